@@ -1,0 +1,45 @@
+import type { Cancel, Clock } from '../clock.js'
+
+/** The clock of one node: it shows the same time as the whole clock, and all timers set on it can be taken away at once. */
+export class LeasedClock implements Clock {
+  readonly #clock: Clock
+  readonly #cancels = new Set<Cancel>()
+  #ended = false
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  now(): number {
+    return this.#clock.now()
+  }
+
+  elapsed(): number {
+    return this.#clock.elapsed()
+  }
+
+  after(milliseconds: number, task: () => void): Cancel {
+    if (this.#ended) return () => {}
+    const cancel: Cancel = () => {
+      stop()
+      this.#cancels.delete(cancel)
+    }
+    const stop = this.#clock.after(milliseconds, () => {
+      this.#cancels.delete(cancel)
+      task()
+    })
+    this.#cancels.add(cancel)
+    return cancel
+  }
+
+  /** Timers that are set on it and not cancelled. */
+  get pending(): number {
+    return this.#cancels.size
+  }
+
+  /** Cancels all timers; whoever sets one later waits for ever, as a process does that was killed. */
+  end(): void {
+    this.#ended = true
+    for (const cancel of this.#cancels) cancel()
+  }
+}

@@ -1,0 +1,142 @@
+import { setImmediate } from 'node:timers'
+import type { Cancel, Clock } from '../clock.js'
+import { ClacksError } from '../errors.js'
+import { type Duration, milliseconds } from './duration.js'
+import { type Timer, TimerHeap } from './timer-heap.js'
+
+/** 2000-01-01T00:00:00Z: the same moment in every run. */
+const START_MS = 946_684_800_000
+
+/**
+ * A clock that stands still until it is told to go on. Timers run in the order in which they are due (those of one moment
+ * in the order in which they were set), and after each everything that waits for a promise has its turn before the next.
+ * Code that waits for real input or output is outside of its power.
+ *
+ * @example
+ * const clock = new VirtualClock()
+ * clock.after(5_000, () => console.log('five seconds'))
+ * await clock.advance('10s') // at once
+ */
+export class VirtualClock implements Clock {
+  readonly #timers = new TimerHeap()
+  readonly #start: number
+  #elapsed = 0
+  #order = 0
+  #busy = false
+
+  /** @param start milliseconds since 1970; default 2000-01-01T00:00:00Z */
+  constructor(start: number = START_MS) {
+    this.#start = start
+  }
+
+  now(): number {
+    return this.#start + this.#elapsed
+  }
+
+  elapsed(): number {
+    return this.#elapsed
+  }
+
+  after(delay: number, task: () => void): Cancel {
+    // NaN runs at once, as a timer of the machine does.
+    const timer: Timer = { due: this.#elapsed + (delay > 0 ? delay : 0), order: this.#order++, task }
+    this.#timers.add(timer)
+    return () => this.#timers.cancel(timer)
+  }
+
+  /** Timers that are set and not cancelled: for finding what was left behind. */
+  get pending(): number {
+    return this.#timers.size
+  }
+
+  /** Runs everything that is due within `duration`, and stops exactly there. What a timer throws is thrown. */
+  async advance(duration: Duration): Promise<void> {
+    await this.#exclusively(async () => {
+      const end = this.#elapsed + milliseconds(duration)
+      await settled()
+      for (
+        let next = this.#timers.first();
+        next !== undefined && next.due <= end;
+        next = this.#timers.first()
+      ) {
+        await this.#runNext()
+      }
+      this.#elapsed = end
+    })
+  }
+
+  /** Runs the next timer, whenever it is due. False when there is none. */
+  async step(): Promise<boolean> {
+    return this.#exclusively(async () => {
+      await settled()
+      return this.#runNext()
+    })
+  }
+
+  /**
+   * Runs one timer after the other until `predicate` holds; it is asked first, and again after each timer.
+   * @param limit gives up, with false, when nothing more is due within it; default one hour
+   */
+  async runUntil(predicate: () => boolean, limit: Duration = '1h'): Promise<boolean> {
+    return this.#exclusively(async () => {
+      const end = this.#elapsed + milliseconds(limit)
+      await settled()
+      while (!predicate()) {
+        const next = this.#timers.first()
+        if (next === undefined || next.due > end) return false
+        await this.#runNext()
+      }
+      return true
+    })
+  }
+
+  /**
+   * Goes on until a promise is settled, and hands on its outcome: for what waits on this clock, such as `node.stop()`.
+   * @throws ClacksError ERR_CLACKS_STATE when nothing is left to run within `limit` (default one hour)
+   */
+  async complete<Value>(promise: Promise<Value>, limit: Duration = '1h'): Promise<Value> {
+    let done = false
+    const finish = (): void => {
+      done = true
+    }
+    promise.then(finish, finish)
+    if (await this.runUntil(() => done, limit)) return promise
+    throw new ClacksError(
+      'ERR_CLACKS_STATE',
+      `A promise was not settled after ${limit} of virtual time: what it waits for is no timer of this clock.`,
+    )
+  }
+
+  async #runNext(): Promise<boolean> {
+    const timer = this.#timers.take()
+    if (timer === undefined) return false
+    const { due, task } = timer
+    this.#elapsed = due
+    // A cancel that comes from now on must find nothing to cancel.
+    timer.task = undefined
+    task?.()
+    await settled()
+    return true
+  }
+
+  async #exclusively<Value>(run: () => Promise<Value>): Promise<Value> {
+    if (this.#busy)
+      throw new ClacksError(
+        'ERR_CLACKS_STATE',
+        'The virtual clock is running already: await each `advance()` before the next.',
+      )
+    this.#busy = true
+    try {
+      return await run()
+    } finally {
+      this.#busy = false
+    }
+  }
+}
+
+/** Everything that waits for a promise that can be settled now has had its turn. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}

@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto'
+import { ClacksError } from '../errors.js'
+import type { Limits } from '../settings.js'
+import type { MemoryRequest, Outcome } from './memory-request.js'
+import type { Address, Answer, ArrivalHandler, Bound, Destination, Parcel, Transport } from './transport.js'
+
+/** What one transport on a memory network is like. */
+export interface MemoryTransportOptions {
+  /** Under which host name others find it; left out: the host that it is told to listen on. */
+  readonly hostname?: string
+  /** Default: 1 MiB and 10,000 ms, as over HTTPS. */
+  readonly limits?: Partial<Pick<Limits, 'bodyBytes' | 'requestMs'>>
+  /** The value of the `Clacks-Caps` header; left out: none. */
+  readonly capabilities?: string
+  /** A name for its key pair: `fingerprint` is the SHA-256 of it. Left out: it has none and shows none. */
+  readonly key?: string
+  /** Default `tofu`: the first key seen for an address is pinned, another one later is refused. */
+  readonly trust?: 'tofu' | 'none'
+  /** Behaves as a peer of the original protocol: shows neither capabilities nor a client key. Default false. */
+  readonly legacy?: boolean
+  /** Whether an address that others handed over may be dialled. Default: any. */
+  readonly allow?: (hostname: string) => boolean
+}
+
+/** What a transport needs of its network. */
+export interface Ether {
+  listen(address: Address, transport: MemoryTransport): number
+  unlisten(transport: MemoryTransport): void
+  send(from: MemoryTransport, to: Address, parcel: Parcel, outcome: Outcome): MemoryRequest
+  abandon(request: MemoryRequest, error: ClacksError | undefined): void
+}
+
+/** The transport of one node on a {@link MemoryNetwork}. */
+export class MemoryTransport implements Transport {
+  readonly fingerprint: string | undefined
+  /** The `Clacks-Caps` header that it shows. */
+  readonly capabilities: string | undefined
+  /** The key that it shows as a client. */
+  readonly clientKey: string | undefined
+  readonly bodyBytes: number
+  readonly requestMs: number
+  /** The network address that its connections come from: of a range of its own. */
+  readonly remoteAddress: string
+  readonly #options: MemoryTransportOptions
+  readonly #ether: Ether
+  readonly #pins = new Map<string, string>()
+  readonly #requests = new Set<MemoryRequest>()
+  #key: string | undefined
+  #handler: ArrivalHandler | undefined
+  #closed = false
+
+  /** @param number counts the transports of the network */
+  constructor(options: MemoryTransportOptions, number: number, ether: Ether) {
+    this.#options = options
+    this.#ether = ether
+    this.fingerprint =
+      options.key === undefined ? undefined : createHash('sha256').update(options.key).digest('hex')
+    this.capabilities = options.legacy ? undefined : options.capabilities
+    this.clientKey = options.legacy ? undefined : this.fingerprint
+    this.bodyBytes = options.limits?.bodyBytes ?? 2 ** 20
+    this.requestMs = options.limits?.requestMs ?? 10_000
+    this.remoteAddress = `10.${(number >> 8) & 255}.${number & 255}.1`
+  }
+
+  /** Under which `host:port` it is found; before it listens, what its connections come from. */
+  get key(): string {
+    return this.#key ?? this.remoteAddress
+  }
+
+  /** What turns arrivals into replies, while it listens. */
+  get handler(): ArrivalHandler | undefined {
+    return this.#handler
+  }
+
+  async listen({ host, port }: { host: string; port: number }, handler: ArrivalHandler): Promise<Bound> {
+    if (this.#closed || this.#handler !== undefined) {
+      throw new ClacksError(
+        'ERR_CLACKS_LISTEN',
+        `The transport ${this.#closed ? 'is closed' : `listens already on ${this.key}`}.`,
+      )
+    }
+    const hostname = this.#options.hostname ?? host
+    const bound = this.#ether.listen({ hostname, port }, this)
+    this.#key = keyOf({ hostname, port: bound })
+    this.#handler = handler
+    return { host, port: bound }
+  }
+
+  async send(destination: Destination, parcel: Parcel): Promise<Answer> {
+    if (this.#closed)
+      throw new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${keyOf(destination)}: the transport is closed.`)
+    if (destination.handedOver && this.#options.allow?.(destination.hostname) === false) {
+      throw new ClacksError('ERR_CLACKS_ADDRESS_BLOCKED', `${keyOf(destination)} is not to be dialled.`)
+    }
+    let request: MemoryRequest | undefined
+    try {
+      return await new Promise<Answer>((resolve, reject) => {
+        request = this.#ether.send(this, destination, parcel, { resolve, reject })
+        this.#requests.add(request)
+      })
+    } finally {
+      if (request !== undefined) this.#requests.delete(request)
+    }
+  }
+
+  pinnedKey(address: Address): string | undefined {
+    return this.#pins.get(keyOf(address))
+  }
+
+  /** Whether the key that a server shows may be trusted; the first one for an address is pinned. */
+  trusts(key: string, shown: string | undefined): boolean {
+    if (this.#options.trust === 'none') return true
+    const pinned = this.#pins.get(key)
+    if (pinned !== undefined) return pinned === shown
+    if (shown !== undefined) this.#pins.set(key, shown)
+    return true
+  }
+
+  async close(): Promise<void> {
+    this.#leave(
+      (request) => new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${request.to}: the transport was closed.`),
+    )
+  }
+
+  /** Ends as a process ends that is killed: what it sent is not heard of again, not even by itself. */
+  kill(): void {
+    this.#leave(() => undefined)
+  }
+
+  #leave(reason: (request: MemoryRequest) => ClacksError | undefined): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#ether.unlisten(this)
+    this.#handler = undefined
+    for (const request of this.#requests) this.#ether.abandon(request, reason(request))
+  }
+}
+
+/** `host:port`; a machine finds itself under both of its names. */
+export function keyOf({ hostname, port }: Address): string {
+  return `${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port}`
+}

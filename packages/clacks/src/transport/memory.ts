@@ -1,0 +1,192 @@
+import type { Clock } from '../clock.js'
+import { ClacksError, reasonOf } from '../errors.js'
+import type { Random } from '../random.js'
+import { type Hop, type Latency, type Loss, MemoryConditions } from './memory-conditions.js'
+import { MemoryRequest, type Outcome, type RequestUnderWay } from './memory-request.js'
+import { keyOf, MemoryTransport, type MemoryTransportOptions } from './memory-transport.js'
+import type { Address, Arrival, ArrivalHandler, Parcel, Reply } from './transport.js'
+
+export type { Hop, Latency, Loss, MemoryConditions } from './memory-conditions.js'
+export type { RequestUnderWay } from './memory-request.js'
+export type { MemoryTransport, MemoryTransportOptions } from './memory-transport.js'
+
+/** What a memory network is made of. */
+export interface MemoryNetworkOptions {
+  readonly clock: Clock
+  readonly random: Random
+  /** Default 10 ms each way. */
+  readonly latency?: Latency
+  /** Default 0. */
+  readonly loss?: Loss
+}
+
+/** An acceptance that the sender never saw: it keeps a message that the receiver took. */
+export type LostAcceptance = Pick<RequestUnderWay, 'from' | 'to' | 'body'>
+
+/** Where ports are taken from for whoever listens on port 0 (RFC 6335, "dynamic ports"). */
+const FIRST_FREE_PORT = 49_152
+const LAST_PORT = 65_535
+/** Read of the body of an answer, as over HTTPS. */
+const LONGEST_ANSWER = 65_536
+
+/**
+ * A network within one process: no socket, no real time. What travels is written as bytes and read again, takes as long as
+ * `latency` says on the clock handed in, and is lost as often as `loss` says by the randomness handed in.
+ *
+ * What is lost is answered by silence, so that its sender runs into its time limit; where nobody listens, the sender is told.
+ *
+ * @example
+ * const network = new MemoryNetwork({ clock, random, latency: [5, 50], loss: 0.01 })
+ * const node = new Clacks({ hostname: 'a', transport: network.transport({ hostname: 'a' }), clock, random })
+ */
+export class MemoryNetwork {
+  /** What the ways are like: latency, loss, partition. They can be changed at any moment. */
+  readonly conditions: MemoryConditions
+  readonly #clock: Clock
+  readonly #listening = new Map<string, MemoryTransport>()
+  readonly #requests = new Set<MemoryRequest>()
+  readonly #lostAcceptances: LostAcceptance[] = []
+  #transports = 0
+  #nextPort = FIRST_FREE_PORT
+
+  constructor({ clock, random, latency = 10, loss = 0 }: MemoryNetworkOptions) {
+    this.#clock = clock
+    this.conditions = new MemoryConditions(latency, loss, random)
+  }
+
+  /** The requests under way, oldest first: the ledger of where messages are between nodes. */
+  get requests(): Iterable<RequestUnderWay> & { readonly size: number } {
+    return this.#requests
+  }
+
+  /** Every acceptance that its sender never saw, oldest first. */
+  get lostAcceptances(): readonly LostAcceptance[] {
+    return this.#lostAcceptances
+  }
+
+  /** A transport for one node. */
+  transport(options: MemoryTransportOptions = {}): MemoryTransport {
+    return new MemoryTransport(options, this.#transports++, {
+      listen: (address, transport) => this.#listen(address, transport),
+      unlisten: (transport) => this.#unlisten(transport),
+      send: (from, to, parcel, outcome) => this.#send(from, to, parcel, outcome),
+      abandon: (request, error) => this.#abandon(request, error),
+    })
+  }
+
+  #listen({ hostname, port }: Address, transport: MemoryTransport): number {
+    const bound = port === 0 ? this.#freePort(hostname) : port
+    const key = keyOf({ hostname, port: bound })
+    if (this.#listening.has(key))
+      throw new ClacksError('ERR_CLACKS_PORT_IN_USE', `Another node listens on ${key}.`)
+    this.#listening.set(key, transport)
+    return bound
+  }
+
+  #freePort(hostname: string): number {
+    let port: number
+    do {
+      port = this.#nextPort
+      this.#nextPort = port === LAST_PORT ? FIRST_FREE_PORT : port + 1
+    } while (this.#listening.has(keyOf({ hostname, port })))
+    return port
+  }
+
+  /** Nobody listens there any more; what was not answered yet is broken off. */
+  #unlisten(transport: MemoryTransport): void {
+    if (this.#listening.get(transport.key) !== transport) return
+    this.#listening.delete(transport.key)
+    for (const request of this.#requests) {
+      if (request.handledBy === transport && request.phase === 'going')
+        this.#abandon(request, unreachable(request, 'it broke off'))
+    }
+  }
+
+  #send(from: MemoryTransport, to: Address, { body, transfer }: Parcel, outcome: Outcome): MemoryRequest {
+    const way = { from: from.key, to: keyOf(to), body }
+    const cancelDeadline = this.#clock.after(from.requestMs, () => {
+      const text = `${way.to} did not answer within ${from.requestMs} ms.`
+      this.#abandon(request, new ClacksError('ERR_CLACKS_PEER_TIMEOUT', text))
+    })
+    const request = new MemoryRequest(way, outcome, cancelDeadline)
+    this.#requests.add(request)
+    this.#travel(request, () => this.#arrive(request, from, transfer))
+    return request
+  }
+
+  /** One way of a request: where it is lost, nothing follows. */
+  #travel(request: MemoryRequest, arrive: () => void): void {
+    const { from, to } = request
+    const hop: Hop =
+      request.phase === 'going' ? { from, to, carries: 'request' } : { from: to, to: from, carries: 'answer' }
+    this.#clock.after(this.conditions.delay(hop), () => {
+      if (!request.waiting) return
+      if (this.conditions.loses(hop)) {
+        if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(request)
+        request.lost = true
+      } else arrive()
+    })
+  }
+
+  #arrive(request: MemoryRequest, from: MemoryTransport, transfer: string | undefined): void {
+    const to = this.#listening.get(request.to)
+    const handler = to?.handler
+    const body = Buffer.from(request.body)
+    if (to === undefined || handler === undefined) {
+      this.#fail(request, unreachable(request, 'nobody listens there'))
+    } else if (!from.trusts(request.to, to.fingerprint)) {
+      const text = `${request.to} shows the key ${to.fingerprint ?? '(none)'}, another than the one that is pinned.`
+      this.#fail(request, new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text))
+    } else if (body.length > to.bodyBytes) {
+      this.#reply(request, to, { status: 413 })
+    } else {
+      const { capabilities: caps, remoteAddress, clientKey: key } = from
+      request.handledBy = to
+      void answered(handler, { body, caps, transfer, remoteAddress, key }).then((reply) =>
+        this.#reply(request, to, reply),
+      )
+    }
+  }
+
+  #reply(request: MemoryRequest, to: MemoryTransport, { status, retryAfter, body = '' }: Reply): void {
+    request.phase = 'answering'
+    request.status = status
+    if (!request.waiting) {
+      if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(request)
+      return
+    }
+    const caps = to.capabilities
+    const read = caps === undefined ? '' : Buffer.from(body).subarray(0, LONGEST_ANSWER).toString()
+    this.#travel(request, () => {
+      this.#requests.delete(request)
+      request.end({ status, caps, retryAfter, body: read })
+    })
+  }
+
+  /** The way back of a failure: the sender learns of it as late as of an answer. */
+  #fail(request: MemoryRequest, error: ClacksError): void {
+    request.phase = 'answering'
+    this.#travel(request, () => this.#abandon(request, error))
+  }
+
+  /** The sender waits no longer. */
+  #abandon(request: MemoryRequest, error: ClacksError | undefined): void {
+    if (!request.waiting) return
+    if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(request)
+    this.#requests.delete(request)
+    request.end(error)
+  }
+}
+
+function unreachable({ to }: RequestUnderWay, why: string): ClacksError {
+  return new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${to} cannot be reached: ${why}.`)
+}
+
+/** A handler never fails; one that does all the same is answered for. */
+async function answered(handler: ArrivalHandler, arrival: Arrival): Promise<Reply> {
+  try {
+    return await handler(arrival)
+  } catch (thrown) {
+    return { status: 500, body: JSON.stringify({ error: reasonOf(thrown) }) }
+  }
+}
