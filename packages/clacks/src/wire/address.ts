@@ -1,0 +1,70 @@
+import ipaddr from 'ipaddr.js'
+import { ClacksError } from '../errors.js'
+import type { Address } from '../transport/transport.js'
+
+const LONGEST_HOSTNAME = 253
+/** One label of a DNS name; the underscore is no host name by RFC 952, but container networks use it. */
+const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
+const DECIMAL_PORT = /^[1-9]\d{0,4}$/
+
+/**
+ * The one form of an address: host name in lower case without a trailing dot, IP addresses in their usual notation,
+ * the port as a number. Two spellings of one address become equal. Undefined for what is no address.
+ *
+ * Host names: RFC 1123 section 2.1 (labels of 1 to 63, 253 in all). Ports: 1 to 65535, as a number or as decimal digits
+ * (the specification allows both).
+ */
+export function parseAddress(hostname: unknown, port: unknown): Address | undefined {
+  const host = parseHostname(hostname)
+  const number = parsePort(port)
+  return host === undefined || number === undefined ? undefined : { hostname: host, port: number }
+}
+
+function parseHostname(hostname: unknown): string | undefined {
+  if (typeof hostname !== 'string' || hostname.length === 0 || hostname.length > LONGEST_HOSTNAME + 1)
+    return undefined
+  const lower = hostname.toLowerCase()
+  const bare = lower.startsWith('[') && lower.endsWith(']') ? lower.slice(1, -1) : lower
+  if (bare.includes(':'))
+    return ipaddr.IPv6.isValid(bare) && !bare.includes('%') ? ipaddr.process(bare).toString() : undefined
+  const name = bare.endsWith('.') ? bare.slice(0, -1) : bare
+  const labels = name.split('.')
+  if (name.length > LONGEST_HOSTNAME || !labels.every((label) => LABEL.test(label))) return undefined
+  // A name whose last label is a number is an IPv4 address in one of its old spellings (WHATWG URL, "ends in a number").
+  if (!/^(?:\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) return name
+  return ipaddr.IPv4.isValid(name) ? ipaddr.IPv4.parse(name).toString() : undefined
+}
+
+function parsePort(port: unknown): number | undefined {
+  const number = typeof port === 'string' && DECIMAL_PORT.test(port) ? Number(port) : port
+  if (typeof number !== 'number' || !Number.isInteger(number) || number < 1 || number > 65_535)
+    return undefined
+  return number
+}
+
+/**
+ * As {@link parseAddress}, for an address that a person wrote.
+ * @throws ClacksError ERR_CLACKS_ADDRESS
+ */
+export function requireAddress(hostname: unknown, port: unknown): Address {
+  const address = parseAddress(hostname, port)
+  if (address !== undefined) return address
+  const found = `${JSON.stringify(hostname)?.slice(0, 80)} port ${JSON.stringify(port)?.slice(0, 20)}`
+  throw new ClacksError('ERR_CLACKS_ADDRESS', `No address of a peer: host name ${found}.`)
+}
+
+/** Splits `host:port`, IPv6 as `[::1]:8080`. @throws ClacksError ERR_CLACKS_ADDRESS */
+export function parseHostPort(text: string): Address {
+  const colon = text.lastIndexOf(':')
+  return requireAddress(text.slice(0, Math.max(colon, 0)), text.slice(colon + 1))
+}
+
+/** `host:port`, for people and as a key. */
+export function formatAddress({ hostname, port }: Address): string {
+  return hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`
+}
+
+/** The JSON text of an address as it stands on the wire. */
+export function addressJson({ hostname, port }: Address): string {
+  return `{"hostname":${JSON.stringify(hostname)},"port":${port}}`
+}

@@ -1,0 +1,18 @@
+/**
+ * The body of a request: the specification's form, message first. Takes JSON texts, so that a message is stringified
+ * once in its life.
+ */
+export function encodeMessage(
+  messageJson: string,
+  senderJson: string,
+  friendJson: string | undefined,
+): string {
+  const friend = friendJson === undefined ? '' : `,"friend":${friendJson}`
+  return `{"message":${messageJson},"type":"message","sender":${senderJson}${friend}}`
+}
+
+/** As {@link encodeMessage}, for an announce. */
+export function encodeAnnounce(senderJson: string, friendJson: string | undefined): string {
+  const friend = friendJson === undefined ? '' : `,"friend":${friendJson}`
+  return `{"message":null,"type":"announce","sender":${senderJson}${friend}}`
+}

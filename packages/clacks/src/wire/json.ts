@@ -1,0 +1,75 @@
+import { stringifyChunked } from '@discoveryjs/json-ext'
+import { ClacksError, reasonOf } from '../errors.js'
+
+/**
+ * The JSON text of a message, however deep it is nested.
+ * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON for BigInt, circles, functions, NaN and other values without a JSON form
+ */
+export function stringifyMessage(message: unknown): string {
+  if (typeof message === 'number' && !Number.isFinite(message)) throw notJson(`it is ${message}.`)
+  let json: string | undefined
+  try {
+    json = JSON.stringify(message)
+  } catch (thrown) {
+    // JSON.stringify recurses: it overflows the stack at about 4,500 levels.
+    if (!(thrown instanceof RangeError)) throw notJson(`${reasonOf(thrown)}.`, thrown)
+    json = stringifyDeep(message)
+  }
+  if (json === undefined) throw notJson(`it is of type ${typeof message}.`)
+  return json
+}
+
+function stringifyDeep(message: unknown): string {
+  try {
+    return [...stringifyChunked(message)].join('')
+  } catch (thrown) {
+    throw notJson(`${reasonOf(thrown)}.`, thrown)
+  }
+}
+
+function notJson(found: string, cause?: unknown): ClacksError {
+  return new ClacksError('ERR_CLACKS_MESSAGE_NOT_JSON', `The message cannot be written as JSON: ${found}`, {
+    cause,
+  })
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPEN_BRACKET = 0x5b
+const CLOSE_BRACKET = 0x5d
+const OPEN_BRACE = 0x7b
+const CLOSE_BRACE = 0x7d
+
+/** How many levels of arrays and objects a JSON text nests: 0 for a string or number, 1 for `{}`. */
+export function depthOf(json: string): number {
+  let depth = 0
+  let deepest = 0
+  for (let at = 0; at < json.length; at++) {
+    switch (json.charCodeAt(at)) {
+      case QUOTE:
+        at = endOfString(json, at)
+        break
+      case OPEN_BRACKET:
+      case OPEN_BRACE:
+        if (++depth > deepest) deepest = depth
+        break
+      case CLOSE_BRACKET:
+      case CLOSE_BRACE:
+        depth--
+        break
+    }
+  }
+  return deepest
+}
+
+function endOfString(json: string, opening: number): number {
+  let at = json.indexOf('"', opening + 1)
+  while (at !== -1 && isEscaped(json, at)) at = json.indexOf('"', at + 1)
+  return at === -1 ? json.length : at
+}
+
+function isEscaped(json: string, quote: number): boolean {
+  let backslashes = 0
+  while (json.charCodeAt(quote - 1 - backslashes) === BACKSLASH) backslashes++
+  return backslashes % 2 === 1
+}

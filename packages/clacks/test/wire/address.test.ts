@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { formatAddress, parseAddress, parseHostPort, requireAddress } from '../../src/wire/address.js'
+
+describe('parseAddress', () => {
+  it.each([
+    ['localhost', 8080, 'localhost', 8080],
+    ['LocalHost.', '8080', 'localhost', 8080],
+    ['Tower-1.Example', 1, 'tower-1.example', 1],
+    ['my_service', 65_535, 'my_service', 65_535],
+    ['127.0.0.1', 80, '127.0.0.1', 80],
+    ['127.1', 80, '127.0.0.1', 80],
+    ['0x7f000001', 80, '127.0.0.1', 80],
+    ['2130706433', 80, '127.0.0.1', 80],
+    ['::1', 80, '::1', 80],
+    ['[0:0:0:0:0:0:0:1]', 80, '::1', 80],
+    ['::ffff:127.0.0.1', 80, '127.0.0.1', 80],
+    [`${'a'.repeat(63)}.example`, 80, `${'a'.repeat(63)}.example`, 80],
+  ])('%s port %s is %s port %s', (hostname, port, host, number) => {
+    expect(parseAddress(hostname, port)).toEqual({ hostname: host, port: number })
+  })
+
+  it.each([
+    undefined,
+    null,
+    true,
+    123,
+    {},
+    [],
+    '',
+    ' ',
+    'a b',
+    'a\r\nX',
+    'a\0b',
+    'café',
+    'a..b',
+    '-a',
+    'a-',
+    'http://a',
+    'a/b',
+    'a:80',
+    'fe80::1%eth0',
+    '1.2.3.4.5',
+    '256.1.1.1',
+    'a'.repeat(64),
+    `${'a.'.repeat(127)}abc`,
+    'x'.repeat(10_240),
+    '__proto__:',
+  ])('refuses the host name %j', (hostname) => {
+    expect(parseAddress(hostname, 80)).toBeUndefined()
+  })
+
+  it.each([
+    undefined,
+    null,
+    true,
+    -1,
+    0,
+    1.5,
+    Number.NaN,
+    65_536,
+    99_999,
+    '',
+    ' ',
+    'abc',
+    '08080',
+    '001',
+    '+80',
+    '1e3',
+    {},
+    [80],
+  ])('refuses the port %j', (port) => {
+    expect(parseAddress('localhost', port)).toBeUndefined()
+  })
+})
+
+describe('requireAddress', () => {
+  it('says what it found', () => {
+    expect(() => requireAddress('a b', 70_000)).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CLACKS_ADDRESS',
+        message: expect.stringContaining('"a b" port 70000'),
+      }),
+    )
+  })
+})
+
+describe('parseHostPort', () => {
+  it('splits at the last colon, brackets around IPv6', () => {
+    expect(parseHostPort('tower-2.example:8080')).toEqual({ hostname: 'tower-2.example', port: 8080 })
+    expect(formatAddress(parseHostPort('[::1]:8080'))).toBe('[::1]:8080')
+  })
+
+  it.each(['tower', ':8080', 'tower:', 'tower:x'])('refuses %j', (text) => {
+    expect(() => parseHostPort(text)).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_ADDRESS' }))
+  })
+})

@@ -1,0 +1,133 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { decode } from '../../src/wire/decode.js'
+import { encodeAnnounce, encodeMessage } from '../../src/wire/encode.js'
+
+const SENDER = '{"hostname":"tower","port":8080}'
+const FRIEND = '{"hostname":"friend","port":8081}'
+const read = (text: string) => decode(Buffer.from(text), 10_000)
+
+describe('decode', () => {
+  it('reads what encodeMessage writes, and hands on its text', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.boolean(), (message, friend) => {
+        const json = JSON.stringify(message)
+        const payload = read(encodeMessage(json, SENDER, friend ? FRIEND : undefined))
+        expect(payload.json).toBe(json)
+        expect(JSON.stringify(payload.message)).toBe(json)
+        expect(payload.sender).toEqual({ hostname: 'tower', port: 8080 })
+        expect(payload.friend).toEqual(friend ? { hostname: 'friend', port: 8081 } : undefined)
+      }),
+    )
+  })
+
+  it('means what JSON.parse means, whatever the order of the fields', () => {
+    const field = fc.constantFrom(
+      '"message":{"a":1}',
+      '"message":"x,\\"type\\":\\"y"',
+      '"type":"message"',
+      `"sender":${SENDER}`,
+      `"friend":${FRIEND}`,
+      '"xfer":[1]',
+    )
+    fc.assert(
+      fc.property(fc.array(field, { maxLength: 7 }), (fields) => {
+        const text = `{${fields.join(',')}}`
+        const whole = JSON.parse(text)
+        if (whole.type === undefined || whole.sender === undefined) {
+          expect(() => read(text)).toThrow()
+          return
+        }
+        const payload = read(text)
+        expect(payload.message).toEqual(whole.message ?? null)
+        expect(JSON.parse(payload.json)).toEqual(whole.message ?? null)
+        expect(payload.friend).toEqual(whole.friend)
+      }),
+    )
+  })
+
+  it('keeps the digits and the order of what it passes on', () => {
+    const json = '{"2":1.0,"1":12345678901234567890,"1":2}'
+    expect(read(encodeMessage(json, SENDER, undefined)).json).toBe(json)
+  })
+
+  it('reads an announce', () => {
+    expect(read(encodeAnnounce(SENDER, FRIEND))).toMatchObject({
+      type: 'announce',
+      friend: { hostname: 'friend' },
+    })
+  })
+
+  it('takes no field from a prototype, and leaves prototypes alone', () => {
+    expect(() => read(`{"__proto__":{"type":"message","sender":${SENDER}}}`)).toThrow()
+    expect(() =>
+      read('{"message":1,"type":"message","sender":{"__proto__":{"hostname":"a","port":1}}}'),
+    ).toThrow()
+    const payload = read(encodeMessage('{"__proto__":{"polluted":true}}', SENDER, undefined))
+    expect(payload.json).toBe('{"__proto__":{"polluted":true}}')
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+
+  it('takes a wrong friend for none', () => {
+    for (const friend of [
+      '1',
+      '"x"',
+      '{}',
+      '{"hostname":"a b","port":1}',
+      '{"hostname":"a","port":99999}',
+      'null',
+    ]) {
+      expect(read(encodeMessage('1', SENDER, friend)).friend).toBeUndefined()
+    }
+  })
+
+  const bad: [string, string][] = [
+    ['nothing', ''],
+    ['white space', '  '],
+    ['a byte order mark', '\uFEFF{}'],
+    ['not JSON', 'hello'],
+    ['cut JSON', '{"message":1,"type":"message"'],
+    ['null', 'null'],
+    ['a number', '7'],
+    ['an array', '[]'],
+    ['a batch', `[{"message":1,"type":"message","sender":${SENDER}}]`],
+    ['no type', `{"message":1,"sender":${SENDER}}`],
+    ['an unknown type', `{"message":1,"type":"Message","sender":${SENDER}}`],
+    ['a type that is no text', `{"message":1,"type":["message"],"sender":${SENDER}}`],
+    ['no sender', '{"message":1,"type":"message"}'],
+    ...[
+      'null',
+      '1',
+      '"tower:8080"',
+      '[]',
+      '{}',
+      '{"hostname":"tower"}',
+      '{"hostname":{},"port":1}',
+      '{"hostname":"a","port":"080"}',
+    ].map((sender): [string, string] => [
+      `the sender ${sender}`,
+      `{"message":1,"type":"message","sender":${sender}}`,
+    ]),
+  ]
+  it.each(bad)('refuses %s', (_, text) => {
+    expect(() => read(text)).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_WIRE' }))
+  })
+
+  it('refuses what is not UTF-8', () => {
+    expect(() => decode(Buffer.from([0x22, 0xff, 0x22]), 10)).toThrow(
+      expect.objectContaining({ code: 'ERR_CLACKS_WIRE' }),
+    )
+  })
+
+  it('refuses a payload cut anywhere', () => {
+    const whole = encodeMessage('{"text":"GNU"}', SENDER, FRIEND)
+    for (let end = 0; end < whole.length; end++) expect(() => read(whole.slice(0, end))).toThrow()
+  })
+
+  it('refuses what is nested too deep, and nothing else', () => {
+    const at = (levels: number) =>
+      decode(Buffer.from(encodeMessage('['.repeat(levels) + ']'.repeat(levels), SENDER, undefined)), 64)
+    expect(at(64).json).toHaveLength(128)
+    expect(() => at(65)).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_MESSAGE_TOO_DEEP' }))
+  })
+})

@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { depthOf, stringifyMessage } from '../../src/wire/json.js'
+
+function nested(levels: number): unknown {
+  let value: unknown = []
+  for (let level = 1; level < levels; level++) value = [value]
+  return value
+}
+
+describe('stringifyMessage', () => {
+  it('writes what JSON.stringify writes', () => {
+    fc.assert(fc.property(fc.jsonValue(), (value) => stringifyMessage(value) === JSON.stringify(value)))
+  })
+
+  it('writes what is nested too deep for JSON.stringify', () => {
+    expect(() => JSON.stringify(nested(9_000))).toThrow(RangeError)
+    expect(stringifyMessage(nested(9_000))).toBe('['.repeat(9_000) + ']'.repeat(9_000))
+  })
+
+  const circle: Record<string, unknown> = {}
+  circle['self'] = circle
+  it.each([
+    [1n],
+    [circle],
+    [undefined],
+    [() => 1],
+    [Symbol('s')],
+    [Number.NaN],
+    [Number.POSITIVE_INFINITY],
+    [{ a: 1n }],
+  ])('refuses what has no JSON form (%#)', (value) => {
+    expect(() => stringifyMessage(value)).toThrow(
+      expect.objectContaining({ code: 'ERR_CLACKS_MESSAGE_NOT_JSON' }),
+    )
+  })
+})
+
+describe('depthOf', () => {
+  it.each([
+    ['"text"', 0],
+    ['12', 0],
+    ['{}', 1],
+    ['[[],[[]]]', 3],
+    ['{"a":{"b":[1]}}', 3],
+    ['"[[[["', 0],
+    ['["\\"[[["]', 1],
+    ['["\\\\",[]]', 2],
+  ])('%s has %i levels', (json, depth) => {
+    expect(depthOf(json)).toBe(depth)
+  })
+})
