@@ -1,0 +1,122 @@
+import { Ring } from './ring.js'
+
+/** A message of the queue: its JSON text, which nobody can change under us, and what is known of its travels. */
+export interface QueuedMessage {
+  /** The JSON text. */
+  readonly json: string
+  /** Bytes of the text in UTF-8. */
+  readonly bytes: number
+  /** Names this stay of the message at this node, so that a receiver recognises a repeated transfer of it. */
+  readonly transfer: string
+  /** Whether a legacy peer can carry it; undefined as long as nobody asked. */
+  fitsLegacy: boolean | undefined
+  /** Peers that refused it, and until when they are not asked again; undefined as long as nobody did. */
+  refusals: Map<string, number> | undefined
+}
+
+/** How much a queue may hold; what is under way counts until it is settled. */
+export interface QueueBounds {
+  readonly messages: number
+  readonly bytes: number
+}
+
+/**
+ * The bounded first-in-first-out queue of messages.
+ *
+ * A message that is taken stays counted until it is settled, so that putting it back always succeeds. A message for which
+ * there is no peer now is shelved, so that it does not stand in the way of others.
+ */
+export class MessageQueue {
+  readonly #bounds: QueueBounds
+  readonly #waiting = new Ring<QueuedMessage>()
+  readonly #shelf = new Ring<QueuedMessage>()
+  readonly #taken = new Set<QueuedMessage>()
+  #bytes = 0
+
+  constructor(bounds: QueueBounds) {
+    this.#bounds = bounds
+  }
+
+  /** Messages that are here: waiting or shelved. */
+  get size(): number {
+    return this.#waiting.size + this.#shelf.size
+  }
+
+  /** Messages that can be taken. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
+  /** Messages that wait for a peer that can take them. */
+  get shelved(): number {
+    return this.#shelf.size
+  }
+
+  /** Messages that were taken and are not settled. */
+  get taken(): number {
+    return this.#taken.size
+  }
+
+  /** Bytes of all messages, those taken included. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  /** Whether so much more would fit. */
+  hasRoom(messages: number, bytes: number): boolean {
+    const held = this.size + this.#taken.size
+    return held + messages <= this.#bounds.messages && this.#bytes + bytes <= this.#bounds.bytes
+  }
+
+  /** Adds a message at the end. The caller has asked for room. */
+  put(message: QueuedMessage): void {
+    this.#waiting.push(message)
+    this.#bytes += message.bytes
+  }
+
+  /** Takes the message that waited longest; it must be settled: `putBack`, `returnFirst`, `shelve` or `release`. */
+  take(): QueuedMessage | undefined {
+    const message = this.#waiting.shift()
+    if (message !== undefined) this.#taken.add(message)
+    return message
+  }
+
+  /** Settles a taken message: it is somewhere else now. */
+  release(message: QueuedMessage): void {
+    if (this.#taken.delete(message)) this.#bytes -= message.bytes
+  }
+
+  /** Settles a taken message: it goes to the end of the queue. */
+  putBack(message: QueuedMessage): void {
+    if (this.#taken.delete(message)) this.#waiting.push(message)
+  }
+
+  /** Settles a taken message: it is the next to be taken. */
+  returnFirst(message: QueuedMessage): void {
+    if (this.#taken.delete(message)) this.#waiting.unshift(message)
+  }
+
+  /** Settles a taken message: it waits on the shelf until `unshelve`. */
+  shelve(message: QueuedMessage): void {
+    if (this.#taken.delete(message)) this.#shelf.push(message)
+  }
+
+  /** Brings what is shelved back to the end of the queue. */
+  unshelve(): void {
+    for (let left = this.#shelf.size; left > 0; left--) {
+      const message = this.#shelf.shift()
+      if (message !== undefined) this.#waiting.push(message)
+    }
+  }
+
+  /** Messages that are here, those shelved first: they are the older ones. */
+  *[Symbol.iterator](): IterableIterator<QueuedMessage> {
+    yield* this.#shelf
+    yield* this.#waiting
+  }
+
+  /** Messages that were taken and are not settled, in the order of taking. */
+  underWay(): Iterable<QueuedMessage> {
+    return this.#taken
+  }
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { MessageQueue, type QueuedMessage } from '../../src/queue/queue.js'
+
+const entry = (json: string): QueuedMessage => ({
+  json,
+  bytes: json.length,
+  transfer: json,
+  fitsLegacy: undefined,
+  refusals: undefined,
+})
+const texts = (queue: Iterable<QueuedMessage>) => Array.from(queue, ({ json }) => json)
+const filled = (...jsons: string[]) => {
+  const queue = new MessageQueue({ messages: 10, bytes: 100 })
+  for (const json of jsons) queue.put(entry(json))
+  return queue
+}
+
+describe('MessageQueue', () => {
+  it('gives first what came first', () => {
+    const queue = filled('1', '2')
+    expect([queue.take()?.json, queue.take()?.json, queue.take()]).toEqual(['1', '2', undefined])
+  })
+
+  it('counts what is taken until it is settled, so that putting back always succeeds', () => {
+    const queue = new MessageQueue({ messages: 2, bytes: 100 })
+    queue.put(entry('1'))
+    queue.put(entry('2'))
+    const taken = queue.take()
+    expect(queue.hasRoom(1, 1)).toBe(false)
+    expect([queue.size, queue.taken, queue.bytes]).toEqual([1, 1, 2])
+    if (taken !== undefined) queue.release(taken)
+    expect(queue.hasRoom(1, 1)).toBe(true)
+    expect([queue.size, queue.taken, queue.bytes]).toEqual([1, 0, 1])
+  })
+
+  it('bounds bytes as well as messages', () => {
+    const queue = filled('x'.repeat(60))
+    expect([queue.hasRoom(1, 40), queue.hasRoom(1, 41), queue.hasRoom(9, 0), queue.hasRoom(10, 0)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ])
+  })
+
+  it('puts back at the end, returns first at the front', () => {
+    const queue = filled('1', '2', '3')
+    const first = queue.take()
+    if (first !== undefined) queue.putBack(first)
+    expect(texts(queue)).toEqual(['2', '3', '1'])
+    const second = queue.take()
+    if (second !== undefined) queue.returnFirst(second)
+    expect(texts(queue)).toEqual(['2', '3', '1'])
+  })
+
+  it('does not offer what is shelved until it is brought back', () => {
+    const queue = filled('1', '2')
+    const first = queue.take()
+    if (first !== undefined) queue.shelve(first)
+    expect([queue.waiting, queue.size]).toEqual([1, 2])
+    expect(texts(queue)).toEqual(['1', '2'])
+    queue.take()
+    expect(queue.take()).toBeUndefined()
+    queue.unshelve()
+    expect(queue.take()?.json).toBe('1')
+  })
+
+  it('settles a message once', () => {
+    const queue = filled('1')
+    const taken = queue.take()
+    if (taken === undefined) throw new Error('nothing taken')
+    queue.putBack(taken)
+    queue.putBack(taken)
+    queue.release(taken)
+    expect([texts(queue), queue.bytes]).toEqual([['1'], 1])
+  })
+
+  it('knows what is under way', () => {
+    const queue = filled('1', '2')
+    queue.take()
+    expect(texts(queue.underWay())).toEqual(['1'])
+  })
+})
