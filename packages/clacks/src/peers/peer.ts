@@ -1,0 +1,19 @@
+import { hash } from 'node:crypto'
+import type { Address } from '../transport/transport.js'
+
+/** What we know of whether a peer can be reached (specification, "Peer Statuses"). */
+export type PeerStatus = 'new' | 'alive' | 'lost' | 'dead' | 'ignored'
+
+/** Another node that we know. A snapshot: changing it changes nothing. */
+export interface Peer extends Address {
+  /** Lower-case hex SHA-256 of `hostname + port`, as clacks-p2p computes it, so that logs and archives line up. */
+  readonly identifier: string
+  readonly status: PeerStatus
+  /** When the status last changed, in milliseconds since 1970. */
+  readonly time: number
+}
+
+/** The identifier of an address (specification, "Peers"). */
+export function identifierOf(hostname: string, port: number): string {
+  return hash('sha256', `${hostname}${port}`)
+}

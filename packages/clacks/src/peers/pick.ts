@@ -1,0 +1,102 @@
+import type { Random } from '../random.js'
+import type { Weights } from '../settings.js'
+import type { StatusLists } from './lists.js'
+import type { PeerStatus } from './peer.js'
+import type { PeerRecord } from './record.js'
+
+/** Whether a message can go to a peer now. */
+export type Suitability =
+  /** Yes. */
+  | 'suits'
+  /** Not before one of its answers has come. */
+  | 'busy'
+  /** Not before it has rested. */
+  | 'resting'
+  /** Not this message. */
+  | 'unfit'
+
+/** A peer, or why there is none: the best reason to wait. */
+export type Pick =
+  | { readonly peer: PeerRecord }
+  | { readonly peer: undefined; readonly wait: Exclude<Suitability, 'suits'> }
+
+/** Guesses before a list is walked: enough while most of it suits. */
+const GUESSES = 4
+/** Walks no further than this in one list, so that a pick is bounded at any size; what is missed has its turn later. */
+const LONGEST_WALK = 4_096
+/** New peers go first, but no more than one in four picks in the long run, after a burst. */
+const NEW_BURST = 8
+const NEW_PER_KNOWN_PICK = 0.25
+
+/**
+ * Picks one peer at random by status (specification, "Peer Statuses"): new ones first, else by weight; a status without
+ * a peer that suits passes its chance on. New ones have a quota while others suit: whoever names addresses all the time
+ * would otherwise get every message.
+ */
+export class PeerPicker {
+  readonly #lists: StatusLists
+  readonly #weights: Weights
+  readonly #random: Random
+  #newCredit = NEW_BURST
+
+  constructor(lists: StatusLists, weights: Weights, random: Random) {
+    this.#lists = lists
+    this.#weights = weights
+    this.#random = random
+  }
+
+  pick(suitability: (record: PeerRecord) => Suitability): Pick {
+    let wait: Exclude<Suitability, 'suits'> = 'unfit'
+    for (const status of this.#order()) {
+      const found = this.#search(status, suitability)
+      if (typeof found !== 'string') {
+        this.#charge(status)
+        return { peer: found }
+      }
+      if (found === 'busy' || wait === 'unfit') wait = found
+    }
+    return { peer: undefined, wait }
+  }
+
+  /** The statuses in the order in which they are asked: the one drawn, then the others. */
+  #order(): PeerStatus[] {
+    const known: PeerStatus[] = this.#draw()
+    if (this.#lists.of('new').length === 0) return known
+    return this.#newCredit >= 1 ? ['new', ...known] : [...known, 'new']
+  }
+
+  #draw(): PeerStatus[] {
+    const weight = (status: keyof Weights): number =>
+      this.#lists.of(status).length === 0 ? 0 : this.#weights[status]
+    const draw = this.#random.fraction() * (weight('alive') + weight('lost') + weight('dead'))
+    if (draw < weight('alive')) return ['alive', 'lost', 'dead']
+    return draw < weight('alive') + weight('lost') ? ['lost', 'alive', 'dead'] : ['dead', 'alive', 'lost']
+  }
+
+  #search(
+    status: PeerStatus,
+    suitability: (record: PeerRecord) => Suitability,
+  ): PeerRecord | Exclude<Suitability, 'suits'> {
+    let wait: Exclude<Suitability, 'suits'> = 'unfit'
+    const list = this.#lists.of(status)
+    if (list.length > GUESSES) {
+      for (let guess = 0; guess < GUESSES; guess++) {
+        const record = this.#lists.oneOf(status, this.#random)
+        if (record !== undefined && suitability(record) === 'suits') return record
+      }
+    }
+    for (const record of this.#lists.someOf(status, LONGEST_WALK, this.#random)) {
+      const found = suitability(record)
+      if (found === 'suits') return record
+      if (found === 'busy' || wait === 'unfit') wait = found
+    }
+    return wait
+  }
+
+  #charge(status: PeerStatus): void {
+    this.#newCredit =
+      status === 'new'
+        ? Math.max(0, this.#newCredit - 1)
+        : Math.min(NEW_BURST, this.#newCredit + NEW_PER_KNOWN_PICK)
+  }
+}

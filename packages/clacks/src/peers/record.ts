@@ -1,0 +1,56 @@
+import type { Address } from '../transport/transport.js'
+import { addressJson } from '../wire/address.js'
+import { identifierOf, type Peer, type PeerStatus } from './peer.js'
+
+/** What the rooms know of a peer. Outside of them it is seen as a {@link Peer}. */
+export interface PeerRecord extends Address {
+  readonly identifier: string
+  /** The address as it stands on the wire. */
+  readonly json: string
+  status: PeerStatus
+  /** When the status last changed, in milliseconds since 1970. */
+  time: number
+  /** Its place in the list of its status; the table's own. */
+  place: number
+  /** Others told us of it: its address is checked before it is dialled, and it must prove itself before it gets a message. */
+  handedOver: boolean
+  /** Who told us: counted, so that no source fills the table. */
+  readonly source: string
+  /** We reached it ourselves and it speaks clacks: it may be handed on as a friend. */
+  proven: boolean
+  /** What it can do beyond the original protocol; undefined for a legacy peer, or before we reached it. */
+  caps: string | undefined
+  /** Requests that wait for its answer, and their bytes. */
+  inFlight: number
+  bytesInFlight: number
+  /** Not to be asked before this moment. */
+  restUntil: number
+  /** Failures since it last answered. */
+  failures: number
+}
+
+/** A record of an address that is not in the table yet. */
+export function recordOf(address: Address, source: string, handedOver: boolean, now: number): PeerRecord {
+  return {
+    identifier: identifierOf(address.hostname, address.port),
+    hostname: address.hostname,
+    port: address.port,
+    json: addressJson(address),
+    status: 'new',
+    time: now,
+    place: -1,
+    handedOver,
+    source,
+    proven: false,
+    caps: undefined,
+    inFlight: 0,
+    bytesInFlight: 0,
+    restUntil: 0,
+    failures: 0,
+  }
+}
+
+/** The record as applications see it. */
+export function peerOf({ identifier, hostname, port, status, time }: PeerRecord): Peer {
+  return { identifier, hostname, port, status, time }
+}

@@ -1,0 +1,219 @@
+import type { Clock } from '../clock.js'
+import type { Random } from '../random.js'
+import type { Weights } from '../settings.js'
+import type { Address } from '../transport/transport.js'
+import { StatusLists } from './lists.js'
+import { identifierOf, type Peer, type PeerStatus } from './peer.js'
+import { PeerPicker, type Pick, type Suitability } from './pick.js'
+import { Quota } from './quota.js'
+import { rangeOf } from './range.js'
+import { type PeerRecord, peerOf, recordOf } from './record.js'
+import { nextStatus, type PeerEvent } from './status.js'
+
+/** The source of addresses that the operator gave: it has no quota, and what it names is not checked further. */
+export const OPERATOR = 'operator'
+
+/** What the table needs of its node. */
+export interface PeerTableParts {
+  readonly clock: Clock
+  readonly random: Random
+  readonly weights: Weights
+  /** Entries, the share of them for one range or source, and milliseconds until a lost peer is dead. */
+  readonly bounds: { readonly peers: number; readonly peerShare: number; readonly killtimeout: number }
+  /** The node's own address. */
+  readonly self: () => Address
+  /** Whether an address may enter. */
+  readonly admit: (address: Address, handedOver: boolean) => boolean
+  readonly discovered: (record: PeerRecord) => void
+  readonly updated: (record: PeerRecord, before: PeerStatus) => void
+}
+
+/** Smallest quota of a range or source, so that a small table can be used at all. */
+const SMALLEST_QUOTA = 8
+/** Victims looked at before one that the operator named is evicted after all. */
+const EVICTION_GUESSES = 8
+/** Peers looked at for a friend. */
+const FRIEND_GUESSES = 16
+/** Greetings that a quiet node may save up. */
+const MOST_GREETINGS = 64
+/** First who goes when the table is full. */
+const EVICTED_FIRST: readonly PeerStatus[] = ['dead', 'lost', 'new']
+
+/** Who is out there: bounded, each operation at the same cost at any size. */
+export class PeerTable {
+  readonly #parts: PeerTableParts
+  readonly #records = new Map<string, PeerRecord>()
+  readonly #lists = new StatusLists()
+  readonly #picker: PeerPicker
+  readonly #ranges: Quota
+  readonly #sources: Quota
+  #greetings = 1
+
+  constructor(parts: PeerTableParts) {
+    this.#parts = parts
+    this.#picker = new PeerPicker(this.#lists, parts.weights, parts.random)
+    const quota = Math.max(SMALLEST_QUOTA, Math.floor(parts.bounds.peers * parts.bounds.peerShare))
+    this.#ranges = new Quota(quota)
+    this.#sources = new Quota(quota)
+  }
+
+  get size(): number {
+    return this.#records.size
+  }
+
+  /** Whether there is anybody to send to. */
+  get hasCandidates(): boolean {
+    return this.#records.size > this.#lists.of('ignored').length
+  }
+
+  get(identifier: string): PeerRecord | undefined {
+    return this.#records.get(identifier)
+  }
+
+  find(address: Address): PeerRecord | undefined {
+    return this.#records.get(identifierOf(address.hostname, address.port))
+  }
+
+  /** Whether an address is the node's own. */
+  isSelf(address: Address): boolean {
+    const self = this.#parts.self()
+    return address.hostname === self.hostname && address.port === self.port
+  }
+
+  /**
+   * Adds an address with status `new`, or finds it. Undefined where it may not enter: the node's own, refused by
+   * `admitPeer`, a quota or a full table.
+   * @param source who told us, or {@link OPERATOR}
+   */
+  add(address: Address, source: string): PeerRecord | undefined {
+    const known = this.find(address)
+    if (known !== undefined) {
+      if (source === OPERATOR) known.handedOver = false
+      return known
+    }
+    const handedOver = source !== OPERATOR
+    if (this.isSelf(address)) return undefined
+    if (handedOver && !(this.#ranges.hasRoom(rangeOf(address.hostname)) && this.#sources.hasRoom(source)))
+      return undefined
+    if (!this.#parts.admit(address, handedOver)) return undefined
+    if (!this.#makeRoom(handedOver)) return undefined
+    const record = recordOf(address, source, handedOver, this.#parts.clock.now())
+    this.#insert(record)
+    this.#parts.discovered(record)
+    return record
+  }
+
+  /** Something happened to a peer: its status follows. */
+  note(record: PeerRecord, event: PeerEvent): void {
+    const since = this.#parts.clock.now() - record.time
+    this.move(record, nextStatus(record.status, event, since, this.#parts.bounds.killtimeout))
+  }
+
+  /** Gives a peer a status. */
+  move(record: PeerRecord, status: PeerStatus): void {
+    const before = record.status
+    if (status === before || this.#records.get(record.identifier) !== record) return
+    this.#lists.remove(record)
+    record.status = status
+    record.time = this.#parts.clock.now()
+    this.#lists.add(record)
+    this.#parts.updated(record, before)
+  }
+
+  /** A peer came to us: whatever kept us from reaching it may be over. */
+  heardFrom(record: PeerRecord): void {
+    if (record.failures > 0) {
+      record.failures = 0
+      record.restUntil = 0
+    }
+    this.note(record, 'exchanged')
+  }
+
+  /** One peer at random that suits, see {@link PeerPicker}. */
+  pick(suitability: (record: PeerRecord) => Suitability): Pick {
+    return this.#picker.pick(suitability)
+  }
+
+  /** A request has come in: it entitles us to one greeting. */
+  allowGreeting(): void {
+    this.#greetings = Math.min(MOST_GREETINGS, this.#greetings + 1)
+  }
+
+  /** Whether a peer that others told us of may be greeted: one inbound request never causes more than one outbound. */
+  get mayGreet(): boolean {
+    return this.#greetings > 0
+  }
+
+  /** A peer that others told us of is greeted. */
+  noteGreeting(): void {
+    this.#greetings--
+  }
+
+  /** One alive peer at random that we reached ourselves, other than `except`: an address that merely was named is not handed on. */
+  friend(except: PeerRecord | undefined): PeerRecord | undefined {
+    return this.friends(1, except)[0]
+  }
+
+  /** Up to `most` peers as {@link friend} finds them, each once. */
+  friends(most: number, except: PeerRecord | undefined): PeerRecord[] {
+    const friends: PeerRecord[] = []
+    for (const record of this.#lists.someOf('alive', FRIEND_GUESSES, this.#parts.random)) {
+      if (friends.length === most) break
+      if (record.proven && record !== except) friends.push(record)
+    }
+    return friends
+  }
+
+  /** One peer at random to say hello to; undefined where there is none that is not resting. */
+  acquaintance(): PeerRecord | undefined {
+    const now = this.#parts.clock.now()
+    const pick = this.#picker.pick((record) =>
+      record.restUntil > now || record.inFlight > 0 ? 'resting' : 'suits',
+    )
+    return pick.peer
+  }
+
+  /** All peers by status. A snapshot. */
+  list(): Record<PeerStatus, Record<string, Peer>> {
+    const all: Record<PeerStatus, Record<string, Peer>> = {
+      new: {},
+      alive: {},
+      lost: {},
+      dead: {},
+      ignored: {},
+    }
+    for (const record of this.#records.values()) all[record.status][record.identifier] = peerOf(record)
+    return all
+  }
+
+  #insert(record: PeerRecord): void {
+    this.#records.set(record.identifier, record)
+    this.#lists.add(record)
+    this.#ranges.add(rangeOf(record.hostname))
+    this.#sources.add(record.source)
+  }
+
+  #remove(record: PeerRecord): void {
+    this.#records.delete(record.identifier)
+    this.#lists.remove(record)
+    this.#ranges.remove(rangeOf(record.hostname))
+    this.#sources.remove(record.source)
+  }
+
+  /** The operator's addresses always enter; others do while there is room or somebody to evict. */
+  #makeRoom(handedOver: boolean): boolean {
+    if (this.#records.size < this.#parts.bounds.peers) return true
+    const victim = this.#victim()
+    if (victim !== undefined) this.#remove(victim)
+    return victim !== undefined || !handedOver
+  }
+
+  #victim(): PeerRecord | undefined {
+    for (const status of EVICTED_FIRST) {
+      for (const record of this.#lists.someOf(status, EVICTION_GUESSES, this.#parts.random)) {
+        if (record.handedOver && record.inFlight === 0) return record
+      }
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,235 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { identifierOf } from '../../src/peers/peer.js'
+import type { PeerRecord } from '../../src/peers/record.js'
+import { OPERATOR, PeerTable, type PeerTableParts } from '../../src/peers/table.js'
+import { SeededRandom } from '../../src/testing/seeded-random.js'
+import { VirtualClock } from '../../src/testing/virtual-clock.js'
+
+const SELF = { hostname: 'self', port: 1 }
+const at = (name: string | number, port = 80) => ({ hostname: `peer-${name}`, port })
+
+function makeTable(parts: Partial<PeerTableParts> = {}) {
+  const told: string[] = []
+  const clock = new VirtualClock()
+  const table = new PeerTable({
+    clock,
+    random: new SeededRandom(1),
+    weights: { alive: 0.95, lost: 0.04999, dead: 0.00001 },
+    bounds: { peers: 100, peerShare: 0.25, killtimeout: 1000 },
+    self: () => SELF,
+    admit: () => true,
+    discovered: (record) => told.push(`discovered ${record.hostname}`),
+    updated: (record, before) => told.push(`${record.hostname} ${before} -> ${record.status}`),
+    ...parts,
+  })
+  return { table, told, clock }
+}
+
+function fill(
+  table: PeerTable,
+  status: 'new' | 'alive' | 'lost',
+  count: number,
+  prefix: string,
+): PeerRecord[] {
+  return Array.from({ length: count }, (_, index) => {
+    const record = table.add(at(`${prefix}${index}`), OPERATOR)
+    if (record === undefined) throw new Error('not admitted')
+    if (status !== 'new') table.note(record, status === 'alive' ? 'exchanged' : 'failed')
+    return record
+  })
+}
+
+const suits = () => 'suits' as const
+
+describe('PeerTable', () => {
+  it('adds once, and tells once', () => {
+    const { table, told } = makeTable()
+    expect(table.add(at(1), OPERATOR)).toBe(table.add(at(1), 'another'))
+    expect(told).toEqual(['discovered peer-1'])
+    expect(table.list().new[identifierOf('peer-1', 80)]).toMatchObject({
+      hostname: 'peer-1',
+      port: 80,
+      status: 'new',
+    })
+  })
+
+  it('has the identifiers of clacks-p2p', () => {
+    expect(identifierOf('localhost', 8080)).toBe(
+      'cd19cafada6ea1c930a7f3475b65455d412c08bfefa802a31e0eeb9939caaaf5',
+    )
+  })
+
+  it('never adds itself', () => {
+    const { table, told } = makeTable()
+    expect(table.add({ ...SELF }, OPERATOR)).toBeUndefined()
+    expect(told).toEqual([])
+  })
+
+  it('asks whether an address may enter', () => {
+    const { table } = makeTable({ admit: (address, handedOver) => !handedOver || address.port !== 81 })
+    expect(table.add(at(1, 81), 'somebody')).toBeUndefined()
+    expect(table.add(at(1, 81), OPERATOR)).toBeDefined()
+  })
+
+  it('moves peers by what happens to them, and tells', () => {
+    const { table, told, clock } = makeTable()
+    const record = table.add(at(1), OPERATOR)
+    if (record === undefined) throw new Error('not admitted')
+    table.note(record, 'exchanged')
+    table.note(record, 'exchanged')
+    table.note(record, 'failed')
+    expect(record.time).toBe(clock.now())
+    expect(told.slice(1)).toEqual(['peer-1 new -> alive', 'peer-1 alive -> lost'])
+  })
+
+  it('lets no source and no range fill it', () => {
+    const { table } = makeTable()
+    const entered = Array.from({ length: 100 }, (_, index) => table.add(at(index), 'one source')).filter(
+      (record) => record !== undefined,
+    )
+    expect(entered).toHaveLength(25)
+    const sameNetwork = Array.from({ length: 100 }, (_, index) =>
+      table.add({ hostname: `10.0.0.${index + 1}`, port: 80 }, `source ${index}`),
+    )
+    expect(sameNetwork.filter((record) => record !== undefined)).toHaveLength(25)
+  })
+
+  it('is bounded: dead goes before lost before new, the alive and the operator’s stay', async () => {
+    const { table, clock } = makeTable({ bounds: { peers: 4, peerShare: 1, killtimeout: 10 } })
+    const [alive, lost, dead, fresh] = ['alive', 'lost', 'dead', 'fresh'].map((name) =>
+      table.add(at(name), 'source'),
+    )
+    if (!alive || !lost || !dead || !fresh) throw new Error('not admitted')
+    table.note(alive, 'exchanged')
+    table.note(dead, 'failed')
+    await clock.advance(11)
+    table.note(dead, 'failed')
+    table.note(lost, 'failed')
+    expect([alive.status, lost.status, dead.status, fresh.status]).toEqual(['alive', 'lost', 'dead', 'new'])
+    const names = () =>
+      Object.values(table.list()).flatMap((peers) => Object.values(peers).map((peer) => peer.hostname))
+    for (const [newcomer, gone] of [
+      ['n1', 'peer-dead'],
+      ['n2', 'peer-lost'],
+    ] as const) {
+      table.add(at(newcomer), 'source')
+      expect(names()).not.toContain(gone)
+      expect(table.size).toBe(4)
+    }
+    expect(names()).toContain('peer-alive')
+  })
+
+  it('hands on only who is alive and was reached by us', () => {
+    const { table } = makeTable()
+    const [named, reached] = fill(table, 'alive', 2, 'a')
+    expect(table.friend(undefined)).toBeUndefined()
+    if (reached) reached.proven = true
+    expect(table.friend(undefined)).toBe(reached)
+    expect(table.friend(reached)).toBeUndefined()
+    expect(table.friends(4, named)).toEqual([reached])
+  })
+
+  it('keeps its invariants whatever happens', () => {
+    const name = fc.integer({ min: 0, max: 30 })
+    const step = fc.oneof(
+      fc.record({ add: name, source: fc.constantFrom('operator', 'a', 'b') }),
+      fc.record({
+        note: name,
+        event: fc.constantFrom('exchanged' as const, 'failed' as const, 'ignored' as const),
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+        const { table } = makeTable({ bounds: { peers: 20, peerShare: 0.5, killtimeout: -1 } })
+        const operators = new Set<number>()
+        for (const one of steps) {
+          if ('add' in one) {
+            table.add(at(one.add), one.source)
+            if (one.source === 'operator') operators.add(one.add)
+          } else {
+            const record = table.find(at(one.note))
+            if (record !== undefined) table.note(record, one.event)
+          }
+          const all = Object.entries(table.list()).flatMap(([status, peers]) =>
+            Object.values(peers).map((peer) => [status, peer] as const),
+          )
+          expect(all.every(([status, peer]) => peer.status === status)).toBe(true)
+          expect(new Set(all.map(([, peer]) => peer.identifier)).size).toBe(table.size)
+          expect(table.size).toBeLessThanOrEqual(20 + operators.size)
+          for (const number of operators) expect(table.find(at(number))).toBeDefined()
+          const pick = table.pick(suits)
+          expect(pick.peer?.status).not.toBe('ignored')
+          expect(pick.peer === undefined).toBe(!table.hasCandidates)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('pick', () => {
+  const share = (table: PeerTable, rounds: number) => {
+    const counts: Record<string, number> = {}
+    for (let round = 0; round < rounds; round++) {
+      const status = table.pick(suits).peer?.status ?? 'none'
+      counts[status] = (counts[status] ?? 0) + 1 / rounds
+    }
+    return counts
+  }
+
+  it('takes alive 95 % of the time, lost nearly 5 %', () => {
+    const { table } = makeTable()
+    fill(table, 'alive', 10, 'a')
+    fill(table, 'lost', 10, 'l')
+    const counts = share(table, 20_000)
+    expect(counts.alive).toBeGreaterThan(0.94)
+    expect(counts.lost).toBeGreaterThan(0.04)
+  })
+
+  it('takes new ones first', () => {
+    const { table } = makeTable()
+    fill(table, 'alive', 10, 'a')
+    fill(table, 'new', 1, 'n')
+    expect(table.pick(suits).peer?.status).toBe('new')
+  })
+
+  it('does not let new ones starve the known', () => {
+    const { table } = makeTable()
+    fill(table, 'alive', 10, 'a')
+    fill(table, 'new', 20, 'n')
+    expect(share(table, 1000).new).toBeLessThan(0.25)
+  })
+
+  it('passes the chance of an empty status on', () => {
+    const { table } = makeTable()
+    fill(table, 'lost', 3, 'l')
+    expect(share(table, 100)).toEqual({ lost: expect.closeTo(1) })
+  })
+
+  it('is uniform within a status', () => {
+    const { table } = makeTable()
+    const records = fill(table, 'alive', 10, 'a')
+    const counts = new Map(records.map((record) => [record, 0]))
+    for (let round = 0; round < 10_000; round++) {
+      const { peer } = table.pick(suits)
+      if (peer !== undefined) counts.set(peer, (counts.get(peer) ?? 0) + 1)
+    }
+    for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150)
+  })
+
+  it('finds the one that suits among many, and says why there is none', () => {
+    const { table } = makeTable()
+    const records = fill(table, 'alive', 60, 'a')
+    expect(table.pick((record) => (record === records[37] ? 'suits' : 'unfit')).peer).toBe(records[37])
+    expect(table.pick(() => 'unfit')).toEqual({ peer: undefined, wait: 'unfit' })
+    expect(table.pick((record) => (record === records[3] ? 'resting' : 'unfit'))).toEqual({
+      peer: undefined,
+      wait: 'resting',
+    })
+    expect(table.pick((record) => (record === records[3] ? 'busy' : 'resting'))).toEqual({
+      peer: undefined,
+      wait: 'busy',
+    })
+  })
+})
