@@ -1,0 +1,52 @@
+const VERDICT = Symbol.for('clacks.verdict')
+
+/** Accepted, then discarded: the sender deletes its copy and the message leaves the network here. */
+export interface Drop {
+  readonly [VERDICT]: 'drop'
+  readonly reason: string
+}
+/** Refused: the sender keeps its copy. */
+export interface Reject {
+  readonly [VERDICT]: 'reject'
+  /** The HTTP status of the answer, 400 to 599. */
+  readonly status: number
+  readonly reason: string
+}
+/** Not sent now: the message goes back in the queue. */
+export interface Hold {
+  readonly [VERDICT]: 'hold'
+  readonly reason: string
+}
+/** The message is replaced by several. */
+export interface Split {
+  readonly [VERDICT]: 'split'
+  readonly messages: readonly unknown[]
+}
+
+/** What a tap of `received` may return; nothing means: pass on. */
+export type ReceptionVerdict = Drop | Reject | Split
+/** What a tap of `beforeSend` may return; nothing means: send. */
+export type DepartureVerdict = Drop | Hold
+/** What any tap may return. */
+export type Verdict = ReceptionVerdict | DepartureVerdict
+
+/** Accepts the message and discards it: it leaves the network here. */
+export const drop = (reason = 'dropped'): Drop => ({ [VERDICT]: 'drop', reason })
+
+/**
+ * Refuses the message with an HTTP status (default 422): the sender keeps it.
+ * A legacy sender is answered 200 all the same unless the node has `legacyRejects: 'refuse'`.
+ */
+export const reject = (status = 422, reason = 'rejected'): Reject => ({ [VERDICT]: 'reject', status, reason })
+
+/** Puts the message back in the queue instead of sending it. */
+export const hold = (reason = 'held'): Hold => ({ [VERDICT]: 'hold', reason })
+
+/** Queues `messages` in place of the one received: all of them, or (where there is no room) none. */
+export const split = (messages: readonly unknown[]): Split => ({ [VERDICT]: 'split', messages })
+
+/** Which verdict a value is, if it is one. */
+export function verdictKind(value: unknown): Verdict[typeof VERDICT] | undefined {
+  if (typeof value !== 'object' || value === null || !(VERDICT in value)) return undefined
+  return (value as Verdict)[VERDICT]
+}

@@ -1,0 +1,240 @@
+import type { Clock } from '../clock.js'
+import type { Counters } from '../counters.js'
+import { ClacksError, PluginError, reasonOf } from '../errors.js'
+import type { Hooks } from '../hooks/hooks.js'
+import type { Reception } from '../hooks/reception.js'
+import { type ReceptionVerdict, verdictKind } from '../hooks/verdict.js'
+import { rangeOf } from '../peers/range.js'
+import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
+import type { PeerTable } from '../peers/table.js'
+import { type Intake, isNothing } from '../queue/intake.js'
+import type { MessageQueue } from '../queue/queue.js'
+import type { Settings } from '../settings.js'
+import type { Arrival, Reply, Transport } from '../transport/transport.js'
+import { decode } from '../wire/decode.js'
+import type { Payload } from '../wire/payload.js'
+import { salvage } from '../wire/salvage.js'
+import { textAfterTaps } from './text-after-taps.js'
+import { Transfers } from './transfers.js'
+import { verifySender } from './verify-sender.js'
+
+/** What the receiver needs of its node. */
+export interface ReceiverParts {
+  readonly settings: Settings
+  readonly hooks: Hooks
+  readonly peers: PeerTable
+  readonly queue: MessageQueue
+  readonly intake: Intake
+  readonly transport: Pick<Transport, 'pinnedKey'>
+  readonly clock: Clock
+  readonly counters: Counters
+}
+
+const ACCEPTED: Reply = { status: 200 }
+const BUSY: Reply = { status: 503, retryAfter: 1 }
+/** Friends in the answer to an announce: enough to get to know a network soon, too few to map it. */
+const FRIENDS_IN_ANSWER = 4
+
+/** A message on its way through the inbound room. */
+interface Inbound {
+  readonly payload: Payload
+  readonly arrival: Arrival
+  readonly record: PeerRecord
+  readonly verified: boolean
+  /** The name of the transfer, see {@link Transfers}. */
+  readonly transfer: string | undefined
+}
+
+/** Payload -> verdict -> queue. */
+export class Receiver {
+  readonly #parts: ReceiverParts
+  readonly #transfers: Transfers
+  #open = true
+
+  constructor(parts: ReceiverParts) {
+    this.#parts = parts
+    this.#transfers = new Transfers(parts.clock)
+  }
+
+  /** Answers 503 from now on: what arrives stays with its sender. */
+  close(): void {
+    this.#open = false
+  }
+
+  /** One request: decode, verify the sender, meet it, ask the taps, queue, answer. Never throws and never rejects. */
+  receive(arrival: Arrival): Reply | Promise<Reply> {
+    if (!this.#open) return BUSY
+    const read = this.#read(arrival)
+    if ('status' in read) return read
+    const sender = verifySender(read.sender, arrival, {
+      ...this.#parts,
+      requireVerified: this.#parts.settings.requireVerified,
+    })
+    if ('unbelieved' in sender) return this.#refuse(403, sender.unbelieved)
+    const record = this.#meet(read, arrival, sender.record)
+    if (read.type === 'announce') return this.#welcome(record, arrival)
+    const transfer = this.#transfers.name(record.identifier, arrival.transfer)
+    return this.#take({ payload: read, arrival, record, verified: sender.verified, transfer })
+  }
+
+  #read(arrival: Arrival): Payload | Reply {
+    const { limits, legacyRejects } = this.#parts.settings
+    try {
+      return decode(arrival.body, limits.depth)
+    } catch (thrown) {
+      const reason = reasonOf(thrown)
+      const status =
+        thrown instanceof ClacksError && thrown.code === 'ERR_CLACKS_MESSAGE_TOO_DEEP' ? 413 : 400
+      if (arrival.caps !== undefined) return this.#refuse(status, reason)
+      const rest = salvage(arrival.body, { hostname: arrival.remoteAddress, port: 0 })
+      if (rest?.payload !== undefined) return rest.payload
+      const poison = rest !== undefined || status === 413
+      return poison && legacyRejects === 'discard'
+        ? this.#discard(undefined, reason)
+        : this.#refuse(status, reason)
+    }
+  }
+
+  /** A request from a peer: it enters the table, and so does its friend. */
+  #meet({ sender, friend }: Payload, { remoteAddress }: Arrival, known: PeerRecord | undefined): PeerRecord {
+    const { peers, clock } = this.#parts
+    const source = rangeOf(remoteAddress)
+    const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, source))
+    if (record !== undefined) peers.heardFrom(record)
+    if (friend !== undefined) peers.add(friend, record?.identifier ?? source)
+    peers.allowGreeting()
+    return record ?? recordOf(sender, source, true, clock.now())
+  }
+
+  #welcome(record: PeerRecord, { caps }: Arrival): Reply {
+    const { hooks, peers } = this.#parts
+    if (hooks.announced.isUsed()) hooks.announced.call(peerOf(record))
+    if (caps === undefined) return ACCEPTED
+    const friends = peers.friends(FRIENDS_IN_ANSWER, record).map((friend) => friend.json)
+    return { status: 200, body: `{"friends":[${friends.join(',')}]}` }
+  }
+
+  #take(inbound: Inbound): Reply | Promise<Reply> {
+    const { hooks, queue } = this.#parts
+    const { payload, transfer } = inbound
+    if (transfer !== undefined) {
+      const state = this.#transfers.state(transfer)
+      if (state !== undefined) return state === 'accepted' ? ACCEPTED : BUSY
+    }
+    if (isNothing(payload.message)) return this.#discard(payload.message, 'the message is empty')
+    if (!queue.hasRoom(1, payload.json.length)) return this.#busy()
+    if (!hooks.received.isUsed())
+      return this.#enter(inbound, [{ message: payload.message, json: payload.json }])
+    if (transfer !== undefined) this.#transfers.note(transfer, 'under way')
+    return this.#ask(inbound)
+  }
+
+  async #ask(inbound: Inbound): Promise<Reply> {
+    const { hooks } = this.#parts
+    const reception = receptionOf(inbound)
+    let reply: Reply
+    try {
+      reply = this.#follow(await hooks.received.promise(reception), reception, inbound)
+    } catch (thrown) {
+      // The failure has been reported where it happened; the sender keeps the message.
+      reply = this.#refuse(500, reasonOf(thrown))
+    }
+    if (inbound.transfer !== undefined && reply.status !== 200)
+      this.#transfers.note(inbound.transfer, undefined)
+    return reply
+  }
+
+  #follow(verdict: ReceptionVerdict | undefined, reception: Reception, inbound: Inbound): Reply {
+    const { payload, arrival } = inbound
+    switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
+      case 'pass':
+        if (isNothing(reception.message))
+          return this.#settle(inbound, this.#discard(payload.message, 'emptied by a tap'))
+        return this.#enter(inbound, [{ message: reception.message, json: textAfterTaps(payload, reception) }])
+      case 'drop':
+        return this.#settle(inbound, this.#discard(payload.message, reasonFrom(verdict)))
+      case 'reject':
+        return this.#reject(inbound, verdict)
+      case 'split':
+        return this.#enter(inbound, partsOf(verdict))
+      default: {
+        const reason = `A tap of \`received\` returned ${JSON.stringify(verdict)?.slice(0, 80)}.`
+        const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'received', reason)
+        this.#parts.hooks.pluginFailed.call(error)
+        return this.#refuse(500, `${arrival.remoteAddress}: ${reason}`)
+      }
+    }
+  }
+
+  /** All of the messages, or none, enter the queue. */
+  #enter(
+    inbound: Inbound,
+    messages: readonly { readonly message: unknown; readonly json?: string }[],
+  ): Reply {
+    const { intake, counters, settings } = this.#parts
+    try {
+      const entries = messages.map(({ message, json }) => ({ message, entry: intake.prepare(message, json) }))
+      if (!intake.put(entries, 'received')) return this.#busy()
+    } catch (thrown) {
+      const reason = reasonOf(thrown)
+      if (inbound.arrival.caps === undefined && settings.legacyRejects === 'discard') {
+        return this.#discard(inbound.payload.message, reason)
+      }
+      return this.#refuse(413, reason)
+    }
+    counters.received += messages.length
+    return this.#settle(inbound, ACCEPTED)
+  }
+
+  #settle({ transfer }: Inbound, reply: Reply): Reply {
+    if (transfer !== undefined) this.#transfers.note(transfer, 'accepted')
+    return reply
+  }
+
+  /** A legacy sender would bring a rejected message back for ever: it is told that we took it. */
+  #reject(inbound: Inbound, verdict: ReceptionVerdict | undefined): Reply {
+    const { settings } = this.#parts
+    const reason = reasonFrom(verdict)
+    if (inbound.arrival.caps === undefined && settings.legacyRejects === 'discard') {
+      return this.#discard(inbound.payload.message, reason)
+    }
+    return this.#refuse(verdict !== undefined && 'status' in verdict ? verdict.status : 422, reason)
+  }
+
+  #discard(message: unknown, reason: string): Reply {
+    const { hooks, counters } = this.#parts
+    counters.discarded++
+    if (hooks.discarded.isUsed()) hooks.discarded.call({ message, reason, direction: 'in' })
+    return ACCEPTED
+  }
+
+  #busy(): Reply {
+    this.#parts.counters.refused++
+    return BUSY
+  }
+
+  #refuse(status: number, reason: string): Reply {
+    this.#parts.counters.refused++
+    return { status, body: JSON.stringify({ error: reason.slice(0, 500) }) }
+  }
+}
+
+function receptionOf({ payload, arrival, record, verified }: Inbound): Reception {
+  return {
+    message: payload.message,
+    sender: peerOf(record),
+    verified,
+    friend: payload.friend,
+    remoteAddress: arrival.remoteAddress,
+    legacy: arrival.caps === undefined,
+  }
+}
+
+function reasonFrom(verdict: ReceptionVerdict | undefined): string {
+  return verdict !== undefined && 'reason' in verdict ? verdict.reason : ''
+}
+
+function partsOf(verdict: ReceptionVerdict | undefined): { message: unknown }[] {
+  const messages = verdict !== undefined && 'messages' in verdict ? verdict.messages : []
+  return messages.filter((message) => !isNothing(message)).map((message) => ({ message }))
+}

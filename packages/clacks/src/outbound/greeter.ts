@@ -1,0 +1,117 @@
+import type { PeerRecord } from '../peers/record.js'
+import { OPERATOR } from '../peers/table.js'
+import type { Address, Answer, Transport } from '../transport/transport.js'
+import { parseAddress } from '../wire/address.js'
+import { meaningOf } from '../wire/answers.js'
+import { encodeAnnounce } from '../wire/encode.js'
+import { type SettleParts, settlePeer } from './settle.js'
+
+/**
+ * Every clacks node refuses this; a web server that answers 200 to anything does not, and would swallow messages
+ * (docs/wire.md, "Greeting"). A legacy node answers 500.
+ */
+const NOT_A_PAYLOAD = 'null'
+/** What turned out not to speak clacks is left alone for so long. */
+const STRANGER_REST_MS = 600_000
+/** Friends taken from one answer. */
+const MOST_FRIENDS = 8
+
+/** What the greeter needs of its node. */
+export interface GreeterParts extends SettleParts {
+  readonly transport: Pick<Transport, 'send'>
+  /** The node's own address as it stands on the wire. */
+  readonly selfJson: () => string
+}
+
+/** Says hello: announces this node, learns what a peer can do, and whether it speaks clacks at all. */
+export class Greeter {
+  readonly #parts: GreeterParts
+
+  constructor(parts: GreeterParts) {
+    this.#parts = parts
+  }
+
+  /** Announces to an address of the operator's and adds it when it answered 200. */
+  async announce(address: Address): Promise<boolean> {
+    const { peers } = this.#parts
+    const known = peers.find(address)
+    if (peers.isSelf(address) || known?.status === 'ignored') return false
+    const answer = await this.#announceTo({ ...address, handedOver: false }, known)
+    if (answer?.status !== 200) return false
+    const record = peers.add(address, OPERATOR)
+    if (record === undefined) return false
+    this.#prove(record, answer)
+    return true
+  }
+
+  /**
+   * Announces to a peer of the table. One that others told us of, and that shows no capabilities, must also refuse what no
+   * clacks node accepts.
+   */
+  async greet(record: PeerRecord): Promise<void> {
+    const { peers } = this.#parts
+    if (record.handedOver && !record.proven) peers.noteGreeting()
+    record.inFlight++
+    try {
+      const answer = await this.#announceTo(record, record)
+      if (answer?.status === 200) await this.#judge(record, answer)
+      else if (answer !== undefined) settlePeer(record, meaningOf(answer.status).peer, answer, this.#parts)
+    } finally {
+      record.inFlight--
+    }
+  }
+
+  async #announceTo(
+    to: Address & { handedOver: boolean },
+    known: PeerRecord | undefined,
+  ): Promise<Answer | undefined> {
+    const { peers, selfJson } = this.#parts
+    return this.#send(to, encodeAnnounce(selfJson(), peers.friend(known)?.json), known)
+  }
+
+  async #judge(record: PeerRecord, answer: Answer): Promise<void> {
+    if (answer.caps !== undefined || !record.handedOver || record.proven) return this.#prove(record, answer)
+    const probe = await this.#send(record, NOT_A_PAYLOAD, record)
+    if (probe === undefined) return
+    if (probe.status !== 200) return this.#prove(record, answer)
+    settlePeer(record, 'failed', undefined, this.#parts)
+    record.restUntil = this.#parts.clock.now() + STRANGER_REST_MS
+  }
+
+  async #send(
+    to: Address & { handedOver: boolean },
+    body: string,
+    known: PeerRecord | undefined,
+  ): Promise<Answer | undefined> {
+    try {
+      return await this.#parts.transport.send(to, { body })
+    } catch {
+      // A peer that cannot be reached is an answer too.
+      if (known !== undefined) settlePeer(known, 'failed', undefined, this.#parts)
+      return undefined
+    }
+  }
+
+  #prove(record: PeerRecord, answer: Answer): void {
+    record.proven = true
+    record.caps = answer.caps
+    settlePeer(record, 'reached', answer, this.#parts)
+    for (const friend of friendsIn(answer)) this.#parts.peers.add(friend, record.identifier)
+  }
+}
+
+/** The friends in the answer to an announce; whatever is not one is passed over. */
+function friendsIn({ caps, body }: Answer): Address[] {
+  if (caps === undefined || body === '') return []
+  let friends: unknown
+  try {
+    friends = (JSON.parse(body) as { friends?: unknown } | null)?.friends
+  } catch {
+    return []
+  }
+  if (!Array.isArray(friends)) return []
+  return friends.slice(0, MOST_FRIENDS).flatMap((friend: { hostname?: unknown; port?: unknown } | null) => {
+    const address = parseAddress(friend?.hostname, friend?.port)
+    return address === undefined ? [] : [address]
+  })
+}

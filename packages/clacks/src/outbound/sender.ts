@@ -1,0 +1,278 @@
+import type { Cancel } from '../clock.js'
+import type { Counters } from '../counters.js'
+import { PluginError, reasonOf } from '../errors.js'
+import type { Departure } from '../hooks/departure.js'
+import type { Hooks } from '../hooks/hooks.js'
+import { verdictKind } from '../hooks/verdict.js'
+import { type PeerRecord, peerOf } from '../peers/record.js'
+import type { QueuedMessage } from '../queue/queue.js'
+import type { Limits } from '../settings.js'
+import type { Answer } from '../transport/transport.js'
+import { FAILED, meaningOf } from '../wire/answers.js'
+import { encodeMessage } from '../wire/encode.js'
+import { stringifyMessage } from '../wire/json.js'
+import { fitsLegacy, mostWireBytes, wireBytes } from '../wire/legacy.js'
+import type { Greeter, GreeterParts } from './greeter.js'
+import type { Pace } from './pace.js'
+import { refuseFor, settleMessage, settlePeer } from './settle.js'
+import { carriedByLegacy, needsGreeting, suitabilityOf } from './suitability.js'
+
+/** What the sender needs of its node. */
+export interface SenderParts extends GreeterParts {
+  readonly hooks: Hooks
+  readonly greeter: Greeter
+  readonly pace: Pace
+  readonly limits: Limits
+  readonly counters: Counters
+}
+
+/** While messages wait for a peer that can take them, it is looked for again so often. */
+const LOOK_AGAIN_MS = 500
+
+/** One message and the peer that was chosen for it. */
+interface Trip {
+  readonly entry: QueuedMessage
+  record: PeerRecord
+  readonly friend: PeerRecord | undefined
+  json: string
+  /** Bytes counted at the record. */
+  bytes: number
+}
+
+/** queue -> peer: wait for the pace, take, choose, ask the taps, send, settle. It sleeps while there is nothing to do. */
+export class Sender {
+  readonly #parts: SenderParts
+  #running = false
+  #timer: Cancel | undefined
+  #whenIdle: (() => void) | undefined
+  #pumping = false
+  #lookAgainAt = 0
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts
+  }
+
+  start(): void {
+    this.#running = true
+    this.wake()
+  }
+
+  /** Something changed: a message came, a peer is there, an answer is back. */
+  wake(): void {
+    if (this.#running && !this.#pumping) this.#pump()
+  }
+
+  /** Sends nothing more, and resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.#running = false
+    this.#timer?.()
+    if (this.#parts.queue.taken === 0) return
+    await new Promise<void>((resolve) => {
+      this.#whenIdle = resolve
+    })
+  }
+
+  #pump(): void {
+    this.#timer?.()
+    this.#timer = undefined
+    this.#pumping = true
+    this.#unshelve()
+    while (this.#sendNext());
+    this.#pumping = false
+    const { queue, clock } = this.#parts
+    if (this.#timer === undefined && queue.shelved > 0) this.#wait(this.#lookAgainAt - clock.now())
+  }
+
+  /** What is shelved has another chance now and then. */
+  #unshelve(): void {
+    const { queue, clock } = this.#parts
+    if (queue.shelved === 0 || clock.now() < this.#lookAgainAt) return
+    queue.unshelve()
+  }
+
+  #shelve(entry: QueuedMessage): void {
+    const { queue, clock } = this.#parts
+    if (queue.shelved === 0) this.#lookAgainAt = clock.now() + LOOK_AGAIN_MS
+    queue.shelve(entry)
+  }
+
+  /** One step; false when there is a reason to wait. */
+  #sendNext(): boolean {
+    const { queue, peers, pace, limits } = this.#parts
+    if (queue.waiting === 0 || !peers.hasCandidates || queue.taken >= limits.inFlight) return false
+    const delay = pace.delay()
+    if (delay > 0) return this.#wait(delay)
+    const entry = queue.take()
+    if (entry === undefined) return false
+    const moment = { now: this.#parts.clock.now(), mayGreet: peers.mayGreet, limits }
+    const pick = peers.pick((record) => suitabilityOf(record, entry, moment))
+    if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
+    pace.spend(entry.bytes)
+    if (needsGreeting(pick.peer, entry)) {
+      queue.returnFirst(entry)
+      void this.#parts.greeter.greet(pick.peer).then(() => this.wake())
+      return true
+    }
+    void this.#send(entry, pick.peer)
+    return true
+  }
+
+  /** A message that could go to nobody now. One that any peer can carry waits for them; others must not stand in its way. */
+  #postpone(entry: QueuedMessage, wait: 'busy' | 'resting' | 'unfit'): boolean {
+    const { queue } = this.#parts
+    if (wait === 'busy') {
+      queue.returnFirst(entry)
+      return false
+    }
+    if (wait === 'resting' && entry.refusals === undefined && carriedByLegacy(entry)) {
+      queue.returnFirst(entry)
+      return this.#wait(LOOK_AGAIN_MS)
+    }
+    this.#shelve(entry)
+    return true
+  }
+
+  #wait(milliseconds: number): false {
+    if (milliseconds !== Number.POSITIVE_INFINITY)
+      this.#timer = this.#parts.clock.after(milliseconds, () => this.#pump())
+    return false
+  }
+
+  /** One message on its way; whatever happens, it is settled at the end. */
+  async #send(entry: QueuedMessage, record: PeerRecord): Promise<void> {
+    const trip: Trip = {
+      entry,
+      record,
+      friend: this.#parts.peers.friend(record),
+      json: entry.json,
+      bytes: mostWireBytes(entry.bytes),
+    }
+    board(trip)
+    try {
+      if (!this.#parts.hooks.beforeSend.isUsed() || (await this.#mayLeave(trip))) await this.#travel(trip)
+    } finally {
+      alight(trip)
+      if (this.#running) this.wake()
+      else if (this.#parts.queue.taken === 0) this.#whenIdle?.()
+    }
+  }
+
+  /** Asks the taps. False: the message is settled and does not leave. */
+  async #mayLeave(trip: Trip): Promise<boolean> {
+    const { hooks } = this.#parts
+    const message: unknown = JSON.parse(trip.json)
+    const departure: Departure = {
+      message,
+      peer: peerOf(trip.record),
+      friend: trip.friend && peerOf(trip.friend),
+    }
+    try {
+      const verdict = await hooks.beforeSend.promise(departure)
+      switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
+        case 'pass':
+          this.#redirect(trip, departure, message)
+          return true
+        case 'drop':
+          this.#drop(trip.entry, departure.message, verdict?.reason ?? '')
+          return false
+        case 'hold':
+          this.#shelve(trip.entry)
+          return false
+        default:
+          throw this.#misuse(`a tap returned ${JSON.stringify(verdict)?.slice(0, 80)}`)
+      }
+    } catch {
+      // The failure has been reported where it happened; the message has another chance after a while.
+      this.#shelve(trip.entry)
+      return false
+    }
+  }
+
+  /** What the taps made of the message and its peer. @throws PluginError where it cannot go that way */
+  #redirect(trip: Trip, departure: Departure, before: unknown): void {
+    const { message, peer } = departure
+    if (peer.identifier !== trip.record.identifier) {
+      const record = this.#parts.peers.get(peer.identifier)
+      if (record === undefined || record.status === 'ignored')
+        throw this.#misuse(`peer ${peer.hostname}:${peer.port} is not in the table`)
+      alight(trip)
+      trip.record = record
+      board(trip)
+    }
+    if (message !== before || typeof message === 'object') {
+      const text = stringifyMessage(message)
+      if (text !== stringifyMessage(JSON.parse(trip.json))) trip.json = text
+    }
+    const { record, json } = trip
+    if (
+      record.caps === undefined &&
+      !(json === trip.entry.json ? carriedByLegacy(trip.entry) : fitsLegacy(json))
+    ) {
+      refuseFor(trip.entry, record.identifier, this.#parts.clock.now())
+      throw this.#misuse(`peer ${record.hostname}:${record.port} cannot carry the message`)
+    }
+  }
+
+  #misuse(reason: string): PluginError {
+    const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'beforeSend', `${reason}.`)
+    this.#parts.hooks.pluginFailed.call(error)
+    return error
+  }
+
+  #drop(entry: QueuedMessage, message: unknown, reason: string): void {
+    const { hooks, queue, counters } = this.#parts
+    queue.release(entry)
+    counters.discarded++
+    if (hooks.discarded.isUsed()) hooks.discarded.call({ message, reason, direction: 'out' })
+  }
+
+  async #travel(trip: Trip): Promise<void> {
+    const { transport, selfJson } = this.#parts
+    const { entry, record, json } = trip
+    const friend = trip.friend === record ? undefined : trip.friend
+    const body = encodeMessage(json, selfJson(), friend?.json)
+    weigh(trip, wireBytes(body.length, record.hostname))
+    try {
+      const transfer = record.caps === undefined ? undefined : entry.transfer
+      this.#settle(trip, await transport.send(record, { body, transfer }), undefined)
+    } catch (thrown) {
+      this.#settle(trip, undefined, thrown)
+    }
+  }
+
+  #settle({ entry, record, json }: Trip, answer: Answer | undefined, thrown: unknown): void {
+    const { hooks, counters } = this.#parts
+    const meaning = answer === undefined ? FAILED : meaningOf(answer.status)
+    if (answer?.status === 200) {
+      record.proven = true
+      record.caps = answer.caps
+    }
+    settlePeer(record, meaning.peer, answer, this.#parts)
+    settleMessage(entry, record, meaning.message, this.#parts)
+    if (meaning.message === 'delivered') {
+      counters.sent++
+      if (hooks.sent.isUsed()) hooks.sent.call({ message: JSON.parse(json), peer: peerOf(record) })
+      return
+    }
+    counters.failed++
+    if (!hooks.sendFailed.isUsed()) return
+    const reason = answer === undefined ? reasonOf(thrown) : `the peer answered ${answer.status}`
+    hooks.sendFailed.call({ message: JSON.parse(json), peer: peerOf(record), status: answer?.status, reason })
+  }
+}
+
+function board({ record, bytes }: Trip): void {
+  record.inFlight++
+  record.bytesInFlight += bytes
+}
+
+function alight({ record, bytes }: Trip): void {
+  record.inFlight--
+  record.bytesInFlight -= bytes
+}
+
+/** Now the size on the wire is known. */
+function weigh(trip: Trip, bytes: number): void {
+  trip.record.bytesInFlight += bytes - trip.bytes
+  trip.bytes = bytes
+}
