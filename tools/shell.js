@@ -1,0 +1,24 @@
+// @ts-check
+import { spawnSync } from 'node:child_process'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export const root = fileURLToPath(new URL('..', import.meta.url))
+
+const env = {
+  ...process.env,
+  PATH: join(root, 'node_modules', '.bin') + delimiter + process.env.PATH,
+  TURBO_TELEMETRY_DISABLED: '1',
+  DO_NOT_TRACK: '1',
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+}
+
+/**
+ * Runs a command line in the root of the repository and shows what it prints.
+ *
+ * @param {string} command
+ * @returns {boolean} whether it went well
+ */
+export function run(command) {
+  return spawnSync(command, { cwd: root, env, shell: true, stdio: 'inherit' }).status === 0
+}
