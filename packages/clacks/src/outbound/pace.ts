@@ -22,6 +22,7 @@ class Bucket {
   /** Milliseconds until there is a token; `Infinity` where none comes. */
   delay(now: number): number {
     if (this.#rate === Number.POSITIVE_INFINITY) return 0
+    if (this.#rate === 0) return Number.POSITIVE_INFINITY
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.#rate) / 1000)
     this.#at = now
     const missing = 1 - this.#tokens

@@ -1,0 +1,339 @@
+import { describe, expect, it } from 'vitest'
+import { Counters } from '../../src/counters.js'
+import { resolveSettings } from '../../src/defaults.js'
+import { createHooks, type Discard } from '../../src/hooks/hooks.js'
+import { drop, reject, split } from '../../src/hooks/verdict.js'
+import { Receiver } from '../../src/inbound/receive.js'
+import { OPERATOR, PeerTable } from '../../src/peers/table.js'
+import { Intake } from '../../src/queue/intake.js'
+import { MessageQueue } from '../../src/queue/queue.js'
+import type { WrittenSettings } from '../../src/settings.js'
+import { SeededRandom } from '../../src/testing/seeded-random.js'
+import { VirtualClock } from '../../src/testing/virtual-clock.js'
+import type { Arrival } from '../../src/transport/transport.js'
+
+const SENDER = { hostname: 'tower', port: 8080 }
+
+function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string> = {}) {
+  const settings = resolveSettings({ hostname: 'self', port: 1, ...written })
+  const clock = new VirtualClock()
+  const failures: string[] = []
+  const hooks = createHooks((error) => failures.push(error.message))
+  const peers = new PeerTable({
+    clock,
+    random: new SeededRandom(1),
+    weights: settings.weights,
+    bounds: { ...settings.limits, killtimeout: settings.killtimeout },
+    self: () => ({ hostname: 'self', port: 1 }),
+    admit: () => true,
+    discovered: () => {},
+    updated: () => {},
+  })
+  const queue = new MessageQueue({
+    messages: settings.limits.queueMessages,
+    bytes: settings.limits.queueBytes,
+  })
+  let transfers = 0
+  const intake = new Intake({
+    queue,
+    limits: settings.limits,
+    nextTransfer: () => `${transfers++}`,
+    queued: () => {},
+  })
+  const discards: Discard[] = []
+  hooks.discarded.tap('test', (discard) => {
+    discards.push(discard)
+  })
+  const transport = { pinnedKey: ({ hostname }: { hostname: string }) => pins[hostname] }
+  const counters = new Counters()
+  const receiver = new Receiver({ settings, hooks, peers, queue, intake, transport, clock, counters })
+  const receive = async (payload: unknown, over: Partial<Arrival> = {}) =>
+    receiver.receive({
+      body: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
+      caps: '1',
+      transfer: undefined,
+      remoteAddress: '192.0.2.7',
+      key: undefined,
+      ...over,
+    })
+  const send = (message: unknown, over?: Partial<Arrival>) =>
+    receive({ message, type: 'message', sender: SENDER }, over)
+  const queued = () => Array.from(queue, ({ json }) => json)
+  return { receiver, receive, send, hooks, peers, queue, queued, counters, discards, failures }
+}
+
+const LEGACY = { caps: undefined }
+
+describe('a message', () => {
+  it('is queued, and its sender is alive', async () => {
+    const { send, queued, peers, counters } = makeReceiver()
+    expect(await send({ text: 'GNU' })).toEqual({ status: 200 })
+    expect(queued()).toEqual(['{"text":"GNU"}'])
+    expect(peers.find(SENDER)?.status).toBe('alive')
+    expect(counters).toMatchObject({ received: 1, refused: 0 })
+  })
+
+  it('brings a friend, who is new', async () => {
+    const { receive, peers } = makeReceiver()
+    await receive({ message: 1, type: 'message', sender: SENDER, friend: { hostname: 'friend', port: '81' } })
+    expect(peers.find({ hostname: 'friend', port: 81 })).toMatchObject({
+      status: 'new',
+      handedOver: true,
+      proven: false,
+    })
+  })
+
+  it.each([null, false, ''])('that is %j is taken and discarded', async (message) => {
+    const { send, queued, discards } = makeReceiver()
+    expect(await send(message)).toEqual({ status: 200 })
+    expect([queued(), discards.length]).toEqual([[], 1])
+  })
+
+  it('passes untouched where no tap changes it', async () => {
+    const { receive, queued, hooks } = makeReceiver()
+    hooks.received.tap('look', () => undefined)
+    const text = '{"id":12345678901234567890,"1":1.0}'
+    await receive(`{"message":${text},"type":"message","sender":${JSON.stringify(SENDER)}}`)
+    expect(queued()).toEqual([text])
+  })
+
+  it('is refused when the queue is full, and its sender is asked to wait', async () => {
+    const { send, queued } = makeReceiver({ limits: { queueMessages: 1 } })
+    await send(1)
+    expect(await send(2)).toEqual({ status: 503, retryAfter: 1 })
+    expect(queued()).toEqual(['1'])
+  })
+
+  it('is refused when the node stops', async () => {
+    const { receiver, send } = makeReceiver()
+    receiver.close()
+    expect(await send(1)).toMatchObject({ status: 503 })
+  })
+})
+
+describe('the sender', () => {
+  it('that is ignored is refused in any spelling, before any tap', async () => {
+    const { receive, peers, hooks, queued } = makeReceiver()
+    let asked = 0
+    hooks.received.tap('count', () => {
+      asked++
+      return undefined
+    })
+    const record = peers.add(SENDER, OPERATOR)
+    if (record !== undefined) peers.note(record, 'ignored')
+    for (const sender of [SENDER, { hostname: 'TOWER', port: 8080 }, { hostname: 'tower.', port: '8080' }]) {
+      expect(await receive({ message: 1, type: 'message', sender })).toMatchObject({ status: 403 })
+    }
+    expect([queued(), asked]).toEqual([[], 0])
+  })
+
+  it('that claims to be us is refused, and not added', async () => {
+    const { receive, peers } = makeReceiver()
+    expect(
+      await receive({ message: 1, type: 'message', sender: { hostname: 'Self', port: '1' } }),
+    ).toMatchObject({ status: 403 })
+    expect(peers.size).toBe(0)
+  })
+
+  it('that shows another key than the pinned one is refused', async () => {
+    const { send } = makeReceiver({}, { tower: 'abc' })
+    expect(await send(1, { key: 'xyz' })).toMatchObject({ status: 403 })
+  })
+
+  it('is verified by the pinned key only', async () => {
+    const { send, hooks } = makeReceiver({}, { tower: 'abc' })
+    const seen: boolean[] = []
+    hooks.received.tap('look', ({ verified }) => {
+      seen.push(verified)
+      return undefined
+    })
+    await send(1, { key: 'abc' })
+    await send(1)
+    expect(seen).toEqual([true, false])
+  })
+
+  it('that is not verified is refused where that is required', async () => {
+    const { send } = makeReceiver({ requireVerified: true }, { tower: 'abc' })
+    expect(await send(1)).toMatchObject({ status: 403 })
+    expect(await send(1, { key: 'abc' })).toEqual({ status: 200 })
+  })
+})
+
+describe('a tap', () => {
+  it('changes the message', async () => {
+    const { send, hooks, queued } = makeReceiver()
+    hooks.received.tap('shout', (reception) => {
+      reception.message = String(reception.message).toUpperCase()
+      return undefined
+    })
+    await send('gnu')
+    expect(queued()).toEqual(['"GNU"'])
+  })
+
+  it('changes the message in place', async () => {
+    const { send, hooks, queued } = makeReceiver()
+    hooks.received.tap('add', (reception) => {
+      Object.assign(reception.message as object, { seen: true })
+      return undefined
+    })
+    await send({ a: 1 })
+    expect(queued()).toEqual(['{"a":1,"seen":true}'])
+  })
+
+  it.each([null, undefined, false, ''])('empties the message with %j: taken, discarded', async (nothing) => {
+    const { send, hooks, queued, discards } = makeReceiver()
+    hooks.received.tap('empty', (reception) => {
+      reception.message = nothing
+      return undefined
+    })
+    expect(await send('gnu')).toEqual({ status: 200 })
+    expect([queued(), discards[0]?.message]).toEqual([[], 'gnu'])
+  })
+
+  it('drops: taken, discarded', async () => {
+    const { send, hooks, queued, discards } = makeReceiver()
+    hooks.received.tap('drop', () => drop('enough'))
+    expect(await send('gnu')).toEqual({ status: 200 })
+    expect(queued()).toEqual([])
+    expect(discards).toEqual([{ message: 'gnu', reason: 'enough', direction: 'in' }])
+  })
+
+  it('rejects: the sender keeps it', async () => {
+    const { send, hooks, discards } = makeReceiver()
+    hooks.received.tap('reject', () => reject(undefined, 'no'))
+    expect(await send('gnu')).toEqual({ status: 422, body: '{"error":"no"}' })
+    expect(discards).toEqual([])
+  })
+
+  it('rejects what a legacy sender brings: told 200, discarded, counted', async () => {
+    const { send, hooks, discards, counters } = makeReceiver()
+    hooks.received.tap('reject', () => reject(409, 'no'))
+    expect(await send('gnu', LEGACY)).toEqual({ status: 200 })
+    expect([discards[0]?.reason, counters.discarded]).toEqual(['no', 1])
+  })
+
+  it('rejects it the original way where the node is told to', async () => {
+    const { send, hooks } = makeReceiver({ legacyRejects: 'refuse' })
+    hooks.received.tap('reject', () => reject(409, 'no'))
+    expect(await send('gnu', LEGACY)).toMatchObject({ status: 409 })
+  })
+
+  it('splits: all parts or none', async () => {
+    const { send, hooks, queued } = makeReceiver({ limits: { queueMessages: 3 } })
+    hooks.received.tap('split', ({ message }) => split([message, null, message]))
+    expect(await send('a')).toEqual({ status: 200 })
+    expect(await send('b')).toMatchObject({ status: 503 })
+    expect(queued()).toEqual(['"a"', '"a"'])
+  })
+
+  it('that fails refuses the message with 500, names itself, and the sender keeps it', async () => {
+    const { send, hooks, queued, failures } = makeReceiver()
+    hooks.received.tapPromise('broken', async () => {
+      throw new Error('no luck')
+    })
+    expect(await send('gnu')).toMatchObject({ status: 500 })
+    expect(queued()).toEqual([])
+    expect(failures).toEqual([expect.stringContaining('[broken:received] no luck')])
+  })
+
+  it('that makes what is no JSON of the message refuses it', async () => {
+    const { send, hooks, queued } = makeReceiver()
+    hooks.received.tap('bigint', (reception) => {
+      reception.message = 1n
+      return undefined
+    })
+    expect(await send('gnu')).toMatchObject({ status: 500 })
+    expect(queued()).toEqual([])
+  })
+
+  it('that is an async function is awaited', async () => {
+    const { send, hooks, queued } = makeReceiver()
+    hooks.received.tap('async', (async () => drop()) as never)
+    await send('gnu')
+    expect(queued()).toEqual([])
+  })
+})
+
+describe('a repeated transfer', () => {
+  it('is answered again and queued once', async () => {
+    const { send, queued } = makeReceiver()
+    for (let time = 0; time < 3; time++)
+      expect(await send('gnu', { transfer: 'x.1' })).toEqual({ status: 200 })
+    await send('gnu', { transfer: 'x.2' })
+    expect(queued()).toEqual(['"gnu"', '"gnu"'])
+  })
+
+  it('is asked to wait while the first is with the taps, and may come again when that failed', async () => {
+    const { send, hooks, queued } = makeReceiver()
+    const rounds: ((verdict: undefined) => void)[] = []
+    hooks.received.tapPromise('slow', () => new Promise((resolve) => rounds.push(resolve)))
+    const first = send('gnu', { transfer: 'x.1' })
+    expect(await send('gnu', { transfer: 'x.1' })).toMatchObject({ status: 503 })
+    rounds[0]?.(undefined)
+    expect(await first).toEqual({ status: 200 })
+    expect(await send('gnu', { transfer: 'x.1' })).toEqual({ status: 200 })
+    expect(queued()).toEqual(['"gnu"'])
+  })
+
+  it('of another sender is another transfer', async () => {
+    const { send, receive, queued } = makeReceiver()
+    await send('gnu', { transfer: 'x.1' })
+    await receive(
+      { message: 'gnu', type: 'message', sender: { hostname: 'other', port: 1 } },
+      { transfer: 'x.1' },
+    )
+    expect(queued()).toHaveLength(2)
+  })
+})
+
+describe('an announce', () => {
+  const announce = { message: null, type: 'announce', sender: SENDER }
+
+  it('makes its sender alive, queues nothing, and is answered with friends', async () => {
+    const { receive, peers, queued, hooks } = makeReceiver()
+    const heard: string[] = []
+    hooks.announced.tap('test', ({ hostname }) => {
+      heard.push(hostname)
+    })
+    const friend = peers.add({ hostname: 'friend', port: 81 }, OPERATOR)
+    if (friend !== undefined) {
+      friend.proven = true
+      peers.note(friend, 'exchanged')
+    }
+    expect(await receive(announce)).toEqual({
+      status: 200,
+      body: '{"friends":[{"hostname":"friend","port":81}]}',
+    })
+    expect(await receive(announce, LEGACY)).toEqual({ status: 200 })
+    expect([peers.find(SENDER)?.status, queued(), heard]).toEqual(['alive', [], ['tower', 'tower']])
+  })
+})
+
+describe('what is no payload', () => {
+  it.each(['', 'null', '[]', '{"message":1}', `{"message":1,"type":"x","sender":${JSON.stringify(SENDER)}}`])(
+    'is refused: %s',
+    async (body) => {
+      const { receive, peers, counters } = makeReceiver()
+      expect(await receive(body)).toMatchObject({ status: 400 })
+      expect(await receive(body, LEGACY)).toMatchObject({ status: 400 })
+      expect([peers.size, counters.refused]).toEqual([0, 2])
+    },
+  )
+
+  it('but was a legacy message cut short is completed', async () => {
+    const { receive, queued, peers } = makeReceiver()
+    const whole = JSON.stringify({ message: 'café', type: 'message', sender: SENDER })
+    expect(await receive('', { ...LEGACY, body: Buffer.from(whole).subarray(0, whole.length) })).toEqual({
+      status: 200,
+    })
+    expect([queued(), peers.find(SENDER)?.status]).toEqual([['"café"'], 'alive'])
+  })
+
+  it('is nested too deep: refused, or taken from a legacy sender, who would bring it for ever', async () => {
+    const { send, queued, discards } = makeReceiver({ limits: { depth: 4 } })
+    const deep = [[[[[]]]]]
+    expect(await send(deep)).toMatchObject({ status: 413 })
+    expect(await send(deep, LEGACY)).toEqual({ status: 200 })
+    expect([queued(), discards.length]).toEqual([[], 1])
+  })
+})
