@@ -19,8 +19,16 @@ export class Transfers {
   readonly #seen: LRUCache<string, TransferState>
 
   constructor(clock: Clock) {
-    const perf = { now: () => clock.elapsed() }
-    this.#seen = new LRUCache({ max: MOST_REMEMBERED, ttl: REMEMBERED_MS, perf })
+    this.#seen = new LRUCache({
+      // A size of 1 each, not `max`, which would set aside the memory for all of them in every node.
+      maxSize: MOST_REMEMBERED,
+      sizeCalculation: () => 1,
+      ttl: REMEMBERED_MS,
+      // The moment 0 would mean: no moment.
+      perf: { now: () => clock.elapsed() + 1 },
+      // Above 0 it would keep the time for so long on a timer of the machine.
+      ttlResolution: 0,
+    })
   }
 
   /** The name of a transfer of a sender; undefined where it is none that we recognise. */
