@@ -1,1 +1,32 @@
-export {}
+/**
+ * `clacks/testing`: networks of nodes in one process, without sockets and without real time, and contract suites for
+ * plugins and transports.
+ */
+
+export {
+  type Hop,
+  type Latency,
+  type Loss,
+  type LostAcceptance,
+  MemoryNetwork,
+  type MemoryNetworkOptions,
+  type MemoryTransport,
+  type MemoryTransportOptions,
+  type RequestUnderWay,
+} from '../transport/memory.js'
+export type { Location } from './census.js'
+export type { Duration } from './duration.js'
+export type { Failure } from './history.js'
+export type { NodeOptions } from './member.js'
+export { type Counted, createNetwork, Network, type NetworkOptions, type Which } from './network.js'
+export {
+  type ContractCheck,
+  type PluginContract,
+  type PluginUnderTest,
+  pluginChecks,
+  type Runner,
+  testPlugin,
+} from './plugin-contract.js'
+export { type Seed, SeededRandom } from './seeded-random.js'
+export type { Edge, Topology } from './topology.js'
+export { VirtualClock } from './virtual-clock.js'

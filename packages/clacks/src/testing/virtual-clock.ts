@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers'
 import type { Cancel, Clock } from '../clock.js'
 import { ClacksError } from '../errors.js'
 import { type Duration, milliseconds } from './duration.js'
+import { oneTurn } from './settled.js'
 import { type Timer, TimerHeap } from './timer-heap.js'
 
 /** 2000-01-01T00:00:00Z: the same moment in every run. */
@@ -10,7 +10,7 @@ const START_MS = 946_684_800_000
 /**
  * A clock that stands still until it is told to go on. Timers run in the order in which they are due (those of one moment
  * in the order in which they were set), and after each everything that waits for a promise has its turn before the next.
- * Code that waits for real input or output is outside of its power.
+ * Code that waits for real input or output is outside of its power, unless `settled` waits for that too.
  *
  * @example
  * const clock = new VirtualClock()
@@ -20,13 +20,18 @@ const START_MS = 946_684_800_000
 export class VirtualClock implements Clock {
   readonly #timers = new TimerHeap()
   readonly #start: number
+  readonly #settled: () => Promise<void>
   #elapsed = 0
   #order = 0
   #busy = false
 
-  /** @param start milliseconds since 1970; default 2000-01-01T00:00:00Z */
-  constructor(start: number = START_MS) {
+  /**
+   * @param start milliseconds since 1970; default 2000-01-01T00:00:00Z
+   * @param settled awaited after each timer; default: until nothing waits for a promise that can be settled now
+   */
+  constructor(start: number = START_MS, settled: () => Promise<void> = oneTurn) {
     this.#start = start
+    this.#settled = settled
   }
 
   now(): number {
@@ -53,7 +58,7 @@ export class VirtualClock implements Clock {
   async advance(duration: Duration): Promise<void> {
     await this.#exclusively(async () => {
       const end = this.#elapsed + milliseconds(duration)
-      await settled()
+      await this.#settled()
       for (
         let next = this.#timers.first();
         next !== undefined && next.due <= end;
@@ -68,7 +73,7 @@ export class VirtualClock implements Clock {
   /** Runs the next timer, whenever it is due. False when there is none. */
   async step(): Promise<boolean> {
     return this.#exclusively(async () => {
-      await settled()
+      await this.#settled()
       return this.#runNext()
     })
   }
@@ -80,7 +85,7 @@ export class VirtualClock implements Clock {
   async runUntil(predicate: () => boolean, limit: Duration = '1h'): Promise<boolean> {
     return this.#exclusively(async () => {
       const end = this.#elapsed + milliseconds(limit)
-      await settled()
+      await this.#settled()
       while (!predicate()) {
         const next = this.#timers.first()
         if (next === undefined || next.due > end) return false
@@ -115,7 +120,7 @@ export class VirtualClock implements Clock {
     // A cancel that comes from now on must find nothing to cancel.
     timer.task = undefined
     task?.()
-    await settled()
+    await this.#settled()
     return true
   }
 
@@ -132,11 +137,4 @@ export class VirtualClock implements Clock {
       this.#busy = false
     }
   }
-}
-
-/** Everything that waits for a promise that can be settled now has had its turn. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve)
-  })
 }

@@ -1,0 +1,91 @@
+import { AssertionError } from 'node:assert'
+import type { LostAcceptance } from '../transport/memory.js'
+import { stringifyMessage } from '../wire/json.js'
+import { type Census, type Location, messageIn } from './census.js'
+import type { History } from './history.js'
+import { Tally } from './tally.js'
+
+/** What is known of a network when its messages are counted. */
+export interface Books {
+  readonly census: Census
+  readonly history: History
+  /** Copies that were in the memory of nodes that were killed. */
+  readonly perished: Tally
+  readonly lostAcceptances: readonly LostAcceptance[]
+}
+
+/**
+ * Each message is somewhere, and once. Fewer copies are excused by nodes that were killed and by discards, more by
+ * acceptances that were lost: then the sender keeps what the receiver took.
+ * @param expected how often each message was put in; texts that are nowhere in it are not looked at
+ * @throws AssertionError saying which message is where, and what happened to it last
+ */
+export function assertConserved(expected: Tally, books: Books): void {
+  const extra = new Tally()
+  for (const { body } of books.lostAcceptances) extra.add(stringifyMessage(messageIn(body) ?? null))
+  const faults: string[] = []
+  for (const text of expected.texts()) {
+    const location = books.census.locate(text)
+    const least = expected.of(text) - books.perished.of(text) - books.history.discarded.of(text)
+    const most = expected.of(text) + extra.of(text)
+    if (location.copies < least)
+      faults.push(describeFault('is lost', text, location, `${least} or more`, books.history))
+    if (location.copies > most)
+      faults.push(describeFault('was multiplied', text, location, `${most} or fewer`, books.history))
+  }
+  if (faults.length > 0) fail(faults)
+}
+
+/** Nothing is in the network that nobody put in. @throws AssertionError */
+export function assertNothingInvented(expected: Tally, { census, history }: Books): void {
+  const faults = census
+    .texts()
+    .filter((text) => expected.of(text) === 0)
+    .map((text) => describeFault('was put in by nobody', text, census.locate(text), '0', history))
+  if (faults.length > 0) fail(faults)
+}
+
+/** There is exactly one copy. @throws AssertionError saying where the copies are */
+export function assertInOnePlace(text: string, location: Location, history: History): void {
+  if (location.copies === 1) return
+  fail([
+    describeFault(
+      location.copies === 0 ? 'is nowhere' : 'is in several places',
+      text,
+      location,
+      'exactly 1',
+      history,
+    ),
+  ])
+}
+
+/** Where a message is, in words. */
+export function describeLocation({ queued, departing, flying }: Location): string {
+  const parts = [
+    ...queued.map((name) => `queued at ${name}`),
+    ...departing.map((name) => `on its way out of ${name}`),
+    ...flying.map(({ from, to }) => `in a request from ${from} to ${to}`),
+  ]
+  return parts.length === 0 ? 'nowhere' : parts.join(', ')
+}
+
+function describeFault(
+  what: string,
+  text: string,
+  location: Location,
+  expected: string,
+  history: History,
+): string {
+  const events = history.recent(12, text).map((line) => `    ${line}`)
+  return [
+    `Message ${text.slice(0, 120)} ${what}: ${location.copies} copies, expected ${expected}.`,
+    `  It is ${describeLocation(location)}.`,
+    ...(events.length === 0 ? ['  Nothing is recorded of it.'] : ['  What happened to it last:', ...events]),
+  ].join('\n')
+}
+
+function fail(faults: readonly string[]): never {
+  const shown = faults.slice(0, 5)
+  if (faults.length > shown.length) shown.push(`… and ${faults.length - shown.length} more.`)
+  throw new AssertionError({ message: shown.join('\n') })
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto'
+import type { Clock } from '../clock.js'
+import type { PluginError } from '../errors.js'
+import type { Hooks } from '../hooks/hooks.js'
+import { formatAddress } from '../wire/address.js'
+import { stringifyMessage } from '../wire/json.js'
+import { Tally } from './tally.js'
+
+/** Events kept to be shown; older ones are counted in the digest only. */
+const KEPT = 2_000
+/** A message in an event is shown up to here. */
+const SHOWN = 120
+
+/** A tap or plugin of a node that failed. */
+export interface Failure {
+  readonly node: string
+  readonly error: PluginError
+}
+
+/** What happened in a network, and which message was where. */
+export class History {
+  /** Failures of taps and plugins, oldest first. */
+  readonly failures: Failure[] = []
+  /** How often each message was enqueued by an application. */
+  readonly enqueued = new Tally()
+  /** How often each message left the network at a node. */
+  readonly discarded = new Tally()
+  readonly #clock: Clock
+  readonly #digest = createHash('sha256')
+  readonly #coverage = new Map<string, Set<string>>()
+  #lines: string[] = []
+
+  constructor(clock: Clock) {
+    this.#clock = clock
+  }
+
+  /** Watches a node from now on. It only observes: nothing runs otherwise because of it. */
+  watch<Message>(name: string, hooks: Hooks<Message>): void {
+    const tap = 'network'
+    hooks.queued.tap(tap, (message, origin) => this.#queued(name, stringifyMessage(message), origin))
+    hooks.sent.tap(tap, ({ message, peer }) =>
+      this.#note(name, `sent to ${formatAddress(peer)}`, stringifyMessage(message)),
+    )
+    hooks.sendFailed.tap(tap, ({ message, peer, reason }) =>
+      this.#note(name, `failed to send to ${formatAddress(peer)} (${reason})`, stringifyMessage(message)),
+    )
+    hooks.discarded.tap(tap, ({ message, reason, direction }) => {
+      const text = message === undefined ? '' : stringifyMessage(message)
+      this.discarded.add(text)
+      this.#note(name, `discarded, ${direction} (${reason})`, text)
+    })
+    hooks.peerDiscovered.tap(tap, (peer) => this.#note(name, `discovered ${formatAddress(peer)}`))
+    hooks.peerUpdated.tap(tap, (peer, before) =>
+      this.#note(name, `${formatAddress(peer)} ${before} -> ${peer.status}`),
+    )
+    hooks.announced.tap(tap, (peer) => this.#note(name, `announced by ${formatAddress(peer)}`))
+    hooks.pluginFailed.tap(tap, (error) => {
+      this.failures.push({ node: name, error })
+      this.#note(name, `plugin failed: ${error.message}`)
+    })
+  }
+
+  /** Something that the network itself does: a partition, a kill. */
+  note(what: string): void {
+    this.#note('network', what)
+  }
+
+  /** The names of the nodes that have queued a message so far. */
+  coverage(text: string): readonly string[] {
+    return [...(this.#coverage.get(text) ?? [])]
+  }
+
+  /** SHA-256 of everything that happened so far: equal for two runs that went the same way. */
+  digest(): string {
+    return this.#digest.copy().digest('hex')
+  }
+
+  /** The last events that name a text, oldest first; without a text the last of all. */
+  recent(count: number, text = ''): readonly string[] {
+    const shown = text.slice(0, SHOWN)
+    return this.#lines.filter((line) => line.includes(shown)).slice(-count)
+  }
+
+  #queued(name: string, text: string, origin: string): void {
+    const names = this.#coverage.get(text)
+    if (names === undefined) this.#coverage.set(text, new Set([name]))
+    else names.add(name)
+    if (origin === 'enqueued') this.enqueued.add(text)
+    this.#note(name, `queued, ${origin}`, text)
+  }
+
+  #note(name: string, what: string, text = ''): void {
+    const line = `${this.#clock.elapsed().toFixed(3)} ms  ${name}  ${what}  `
+    this.#digest.update(line).update(text).update('\n')
+    this.#lines.push(`${line}${text.slice(0, SHOWN)}`)
+    if (this.#lines.length > 2 * KEPT) this.#lines = this.#lines.slice(-KEPT)
+  }
+}

@@ -1,0 +1,346 @@
+import { ClacksError } from '../errors.js'
+import type { Clacks } from '../node.js'
+import type { ClacksOptions } from '../options.js'
+import type { NodeStatistics } from '../plugins/clacks-node.js'
+import { type Latency, type Loss, MemoryNetwork } from '../transport/memory.js'
+import { stringifyMessage } from '../wire/json.js'
+import { Census, type Location } from './census.js'
+import { assertConserved, assertInOnePlace, assertNothingInvented, type Books } from './conservation.js'
+import type { Duration } from './duration.js'
+import { type Failure, History } from './history.js'
+import { Member, type NodeOptions } from './member.js'
+import { type Seed, SeededRandom } from './seeded-random.js'
+import { oneTurn, slowWork } from './settled.js'
+import { Tally } from './tally.js'
+import { knownTo, type Topology } from './topology.js'
+import { VirtualClock } from './virtual-clock.js'
+
+/** What a simulated network is made of. */
+export interface NetworkOptions {
+  /** How many nodes (`node-1`, `node-2` …), or their names, which must be host names. Default 3. */
+  readonly nodes?: number | readonly string[]
+  /** The same seed gives the same history. Default 1. */
+  readonly seed?: Seed
+  /** Milliseconds each way. Default 10. */
+  readonly latency?: Latency
+  /** Chance that a request, or its answer, is lost. Default 0. */
+  readonly loss?: Loss
+  /** Who knows whom at the start. Default `full`. */
+  readonly topology?: Topology
+  /** The plugins of each node. Where they keep something of a node in a closure, give a function. */
+  readonly plugins?: ClacksOptions['plugins'] | ((name: string, index: number) => ClacksOptions['plugins'])
+  /** Further options of each node. */
+  readonly options?: NodeOptions | ((name: string, index: number) => NodeOptions)
+  /**
+   * Lets files and other slow work of the machine come to their end between two timers, for plugins that write or read:
+   * to a node it takes no time. Such a run cannot be repeated exactly. Default false.
+   */
+  readonly patient?: boolean
+  /** Names of nodes that show no capabilities, as a peer of the original protocol. */
+  readonly legacy?: readonly string[]
+}
+
+/** One message of {@link Network.messages}. */
+export interface Counted<Message> extends Location {
+  readonly message: Message
+}
+
+/** A message, or what all its forms have in common where taps change it. */
+export type Which<Message> = Message | ((message: Message) => boolean)
+
+/**
+ * A network of nodes in one process, without sockets and without real time: it stands still until it is told to go on, and
+ * the same seed always gives the same history. Made and started by {@link createNetwork}.
+ */
+export class Network<Message = unknown> {
+  /** The clock of all nodes. */
+  readonly clock: VirtualClock
+  /** What the nodes are connected by; `ether.conditions` holds latency and loss, which can be changed at any moment. */
+  readonly ether: MemoryNetwork
+  readonly #options: NetworkOptions
+  readonly #random: SeededRandom
+  readonly #members = new Map<string, Member<Message>>()
+  readonly #history: History
+  readonly #perished = new Tally()
+
+  /** @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION; and what the constructor of a node throws */
+  constructor(options: NetworkOptions = {}) {
+    const clock = new VirtualClock(undefined, options.patient ? slowWork : oneTurn)
+    this.clock = clock
+    this.#options = options
+    this.#random = new SeededRandom(options.seed ?? 1)
+    this.#history = new History(clock)
+    const { latency = 10, loss = 0 } = options
+    this.ether = new MemoryNetwork({ clock, random: this.#random.fork('ether'), latency, loss })
+    for (const name of namesFrom(options.nodes ?? 3)) this.#join(name)
+  }
+
+  /** The nodes that were not killed, in order. */
+  get nodes(): readonly Clacks<Message>[] {
+    return this.#all()
+      .filter(({ killed }) => !killed)
+      .map(({ node }) => node)
+  }
+
+  /** The names of all nodes, killed ones included, in order. */
+  get names(): readonly string[] {
+    return [...this.#members.keys()]
+  }
+
+  /** A node by name or index. @throws ClacksError ERR_CLACKS_OPTION where there is none */
+  node(which: string | number): Clacks<Message> {
+    return this.#member(which).node
+  }
+
+  /** Starts all nodes and makes them known to each other, as the topology says. */
+  async start(): Promise<void> {
+    await this.clock.complete(Promise.all(this.#all().map(({ node }) => node.start())))
+    const names = this.names
+    for (const [index, member] of this.#all().entries()) this.#introduce(member, names, index)
+  }
+
+  /** Lets time pass. */
+  async advance(duration: Duration): Promise<void> {
+    await this.clock.advance(duration)
+  }
+
+  /** Runs the next timer only, whenever it is due. False when there is none. */
+  async step(): Promise<boolean> {
+    return this.clock.step()
+  }
+
+  /** Lets time pass until a promise is settled, as that of `node.stop()` or `node.announce()`. */
+  async complete<Value>(promise: Promise<Value>, limit?: Duration): Promise<Value> {
+    return this.clock.complete(promise, limit)
+  }
+
+  /** Nodes of different groups no longer reach each other; those that no group names are one more group. */
+  partition(groups: readonly (readonly string[])[]): void {
+    this.#history.note(`partition ${JSON.stringify(groups)}`)
+    this.ether.conditions.partition(groups.map((group) => group.map((name) => this.#member(name).key)))
+  }
+
+  /** Every node reaches every other again. */
+  heal(): void {
+    this.#history.note('heal')
+    this.ether.conditions.heal()
+  }
+
+  /** Ends a node without goodbye: what was in its memory is gone, and nobody listens there. */
+  kill(which: string | number): void {
+    const member = this.#member(which)
+    if (member.killed) return
+    this.#bury(member)
+    this.#history.note(`kill ${member.name}`)
+    member.kill()
+  }
+
+  /** Starts a fresh node under the name, address, key and options of one that was killed, stopped, or still runs. */
+  async restart(which: string | number): Promise<Clacks<Message>> {
+    const member = this.#member(which)
+    this.kill(which)
+    this.#history.note(`restart ${member.name}`)
+    const node = member.renew()
+    this.#history.watch(member.name, node.hooks)
+    await this.#begin(member)
+    return node
+  }
+
+  /** Adds a node while the others run. It knows whom the topology says; the others learn of it from its messages. */
+  async add(name: string): Promise<Clacks<Message>> {
+    const member = this.#join(name)
+    await this.#begin(member)
+    return member.node
+  }
+
+  /** Stops all nodes that run. Their queues can still be looked at. */
+  async stop(): Promise<void> {
+    await this.clock.complete(Promise.all(this.nodes.map((node) => node.stop())))
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop()
+  }
+
+  /** Where a message is now. */
+  locate(which: Which<Message>): Location {
+    const census = this.#census()
+    return census.locate(...this.#textsOf(which, census))
+  }
+
+  /** All messages that are somewhere now, and where. */
+  messages(): Counted<Message>[] {
+    const census = this.#census()
+    return census.texts().map((text) => ({ message: JSON.parse(text), ...census.locate(text) }))
+  }
+
+  /** @throws AssertionError unless there is exactly one copy, with where the copies are and what happened last */
+  assertInOnePlace(which: Which<Message>): void {
+    const census = this.#census()
+    const texts = this.#textsOf(which, census)
+    assertInOnePlace(texts[0] ?? String(which), census.locate(...texts), this.#history)
+  }
+
+  /**
+   * Asserts that each message is somewhere, and once: fewer copies are excused by nodes that were killed and by discards,
+   * more by acceptances that were lost on their way back to the sender.
+   * @param messages what was put in, each as often as it was; left out: everything that applications enqueued, and then
+   *   nothing else may be in the network
+   * @throws AssertionError with each message at fault, where it is, and what happened to it last
+   */
+  assertConserved(messages?: Iterable<Message>): void {
+    const books: Books = {
+      census: this.#census(),
+      history: this.#history,
+      perished: this.#perished,
+      lostAcceptances: this.ether.lostAcceptances,
+    }
+    if (messages === undefined) {
+      assertConserved(this.#history.enqueued, books)
+      assertNothingInvented(this.#history.enqueued, books)
+      return
+    }
+    const expected = new Tally()
+    for (const message of messages) expected.add(stringifyMessage(message))
+    assertConserved(expected, books)
+  }
+
+  /** Names of the nodes that had a message in their queue at any time. */
+  coverage(message: Message): readonly string[] {
+    return this.#history.coverage(stringifyMessage(message))
+  }
+
+  /** Failures of taps and plugins of all nodes, oldest first. */
+  get failures(): readonly Failure[] {
+    return this.#history.failures
+  }
+
+  /** The statistics of all nodes that were not killed, added up. */
+  get counts(): NodeStatistics {
+    return this.nodes.map((node) => node.statistics()).reduce(added, NOTHING)
+  }
+
+  /** SHA-256 of everything that happened so far: equal for two runs of the same seed. */
+  digest(): string {
+    return this.#history.digest()
+  }
+
+  /** The last events as readable lines, oldest first. @param count default 50 */
+  recent(count = 50): readonly string[] {
+    return this.#history.recent(count)
+  }
+
+  #join(name: string): Member<Message> {
+    const index = this.#members.size
+    if (this.#members.has(name)) {
+      throw new ClacksError(
+        'ERR_CLACKS_OPTION',
+        `Two nodes of the network have the name ${JSON.stringify(name)}.`,
+      )
+    }
+    const { options, plugins, legacy } = this.#options
+    const member = new Member<Message>(name, {
+      ether: this.ether,
+      clock: this.clock,
+      random: this.#random,
+      options: () => (typeof options === 'function' ? options(name, index) : options) ?? {},
+      plugins: () => (typeof plugins === 'function' ? plugins(name, index) : plugins) ?? [],
+      legacy: legacy?.includes(name) ?? false,
+    })
+    this.#members.set(name, member)
+    this.#history.watch(name, member.node.hooks)
+    return member
+  }
+
+  async #begin(member: Member<Message>): Promise<void> {
+    await this.clock.complete(member.node.start())
+    this.#introduce(member, this.names, this.#all().indexOf(member))
+  }
+
+  #introduce({ node }: Member<Message>, names: readonly string[], index: number): void {
+    for (const name of knownTo(this.#options.topology ?? 'full', names, index)) {
+      const { hostname, port } = this.#member(name).address
+      node.addPeer(hostname, port)
+    }
+  }
+
+  /** Notes what dies with a node. */
+  #bury(member: Member<Message>): void {
+    for (const text of this.#textsAt(member)) this.#perished.add(text)
+  }
+
+  #textsAt(member: Member<Message>): string[] {
+    const census = new Census([member], this.ether.requests)
+    return census.texts().flatMap((text) => new Array<string>(census.locate(text).copies).fill(text))
+  }
+
+  #all(): Member<Message>[] {
+    return [...this.#members.values()]
+  }
+
+  #census(): Census {
+    return new Census(this.#members.values(), this.ether.requests)
+  }
+
+  #textsOf(which: Which<Message>, census: Census): string[] {
+    if (!isPredicate(which)) return [stringifyMessage(which)]
+    return census.texts().filter((text) => which(JSON.parse(text)))
+  }
+
+  #member(which: string | number): Member<Message> {
+    const member = typeof which === 'number' ? this.#all()[which] : this.#members.get(which)
+    if (member !== undefined) return member
+    throw new ClacksError('ERR_CLACKS_OPTION', `There is no node ${JSON.stringify(which)} in the network.`)
+  }
+}
+
+/**
+ * Makes a network and starts it.
+ *
+ * @example
+ * await using network = await createNetwork({ nodes: ['a', 'b', 'c'], seed: 7, loss: 0.01, topology: 'ring' })
+ * network.node('a').enqueue('GNU Terry Pratchett')
+ * await network.advance('10s')
+ * network.assertInOnePlace('GNU Terry Pratchett')
+ */
+export async function createNetwork<Message = unknown>(
+  options: NetworkOptions = {},
+): Promise<Network<Message>> {
+  const network = new Network<Message>(options)
+  await network.start()
+  return network
+}
+
+function namesFrom(nodes: number | readonly string[]): readonly string[] {
+  return typeof nodes === 'number' ? Array.from({ length: nodes }, (_, index) => `node-${index + 1}`) : nodes
+}
+
+function isPredicate<Message>(which: Which<Message>): which is (message: Message) => boolean {
+  return typeof which === 'function'
+}
+
+const NOTHING: NodeStatistics = {
+  received: 0,
+  enqueued: 0,
+  sent: 0,
+  failed: 0,
+  discarded: 0,
+  refused: 0,
+  queued: 0,
+  queuedBytes: 0,
+  inFlight: 0,
+}
+
+function added(sum: NodeStatistics, more: NodeStatistics): NodeStatistics {
+  return {
+    received: sum.received + more.received,
+    enqueued: sum.enqueued + more.enqueued,
+    sent: sum.sent + more.sent,
+    failed: sum.failed + more.failed,
+    discarded: sum.discarded + more.discarded,
+    refused: sum.refused + more.refused,
+    queued: sum.queued + more.queued,
+    queuedBytes: sum.queuedBytes + more.queuedBytes,
+    inFlight: sum.inFlight + more.inFlight,
+  }
+}

@@ -1,0 +1,175 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { HOST_TAP } from '../../hooks/attribution.js'
+import type { Network } from '../network.js'
+import {
+  type ContractCheck,
+  createBench,
+  failuresOf,
+  fault,
+  type Subject,
+  show,
+  underId,
+  usual,
+  withPlugin,
+} from './subject.js'
+
+/** Handles may take so many real milliseconds to close. */
+const CLOSING_MS = 1_000
+
+/** What must hold while a plugin comes, stays and goes. */
+export function lifetimeChecks(subject: Subject): ContractCheck[] {
+  return [
+    { name: 'works on two nodes of one process', run: () => checkTwoNodes(subject) },
+    { name: 'works twice on one node, under two ids', run: () => checkTwoIds(subject) },
+    { name: 'leaves no tap behind when it is removed', run: () => checkTaps(subject) },
+    { name: 'leaves no timer of the node behind when it is removed', run: () => checkTimers(subject) },
+    {
+      name: 'leaves no handle or timer of the process behind when it is removed',
+      run: () => checkHandles(subject),
+    },
+    { name: 'works again after it was removed and added', run: () => checkAgain(subject) },
+    { name: 'can be closed more than once', run: () => checkClosedTwice(subject) },
+  ]
+}
+
+async function checkTwoNodes(subject: Subject): Promise<void> {
+  await using network = await createBench({ nodes: ['a', 'b'], ...withPlugin(subject) })
+  await expectTraffic(network, subject, [usual(subject).id], 'on two nodes of one process')
+}
+
+async function checkTwoIds(subject: Subject): Promise<void> {
+  const ids = [`${usual(subject).id}-one`, `${usual(subject).id}-two`]
+  const plugins = () => [...subject.companions(), ...ids.map((id) => underId(usual(subject), id))]
+  await using network = await createBench({ nodes: ['a', 'b'], plugins })
+  await expectTraffic(network, subject, ids, 'twice on one node')
+}
+
+async function checkTaps(subject: Subject): Promise<void> {
+  await using network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
+  const before = rawTaps(network)
+  await useAndRemove(network, subject)
+  const left = rawTaps(network).slice(before.length)
+  if (left.length === 0) return
+  fault(
+    `After it was removed, the hooks of the node still have its taps: ${left.join(', ')}.`,
+    'tapable cannot take a tap out: the plugin would go on working after it was removed, and work twice after it was replaced.',
+    'Tap `ctx.hooks`, never `ctx.node.hooks`; make the plugin with `definePlugin`.',
+  )
+}
+
+async function checkTimers(subject: Subject): Promise<void> {
+  const network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
+  await useAndRemove(network, subject)
+  await network.stop()
+  await network.advance('1m')
+  const left = network.clock.pending
+  if (left === 0) return
+  fault(
+    `After it was removed and the nodes were stopped, ${left} timers are still set.`,
+    'They keep running on a node that no longer has the plugin.',
+    'Set timers with `ctx.every`, which ends with the plugin, or cancel them in `ctx.onClose`.',
+  )
+}
+
+async function checkHandles(subject: Subject): Promise<void> {
+  await using network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
+  const before = handles()
+  await useAndRemove(network, subject)
+  const end = performance.now() + CLOSING_MS
+  let left = more(handles(), before)
+  while (left.length > 0 && performance.now() < end) {
+    await delay(10)
+    left = more(handles(), before)
+  }
+  if (left.length === 0) return
+  fault(
+    `A second after it was removed, the process still has ${left.join(', ')} more than before.`,
+    'Open files, sockets and timers keep a process alive and add up with each reload of a config.',
+    'Close them in `ctx.onClose` and wait until they are closed; replace `setInterval` with `ctx.every`.',
+  )
+}
+
+async function checkAgain(subject: Subject): Promise<void> {
+  await using network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
+  for (let round = 0; round < 2; round++) await useAndRemove(network, subject)
+  const plugin = usual(subject)
+  await network.complete(network.node('a').use(plugin))
+  await expectTraffic(network, subject, [plugin.id], 'after it was removed and added again')
+}
+
+async function checkClosedTwice(subject: Subject): Promise<void> {
+  const network = await createBench({ nodes: ['a', 'b'], ...withPlugin(subject) })
+  const id = usual(subject).id
+  const a = network.node('a')
+  const removing = a.remove(id).catch(() => undefined)
+  await network.complete(Promise.all([removing, a.remove(id).catch(() => undefined), a.stop(), a.stop()]))
+  await network.stop()
+  await network.stop()
+  expectNoFailure(network, [id], 'closing it more than once')
+}
+
+/** The plugin comes to node `a`, messages pass, and it goes. */
+async function useAndRemove(network: Network, subject: Subject): Promise<void> {
+  const plugin = usual(subject)
+  const a = network.node('a')
+  await network.complete(a.use(plugin))
+  for (const message of subject.passing) network.node('b').enqueue(message)
+  await network.advance('3s')
+  await network.complete(a.remove(plugin.id))
+}
+
+/** Messages go both ways, and nothing of the plugin fails. */
+async function expectTraffic(
+  network: Network,
+  subject: Subject,
+  ids: readonly string[],
+  when: string,
+): Promise<void> {
+  for (const message of subject.passing) {
+    for (const node of network.nodes) node.enqueue(message)
+  }
+  const { received, discarded } = network.counts
+  await network.advance('5s')
+  expectNoFailure(network, ids, when)
+  const after = network.counts
+  const wanted = subject.passing.length * network.nodes.length
+  if (after.received - received + after.discarded - discarded >= wanted) return
+  fault(
+    `Used ${when}, it lets only ${after.received - received} of ${wanted} messages through: ${subject.passing.map(show).join(', ')}.`,
+    'A message that is neither passed on nor dropped stays where it is for ever.',
+    'Keep what belongs to one node inside of `setup`; or name in `passing` messages that the plugin does let through.',
+  )
+}
+
+function expectNoFailure(network: Network, ids: readonly string[], when: string): void {
+  const failures = ids.flatMap((id) => failuresOf(network, id))
+  if (failures.length === 0) return
+  fault(
+    `It fails when used ${when}: ${failures[0]}`,
+    'A failing tap refuses messages, and a plugin that keeps failing is switched off.',
+    'Keep what belongs to one node inside of `setup`, and nothing in variables of the module.',
+  )
+}
+
+/** What is tapped on the hooks of node `a` past the plugin host. */
+function rawTaps(network: Network): string[] {
+  return Object.entries(network.node('a').hooks).flatMap(([hook, { taps }]) =>
+    (taps as readonly { name: string }[])
+      .filter(({ name }) => name !== HOST_TAP)
+      .map(({ name }) => `${name} on ${hook}`),
+  )
+}
+
+/** How many of each kind of resource keep the process alive. */
+function handles(): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const type of process.getActiveResourcesInfo()) counts.set(type, (counts.get(type) ?? 0) + 1)
+  return counts
+}
+
+function more(now: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>): string[] {
+  return [...now].flatMap(([type, count]) => {
+    const extra = count - (before.get(type) ?? 0)
+    return extra > 0 ? [`${extra} ${type}`] : []
+  })
+}

@@ -1,0 +1,107 @@
+import type { Plugin, PluginContext } from '../../plugins/plugin.js'
+import { neighbour } from './company.js'
+import { type ContractCheck, createBench, failuresOf, fault, type Subject, show, usual } from './subject.js'
+
+/** Runs before the taps of the plugin under test. */
+const EARLY = -1000
+
+/** What arrives from a network in which anybody may send anything. */
+const SHAPES: readonly unknown[] = [
+  0,
+  -1.5,
+  1e308,
+  true,
+  ' ',
+  'text',
+  'ünïcödé 😀 \u0000 \ud800',
+  [],
+  [null, [undefined], {}],
+  {},
+  { message: null, type: 'message', class: 7, sender: 'nobody' },
+  JSON.parse(
+    '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"toString":1,"hasOwnProperty":2,"length":-1,"then":3}',
+  ),
+  JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`),
+  JSON.parse(`${'{"a":'.repeat(1_000)}1${'}'.repeat(1_000)}`),
+  Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key ${index}`, index])),
+  'x'.repeat(100_000),
+]
+
+/** What a plugin must do with messages, whatever they are. */
+export function messageChecks(subject: Subject): ContractCheck[] {
+  const checks: ContractCheck[] = [
+    { name: 'takes messages of any shape', run: () => checkShapes(subject, 'as they arrive', () => {}) },
+    {
+      name: 'takes messages without a prototype',
+      run: () => checkShapes(subject, 'without a prototype', (value) => Object.setPrototypeOf(value, null)),
+    },
+  ]
+  if (subject.changesInPlace) return checks
+  return [...checks, { name: 'takes a frozen message', run: () => checkFrozen(subject) }]
+}
+
+async function checkShapes(subject: Subject, how: string, prepare: (value: object) => void): Promise<void> {
+  const id = usual(subject).id
+  const polluted = Object.keys(Object.prototype).length
+  await using network = await createBench({
+    nodes: ['a', 'b'],
+    plugins: (name) => (name === 'a' ? prepared(subject, prepare) : subject.companions()),
+  })
+  for (const message of SHAPES) {
+    network.node('b').enqueue(message)
+    await network.advance('1s')
+    const failure = failuresOf(network, id)[0]
+    if (failure !== undefined) {
+      fault(
+        `It fails for the message ${show(message)}, ${how}: ${failure}`,
+        'Anybody can send anything: such a message would be refused and come back for ever, and switch the plugin off.',
+        'Look at what arrived before using it: `typeof`, `Array.isArray`, `Object.hasOwn`; no recursion without a limit.',
+      )
+    }
+  }
+  if (Object.keys(Object.prototype).length === polluted) return
+  fault(
+    'A message with the key `__proto__` changed the prototype of all objects.',
+    'Whoever sends such a message changes how the whole process behaves.',
+    'Copy messages with `structuredClone` or spread, and never assign keys of a message to a plain object.',
+  )
+}
+
+async function checkFrozen(subject: Subject): Promise<void> {
+  const id = usual(subject).id
+  await using network = await createBench({
+    nodes: ['a', 'b'],
+    plugins: () => prepared(subject, Object.freeze),
+  })
+  const messages = [...subject.passing, ...SHAPES]
+  for (const message of messages) {
+    network.node('b').enqueue(message)
+    await network.advance('1s')
+    const failure = failuresOf(network, id)[0]
+    if (failure === undefined) continue
+    fault(
+      `It fails for the message ${show(message)} when it is frozen: ${failure}`,
+      'Whoever kept the message, such as a plugin that writes it later, would see it change.',
+      'Assign a changed copy: `reception.message = { ...reception.message, … }`; or say `changesInPlace: true` here.',
+    )
+  }
+}
+
+/** The plugin, and before it one that does something to each object of each message. */
+function prepared(subject: Subject, prepare: (value: object) => void): Plugin[] {
+  const early = (ctx: PluginContext): void => {
+    ctx.hooks.received.tap({ stage: EARLY }, (reception) => eachObject(reception.message, prepare))
+    ctx.hooks.beforeSend.tap({ stage: EARLY }, (departure) => eachObject(departure.message, prepare))
+  }
+  return [...subject.companions(), usual(subject), neighbour('aa-preparer', early)]
+}
+
+/** Every object within a value, itself included; however deep. */
+function eachObject(value: unknown, visit: (object: object) => void): void {
+  const left = [value]
+  for (let next = left.pop(); left.length > 0 || next !== undefined; next = left.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    left.push(...Object.values(next))
+    if (!Array.isArray(next)) visit(next)
+  }
+}

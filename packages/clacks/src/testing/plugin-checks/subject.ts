@@ -1,0 +1,75 @@
+import { AssertionError } from 'node:assert'
+import type { Plugin } from '../../plugins/plugin.js'
+import { createNetwork, type Network, type NetworkOptions } from '../network.js'
+
+/** What is checked: the plugin, and what its author says of it. */
+export interface Subject {
+  /** Makes a configured plugin. Each call makes a fresh one where the plugin can. */
+  readonly create: (options: unknown) => Plugin
+  readonly valid: readonly unknown[]
+  readonly invalid: readonly unknown[]
+  /** Messages that the plugin lets through, in whatever form. */
+  readonly passing: readonly unknown[]
+  /** Other plugins that must be there too. */
+  readonly companions: () => readonly Plugin[]
+  readonly changesInPlace: boolean
+}
+
+/** One thing that a plugin is expected to do. Needs no test runner. */
+export interface ContractCheck {
+  /** A sentence about the plugin. */
+  readonly name: string
+  /** @throws AssertionError saying what happened, why it matters, and what to do */
+  run(): Promise<void>
+}
+
+/** Fast enough for thousands of messages in a few virtual seconds, slow enough to have something between two of them. */
+const SENDRATE = 20
+
+/** A network for a check: quiet but for its messages. */
+export function createBench(options: NetworkOptions): Promise<Network> {
+  return createNetwork({
+    patient: true,
+    latency: 5,
+    options: { sendrate: SENDRATE, idleAnnounce: 0 },
+    ...options,
+  })
+}
+
+/** The first of the valid options: what most checks use. */
+export function usual(subject: Subject): Plugin {
+  return subject.create(subject.valid[0])
+}
+
+/** The plugin under another id. */
+export function underId(plugin: Plugin, id: string): Plugin {
+  return {
+    ...plugin,
+    id,
+    resolveOptions: () => plugin.resolveOptions(),
+    setup: (ctx, options) => plugin.setup(ctx, options),
+  }
+}
+
+/** A network in which every node has the plugin and its companions. */
+export function withPlugin(subject: Subject): Pick<NetworkOptions, 'plugins'> {
+  return { plugins: () => [...subject.companions(), usual(subject)] }
+}
+
+/** Fails with what happened, why it matters, and what to do. */
+export function fault(what: string, why: string, remedy: string): never {
+  throw new AssertionError({ message: `${what}\n  Why it matters: ${why}\n  What to do: ${remedy}` })
+}
+
+/** The failures of one plugin, as lines. */
+export function failuresOf(network: Network, id: string): string[] {
+  return network.failures
+    .filter(({ error }) => error.plugin === id)
+    .map(({ node, error }) => `${node}: ${error.message}`)
+}
+
+/** A value as it can be shown in one line. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+}

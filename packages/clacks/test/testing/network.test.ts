@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest'
+import { createNetwork, type NetworkOptions } from '../../src/testing/index.js'
+
+const NAMES = ['a', 'b', 'c', 'd']
+
+/** A run with a bit of everything. */
+async function run(options: NetworkOptions): Promise<{ digest: string; recent: readonly string[] }> {
+  await using network = await createNetwork({
+    nodes: 8,
+    topology: 'ring',
+    latency: [1, 400],
+    loss: 0.1,
+    ...options,
+  })
+  for (const [index, node] of network.nodes.entries()) node.enqueue(`message ${index}`)
+  await network.advance('20s')
+  network.partition([['node-1', 'node-2', 'node-3']])
+  await network.advance('20s')
+  network.heal()
+  network.kill('node-4')
+  await network.advance('20s')
+  await network.restart('node-4')
+  await network.advance('20s')
+  return { digest: network.digest(), recent: network.recent(100) }
+}
+
+describe('a simulated network', () => {
+  it('lets messages walk through all nodes', async () => {
+    await using network = await createNetwork({ nodes: NAMES, topology: 'ring', seed: 3 })
+    network.node('a').enqueue('GNU Terry Pratchett')
+    expect(network.coverage('GNU Terry Pratchett')).toEqual(['a'])
+    await network.advance('2m')
+    expect([...network.coverage('GNU Terry Pratchett')].sort()).toEqual(NAMES)
+    network.assertInOnePlace('GNU Terry Pratchett')
+    network.assertConserved()
+    expect(network.failures).toEqual([])
+  })
+
+  it('gives the same history for the same seed, and another for another', async () => {
+    const first = await run({ seed: 5 })
+    const again = await run({ seed: 5 })
+    expect(again.recent).toEqual(first.recent)
+    expect(again.digest).toBe(first.digest)
+    expect((await run({ seed: 6 })).digest).not.toBe(first.digest)
+  })
+
+  it('takes no real time', async () => {
+    await using network = await createNetwork({ nodes: 3 })
+    network.node(0).enqueue('x')
+    await network.advance('1h')
+    expect(network.clock.elapsed()).toBeGreaterThanOrEqual(3_600_000)
+    expect(network.counts.sent).toBeGreaterThan(3_000)
+  })
+
+  it('sends one message a second unless told otherwise', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b'], options: { idleAnnounce: 0 } })
+    for (let index = 0; index < 50; index++) network.node('a').enqueue(index + 1)
+    await network.advance('10.5s')
+    expect(network.node('a').statistics().sent).toBe(11)
+  })
+
+  it('says where a message is at each step', async () => {
+    await using network = await createNetwork({
+      nodes: ['a', 'b'],
+      latency: 100,
+      options: (name) => ({ sendrate: name === 'a' ? 1 : 0 }),
+    })
+    network.node('a').enqueue({ text: 'x' })
+    await network.advance(0)
+    const flying = [{ from: 'a', to: 'b' }]
+    expect(network.locate({ text: 'x' })).toEqual({ queued: [], departing: ['a'], flying, copies: 1 })
+    await network.step()
+    expect(network.locate({ text: 'x' })).toEqual({ queued: ['b'], departing: [], flying: [], copies: 1 })
+    expect(network.node('a').underWay()).toEqual([{ text: 'x' }])
+    expect(network.messages()).toMatchObject([{ message: { text: 'x' }, copies: 1 }])
+    expect(network.locate((message) => message !== 'y').copies).toBe(1)
+  })
+
+  it('keeps the parts of a partition apart until it heals', async () => {
+    await using network = await createNetwork({ nodes: NAMES, seed: 2, options: { sendrate: 10 } })
+    network.partition([
+      ['a', 'b'],
+      ['c', 'd'],
+    ])
+    network.node('a').enqueue('left')
+    network.node('c').enqueue('right')
+    await network.advance('5m')
+    expect([...network.coverage('left')].sort()).toEqual(['a', 'b'])
+    expect([...network.coverage('right')].sort()).toEqual(['c', 'd'])
+    network.heal()
+    await network.advance('10m')
+    expect([...network.coverage('left')].sort()).toEqual(NAMES)
+    network.assertConserved()
+  })
+
+  it('kills a node with its memory, and excuses what perished', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b', 'c'], topology: 'none' })
+    network.node('a').enqueue('x')
+    network.node('b').enqueue('y')
+    network.kill('a')
+    network.kill('a')
+    expect(network.locate('x')).toEqual({ queued: [], departing: [], flying: [], copies: 0 })
+    expect(network.nodes).toEqual([network.node('b'), network.node('c')])
+    network.assertConserved()
+    network.assertInOnePlace('y')
+    expect(() => network.assertInOnePlace('x')).toThrow(/"x" is nowhere: 0 copies, expected exactly 1/)
+  })
+
+  it('leaves nothing of a killed node running', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b'], latency: 50, options: { sendrate: 50 } })
+    network.node('a').enqueue('x')
+    await network.advance('75ms')
+    const dead = network.node('a')
+    const before = dead.statistics()
+    network.kill('a')
+    network.kill('b')
+    await network.advance('5m')
+    expect(dead.statistics()).toEqual(before)
+    expect(network.clock.pending).toBe(0)
+  })
+
+  it('restarts a node under the same address and key, without its memory', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b'], options: { sendrate: 10 } })
+    network.node('a').enqueue('x')
+    await network.advance('1s')
+    const old = network.node('b')
+    const fresh = await network.restart('b')
+    expect(fresh).not.toBe(old)
+    expect(network.node('b')).toBe(fresh)
+    expect(fresh.address).toEqual(old.address)
+    expect(fresh.fingerprint).toBe(old.fingerprint)
+    network.node('a').enqueue('y')
+    await network.advance('1m')
+    expect(network.coverage('y')).toContain('b')
+    expect(fresh.statistics().received).toBeGreaterThan(0)
+  })
+
+  it('takes in a node while the others run', async () => {
+    await using network = await createNetwork({
+      nodes: ['a', 'b'],
+      topology: 'star',
+      options: { sendrate: 10, idleAnnounce: 1_000 },
+    })
+    network.node('a').enqueue('x')
+    await network.add('late')
+    await network.advance('2m')
+    expect(network.coverage('x')).toContain('late')
+    expect(network.names).toEqual(['a', 'b', 'late'])
+    await expect(network.add('late')).rejects.toMatchObject({ code: 'ERR_CLACKS_OPTION' })
+  })
+
+  it('leaves no timer behind when it stops', async () => {
+    const network = await createNetwork({ nodes: 5, options: { sendrate: 20 }, latency: [1, 900], loss: 0.2 })
+    for (const node of network.nodes) node.enqueue('x')
+    await network.advance('30s')
+    await network.stop()
+    await network.stop()
+    await network.advance('1s')
+    expect(network.clock.pending).toBe(0)
+    network.assertConserved()
+  })
+
+  it.each([
+    ['full', { a: 'bcd', b: 'acd', c: 'abd', d: 'abc' }],
+    ['ring', { a: 'bd', b: 'ac', c: 'bd', d: 'ac' }],
+    ['line', { a: 'b', b: 'ac', c: 'bd', d: 'c' }],
+    ['star', { a: 'bcd', b: 'a', c: 'a', d: 'a' }],
+    ['none', { a: '', b: '', c: '', d: '' }],
+    [
+      (_: readonly string[], index: number) => [0, index + 1].filter((other) => other < 4),
+      { a: 'b', b: 'ac', c: 'ad', d: 'a' },
+    ],
+    [
+      [
+        ['a', 'b'],
+        [2, 3],
+        ['a', 3],
+      ] as const,
+      { a: 'bd', b: '', c: 'd', d: '' },
+    ],
+  ] as const)('makes the topology %s', async (topology, expected) => {
+    await using network = await createNetwork({ nodes: NAMES, topology })
+    const known = NAMES.map((name) => {
+      const all = Object.values(network.node(name).getPeers()).flatMap((peers) => Object.values(peers))
+      return [
+        name,
+        all
+          .map(({ hostname }) => hostname)
+          .sort()
+          .join(''),
+      ]
+    })
+    expect(Object.fromEntries(known)).toEqual(expected)
+  })
+
+  it('has nodes that behave as peers of the original protocol', async () => {
+    await using network = await createNetwork({
+      nodes: ['a', 'old'],
+      legacy: ['old'],
+      options: { sendrate: 10 },
+    })
+    network.node('a').enqueue('ascii')
+    network.node('a').enqueue('ünïcödé')
+    await network.advance('1m')
+    expect(network.coverage('ascii')).toContain('old')
+    expect(network.coverage('ünïcödé')).toEqual(['a'])
+  })
+
+  it('says in words what is at fault', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b'], topology: 'none' })
+    network.node('a').enqueue('twin')
+    network.node('b').enqueue('twin')
+    expect(() => network.assertInOnePlace('twin')).toThrow(
+      /Message "twin" is in several places: 2 copies, expected exactly 1\.\n {2}It is queued at a, queued at b\.\n[\s\S]*ms {2}b {2}queued, enqueued {2}"twin"/,
+    )
+    network.assertConserved(['twin', 'twin'])
+    expect(() => network.assertConserved(['twin'])).toThrow(
+      /"twin" was multiplied: 2 copies, expected 1 or fewer/,
+    )
+    expect(() => network.assertConserved(['absent'])).toThrow(
+      /"absent" is lost: 0 copies, expected 1 or more[\s\S]*Nothing is recorded of it/,
+    )
+  })
+
+  it('refuses what cannot be a network', async () => {
+    await expect(createNetwork({ nodes: ['a', 'a'] })).rejects.toMatchObject({ code: 'ERR_CLACKS_OPTION' })
+    await expect(createNetwork({ nodes: ['no name'] })).rejects.toMatchObject({ code: 'ERR_CLACKS_ADDRESS' })
+    await expect(createNetwork({ nodes: 2, topology: [[0, 2]] })).rejects.toMatchObject({
+      code: 'ERR_CLACKS_OPTION',
+    })
+    await using network = await createNetwork({ nodes: 1 })
+    expect(() => network.node('nobody')).toThrow(/"nobody"/)
+  })
+})
