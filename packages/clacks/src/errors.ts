@@ -103,6 +103,15 @@ export const ERROR_CATALOGUE = {
     'A plugin took longer than it may.',
     'Make the plugin faster, or raise its `timeoutMs`.',
   ],
+  ERR_CLACKS_PLUGIN_QUARANTINED: [
+    'A plugin keeps failing, and its taps are skipped for a while.',
+    'Read its failures; it is tried again by itself.',
+  ],
+  ERR_CLACKS_PLUGINS: [
+    'Several things are wrong with the plugins.',
+    'Correct each fault that the message lists.',
+  ],
+  ERR_CLACKS_SERVICE_DUPLICATE: ['Two plugins provide the same service.', 'Use only one of the two.'],
   ERR_CLACKS_SERVICE_MISSING: [
     'No plugin provides the service.',
     'Add the plugin that provides it before the one that injects it.',
@@ -154,5 +163,10 @@ export class PluginError extends ClacksError {
 
 /** The text of whatever was thrown. */
 export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  try {
+    return thrown instanceof Error ? String(thrown.message) : String(thrown)
+  } catch {
+    // Not everything can be made text: an object without prototype, for one.
+    return 'something that has no text was thrown'
+  }
 }

@@ -1,0 +1,211 @@
+import type { Clock } from '../clock.js'
+import { ClacksError, type PluginError } from '../errors.js'
+import type { Hooks } from '../hooks/hooks.js'
+import type { Log } from '../log.js'
+import { VERSION } from '../version.js'
+import { asPlugin } from './as-plugin.js'
+import type { ClacksNode, PluginReport } from './clacks-node.js'
+import { type ContextParts, makeContext } from './context.js'
+import { Deadlines } from './deadlines.js'
+import { type CheckedPlugin, checkPlugins } from './faults.js'
+import { type Lines, makeLines } from './lines.js'
+import { Member } from './member.js'
+import { suggestion } from './nearest.js'
+import type { PluginInput } from './plugin.js'
+import { refersTo } from './relations.js'
+import type { ScopeParts } from './scope.js'
+import { ServiceRegistry } from './services.js'
+
+/** What the host needs of its node. */
+export interface HostParts {
+  readonly node: ClacksNode
+  readonly hooks: Hooks
+  readonly clock: Clock
+  readonly log: Log
+  /** Milliseconds that one tap may take, unless it says otherwise; and one step of a teardown. */
+  readonly tapMs: number
+  /** The version of clacks that `engines.clacks` of a plugin is checked against. Default: that of this package. */
+  readonly version?: string
+  /** Tells the node of a failure. One whose `hook` is `pluginFailed` must not be told to that hook: it would go round for ever. */
+  readonly report: (error: PluginError) => void
+}
+
+/** Brings plugins into use on one node, replaces them and takes them out again. */
+export class PluginHost {
+  readonly #version: string
+  readonly #scope: ScopeParts
+  readonly #context: ContextParts
+  readonly #lines: Lines
+  readonly #deadlines: Deadlines
+  /** In use, in the order in which they were set up. */
+  #members: readonly Member[] = []
+  /** Being set up. */
+  #coming: readonly Member[] = []
+  /** Checked, and going to be in use together with those that stay. */
+  #expected: readonly CheckedPlugin[] = []
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(parts: HostParts) {
+    const { clock, hooks, log, node, tapMs, version = VERSION } = parts
+    this.#version = version
+    this.#lines = makeLines(hooks, clock)
+    this.#deadlines = new Deadlines(clock)
+    this.#scope = { clock, limitMs: tapMs, report: parts.report }
+    this.#context = {
+      node,
+      log,
+      lines: this.#lines,
+      deadlines: this.#deadlines,
+      tapMs,
+      services: new ServiceRegistry(() => [...this.#members, ...this.#coming]),
+      known: () => [...this.#staying(), ...this.#expected.map(({ plugin }) => plugin)],
+    }
+  }
+
+  /**
+   * Brings a set of plugins into use: all of them, or none. All faults are found before anything of them runs; their taps come into
+   * force together, when the last is set up.
+   * @throws ClacksError ERR_CLACKS_PLUGIN… for a fault, ERR_CLACKS_PLUGINS for several
+   */
+  useAll(inputs: readonly PluginInput[]): Promise<void> {
+    return this.#inTurn(() => this.#bring(inputs, []))
+  }
+
+  /**
+   * Brings a plugin into use. Where its id is in use already, it replaces that plugin: it is set up first, then takes over at once,
+   * and the old one is torn down when its last calls have ended. Whoever has taken a service of the old one is set up anew with
+   * the new one. Where a setup fails nothing changes.
+   * @throws ClacksError as `useAll`
+   */
+  use(input: PluginInput): Promise<void> {
+    return this.#inTurn(async () => {
+      const plugin = asPlugin(input)
+      const old = this.#members.find(({ id }) => id === plugin.id)
+      const leaving = old === undefined ? [] : this.#withUsers(old)
+      const users = leaving.filter((member) => member !== old)
+      await this.#bring([plugin, ...users.map((member) => member.plugin)], leaving)
+    })
+  }
+
+  /**
+   * Takes a plugin out of use.
+   * @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN; ERR_CLACKS_PLUGIN_MISSING where another requires it or uses a service of it
+   */
+  remove(id: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const member = this.#members.find((one) => one.id === id)
+      if (member === undefined) {
+        const hint = suggestion(
+          id,
+          this.#members.map((one) => one.id),
+        )
+        throw new ClacksError('ERR_CLACKS_PLUGIN_UNKNOWN', `No plugin with the id "${id}" is in use.${hint}`)
+      }
+      this.#mayGo(member)
+      this.#swap([], [member])
+      await this.#dismiss([member])
+    })
+  }
+
+  /** Takes all plugins out of use, last set up first; they can be brought into use anew. Never rejects. */
+  close(): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const member of [...this.#members].reverse()) {
+        this.#swap([], [member])
+        await this.#dismiss([member])
+      }
+    })
+  }
+
+  /** How the plugins are doing, in the order in which they were set up. */
+  reports(): PluginReport[] {
+    return this.#members.map(({ plugin, supervision }) => ({
+      id: plugin.id,
+      name: plugin.name,
+      version: plugin.version,
+      state: supervision.state,
+      calls: supervision.calls,
+      failures: supervision.failures,
+      milliseconds: supervision.milliseconds,
+    }))
+  }
+
+  async #bring(inputs: readonly unknown[], leaving: readonly Member[]): Promise<void> {
+    for (const member of leaving) member.going = true
+    try {
+      this.#expected = await checkPlugins(inputs, this.#staying(), this.#version)
+      for (const checked of this.#expected) await this.#setUp(checked)
+    } catch (thrown) {
+      for (const member of leaving) member.going = false
+      for (const member of [...this.#coming].reverse()) await member.close()
+      throw thrown
+    } finally {
+      this.#expected = []
+    }
+    const coming = this.#coming
+    this.#coming = []
+    this.#swap(coming, leaving)
+    await this.#dismiss(leaving)
+  }
+
+  async #setUp({ plugin, options }: CheckedPlugin): Promise<void> {
+    const member = new Member(plugin, this.#scope)
+    this.#coming = [...this.#coming, member]
+    await member.setUp(makeContext(member, this.#context), options)
+  }
+
+  /** From one moment to the next the taps of some run, and those of others do not. */
+  #swap(coming: readonly Member[], leaving: readonly Member[]): void {
+    this.#members = [...this.#staying().filter((member) => !leaving.includes(member)), ...coming]
+    for (const member of coming) member.serving = true
+    for (const member of leaving) {
+      member.going = true
+      member.serving = false
+    }
+    for (const line of Object.values(this.#lines)) line.reform()
+  }
+
+  /** Tears down plugins that serve no more, when the last calls that could still reach them have ended. */
+  async #dismiss(leaving: readonly Member[]): Promise<void> {
+    if (leaving.length === 0) return
+    await Promise.all(Object.values(this.#lines).map((line) => line.settled()))
+    for (const member of [...leaving].reverse()) await member.close()
+    this.#deadlines.rest()
+  }
+
+  /** A plugin and all that have taken services of it, directly or through others; in the order in which they were set up. */
+  #withUsers(member: Member): Member[] {
+    const found = new Set([member])
+    for (const one of found) {
+      for (const other of this.#members) if (other.uses.has(one)) found.add(other)
+    }
+    return this.#members.filter((one) => found.has(one))
+  }
+
+  #mayGo(member: Member): void {
+    const others = this.#members.filter((other) => other !== member)
+    const needs = (other: Member): boolean => {
+      const required = other.requires.filter(
+        (reference) => !reference.startsWith('?') && refersTo(reference, other, member),
+      )
+      // Another of the same name may do as well.
+      const missed = required.some((reference) => !others.some((third) => refersTo(reference, other, third)))
+      return missed || other.uses.has(member)
+    }
+    const users = others.filter(needs).map(({ id }) => `"${id}"`)
+    if (users.length === 0) return
+    const text = `Plugin "${member.id}" cannot be removed: ${users.join(', ')} cannot be without it. Remove ${users.join(', ')} first.`
+    throw new ClacksError('ERR_CLACKS_PLUGIN_MISSING', text)
+  }
+
+  #staying(): Member[] {
+    return this.#members.filter((member) => !member.going)
+  }
+
+  /** One change at a time, in the order in which they were asked for. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const turn = this.#last.then(change)
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { promiseIn } from '../hooks/promise-in.js'
+import type { Reception } from '../hooks/reception.js'
+import { drop, type ReceptionVerdict, reject } from '../hooks/verdict.js'
+import type { Peer } from '../peers/peer.js'
+import type { Address } from '../transport/transport.js'
+import type { ClacksNode } from './clacks-node.js'
+import { definePlugin } from './define-plugin.js'
+import { LegacyResponse, legacyRequest } from './legacy-exchange.js'
+import type { Plugin } from './plugin.js'
+
+/** The payload as a clacks-p2p callback sees it. It may assign `message`. */
+export interface LegacyPayload {
+  message: unknown
+  readonly type: 'message' | 'announce'
+  readonly sender: Address
+  readonly friend?: Address
+}
+
+/**
+ * A plugin written for clacks-p2p: returning `false` refuses the payload. `this` is the node; `req` and `res` stand for the
+ * exchange, and nothing goes out through them.
+ */
+export type LegacyCallback<Self = ClacksNode, SeenPeer = Peer, Payload = LegacyPayload> = (
+  this: Self,
+  peer: SeenPeer,
+  payload: Payload,
+  req: IncomingMessage,
+  res: ServerResponse,
+) => unknown
+
+/**
+ * Makes a plugin of a callback `(peer, payload, req, res)` that was written for clacks-p2p. Where it returns false, the message
+ * is refused with the status that it wrote to `res`, and dropped where it wrote none or 200. It also sees announces, which it
+ * cannot refuse (with clacks-p2p it could, and nobody could announce to a node with clacks-message-formatter).
+ *
+ * @param name what the plugin is called; default the name of the function, else `legacy`
+ * @example
+ * const node = new Clacks({ plugins: [legacyPlugin(require('clacks-logger')({ directory: './log' }), 'clacks-logger')] })
+ * @throws ClacksError ERR_CLACKS_PLUGIN for a name that is none
+ */
+export function legacyPlugin(callback: LegacyCallback, name: string = nameOf(callback)): Plugin {
+  const plugin = definePlugin({
+    name,
+    setup({ hooks, node }) {
+      hooks.received.tap((reception) =>
+        callLegacy(callback, node, reception.sender, payloadOf(reception), reception.remoteAddress),
+      )
+      hooks.announced.tap(async (peer) => {
+        await callLegacy(callback, node, peer, announceOf(peer), undefined)
+      })
+    },
+  })
+  return plugin()
+}
+
+/**
+ * Calls one callback of clacks-p2p, and translates its answer. A promise of `false` counts as `false`.
+ * @returns a promise where the callback returned one
+ */
+export function callLegacy<Self, SeenPeer, Payload>(
+  callback: LegacyCallback<Self, SeenPeer, Payload>,
+  self: Self,
+  peer: SeenPeer,
+  payload: Payload,
+  remoteAddress: string | undefined,
+): ReceptionVerdict | undefined | Promise<ReceptionVerdict | undefined> {
+  const request = legacyRequest(remoteAddress)
+  const response = new LegacyResponse(request)
+  const result = callback.call(self, peer, payload, request, response)
+  const promise = promiseIn(result)
+  return promise === undefined
+    ? verdictOf(result, response)
+    : promise.then((late) => verdictOf(late, response))
+}
+
+/** `payload.message` is the message itself: what is assigned to it is what goes on. */
+function payloadOf(reception: Reception): LegacyPayload {
+  const { friend } = reception
+  const { hostname, port } = reception.sender
+  return {
+    get message() {
+      return reception.message
+    },
+    set message(message) {
+      reception.message = message
+    },
+    type: 'message',
+    sender: { hostname, port },
+    ...(friend === undefined ? {} : { friend: { hostname: friend.hostname, port: friend.port } }),
+  }
+}
+
+function announceOf({ hostname, port }: Peer): LegacyPayload {
+  return { message: null, type: 'announce', sender: { hostname, port } }
+}
+
+function verdictOf(result: unknown, { statusCode, text }: LegacyResponse): ReceptionVerdict | undefined {
+  if (result !== false) return undefined
+  const reason = text === '' ? 'a clacks-p2p plugin returned false' : text
+  if (statusCode === 200) return drop(reason)
+  return reject(statusCode >= 400 && statusCode <= 599 ? statusCode : undefined, reason)
+}
+
+function nameOf({ name }: LegacyCallback): string {
+  return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(name) ? name : 'legacy'
+}

@@ -1,0 +1,90 @@
+import { tapOrder } from './relations.js'
+import type { Tap } from './tap.js'
+
+/** The taps of a hook in their order, as they stood at one moment. A series that has begun keeps the one it began with. */
+export class Formation<Arguments extends unknown[]> {
+  readonly taps: readonly Tap<Arguments>[]
+  /** Series that began with it and wait for a promise. */
+  #running = 0
+  #idle: (() => void) | undefined
+
+  constructor(taps: readonly Tap<Arguments>[]) {
+    this.taps = taps
+  }
+
+  get running(): boolean {
+    return this.#running > 0
+  }
+
+  begin(): void {
+    this.#running++
+  }
+
+  end(): void {
+    this.#running--
+    if (this.#running === 0) this.#idle?.()
+  }
+
+  /** Calls `task` when no series runs any more. */
+  whenIdle(task: () => void): void {
+    this.#idle = task
+  }
+}
+
+/** Everything that plugins have tapped on one hook. The raw hook is tapped once, when the first of them comes. */
+export class Line<Arguments extends unknown[]> {
+  readonly hook: string
+  /** What runs now. Replaced as a whole, never changed. */
+  formation = new Formation<Arguments>([])
+  readonly #taps = new Set<Tap<Arguments>>()
+  readonly #retired = new Set<Formation<Arguments>>()
+  readonly #attach: (line: Line<Arguments>) => void
+  #attached = false
+  #waiting: (() => void)[] = []
+
+  constructor(hook: string, attach: (line: Line<Arguments>) => void) {
+    this.hook = hook
+    this.#attach = attach
+  }
+
+  /** @throws ClacksError ERR_CLACKS_PLUGIN_ORDER, and does not add it, where the order would go in a circle */
+  add(tap: Tap<Arguments>): void {
+    tapOrder([...this.#taps, tap].filter(({ owner }) => !owner.going))
+    this.#taps.add(tap)
+    if (tap.owner.serving) this.reform()
+  }
+
+  remove(tap: Tap<Arguments>): void {
+    tap.gone = true
+    if (this.#taps.delete(tap) && tap.owner.serving) this.reform()
+  }
+
+  /** Takes over who serves now. */
+  reform(): void {
+    const taps = tapOrder([...this.#taps].filter(({ owner }) => owner.serving))
+    if (taps.length === 0 && this.formation.taps.length === 0) return
+    this.#retire(this.formation)
+    this.formation = new Formation(taps)
+    if (this.#attached) return
+    this.#attached = true
+    this.#attach(this)
+  }
+
+  /** Resolves when every series that began with an earlier formation has ended; each of its calls has a deadline. */
+  settled(): Promise<void> {
+    if (this.#retired.size === 0) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+    })
+  }
+
+  #retire(formation: Formation<Arguments>): void {
+    if (!formation.running) return
+    this.#retired.add(formation)
+    formation.whenIdle(() => {
+      this.#retired.delete(formation)
+      if (this.#retired.size > 0) return
+      for (const resolve of this.#waiting.splice(0)) resolve()
+    })
+  }
+}

@@ -1,0 +1,114 @@
+import type { HookName, HookSignatures } from '../hooks/hooks.js'
+import type { Log } from '../log.js'
+import type { ClacksNode } from './clacks-node.js'
+
+/** Where a tap stands among the others of its hook. */
+export interface TapOptions {
+  /** Lower stages run first. Default 0. */
+  stage?: number
+  /** Ids or names of plugins whose taps on this hook must run later. `?name` where it need not be there. */
+  before?: string | readonly string[]
+  /** Ids or names of plugins whose taps on this hook must run earlier. `?name` where it need not be there. */
+  after?: string | readonly string[]
+  /** Milliseconds that one call may take. Default `limits.tapMs`. */
+  timeoutMs?: number
+}
+
+/** Takes a tap out again. A second call does nothing. */
+export type Untap = () => void
+
+/** A hook as a plugin sees it: sync and async functions are both awaited, and their failure carries the plugin's name. */
+export interface PluginHook<Signature extends (...args: never[]) => unknown> {
+  tap(fn: TapFunction<Signature>): Untap
+  tap(options: TapOptions, fn: TapFunction<Signature>): Untap
+}
+
+/** What a plugin taps a hook with: as the hook's signature says, or a promise of it. */
+export type TapFunction<Signature extends (...args: never[]) => unknown> = (
+  ...args: Parameters<Signature>
+  // biome-ignore lint/suspicious/noConfusingVoidType: a tap that returns nothing is the usual one
+) => ReturnType<Signature> | void | Promise<ReturnType<Signature> | void>
+
+/** The hooks of a node as a plugin sees them. */
+export type PluginHooks<Message = unknown> = {
+  readonly [Name in HookName]: PluginHook<HookSignatures<Message>[Name]>
+}
+
+/**
+ * Names a service that one plugin provides and others inject, with its type. Augment it:
+ * `declare module 'clacks' { interface Services { archive: Archive } }`.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: it is there to be augmented
+export interface Services {}
+
+/** The key of a service; keys that no augmentation names carry `unknown`. */
+export type ServiceKey = keyof Services | (string & {})
+/** The type of a service. */
+export type ServiceOf<Key extends ServiceKey> = Key extends keyof Services ? Services[Key] : unknown
+
+/** What `setup` receives. Everything taken through it goes when the plugin goes. */
+export interface PluginContext<Message = unknown> {
+  /** The id of this plugin on this node: its name, unless the configuration says otherwise. */
+  readonly id: string
+  readonly node: ClacksNode<Message>
+  readonly hooks: PluginHooks<Message>
+  /** A log whose lines carry the id. */
+  readonly log: Log
+  /** Aborted when the plugin goes. */
+  readonly signal: AbortSignal
+  /** Runs `task` every `milliseconds` on the node's clock until the plugin goes; a failure is reported, not thrown. */
+  every(milliseconds: number, task: () => unknown): Untap
+  /** Runs `task` when the plugin goes, last registered first; awaited. */
+  onClose(task: () => unknown): void
+  /** Offers a service to plugins that are set up later. @throws ClacksError ERR_CLACKS_SERVICE_DUPLICATE */
+  provide<Key extends ServiceKey>(key: Key, service: ServiceOf<Key>): void
+  /** Takes a service. @throws ClacksError ERR_CLACKS_SERVICE_MISSING */
+  inject<Key extends ServiceKey>(key: Key): ServiceOf<Key>
+}
+
+/** What `setup` may return: nothing, or what tears down. */
+// biome-ignore lint/suspicious/noConfusingVoidType: a setup that returns nothing is the usual one
+export type Teardown = void | (() => unknown)
+
+/** How a plugin stands to the others. */
+export interface PluginRelations {
+  /** Names of plugins that must be there; they are set up earlier. */
+  readonly requires?: readonly string[]
+  /** Names of plugins that must not be there. */
+  readonly conflicts?: readonly string[]
+  /** Names of plugins whose taps run later than those of this one. `?name` where it need not be there. */
+  readonly before?: readonly string[]
+  /** Names of plugins whose taps run earlier than those of this one. `?name` where it need not be there. */
+  readonly after?: readonly string[]
+  /** Versions of other software that it was made for; `clacks` is checked. */
+  readonly engines?: { readonly clacks?: string }
+}
+
+/** A configured plugin: what a node uses. Made by the function that `definePlugin` gives. */
+export interface Plugin<Message = unknown> extends PluginRelations {
+  /** What kind of plugin it is: lower-case words with hyphens. */
+  readonly name: string
+  /** Tells several of one name apart. Default: the name. */
+  readonly id: string
+  readonly version?: string | undefined
+  /** The options as given; validated and filled by the host before `setup`. */
+  readonly options: unknown
+  /** Validates options and fills in defaults. @throws ClacksError ERR_CLACKS_PLUGIN_OPTIONS */
+  resolveOptions(): unknown | Promise<unknown>
+  setup(ctx: PluginContext<Message>, options: unknown): Teardown | Promise<Teardown>
+}
+
+/** The tapable habit: an object, or an instance of a class, that is handed the node. */
+export interface ApplyPlugin {
+  readonly name?: string
+  apply(node: ClacksNode): void | Promise<void>
+}
+
+/** What `definePlugin` gives, not called: it stands for the plugin with all its defaults. */
+export interface BarePlugin {
+  (): Plugin
+  readonly definition: { readonly name: string }
+}
+
+/** What `plugins: [...]` and `node.use()` take. */
+export type PluginInput = Plugin | ApplyPlugin | BarePlugin

@@ -1,0 +1,183 @@
+import { ClacksError } from '../errors.js'
+import { suggestion } from './nearest.js'
+import { type Precedence, solveOrder } from './order.js'
+import type { PluginRelations } from './plugin.js'
+
+/** A plugin as far as others can refer to it. */
+export interface Related extends PluginRelations {
+  readonly id: string
+  readonly name: string
+}
+
+/** Whether a reference (`name`, `id`, `?name`) of a plugin means another. Its own kind is meant only by id. */
+export function refersTo(reference: string, from: Related, to: Related): boolean {
+  const wanted = reference.startsWith('?') ? reference.slice(1) : reference
+  return from.id !== to.id && (to.id === wanted || (to.name === wanted && to.name !== from.name))
+}
+
+/** Whether a reference must be there and is not. */
+export function isUnknown(reference: string, known: readonly Related[]): boolean {
+  return !reference.startsWith('?') && !known.some(({ id, name }) => id === reference || name === reference)
+}
+
+/** The error of a reference in `before` or `after` that nobody answers to. */
+export function unknownError(
+  from: Related,
+  word: string,
+  reference: string,
+  known: readonly Related[],
+): ClacksError {
+  const others = known.filter((other) => other !== from).flatMap(({ id, name }) => [id, name])
+  const text = `Plugin "${from.id}" wants to come ${word} "${reference}", which is not in use.${suggestion(reference, others)}`
+  return new ClacksError(
+    'ERR_CLACKS_PLUGIN_ORDER',
+    `${text} Write "?${reference}" where it need not be there.`,
+  )
+}
+
+/** Everything that is wrong between `plugins` and all that will be in use together (`all`, those included). */
+export function relationFaults(plugins: readonly Related[], all: readonly Related[]): ClacksError[] {
+  return [
+    ...duplicates(all),
+    ...plugins.flatMap((plugin) => missing(plugin, all)),
+    ...conflicts(plugins, all),
+  ]
+}
+
+function duplicates(all: readonly Related[]): ClacksError[] {
+  const doubled = all.filter(({ id }, index) => all.findIndex((other) => other.id === id) !== index)
+  return doubled.map(({ id, name }) => {
+    const first = all.find((other) => other.id === id)?.name ?? name
+    const who =
+      first === name
+        ? `"${name}" is used twice with the id "${id}"`
+        : `"${first}" and "${name}" have the same id "${id}"`
+    return new ClacksError('ERR_CLACKS_PLUGIN_DUPLICATE', `Plugin ${who}.`)
+  })
+}
+
+function missing(plugin: Related, all: readonly Related[]): ClacksError[] {
+  const required = (plugin.requires ?? []).filter((reference) => isUnknown(reference, all))
+  const others = all.filter((other) => other !== plugin).flatMap(({ id, name }) => [id, name])
+  return [
+    ...required.map((reference) => {
+      const text = `Plugin "${plugin.id}" requires "${reference}", which is not in use.${suggestion(reference, others)}`
+      return new ClacksError('ERR_CLACKS_PLUGIN_MISSING', text)
+    }),
+    ...unknowns(plugin, 'before', plugin.before, all),
+    ...unknowns(plugin, 'after', plugin.after, all),
+  ]
+}
+
+function unknowns(
+  plugin: Related,
+  word: string,
+  references: readonly string[] = [],
+  all: readonly Related[],
+): ClacksError[] {
+  return references
+    .filter((reference) => isUnknown(reference, all))
+    .map((reference) => unknownError(plugin, word, reference, all))
+}
+
+function conflicts(plugins: readonly Related[], all: readonly Related[]): ClacksError[] {
+  return all.flatMap((plugin) =>
+    (plugin.conflicts ?? []).flatMap((reference) =>
+      all
+        .filter(
+          (other) =>
+            refersTo(reference, plugin, other) && (plugins.includes(plugin) || plugins.includes(other)),
+        )
+        .map(
+          (other) =>
+            new ClacksError(
+              'ERR_CLACKS_PLUGIN_CONFLICT',
+              `Plugin "${plugin.id}" cannot be used together with "${other.id}".`,
+            ),
+        ),
+    ),
+  )
+}
+
+/**
+ * The order in which plugins are set up: what is required first, then what `before` and `after` say, then as given.
+ * @throws ClacksError ERR_CLACKS_PLUGIN_ORDER with the circle
+ */
+export function setupOrder<Item extends Related>(plugins: readonly Item[]): Item[] {
+  const position = new Map(plugins.map((plugin, index) => [plugin, index]))
+  return solveOrder({
+    items: plugins,
+    tiers: [requirements(plugins), wishes(plugins)],
+    compare: (one, other) => (position.get(one) ?? 0) - (position.get(other) ?? 0),
+    label: ({ id }) => id,
+  })
+}
+
+/** A tap as far as its place is concerned. */
+export interface Placed {
+  readonly owner: Related
+  readonly stage: number
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+  /** Counts the taps of one owner. */
+  readonly sequence: number
+}
+
+/**
+ * The order in which the taps of one hook run, whatever the order of registration: what the taps themselves say, then what
+ * their plugins say, then the stage, the id of the plugin, and the order of a plugin's own calls.
+ * @throws ClacksError ERR_CLACKS_PLUGIN_ORDER with the circle
+ */
+export function tapOrder<Tap extends Placed>(taps: readonly Tap[]): Tap[] {
+  const owners = [...new Set(taps.map(({ owner }) => owner))]
+  const ofOwners = (pairs: readonly Precedence<Related>[]): Precedence<Tap>[] =>
+    pairs.flatMap(({ earlier, later }) =>
+      taps
+        .filter((tap) => tap.owner === earlier)
+        .flatMap((first) =>
+          taps.filter((tap) => tap.owner === later).map((then) => ({ earlier: first, later: then })),
+        ),
+    )
+  const own = taps.flatMap((tap) => [
+    ...named(tap, tap.before, taps).map((later) => ({ earlier: tap, later })),
+    ...named(tap, tap.after, taps).map((earlier) => ({ earlier, later: tap })),
+  ])
+  return solveOrder({
+    items: taps,
+    tiers: [own, ofOwners(wishes(owners)), ofOwners(requirements(owners))],
+    compare: (one, other) =>
+      one.stage - other.stage || compareText(one.owner.id, other.owner.id) || one.sequence - other.sequence,
+    label: ({ owner }) => owner.id,
+  })
+}
+
+function named<Tap extends Placed>(from: Tap, references: readonly string[], taps: readonly Tap[]): Tap[] {
+  return taps.filter((tap) => references.some((reference) => refersTo(reference, from.owner, tap.owner)))
+}
+
+function requirements<Item extends Related>(plugins: readonly Item[]): Precedence<Item>[] {
+  return plugins.flatMap((later) =>
+    meant(later, later.requires, plugins).map((earlier) => ({ earlier, later })),
+  )
+}
+
+function wishes<Item extends Related>(plugins: readonly Item[]): Precedence<Item>[] {
+  return plugins.flatMap((plugin) => [
+    ...meant(plugin, plugin.after, plugins).map((earlier) => ({ earlier, later: plugin })),
+    ...meant(plugin, plugin.before, plugins).map((later) => ({ earlier: plugin, later })),
+  ])
+}
+
+function meant<Item extends Related>(
+  from: Item,
+  references: readonly string[] = [],
+  plugins: readonly Item[],
+): Item[] {
+  return plugins.filter((plugin) => references.some((reference) => refersTo(reference, from, plugin)))
+}
+
+/** By code unit: the same on every machine, whatever its language. */
+function compareText(one: string, other: string): number {
+  if (one === other) return 0
+  return one < other ? -1 : 1
+}
