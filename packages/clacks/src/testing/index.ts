@@ -18,7 +18,7 @@ export type { Location } from './census.js'
 export type { Duration } from './duration.js'
 export type { Failure } from './history.js'
 export type { NodeOptions } from './member.js'
-export { type Counted, createNetwork, Network, type NetworkOptions, type Which } from './network.js'
+export { type Counted, createNetwork, Network, type NetworkOptions, type Recognise } from './network.js'
 export {
   type ContractCheck,
   type PluginContract,

@@ -45,8 +45,8 @@ export interface Counted<Message> extends Location {
   readonly message: Message
 }
 
-/** A message, or what all its forms have in common where taps change it. */
-export type Which<Message> = Message | ((message: Message) => boolean)
+/** What all forms of a message have in common, where taps change it. */
+export type Recognise<Message> = (message: Message) => boolean
 
 /**
  * A network of nodes in one process, without sockets and without real time: it stands still until it is told to go on, and
@@ -162,8 +162,10 @@ export class Network<Message = unknown> {
     await this.stop()
   }
 
-  /** Where a message is now. */
-  locate(which: Which<Message>): Location {
+  /** Where a message is now; where taps change it, say by a function how to recognise it. */
+  locate(recognise: Recognise<Message>): Location
+  locate(message: Message): Location
+  locate(which: Message | Recognise<Message>): Location {
     const census = this.#census()
     return census.locate(...this.#textsOf(which, census))
   }
@@ -175,7 +177,9 @@ export class Network<Message = unknown> {
   }
 
   /** @throws AssertionError unless there is exactly one copy, with where the copies are and what happened last */
-  assertInOnePlace(which: Which<Message>): void {
+  assertInOnePlace(recognise: Recognise<Message>): void
+  assertInOnePlace(message: Message): void
+  assertInOnePlace(which: Message | Recognise<Message>): void {
     const census = this.#census()
     const texts = this.#textsOf(which, census)
     assertInOnePlace(texts[0] ?? String(which), census.locate(...texts), this.#history)
@@ -282,8 +286,8 @@ export class Network<Message = unknown> {
     return new Census(this.#members.values(), this.ether.requests)
   }
 
-  #textsOf(which: Which<Message>, census: Census): string[] {
-    if (!isPredicate(which)) return [stringifyMessage(which)]
+  #textsOf(which: Message | Recognise<Message>, census: Census): string[] {
+    if (!isRecognise(which)) return [stringifyMessage(which)]
     return census.texts().filter((text) => which(JSON.parse(text)))
   }
 
@@ -315,7 +319,7 @@ function namesFrom(nodes: number | readonly string[]): readonly string[] {
   return typeof nodes === 'number' ? Array.from({ length: nodes }, (_, index) => `node-${index + 1}`) : nodes
 }
 
-function isPredicate<Message>(which: Which<Message>): which is (message: Message) => boolean {
+function isRecognise<Message>(which: Message | Recognise<Message>): which is Recognise<Message> {
   return typeof which === 'function'
 }
 

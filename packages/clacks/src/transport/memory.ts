@@ -122,7 +122,7 @@ export class MemoryNetwork {
     this.#clock.after(this.conditions.delay(hop), () => {
       if (!request.waiting) return
       if (this.conditions.loses(hop)) {
-        if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(request)
+        if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(wayOf(request))
         request.lost = true
       } else arrive()
     })
@@ -152,7 +152,7 @@ export class MemoryNetwork {
     request.phase = 'answering'
     request.status = status
     if (!request.waiting) {
-      if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(request)
+      if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(wayOf(request))
       return
     }
     const caps = to.capabilities
@@ -172,10 +172,14 @@ export class MemoryNetwork {
   /** The sender waits no longer. */
   #abandon(request: MemoryRequest, error: ClacksError | undefined): void {
     if (!request.waiting) return
-    if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(request)
+    if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(wayOf(request))
     this.#requests.delete(request)
     request.end(error)
   }
+}
+
+function wayOf({ from, to, body }: RequestUnderWay): LostAcceptance {
+  return { from, to, body }
 }
 
 function unreachable({ to }: RequestUnderWay, why: string): ClacksError {

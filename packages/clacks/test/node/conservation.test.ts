@@ -1,0 +1,319 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { hold } from '../../src/hooks/verdict.js'
+import { definePlugin } from '../../src/plugins/define-plugin.js'
+import { createNetwork, type Network, type NetworkOptions, SeededRandom } from '../../src/testing/index.js'
+
+/** Steps after which a run has shown enough. */
+const STEPS = 250
+
+/** Messages of many kinds, each different from all others. */
+const messages = fc.uniqueArray(
+  fc.oneof(
+    fc.string({ minLength: 1 }),
+    fc.integer({ min: 1 }),
+    fc.record({ text: fc.string(), list: fc.array(fc.nat(), { maxLength: 3 }) }),
+  ),
+  { minLength: 1, maxLength: 12, selector: (message) => JSON.stringify(message) },
+)
+
+type Latency = NonNullable<NetworkOptions['latency']>
+
+/** Milliseconds that a sender waits for its answer. */
+const PATIENCE = 5_000
+
+const worldWith = (...latencies: Latency[]) =>
+  fc.record({
+    seed: fc.integer(),
+    nodes: fc.integer({ min: 2, max: 5 }),
+    messages,
+    sendrate: fc.constantFrom(1, 10, 200),
+    latency: fc.constantFrom(...latencies),
+    topology: fc.constantFrom<NonNullable<NetworkOptions['topology']>>('full', 'ring', 'line', 'star'),
+  })
+
+/** Every answer comes in time. */
+const calm = worldWith(0, 10, [1, 300], [1, PATIENCE / 2 - 100])
+/** Some answers come too late. */
+const rough = worldWith(10, [1, 300], [1, PATIENCE])
+
+type World = typeof calm extends fc.Arbitrary<infer Value> ? Value : never
+
+/** A network in which the messages lie about. */
+async function populate(world: World, more: NetworkOptions = {}): Promise<Network> {
+  const { seed, nodes, latency, topology, sendrate } = world
+  const limits = { queueMessages: 20, requestMs: PATIENCE }
+  const options = { sendrate, idleAnnounce: 2_000, limits }
+  const network = await createNetwork({ nodes, seed, latency, topology, options, ...more })
+  for (const [index, message] of world.messages.entries()) network.node(index % nodes).enqueue(message)
+  return network
+}
+
+/** Counts all messages after each single timer. */
+async function watch(network: Network, steps = STEPS): Promise<void> {
+  for (let step = 0; step < steps && (await network.step()); step++) network.assertConserved()
+}
+
+/** Stops everything, and counts once more. */
+async function end(network: Network): Promise<void> {
+  await network.stop()
+  network.assertConserved()
+}
+
+async function check<Case>(
+  arbitrary: fc.Arbitrary<Case>,
+  run: (example: Case) => Promise<void>,
+  numRuns = 25,
+): Promise<void> {
+  await fc.assert(fc.asyncProperty(arbitrary, run), { numRuns })
+}
+
+describe('nothing is lost, and nothing is multiplied', () => {
+  it('on a network without faults: each message is in exactly one place at every step', async () => {
+    await check(calm, async (example) => {
+      const network = await populate(example)
+      for (let step = 0; step < STEPS && (await network.step()); step++) {
+        for (const message of example.messages) network.assertInOnePlace(message)
+      }
+      expect(network.ether.lostAcceptances).toEqual([])
+      await end(network)
+    })
+  })
+
+  it('when requests are lost: still exactly one place', async () => {
+    await check(
+      fc.tuple(calm, fc.double({ min: 0.01, max: 0.9, noNaN: true })),
+      async ([example, requests]) => {
+        const network = await populate(example, { loss: { requests } })
+        await watch(network)
+        expect(network.ether.lostAcceptances).toEqual([])
+        await end(network)
+      },
+    )
+  })
+
+  it('when answers are lost: one more copy at most for each acceptance that was lost', async () => {
+    await check(fc.tuple(rough, fc.double({ min: 0.01, max: 0.9, noNaN: true })), async ([example, loss]) => {
+      const network = await populate(example, { loss })
+      await watch(network)
+      await end(network)
+    })
+  })
+
+  it('when peers are slow or stop to answer', async () => {
+    const silent = fc.record({
+      world: rough,
+      which: fc.nat(4),
+      answers: fc.boolean(),
+      slow: fc.constantFrom(10, 4_000, 6_000),
+    })
+    await check(silent, async ({ world: example, which, answers, slow }) => {
+      const key = `node-${1 + (which % example.nodes)}:8080`
+      const network = await populate(example, { latency: ({ to }) => (to === key ? slow : 10) })
+      await watch(network, 50)
+      network.ether.conditions.loss = ({ from, to, carries }) =>
+        (answers ? from : to) === key && (carries === 'answer') === answers ? 1 : 0
+      await watch(network)
+      network.ether.conditions.loss = 0
+      await watch(network, 50)
+      await end(network)
+    })
+  })
+
+  it('when queues are full', async () => {
+    const full = fc.record({
+      world: rough,
+      queueMessages: fc.integer({ min: 1, max: 3 }),
+      extra: fc.array(fc.nat(4), { maxLength: 10 }),
+    })
+    await check(full, async ({ world: example, queueMessages, extra }) => {
+      const { sendrate } = example
+      const network = await createNetwork({ ...example, options: { sendrate, limits: { queueMessages } } })
+      let refused = 0
+      const enqueue = (node: number, message: unknown): void => {
+        try {
+          network.node(node % example.nodes).enqueue(message)
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ code: 'ERR_CLACKS_QUEUE_FULL' })
+          refused++
+        }
+      }
+      for (const [index, message] of example.messages.entries()) enqueue(index, message)
+      await watch(network, 50)
+      for (const [index, node] of extra.entries()) enqueue(node, `extra ${index}`)
+      await watch(network)
+      expect(network.messages().length + refused).toBe(example.messages.length + extra.length)
+      await end(network)
+    })
+  })
+
+  it('when taps fail, hold messages back, or take longer than a sender waits', async () => {
+    const moods = fc.record({
+      world: rough,
+      received: fc.constantFrom('fine', 'throws', 'rejects', 'slow'),
+      beforeSend: fc.constantFrom('fine', 'throws', 'rejects', 'slow', 'holds'),
+      chance: fc.double({ min: 0.05, max: 1, noNaN: true }),
+      delay: fc.constantFrom(20, 3_000, 8_000),
+    })
+    await check(
+      moods,
+      async ({ world: example, received, beforeSend, chance, delay }) => {
+        const random = new SeededRandom(example.seed)
+        const moody = definePlugin({
+          name: 'moody',
+          setup({ hooks }) {
+            const act = (mood: string): undefined | ReturnType<typeof hold> | Promise<undefined> => {
+              if (random.fraction() >= chance) return undefined
+              if (mood === 'throws') throw new Error('a bad mood')
+              if (mood === 'rejects') return Promise.reject(new Error('a bad mood'))
+              if (mood === 'slow')
+                return new Promise((resolve) => network.clock.after(delay, () => resolve(undefined)))
+              return mood === 'holds' ? hold('a bad mood') : undefined
+            }
+            hooks.received.tap(() => act(received) as undefined)
+            hooks.beforeSend.tap(() => act(beforeSend))
+          },
+        })
+        const network = await populate(example, { plugins: [moody()] })
+        await watch(network)
+        await end(network)
+      },
+      40,
+    )
+  })
+
+  it('when a node stops while it sends', async () => {
+    await check(fc.tuple(rough, fc.nat(40), fc.nat(4)), async ([example, steps, which]) => {
+      const network = await populate(example)
+      await watch(network, steps)
+      const node = network.node(which % example.nodes)
+      let stopped = false
+      const stopping = node.stop().then(() => {
+        stopped = true
+      })
+      while (!stopped && (await network.step())) network.assertConserved()
+      await stopping
+      expect(node.underWay()).toEqual([])
+      await watch(network, 50)
+      await end(network)
+    })
+  })
+
+  it('when the network falls apart and heals', async () => {
+    await check(
+      fc.tuple(rough, fc.nat(60), fc.array(fc.boolean(), { minLength: 5, maxLength: 5 })),
+      async ([example, steps, sides]) => {
+        const network = await populate(example)
+        await watch(network, steps)
+        network.partition([
+          network.names.filter((_, index) => sides[index]),
+          network.names.filter((_, index) => !sides[index]),
+        ])
+        await watch(network, 100)
+        network.heal()
+        await watch(network, 100)
+        await end(network)
+      },
+    )
+  })
+
+  it('when all of this comes together, and nodes are killed and started again', async () => {
+    const fault = fc.oneof(
+      fc.record({ what: fc.constant('loss' as const), chance: fc.double({ min: 0, max: 0.7, noNaN: true }) }),
+      fc.record({
+        what: fc.constantFrom('kill' as const, 'restart' as const, 'stop' as const, 'isolate' as const),
+        which: fc.nat(4),
+      }),
+      fc.record({ what: fc.constantFrom('heal' as const, 'enqueue' as const) }),
+    )
+    await check(
+      fc.tuple(rough, fc.array(fault, { minLength: 1, maxLength: 8 })),
+      async ([example, faults]) => {
+        const network = await populate(example)
+        for (const [index, now] of faults.entries()) {
+          const name = 'which' in now ? `node-${1 + (now.which % example.nodes)}` : 'node-1'
+          if (now.what === 'loss') network.ether.conditions.loss = now.chance
+          if (now.what === 'kill') network.kill(name)
+          if (now.what === 'restart') await network.restart(name)
+          if (now.what === 'stop') await network.complete(network.node(name).stop())
+          if (now.what === 'isolate') network.partition([[name]])
+          if (now.what === 'heal') network.heal()
+          if (now.what === 'enqueue') network.nodes[0]?.enqueue(`extra ${index}`)
+          network.assertConserved()
+          await watch(network, 60)
+        }
+        await end(network)
+      },
+      40,
+    )
+  })
+})
+
+describe('a message', () => {
+  it('stays where there is nobody to send it to', async () => {
+    await using network = await createNetwork({
+      nodes: ['a', 'b'],
+      topology: 'none',
+      options: { sendrate: 100 },
+    })
+    network.node('a').enqueue('x')
+    await network.advance('2h')
+    expect(network.locate('x')).toMatchObject({ queued: ['a'], copies: 1 })
+  })
+
+  it('stays where everybody is gone, and goes on when somebody is back', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b', 'c'], options: { sendrate: 10 } })
+    network.kill('b')
+    network.kill('c')
+    network.node('a').enqueue('x')
+    await network.advance('2h')
+    network.assertInOnePlace('x')
+    await network.restart('c')
+    await network.advance('5m')
+    network.assertInOnePlace('x')
+    expect(network.coverage('x')).toContain('c')
+  })
+
+  it('goes round peers that were killed', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b', 'c', 'd', 'e'], options: { sendrate: 10 } })
+    await network.advance('1m')
+    network.kill('b')
+    network.kill('c')
+    for (let index = 0; index < 10; index++) network.node('a').enqueue(`message ${index}`)
+    await network.advance('10m')
+    for (let index = 0; index < 10; index++) {
+      network.assertInOnePlace(`message ${index}`)
+      expect([...network.coverage(`message ${index}`)].sort()).toEqual(['a', 'd', 'e'])
+    }
+  })
+
+  it('is taken once when its transfer is repeated, and is answered 200 each time', async () => {
+    await using network = await createNetwork({ nodes: ['a'], topology: 'none' })
+    const sender = network.ether.transport({ hostname: 'repeater', capabilities: '1' })
+    const body = JSON.stringify({ message: 'x', type: 'message', sender: { hostname: 'repeater', port: 1 } })
+    const to = { hostname: 'a', port: 8080, handedOver: false }
+    for (let count = 0; count < 5; count++) {
+      expect((await network.complete(sender.send(to, { body, transfer: 'run.1' }))).status).toBe(200)
+    }
+    expect(network.node('a').statistics().received).toBe(1)
+    // Another transfer of the same message is another message.
+    expect((await network.complete(sender.send(to, { body, transfer: 'run.2' }))).status).toBe(200)
+    expect(network.node('a').statistics().received).toBe(2)
+  })
+
+  it('is not doubled by an acceptance that was lost, when it goes to the same peer again', async () => {
+    await using network = await createNetwork({
+      nodes: ['a', 'b'],
+      options: (name) => ({ sendrate: name === 'a' ? 1 : 0 }),
+    })
+    // The peers get to know what the other can do.
+    await network.complete(network.node('a').announce('b', 8080))
+    network.ether.conditions.loss = { answers: 1 }
+    network.node('a').enqueue('x')
+    await network.advance('11s')
+    expect(network.locate('x').copies).toBe(2)
+    network.ether.conditions.loss = 0
+    await network.advance('1m')
+    expect(network.locate('x')).toMatchObject({ queued: ['b'], copies: 1 })
+  })
+})
