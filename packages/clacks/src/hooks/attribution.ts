@@ -1,4 +1,3 @@
-import type { FullTap, Hook } from 'tapable'
 import { PluginError, reasonOf } from '../errors.js'
 import { promiseIn } from './promise-in.js'
 
@@ -13,6 +12,9 @@ const DECIDING = new Set(['received', 'beforeSend'])
 type Report = (error: PluginError) => void
 // tapable types a tap's function by its hook; here all hooks are treated alike.
 type AnyTap = (...args: unknown[]) => unknown
+type TapMethod = (options: string | { readonly name: string }, fn: AnyTap) => void
+type Kind = 'tap' | 'tapAsync' | 'tapPromise'
+type Tappable = Record<Kind, TapMethod>
 type Done = (error: PluginError | null, result?: unknown) => void
 
 /**
@@ -20,18 +22,38 @@ type Done = (error: PluginError | null, result?: unknown) => void
  * caught, however it came: tapable waits only for what `tapPromise` was given.
  */
 export function guardTaps(hooks: object, report: Report): void {
-  for (const [hook, raw] of Object.entries(hooks) as [string, Hook<unknown[], unknown>][]) {
-    const guard = AWAITED.has(hook) ? awaited : immediate
-    raw.intercept({
-      register: (tap) => (tap.name === HOST_TAP ? tap : { ...tap, ...guard(hook, tap, report) }),
-    })
+  const raws: [string, Tappable][] = Object.entries(hooks)
+  for (const [hook, raw] of raws) {
+    // Not by `intercept()`: a hook with an interceptor counts as used for ever.
+    if (AWAITED.has(hook)) guardAwaited(hook, raw, report)
+    else {
+      const tap = raw.tap.bind(raw)
+      raw.tap = (options, fn) => {
+        tap(options, nameOf(options) === HOST_TAP ? fn : immediate(hook, nameOf(options), fn, report))
+      }
+    }
   }
 }
 
-/** All three kinds of taps of tapable, as the kind that calls back: no promise is made where none was returned. */
-function awaited(hook: string, tap: FullTap, report: Report): Pick<FullTap, 'fn' | 'type'> {
-  const fn = tap.fn as AnyTap
-  const run: AnyTap = (...args) => {
+/** All three kinds of taps become the kind that calls back: no promise is made where none was returned. */
+function guardAwaited(hook: string, raw: Tappable, report: Report): void {
+  const tapAsync = raw.tapAsync.bind(raw)
+  for (const kind of ['tap', 'tapAsync', 'tapPromise'] as const) {
+    const method = raw[kind].bind(raw)
+    raw[kind] = (options, fn) => {
+      const name = nameOf(options)
+      if (name === HOST_TAP) method(options, fn)
+      else tapAsync(options, awaited(hook, name, kind, fn, report))
+    }
+  }
+}
+
+function nameOf(options: string | { readonly name: string }): string {
+  return typeof options === 'string' ? options.trim() : options.name
+}
+
+function awaited(hook: string, name: string, kind: Kind, fn: AnyTap, report: Report): AnyTap {
+  return (...args) => {
     const done = args.pop() as Done
     let over = false
     const pass = (result: unknown): void => {
@@ -42,12 +64,12 @@ function awaited(hook: string, tap: FullTap, report: Report): Pick<FullTap, 'fn'
     const fail = (thrown: unknown): void => {
       if (over) return
       over = true
-      const error = blame(tap.name, hook, thrown)
+      const error = blame(name, hook, thrown)
       report(error)
       done(DECIDING.has(hook) ? error : null)
     }
-    if (tap.type === 'async')
-      args.push((thrown: unknown, result: unknown) => (thrown ? fail(thrown) : pass(result)))
+    const callsBack = kind === 'tapAsync'
+    if (callsBack) args.push((thrown: unknown, result: unknown) => (thrown ? fail(thrown) : pass(result)))
     let result: unknown
     let promise: Promise<unknown> | undefined
     try {
@@ -57,17 +79,15 @@ function awaited(hook: string, tap: FullTap, report: Report): Pick<FullTap, 'fn'
       fail(thrown)
       return
     }
-    if (promise !== undefined) promise.then(tap.type === 'async' ? undefined : pass, fail)
-    else if (tap.type !== 'async') pass(result)
+    if (promise !== undefined) promise.then(callsBack ? undefined : pass, fail)
+    else if (!callsBack) pass(result)
   }
-  return { type: 'async', fn: run }
 }
 
 /** A tap that nobody waits for. */
-function immediate(hook: string, tap: FullTap, report: Report): Pick<FullTap, 'fn' | 'type'> {
-  const fn = tap.fn as AnyTap
-  const fail = (thrown: unknown): void => report(blame(tap.name, hook, thrown))
-  const run: AnyTap = (...args) => {
+function immediate(hook: string, name: string, fn: AnyTap, report: Report): AnyTap {
+  const fail = (thrown: unknown): void => report(blame(name, hook, thrown))
+  return (...args) => {
     try {
       const result = fn(...args)
       const promise = promiseIn(result)
@@ -79,7 +99,6 @@ function immediate(hook: string, tap: FullTap, report: Report): Pick<FullTap, 'f
     }
     return undefined
   }
-  return { type: 'sync', fn: run }
 }
 
 /** The failure of a tap, with the name of the tap on it. */
