@@ -13,7 +13,11 @@ const compiled = new WeakMap<object, ValidateFunction>()
 export function fillFromJsonSchema(plugin: string, schema: object, options: unknown): OptionFault[] {
   const validate = compile(plugin, schema)
   if (validate(options)) return []
-  const errors = validate.errors ?? []
+  return faultsOf(validate.errors ?? [])
+}
+
+/** What ajv (with `verbose`) says is wrong, in words. */
+export function faultsOf(errors: readonly ErrorObject[]): OptionFault[] {
   return errors.filter((error) => !isDetail(error, errors)).map(faultOf)
 }
 

@@ -1,0 +1,38 @@
+import { Clacks } from '../node.js'
+import type { ClacksOptions } from '../options.js'
+import { loadIdentity } from './identity.js'
+import { type LoadConfigOptions, type LoadedConfig, loadConfig } from './load-config.js'
+
+/** How `createNode` finds its config, and what it puts in the place of what the config says. */
+export interface CreateNodeOptions extends LoadConfigOptions {
+  /** Options that win over those of the config. With `key` and `cert`, or a `transport`, no certificate is made. */
+  readonly overrides?: ClacksOptions
+}
+
+/**
+ * Makes a node from a config: finds and loads it, finds its plugins, checks everything, and makes the certificate
+ * where none is named. The node is not started. A wrong config makes no node.
+ *
+ * @param path the config file; left out: the nearest one upwards from `cwd`, or the defaults where there is none
+ * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD, ERR_CLACKS_CERTIFICATE_STORE
+ * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all faults at once
+ * @example
+ * const node = await createNode('./clacks.config.ts')
+ * await node.start()
+ */
+export async function createNode(
+  path?: string,
+  { overrides = {}, ...options }: CreateNodeOptions = {},
+): Promise<Clacks> {
+  const loaded = await loadConfig(path, options)
+  return nodeFrom(loaded, overrides)
+}
+
+/** Makes a node from a config that is loaded already. @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE */
+export async function nodeFrom(loaded: LoadedConfig, overrides: ClacksOptions = {}): Promise<Clacks> {
+  const { file, config, plugins } = loaded
+  const { tls: _, ...settings } = config
+  const needsIdentity = file !== undefined && overrides.transport === undefined
+  const identity = needsIdentity ? await loadIdentity(file, config, overrides) : {}
+  return new Clacks({ ...settings, plugins, ...identity, ...overrides })
+}

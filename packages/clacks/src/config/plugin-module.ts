@@ -1,0 +1,76 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { ClacksError, ERROR_CATALOGUE, reasonOf } from '../errors.js'
+import { nearest } from '../plugins/nearest.js'
+import { defaultExport, runCode } from './code-source.js'
+import { findPackage, installedPlugins } from './installed-plugins.js'
+import { FIRST_PARTY, isPath, packagesFor } from './plugin-names.js'
+import { readText } from './read-text.js'
+import { show } from './source.js'
+
+/** Why a name in a config brings no plugin. */
+export class PluginNotLoaded extends Error {
+  readonly nearest: string | undefined
+
+  constructor(problem: string, options: { nearest?: string | undefined; cause?: unknown } = {}) {
+    super(problem, { cause: options.cause })
+    this.nearest = options.nearest
+  }
+}
+
+/**
+ * What the plugin of this name exports.
+ *
+ * @param folder where the config that says the name stands; the name is resolved from there
+ * @throws PluginNotLoaded
+ */
+export async function loadPluginModule(name: string, folder: string): Promise<unknown> {
+  try {
+    return defaultExport(
+      isPath(name) ? await fromFile(resolve(folder, name)) : await fromPackage(name, folder),
+    )
+  } catch (cause) {
+    if (cause instanceof PluginNotLoaded) throw cause
+    throw new PluginNotLoaded(`plugin ${show(name)} cannot be loaded: ${withoutRemedy(cause)}`, { cause })
+  }
+}
+
+async function fromFile(file: string): Promise<unknown> {
+  return runCode(file, await readText(file))
+}
+
+async function fromPackage(name: string, folder: string): Promise<unknown> {
+  const { createJiti } = await import('jiti')
+  // Node resolves for the importing file only; jiti does it for any folder, with the conditions of `import`.
+  const { esmResolve } = createJiti(resolve(folder, 'config'), { fsCache: false })
+  const tried = packagesFor(name)
+  for (const candidate of tried) {
+    const entry = esmResolve(candidate, { try: true })
+    if (entry !== undefined) return import(entry.startsWith('file:') ? entry : pathToFileURL(entry).href)
+    const installed = await findPackage(candidate, folder)
+    if (installed !== undefined)
+      throw new PluginNotLoaded(
+        `${candidate} is installed in ${installed.folder}, but has no file to load there`,
+      )
+  }
+  throw await notFound(name, tried, folder)
+}
+
+async function notFound(name: string, tried: readonly string[], folder: string): Promise<PluginNotLoaded> {
+  const installed = await installedPlugins(folder)
+  const isOurs = FIRST_PARTY.includes(name)
+  const meant = isOurs ? undefined : nearest(name, new Set([...FIRST_PARTY, ...installed]))
+  const [preferred] = packagesFor(meant ?? name)
+  // A plugin of somebody else stands under the last of the names.
+  const toInstall = isOurs || meant !== undefined ? preferred : tried.at(-1)
+  const hint =
+    meant !== undefined && installed.includes(meant) ? '' : `; to install it: npm install ${toInstall}`
+  const text = `there is no plugin ${show(name)}: tried ${tried.join(', ')} from ${folder}${hint}`
+  return new PluginNotLoaded(text, { nearest: meant })
+}
+
+/** The remedy comes once, at the end of all faults. */
+function withoutRemedy(thrown: unknown): string {
+  const reason = reasonOf(thrown)
+  return thrown instanceof ClacksError ? reason.replace(ERROR_CATALOGUE[thrown.code][1], '') : reason
+}

@@ -1,0 +1,27 @@
+/** Plugins of this project, by the name that a config gives them. */
+export const FIRST_PARTY: readonly string[] = ['logger', 'message-formatter', 'archiver']
+
+const PACKAGE = /^(?:@clacks\/plugin-(.+)|clacks-plugin-(.+)|(@[^/]+)\/clacks-plugin(?:-(.+))?)$/
+
+/** Whether a name in a config is a path: beside the config (`./x.ts`, `../x.ts`) or absolute. */
+export function isPath(name: string): boolean {
+  return /^\.{1,2}[\\/]/.test(name) || /^(?:[\\/]|[a-z]:[\\/])/i.test(name)
+}
+
+/**
+ * The packages that a name in a config may mean, in the order in which they are tried. Those of this project come
+ * first, so that nobody else can take their names.
+ */
+export function packagesFor(name: string): readonly string[] {
+  if (PACKAGE.test(name)) return [name]
+  if (!name.startsWith('@')) return [`@clacks/plugin-${name}`, `clacks-plugin-${name}`]
+  const [scope, rest] = name.split(/\/(.*)/s)
+  return rest === undefined ? [`${scope}/clacks-plugin`] : [`${scope}/clacks-plugin-${rest}`]
+}
+
+/** The name that a config gives a package; undefined for a package that is no plugin. */
+export function nameOf(packageName: string): string | undefined {
+  const [, firstParty, unscoped, scope, scoped] = PACKAGE.exec(packageName) ?? []
+  if (scope !== undefined) return scoped === undefined ? scope : `${scope}/${scoped}`
+  return firstParty ?? unscoped
+}

@@ -1,0 +1,71 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { CONFIG_NAMES, findConfig } from '../../src/config/find.js'
+import { runElsewhere } from './elsewhere.js'
+import { folderWith } from './folder.js'
+
+describe('findConfig', () => {
+  it.each(CONFIG_NAMES.filter((name) => name !== 'package.json'))('finds %s', async (name) => {
+    const folder = folderWith({ [name]: '{}' })
+    expect(await findConfig(folder)).toBe(join(folder, name))
+  })
+
+  it('looks upwards and takes the nearest', async () => {
+    const folder = folderWith({ 'clacks.config.ts': '', 'a/.clacksrc': 'port: 0', 'a/b/c/x.txt': '' })
+    expect(await findConfig(join(folder, 'a/b/c'))).toBe(join(folder, 'a/.clacksrc'))
+    expect(await findConfig(folder)).toBe(join(folder, 'clacks.config.ts'))
+  })
+
+  it('takes the first name where a folder has several', async () => {
+    const folder = folderWith({ 'clacks.config.yaml': '', 'clacks.config.ts': '' })
+    expect(await findConfig(folder)).toBe(join(folder, 'clacks.config.ts'))
+  })
+
+  it('finds nothing where there is nothing', async () => {
+    expect(await findConfig(folderWith({ 'package.json': { name: 'x' } }))).toBeUndefined()
+  })
+
+  it('takes an empty file for a config', async () => {
+    const folder = folderWith({ 'a/clacks.config.yaml': '', 'clacks.config.json': '{}' })
+    expect(await findConfig(join(folder, 'a'))).toBe(join(folder, 'a/clacks.config.yaml'))
+  })
+
+  it('takes the field of a package.json, but not that of a plugin package', async () => {
+    const folder = folderWith({
+      'package.json': { clacks: { port: 0 } },
+      'plugin/package.json': { clacks: { schema: './schema.json', commands: './dist/commands.js' } },
+      'dependent/package.json': { dependencies: { clacks: '^1.0.0' } },
+    })
+    expect(await findConfig(folder)).toBe(join(folder, 'package.json'))
+    expect(await findConfig(join(folder, 'plugin'))).toBe(join(folder, 'package.json'))
+    expect(await findConfig(join(folder, 'dependent'))).toBe(join(folder, 'package.json'))
+  })
+
+  it('does not let cosmiconfig take keys of a config for its own', async () => {
+    const folder = folderWith({ 'clacks.config.json': { $import: './nowhere.json' } })
+    expect(await findConfig(folder)).toBe(join(folder, 'clacks.config.json'))
+  })
+
+  it('does not look in the config folder of the user', () => {
+    const folder = folderWith({ 'home/.config/clacks/config.json': '{}', 'home/work/x': '' })
+    const env = { HOME: join(folder, 'home'), XDG_CONFIG_HOME: join(folder, 'home/.config') }
+    const code = `const { findConfig } = await import(src + '/config/find.ts')
+      console.log(await findConfig(process.cwd()))`
+    expect(runElsewhere(code, { cwd: join(folder, 'home/work'), env })).toBe('undefined')
+  })
+
+  if (process.platform !== 'win32') {
+    it('does not pass over a config that it may not read', () => {
+      const folder = folderWith({ 'a/clacks.config.yaml': 'port: 0', 'clacks.config.json': '{}' })
+      chmodSync(folder, 0o755)
+      chmodSync(join(folder, 'a/clacks.config.yaml'), 0o000)
+      const code = `const { findConfig } = await import(src + '/config/find.ts')
+        console.log(await findConfig(process.cwd()).catch((error) => error.code + ' ' + error.message))`
+      const said = runElsewhere(code, { cwd: join(folder, 'a'), unprivileged: true })
+      expect(said).toContain(
+        `ERR_CLACKS_CONFIG_LOAD ${join(folder, 'a/clacks.config.yaml')}: it cannot be read`,
+      )
+    })
+  }
+})

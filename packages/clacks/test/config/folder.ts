@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+
+/** The files of a folder: path -> text, or what is written as JSON. */
+export type Files = Readonly<Record<string, string | object>>
+
+/** Writes files into a new folder, which goes with the test, and returns its path. */
+export function folderWith(files: Files): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'clacks-test-')))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  write(folder, files)
+  return folder
+}
+
+/** Writes files into a folder that is there. */
+export function write(folder: string, files: Files): void {
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content, null, 2))
+  }
+}
+
+/** The files of a plugin package, as they are installed. */
+export function installed(name: string, code: string, manifest: object = {}): Files {
+  const folder = `node_modules/${name}`
+  return {
+    [`${folder}/package.json`]: {
+      name,
+      version: '1.2.3',
+      type: 'module',
+      exports: './index.js',
+      ...manifest,
+    },
+    [`${folder}/index.js`]: code,
+  }
+}
