@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Command } from 'commander'
+import { defaultExport } from '../config/code-source.js'
+import { findPackage, type InstalledPackage } from '../config/installed-plugins.js'
+import { packagesFor } from '../config/plugin-names.js'
+import { isObject } from '../config/source.js'
+import { ClacksError } from '../errors.js'
+
+/**
+ * What the file that a plugin package names in `"clacks": { "commands": "./dist/commands.js" }` exports as default.
+ *
+ * It gets the commander command `clacks NAME` and gives it options, sub-commands and an action. It may be async.
+ */
+export type AddCommands = (command: Command) => void | Promise<void>
+
+/**
+ * The commands of the plugin of this name, where it is installed and brings some.
+ *
+ * @param folder where the command was called; the plugin is resolved from there
+ * @throws ClacksError ERR_CLACKS_PLUGIN
+ */
+export async function pluginCommand(name: string, folder: string): Promise<AddCommands | undefined> {
+  for (const candidate of packagesFor(name)) {
+    const installed = await findPackage(candidate, folder)
+    const file = installed && commandsFile(installed)
+    if (file !== undefined) return load(file)
+  }
+  return undefined
+}
+
+function commandsFile({ folder, manifest }: InstalledPackage): string | undefined {
+  const commands = isObject(manifest.clacks) ? manifest.clacks.commands : undefined
+  return typeof commands === 'string' ? join(folder, commands) : undefined
+}
+
+async function load(file: string): Promise<AddCommands> {
+  const add = defaultExport(await import(pathToFileURL(file).href))
+  if (!isAddCommands(add))
+    throw new ClacksError('ERR_CLACKS_PLUGIN', `${file} has no function as default export.`)
+  return add
+}
+
+function isAddCommands(exported: unknown): exported is AddCommands {
+  return typeof exported === 'function'
+}

@@ -1,0 +1,64 @@
+import { Command, CommanderError, Option } from 'commander'
+import { ClacksError, reasonOf } from '../errors.js'
+import { VERSION } from '../version.js'
+import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js'
+
+/**
+ * Runs the command: `clacks NAME …`. What goes wrong is said on standard error.
+ *
+ * @param args without the name of the program
+ */
+export async function run(args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = EXIT.done
+  const program = createProgram((result) => {
+    code = result
+  })
+  try {
+    await addPluginCommand(program, args)
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (thrown) {
+    // commander has said it already; help and version end here too, with 0.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage
+    complain(thrown)
+    return exitCodeOf(thrown)
+  }
+}
+
+/** The table of commands. Each is loaded when it is called. */
+function createProgram(finish: (code: ExitCode) => void): Command {
+  const program = new Command('clacks')
+    .description('A node of the clacks network, composed from a config file.')
+    .version(VERSION)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'clacks:')) })
+
+  program
+    .command('start')
+    .description('start a node and show what it does, a line an event; Ctrl-C stops it')
+    .argument('[config]', 'the config file; left out: the nearest clacks.config.* upwards, or the defaults')
+    .option('--json', 'write events as NDJSON')
+    .addOption(new Option('--quiet', 'write warnings and errors only').conflicts('json'))
+    .option('--stdin', 'enqueue each line of standard input: JSON where it parses, else the text')
+    .action(async (config: string | undefined, options: object) => {
+      const { start } = await import('./start.js')
+      finish(await start(config, options))
+    })
+
+  return program
+}
+
+/** Where the first word is no command of ours, the plugin of that name may bring it. */
+async function addPluginCommand(program: Command, [name]: readonly string[]): Promise<void> {
+  if (name === undefined || name === 'help' || name.startsWith('-')) return
+  if (program.commands.some((command) => command.name() === name)) return
+  const { pluginCommand } = await import('./plugin-command.js')
+  const add = await pluginCommand(name, process.cwd())
+  if (add !== undefined) await add(program.command(name))
+}
+
+function complain(thrown: unknown): void {
+  const code = thrown instanceof ClacksError ? ` (${thrown.code})` : ''
+  console.error(`clacks: ${reasonOf(thrown)}${code}`)
+  if (process.env.DEBUG !== undefined) console.error(thrown)
+}

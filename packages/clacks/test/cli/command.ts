@@ -1,0 +1,105 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+
+const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+
+/** An event of `clacks start --json`. */
+export type Line = Readonly<Record<string, unknown>> & { readonly event: string }
+
+/** How a command ended. */
+export interface Ending {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** `clacks …` in a process of its own, which ends with the test. */
+export class RunningCommand {
+  readonly process: ChildProcessWithoutNullStreams
+  readonly #ended: Promise<Ending>
+  readonly #lines: string[] = []
+  #stdout = ''
+  #stderr = ''
+  #arrived = (): void => {}
+
+  constructor(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
+    const { CI: _, FORCE_COLOR: __, ...inherited } = process.env
+    this.process = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...args], {
+      cwd,
+      env: { ...inherited, ...env },
+    })
+    this.process.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.#stdout += text
+    })
+    this.process.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text
+      this.#arrived()
+    })
+    createInterface({ input: this.process.stdout }).on('line', (line) => {
+      this.#lines.push(line)
+      this.#arrived()
+    })
+    this.process.stdin.on('error', () => {})
+    this.#ended = once(this.process, 'close').then(([code]) => {
+      this.#arrived()
+      return { code, stdout: this.#stdout, stderr: this.#stderr }
+    })
+    onTestFinished(async () => {
+      this.process.kill('SIGKILL')
+      await this.#ended
+    })
+  }
+
+  /** Resolves with the first line of standard output that fits. @throws Error where the command ends before */
+  async line(fits: (line: string) => boolean): Promise<string> {
+    for (;;) {
+      const found = this.#lines.find(fits)
+      if (found !== undefined) return found
+      if (this.process.exitCode !== null)
+        throw new Error(`the command has ended: ${this.#stdout}${this.#stderr}`)
+      await this.#more()
+    }
+  }
+
+  /** Resolves with the first event of this name that fits. */
+  async event(name: string, fits: (line: Line) => boolean = () => true): Promise<Line> {
+    const isIt = (text: string): boolean => {
+      const line: Line = JSON.parse(text)
+      return line.event === name && fits(line)
+    }
+    return JSON.parse(await this.line(isIt))
+  }
+
+  /** Resolves when standard error says a text. */
+  async complaint(text: string): Promise<void> {
+    while (!this.#stderr.includes(text)) {
+      if (this.process.exitCode !== null)
+        throw new Error(`the command has ended: ${this.#stdout}${this.#stderr}`)
+      await this.#more()
+    }
+  }
+
+  /** Sends a signal, if any, and resolves when the command has ended. */
+  async end(signal?: NodeJS.Signals): Promise<Ending> {
+    if (signal !== undefined) this.process.kill(signal)
+    return this.#ended
+  }
+
+  #more(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#arrived = resolve
+    })
+  }
+}
+
+/** Starts `clacks …`. */
+export function clacks(
+  args: readonly string[],
+  cwd: string,
+  env?: Readonly<Record<string, string>>,
+): RunningCommand {
+  return new RunningCommand(args, cwd, env)
+}

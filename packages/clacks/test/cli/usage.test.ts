@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { VERSION } from '../../src/version.js'
+import { folderWith, installed } from '../config/folder.js'
+import { clacks } from './command.js'
+
+const run = (args: readonly string[], cwd = folderWith({}), env = {}) => clacks(args, cwd, env).end()
+
+describe('the command', () => {
+  it('says its version and how it is used', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' })
+    const help = await run(['--help'])
+    expect(help).toMatchObject({ code: 0, stderr: '' })
+    expect(help.stdout).toContain('start [options] [config]')
+    expect((await run(['start', '--help'])).stdout).toContain('--stdin')
+  })
+
+  it.each([
+    [['strat'], "clacks: unknown command 'strat'\n(Did you mean start?)\n"],
+    [['start', '--jsn'], "clacks: unknown option '--jsn'\n(Did you mean --json?)\n"],
+    [['start', 'a', 'b'], 'clacks: too many arguments'],
+    [['start', '--json', '--quiet'], "clacks: option '--quiet' cannot be used with option '--json'"],
+    [[], 'Usage: clacks'],
+  ])('%j is wrong usage', async (args, said) => {
+    const { code, stdout, stderr } = await run(args)
+    expect(stderr).toContain(said)
+    expect(stdout).toBe('')
+    expect(code).toBe(2)
+  })
+
+  it('ends with 2 and no stack where the config is wrong, and starts nothing', async () => {
+    const cwd = folderWith({ 'clacks.config.json': '{ "prot": 0, "plugins": ["lodger"] }' })
+    const { code, stdout, stderr } = await run(['start'], cwd)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toContain(
+      `clacks: The config ${cwd}/clacks.config.json has 2 faults:\n  clacks.config.json:1:3 prot:`,
+    )
+    expect(stderr).toContain('(ERR_CLACKS_CONFIG_INVALID)')
+    expect(stderr).not.toContain('    at ')
+  })
+
+  it('ends with 2 where the config is not there or has a syntax error', async () => {
+    const cwd = folderWith({ 'clacks.config.ts': 'export default {' })
+    expect(await run(['start', 'nope.yaml'], cwd)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('(ERR_CLACKS_CONFIG_NOT_FOUND)'),
+    })
+    expect(await run(['start'], cwd)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('clacks.config.ts:1:17: syntax:'),
+    })
+  })
+
+  it('shows the stack with DEBUG', async () => {
+    const { stderr } = await run(['start', 'nope.yaml'], folderWith({}), { DEBUG: '1' })
+    expect(stderr).toContain('    at ')
+  })
+})
+
+describe('a command of a plugin', () => {
+  const commands = `
+    export default function (command) {
+      command.description('keeps things').command('list').argument('<what>').option('--all').action((what, { all }) => {
+        console.log('list', what, all)
+      })
+      command.command('fail').action(() => { throw new Error('no archive here') })
+    }`
+  const files = {
+    ...installed('clacks-plugin-keeper', 'throw new Error("the plugin itself must not be loaded")', {
+      clacks: { commands: './commands.js' },
+    }),
+    'node_modules/clacks-plugin-keeper/commands.js': commands,
+    ...installed('clacks-plugin-mute', ''),
+    'below/x.txt': '',
+  }
+
+  it('is found from the working directory and gets the rest of the line', async () => {
+    const folder = folderWith(files)
+    expect(await run(['keeper', 'list', 'messages', '--all'], `${folder}/below`)).toEqual({
+      code: 0,
+      stdout: 'list messages true\n',
+      stderr: '',
+    })
+    expect((await run(['keeper', '--help'], folder)).stdout).toContain('keeps things')
+  })
+
+  it('ends as the others do', async () => {
+    const folder = folderWith(files)
+    expect(await run(['keeper', 'lsit'], folder)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Did you mean list?'),
+    })
+    expect(await run(['keeper', 'fail'], folder)).toMatchObject({
+      code: 1,
+      stderr: 'clacks: no archive here\n',
+    })
+  })
+
+  it('is none where the plugin brings none', async () => {
+    expect(await run(['mute'], folderWith(files))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("unknown command 'mute'"),
+    })
+  })
+})
