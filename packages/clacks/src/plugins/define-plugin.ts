@@ -7,19 +7,26 @@ import type { InferInput, InferOutput, StandardSchema } from './standard-schema.
 /** What options can be described with: a JSON Schema (draft 7), or a schema of any Standard Schema library. */
 export type OptionsSchema = Exclude<JSONSchema, boolean> | StandardSchema
 
+/** Options of which nothing more is known. */
+export type AnyOptions = Readonly<Record<string, unknown>>
+
 /** The type of the options that `setup` gets: everything with a default is there. */
-export type OptionsOf<Schema> = Schema extends StandardSchema
-  ? InferOutput<Schema>
-  : Schema extends Exclude<JSONSchema, boolean>
-    ? FromSchema<Schema>
-    : Readonly<Record<string, unknown>>
+export type OptionsOf<Schema> = OptionsSchema extends Schema
+  ? AnyOptions
+  : Schema extends StandardSchema
+    ? InferOutput<Schema>
+    : Schema extends Exclude<JSONSchema, boolean>
+      ? FromSchema<Schema>
+      : AnyOptions
 
 /** The type of the options that people write: everything with a default may be left out. */
-export type WrittenOptions<Schema> = Schema extends StandardSchema
-  ? InferInput<Schema>
-  : Schema extends Exclude<JSONSchema, boolean>
-    ? FromSchema<Schema, { keepDefaultedPropertiesOptional: true }>
-    : Readonly<Record<string, unknown>>
+export type WrittenOptions<Schema> = OptionsSchema extends Schema
+  ? AnyOptions
+  : Schema extends StandardSchema
+    ? InferInput<Schema>
+    : Schema extends Exclude<JSONSchema, boolean>
+      ? FromSchema<Schema, { keepDefaultedPropertiesOptional: true }>
+      : AnyOptions
 
 /** What a plugin is made of. */
 export interface PluginDefinition<Schema extends OptionsSchema | undefined, Message> extends PluginRelations {

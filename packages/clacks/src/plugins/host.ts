@@ -138,6 +138,8 @@ export class PluginHost {
     } catch (thrown) {
       for (const member of leaving) member.going = false
       for (const member of [...this.#coming].reverse()) await member.close()
+      this.#coming = []
+      this.#deadlines.rest()
       throw thrown
     } finally {
       this.#expected = []

@@ -49,7 +49,10 @@ export class Line<Arguments extends unknown[]> {
 
   /** @throws ClacksError ERR_CLACKS_PLUGIN_ORDER, and does not add it, where the order would go in a circle */
   add(tap: Tap<Arguments>): void {
-    tapOrder([...this.#taps, tap].filter(({ owner }) => !owner.going))
+    const taps = [...this.#taps, tap]
+    // What runs now and what will run when a change under way is done: neither may break.
+    tapOrder(taps.filter(({ owner }) => owner.serving))
+    tapOrder(taps.filter(({ owner }) => !owner.going))
     this.#taps.add(tap)
     if (tap.owner.serving) this.reform()
   }

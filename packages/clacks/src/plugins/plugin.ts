@@ -102,6 +102,8 @@ export interface Plugin<Message = unknown> extends PluginRelations {
 export interface ApplyPlugin {
   readonly name?: string
   apply(node: ClacksNode): void | Promise<void>
+  /** Functions and classes have an `apply` of their own, and are no plugins for that. */
+  readonly call?: never
 }
 
 /** What `definePlugin` gives, not called: it stands for the plugin with all its defaults. */

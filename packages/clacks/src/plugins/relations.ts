@@ -27,8 +27,7 @@ export function unknownError(
   reference: string,
   known: readonly Related[],
 ): ClacksError {
-  const others = known.filter((other) => other !== from).flatMap(({ id, name }) => [id, name])
-  const text = `Plugin "${from.id}" wants to come ${word} "${reference}", which is not in use.${suggestion(reference, others)}`
+  const text = `Plugin "${from.id}" wants to come ${word} "${reference}", which is not in use.${suggestion(reference, namesBeside(from, known))}`
   return new ClacksError(
     'ERR_CLACKS_PLUGIN_ORDER',
     `${text} Write "?${reference}" where it need not be there.`,
@@ -39,7 +38,9 @@ export function unknownError(
 export function relationFaults(plugins: readonly Related[], all: readonly Related[]): ClacksError[] {
   return [
     ...duplicates(all),
-    ...plugins.flatMap((plugin) => missing(plugin, all)),
+    // A plugin that stays may lose what it requires: when that is replaced by one of another name.
+    ...all.flatMap((plugin) => missing(plugin, all)),
+    ...plugins.flatMap((plugin) => [...unknowns(plugin, 'before', all), ...unknowns(plugin, 'after', all)]),
     ...conflicts(plugins, all),
   ]
 }
@@ -58,26 +59,24 @@ function duplicates(all: readonly Related[]): ClacksError[] {
 
 function missing(plugin: Related, all: readonly Related[]): ClacksError[] {
   const required = (plugin.requires ?? []).filter((reference) => isUnknown(reference, all))
-  const others = all.filter((other) => other !== plugin).flatMap(({ id, name }) => [id, name])
-  return [
-    ...required.map((reference) => {
-      const text = `Plugin "${plugin.id}" requires "${reference}", which is not in use.${suggestion(reference, others)}`
-      return new ClacksError('ERR_CLACKS_PLUGIN_MISSING', text)
-    }),
-    ...unknowns(plugin, 'before', plugin.before, all),
-    ...unknowns(plugin, 'after', plugin.after, all),
-  ]
+  return required.map((reference) => {
+    const hint = suggestion(reference, namesBeside(plugin, all))
+    return new ClacksError(
+      'ERR_CLACKS_PLUGIN_MISSING',
+      `Plugin "${plugin.id}" requires "${reference}", which is not in use.${hint}`,
+    )
+  })
 }
 
-function unknowns(
-  plugin: Related,
-  word: string,
-  references: readonly string[] = [],
-  all: readonly Related[],
-): ClacksError[] {
+function unknowns(plugin: Related, word: 'before' | 'after', all: readonly Related[]): ClacksError[] {
+  const references = plugin[word] ?? []
   return references
     .filter((reference) => isUnknown(reference, all))
     .map((reference) => unknownError(plugin, word, reference, all))
+}
+
+function namesBeside(plugin: Related, all: readonly Related[]): string[] {
+  return all.filter((other) => other !== plugin).flatMap(({ id, name }) => [id, name])
 }
 
 function conflicts(plugins: readonly Related[], all: readonly Related[]): ClacksError[] {

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { Clacks } from '../../src/node.js'
+import type { ClacksNode } from '../../src/plugins/clacks-node.js'
+import { createRig, letter, turn } from './rig.js'
+
+/** The tapable habit, with all three kinds of taps. */
+class Tapper {
+  readonly #text: string
+  constructor(text: string) {
+    this.#text = text
+  }
+  apply(node: ClacksNode): void {
+    const write = (reception: { message: unknown }): undefined => {
+      reception.message += this.#text
+    }
+    node.hooks.received.tap('any name', write)
+    node.hooks.received.tapPromise({ name: 'any name', stage: 2 }, async (reception) => {
+      await turn()
+      return write(reception)
+    })
+    node.hooks.received.tapAsync({ name: 'any name', stage: -1, before: 'nobody' }, (reception, done) => {
+      write(reception)
+      done()
+    })
+  }
+}
+
+describe('a plugin with apply(node)', () => {
+  it('taps under supervision, under its name, and takes its taps with it', async () => {
+    const { host, hooks, receive } = createRig()
+    await host.useAll([letter('a'), new Tapper('t')])
+    expect((await receive('-')).reception.message).toBe('-ttat')
+    expect(hooks.received.taps).toHaveLength(1)
+    expect(host.reports()[1]).toMatchObject({ id: 'Tapper', name: 'Tapper', calls: 3 })
+    await host.remove('Tapper')
+    expect((await receive('-')).reception.message).toBe('-a')
+  })
+
+  it('is blamed by name for what fails in its taps', async () => {
+    const { host, receive } = createRig()
+    const fail = new Error('no luck')
+    const object = {
+      name: 'fails',
+      apply: ({ hooks }: ClacksNode) => hooks.received.tapAsync('x', (_, done) => done(fail)),
+    }
+    await host.use(object)
+    await expect(receive('-')).rejects.toMatchObject({ plugin: 'fails', hook: 'received', cause: fail })
+  })
+
+  it('gets the node, as it is but for its hooks', async () => {
+    const { host, node } = createRig()
+    let seen: ClacksNode | undefined
+    await host.use({
+      name: 'looks',
+      apply: (given) => {
+        seen = given
+      },
+    })
+    expect(seen).toBeInstanceOf(Clacks)
+    expect(seen?.isEmpty()).toBe(true)
+    seen?.enqueue('x')
+    expect(node.peek()).toEqual(['x'])
+    expect(seen?.getOptions().hostname).toBe('here')
+    expect(seen?.hooks.received.isUsed()).toBe(false)
+    expect(seen?.hooks.received.name).toBe('received')
+    await seen?.hooks.started.promise()
+  })
+
+  it('cannot leave behind what could not be taken back', async () => {
+    const { host } = createRig()
+    const intercepts = { name: 'x', apply: ({ hooks }: ClacksNode) => hooks.received.intercept({}) }
+    await expect(host.use(intercepts)).rejects.toThrow('tap(), tapAsync() and tapPromise() only')
+    const empty = { name: 'y', apply: ({ hooks }: ClacksNode) => hooks.received.tap('y', JSON.parse('null')) }
+    await expect(host.use(empty)).rejects.toThrow('needs a function')
+  })
+
+  it('may be async, and fails like any setup', async () => {
+    const { host } = createRig()
+    const late = {
+      name: 'late',
+      apply: async () => {
+        await turn()
+        throw new Error('no luck')
+      },
+    }
+    await expect(host.use(late)).rejects.toMatchObject({ code: 'ERR_CLACKS_PLUGIN_SETUP', plugin: 'late' })
+  })
+
+  it('needs a name', async () => {
+    const { host } = createRig()
+    await expect(host.use({ apply() {} })).rejects.toMatchObject({ code: 'ERR_CLACKS_PLUGIN' })
+  })
+})

@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest'
+import type { PluginContext } from '../../src/plugins/plugin.js'
+import { createRig, deferred, plugin, turn } from './rig.js'
+
+/** The context of a plugin in use. */
+async function contextOf(rig: ReturnType<typeof createRig>, id = 'x'): Promise<PluginContext> {
+  let context: PluginContext | undefined
+  await rig.host.use(
+    plugin(id, (ctx) => {
+      context = ctx
+    }),
+  )
+  if (context === undefined) throw new Error('the setup did not run')
+  return context
+}
+
+describe('the context of a plugin', () => {
+  it('has its id, the node, and a log that carries the id', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    expect(ctx.id).toBe('x')
+    expect(ctx.node).toBe(rig.node)
+    ctx.log.info('hello')
+    expect(rig.lines).toContain('x: hello')
+  })
+
+  it('runs a task again and again, and not again while it still runs', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    const gate = deferred()
+    const moments: number[] = []
+    ctx.every(1_000, () => {
+      moments.push(rig.clock.elapsed())
+      return moments.length === 2 ? gate.promise : undefined
+    })
+    await rig.clock.advance('5s')
+    expect(moments).toEqual([1_000, 2_000])
+    gate.resolve()
+    await rig.clock.advance('2s')
+    expect(moments).toEqual([1_000, 2_000, 6_000, 7_000])
+  })
+
+  it('tells of a task that fails, and runs it again', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    let runs = 0
+    const stop = ctx.every(1_000, () => {
+      runs++
+      throw new Error('no luck')
+    })
+    await rig.clock.advance('3s')
+    stop()
+    await rig.clock.advance('3s')
+    expect(runs).toBe(3)
+    expect(rig.reports.map(({ plugin: id, hook }) => `${id} ${hook}`)).toEqual([
+      'x every',
+      'x every',
+      'x every',
+    ])
+    expect(rig.clock.pending).toBe(0)
+  })
+
+  it.each([0, -1, Number.NaN])('refuses to run a task every %d ms', async (milliseconds) => {
+    const ctx = await contextOf(createRig())
+    expect(() => ctx.every(milliseconds, () => {})).toThrow(
+      expect.objectContaining({ code: 'ERR_CLACKS_OPTION' }),
+    )
+  })
+
+  it('waits on closing for a task that still runs, after telling it', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    const steps: string[] = []
+    ctx.onClose(() => void steps.push('closed'))
+    ctx.every(1_000, async () => {
+      await new Promise((resolve) => ctx.signal.addEventListener('abort', resolve))
+      await turn()
+      steps.push('task ends')
+    })
+    await rig.clock.advance('1s')
+    await rig.host.remove('x')
+    expect(steps).toEqual(['task ends', 'closed'])
+  })
+
+  it('refuses what would outlive a plugin that has gone, but still closes', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    await rig.host.remove('x')
+    const gone = expect.objectContaining({
+      code: 'ERR_CLACKS_STATE',
+      message: expect.stringContaining('Plugin "x" has gone'),
+    })
+    expect(() => ctx.hooks.queued.tap(() => {})).toThrow(gone)
+    expect(() => ctx.every(1, () => {})).toThrow(gone)
+    expect(() => ctx.provide('thing', 1)).toThrow(gone)
+    expect(() => ctx.inject('thing')).toThrow(gone)
+    let closed = 0
+    ctx.onClose(() => void closed++)
+    expect(closed).toBe(1)
+  })
+
+  it.each([
+    ['an unknown name', { before: 'loger' }, 'ERR_CLACKS_PLUGIN_ORDER'],
+    ['a time limit that is none', { timeoutMs: 0 }, 'ERR_CLACKS_OPTION'],
+    ['a stage that is none', { stage: Number.NaN }, 'ERR_CLACKS_OPTION'],
+  ])('refuses a tap with %s', async (_name, options, code) => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    expect(() => ctx.hooks.queued.tap(options, () => {})).toThrow(expect.objectContaining({ code }))
+    expect(rig.hooks.queued.isUsed()).toBe(false)
+  })
+
+  it('refuses the tap that closes a circle, and keeps the others', async () => {
+    const rig = createRig()
+    const [a, b] = [await contextOf(rig, 'a'), await contextOf(rig, 'b')]
+    const seen: string[] = []
+    a.hooks.queued.tap({ after: 'b' }, () => void seen.push('a'))
+    b.hooks.queued.tap(() => void seen.push('b'))
+    expect(() => b.hooks.queued.tap({ after: 'a' }, () => {})).toThrow(
+      expect.objectContaining({
+        code: 'ERR_CLACKS_PLUGIN_ORDER',
+        message: expect.stringContaining('a -> b -> a'),
+      }),
+    )
+    rig.hooks.queued.call('x', 'enqueued')
+    expect(seen).toEqual(['b', 'a'])
+  })
+})
+
+describe('services', () => {
+  it('go from one plugin to those that are set up later', async () => {
+    const { host } = createRig()
+    const got: unknown[] = []
+    await host.useAll([
+      plugin('uses', (ctx) => void got.push(ctx.inject('answer')), { requires: ['gives'] }),
+      plugin('gives', (ctx) => ctx.provide('answer', 42)),
+    ])
+    expect(got).toEqual([42])
+  })
+
+  it('are missed with the nearest name', async () => {
+    const { host } = createRig()
+    await host.use(plugin('gives', (ctx) => ctx.provide('storage', {})))
+    const uses = plugin('uses', (ctx) => void ctx.inject('storge'))
+    await expect(host.use(uses)).rejects.toMatchObject({
+      code: 'ERR_CLACKS_PLUGIN_SETUP',
+      cause: {
+        code: 'ERR_CLACKS_SERVICE_MISSING',
+        message: expect.stringContaining('Did you mean "storage"?'),
+      },
+    })
+  })
+
+  it('have one provider', async () => {
+    const { host } = createRig()
+    await host.use(plugin('one', (ctx) => ctx.provide('thing', 1)))
+    await expect(host.use(plugin('two', (ctx) => ctx.provide('thing', 2)))).rejects.toMatchObject({
+      cause: {
+        code: 'ERR_CLACKS_SERVICE_DUPLICATE',
+        message: expect.stringContaining('plugin "one" does already'),
+      },
+    })
+  })
+
+  it('are new for all who use them, directly or through others, when their provider is replaced', async () => {
+    const { host } = createRig()
+    const steps: string[] = []
+    const gives = (version: number) => plugin('gives', (ctx) => ctx.provide('number', version))
+    const passes = plugin('passes', (ctx) => {
+      ctx.provide('text', `number ${ctx.inject('number')}`)
+    })
+    const shows = plugin('shows', (ctx) => {
+      const text = String(ctx.inject('text'))
+      steps.push(`+${text}`)
+      return () => void steps.push(`-${text}`)
+    })
+    const apart = plugin('apart', () => void steps.push('apart'))
+    await host.useAll([gives(1), passes, shows, apart])
+    await host.use(gives(2))
+    expect(steps).toEqual(['+number 1', 'apart', '+number 2', '-number 1'])
+    expect(host.reports()).toHaveLength(4)
+  })
+
+  it('stay as they are when the setup of one who uses them fails on the new one', async () => {
+    const { host } = createRig()
+    const gives = (version: number) => plugin('gives', (ctx) => ctx.provide('number', version))
+    const uses = plugin('uses', (ctx) => {
+      if (ctx.inject('number') === 2) throw new Error('not 2')
+    })
+    await host.useAll([gives(1), uses])
+    await expect(host.use(gives(2))).rejects.toMatchObject({
+      plugin: 'uses',
+      code: 'ERR_CLACKS_PLUGIN_SETUP',
+    })
+    const got: unknown[] = []
+    await host.use(plugin('asks', (ctx) => void got.push(ctx.inject('number'))))
+    expect(got).toEqual([1])
+  })
+})

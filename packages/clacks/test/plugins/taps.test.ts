@@ -1,0 +1,381 @@
+import { describe, expect, it } from 'vitest'
+import { PluginError } from '../../src/errors.js'
+import { drop, hold, reject, split } from '../../src/hooks/verdict.js'
+import { createRig, deferred, letter, peerAt, plugin, turn } from './rig.js'
+
+describe('taps of a deciding hook', () => {
+  it('leave the raw hook unused as long as there is none', async () => {
+    const { hooks, host } = createRig()
+    await host.use(plugin('idle', () => {}))
+    expect(Object.values(hooks).some((hook) => hook.isUsed())).toBe(false)
+    await host.use(letter('a'))
+    await host.use(letter('b'))
+    expect(hooks.received.taps).toHaveLength(1)
+    expect(hooks.queued.isUsed()).toBe(false)
+  })
+
+  it('run one after the other in their order, sync and async alike', async () => {
+    const { host, receive } = createRig()
+    const slow = plugin('b', ({ hooks }) => {
+      hooks.received.tap(async (reception) => {
+        await turn()
+        reception.message += 'b'
+      })
+    })
+    await host.useAll([letter('d'), slow, letter('c'), letter('a')])
+    expect((await receive('-')).reception.message).toBe('-abcd')
+  })
+
+  it('follow the order that plugins and taps ask for', async () => {
+    const { host, receive } = createRig()
+    const a = plugin('a', ({ hooks }) => {
+      const write = (text: string) => (reception: { message: unknown }) => {
+        reception.message += text
+      }
+      hooks.received.tap({ stage: 5 }, write('5'))
+      hooks.received.tap({ after: 'z' }, write('after z '))
+      hooks.received.tap(write('a'))
+      hooks.received.tap({ before: ['b', '?nobody'] }, write('before b '))
+    })
+    await host.useAll([a, letter('b', { before: ['a'] }), letter('z', { before: ['b'] })])
+    expect((await receive('')).reception.message).toBe('before b zbafter z a5')
+  })
+
+  it.each([
+    ['drop', drop('enough')],
+    ['reject', reject(403, 'not you')],
+    ['split', split(['x', 'y'])],
+  ])('end the series with %s()', async (_name, verdict) => {
+    const { host, receive, reports } = createRig()
+    const decider = plugin('b', ({ hooks }) => void hooks.received.tap(() => verdict))
+    await host.useAll([letter('a'), decider, letter('c')])
+    const { reception, verdict: given } = await receive('-')
+    expect(given).toBe(verdict)
+    expect(reception.message).toBe('-a')
+    expect(reports).toEqual([])
+  })
+
+  it.each([null, undefined, false, ''])('drop a message that one of them made %j', async (nothing) => {
+    const { host, receive } = createRig()
+    const remover = plugin('b', ({ hooks }) => {
+      hooks.received.tap((reception) => {
+        reception.message = nothing
+      })
+    })
+    await host.useAll([letter('a'), remover, letter('c')])
+    const { reception, verdict } = await receive('-')
+    expect(verdict).toEqual(drop('message removed by b'))
+    expect(reception.message).toBe(nothing)
+  })
+
+  it('pass on 0, which is a message', async () => {
+    const { host, receive } = createRig()
+    await host.use(
+      plugin('zero', ({ hooks }) => {
+        hooks.received.tap((reception) => {
+          reception.message = 0
+        })
+      }),
+    )
+    expect((await receive('x')).verdict).toBeUndefined()
+  })
+
+  it.each([
+    ['true', true],
+    ['a text', 'text'],
+    ['null', null],
+    ['an object', {}],
+    ['the verdict of another hook', hold()],
+    ['a status that is none', reject(200)],
+    ['a split of nothing', { ...split([]), messages: 'abc' }],
+    ['a promise of true', Promise.resolve(true)],
+  ])('fail where one returns %s', async (_name, value) => {
+    const { host, receive, reports } = createRig()
+    // As in JavaScript, where no type keeps anybody from it.
+    await host.use(plugin('odd', ({ hooks }) => void hooks.received.tap(() => value as never)))
+    await expect(receive('x')).rejects.toMatchObject({
+      code: 'ERR_CLACKS_VERDICT',
+      plugin: 'odd',
+      hook: 'received',
+    })
+    expect(reports).toHaveLength(1)
+  })
+
+  it('take hold() and drop() on beforeSend, and nothing else', async () => {
+    const { host, hooks } = createRig()
+    const verdicts = [hold('later'), drop('enough'), undefined]
+    await host.use(
+      plugin('sender', (ctx) => {
+        ctx.hooks.beforeSend.tap((departure) => {
+          departure.message += '!'
+          return verdicts.shift()
+        })
+      }),
+    )
+    const departure = { message: 'x', peer: peerAt('there', 1), friend: undefined }
+    expect(await hooks.beforeSend.promise(departure)).toEqual(hold('later'))
+    expect(await hooks.beforeSend.promise(departure)).toEqual(drop('enough'))
+    expect(await hooks.beforeSend.promise(departure)).toBeUndefined()
+    expect(departure.message).toBe('x!!!')
+  })
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('no luck')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no luck'))],
+    [
+      'rejects later',
+      async () => {
+        await turn()
+        throw new Error('no luck')
+      },
+    ],
+    [
+      'returns a thenable that throws',
+      () =>
+        ({
+          // biome-ignore lint/suspicious/noThenProperty: a promise of another make, and a bad one
+          then() {
+            throw new Error('no luck')
+          },
+        }) as never,
+    ],
+  ])('fail the call with the name of the plugin when one %s', async (_name, fail) => {
+    const { host, receive, reports } = createRig()
+    const { promise, resolve } = deferred()
+    await host.useAll([
+      plugin('b', ({ hooks }) => void hooks.received.tap(fail)),
+      plugin('c', ({ hooks }) => void hooks.received.tap(() => resolve())),
+    ])
+    const error = await receive('x').then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    )
+    expect(error).toBeInstanceOf(PluginError)
+    expect(error).toMatchObject({ code: 'ERR_CLACKS_PLUGIN_FAILED', plugin: 'b', hook: 'received' })
+    expect(error).toMatchObject({ message: expect.stringContaining('[b:received] no luck') })
+    expect(error).toMatchObject({ cause: expect.objectContaining({ message: 'no luck' }) })
+    expect(reports).toEqual([error])
+    expect(await Promise.race([promise.then(() => 'called'), turn().then(() => 'not called')])).toBe(
+      'not called',
+    )
+  })
+
+  it.each([
+    ['undefined', undefined],
+    ['a text', 'text'],
+    ['something that is no text', Object.create(null)],
+    ['a symbol', Symbol('odd')],
+  ])('blame the plugin also where %s is thrown', async (_name, thrown) => {
+    const { host, receive } = createRig()
+    await host.use(
+      plugin('odd', ({ hooks }) => {
+        hooks.received.tap(() => {
+          throw thrown
+        })
+      }),
+    )
+    await expect(receive('x')).rejects.toMatchObject({ plugin: 'odd', code: 'ERR_CLACKS_PLUGIN_FAILED' })
+  })
+
+  it('have five seconds, or as long as they say', async () => {
+    const { host, receive, clock, reports } = createRig()
+    const late = deferred()
+    await host.useAll([
+      plugin('slow', ({ hooks }) => {
+        hooks.received.tap({ timeoutMs: 20_000 }, ({ message }) =>
+          message === 'x' ? late.promise : undefined,
+        )
+      }),
+      plugin('slower', ({ hooks }) => {
+        hooks.received.tap(({ message }) => (message === 'y' ? late.promise : undefined))
+      }),
+    ])
+    const outcomes: string[] = []
+    for (const message of ['x', 'y']) {
+      receive(message).catch((error: PluginError) =>
+        outcomes.push(`${error.plugin} ${error.code} ${clock.elapsed()}`),
+      )
+    }
+    await clock.advance('1m')
+    expect(outcomes).toEqual([
+      'slower ERR_CLACKS_PLUGIN_TIMEOUT 5000',
+      'slow ERR_CLACKS_PLUGIN_TIMEOUT 20000',
+    ])
+    expect(reports[0]?.message).toContain('No result within 5000 ms.')
+    late.resolve()
+    await turn()
+    expect(reports).toHaveLength(2)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('ignore what a tap that was late still does, its failure too', async () => {
+    const { host, receive, clock, reports } = createRig()
+    const late = deferred()
+    await host.use(plugin('late', ({ hooks }) => void hooks.received.tap(() => late.promise)))
+    const outcome = expect(receive('x')).rejects.toThrow('No result')
+    await clock.advance('5s')
+    await outcome
+    late.reject(new Error('too late'))
+    await turn()
+    expect(reports).toHaveLength(1)
+  })
+
+  it('are counted and timed, plugin by plugin', async () => {
+    const { host, receive, clock } = createRig()
+    const release = deferred()
+    await host.useAll([
+      letter('quick'),
+      plugin('waits', ({ hooks }) => void hooks.received.tap(() => release.promise)),
+    ])
+    const received = receive('x')
+    await clock.advance(1_500)
+    release.resolve()
+    await received
+    expect(host.reports()).toEqual([
+      {
+        id: 'quick',
+        name: 'quick',
+        version: undefined,
+        state: 'active',
+        calls: 1,
+        failures: 0,
+        milliseconds: 0,
+      },
+      {
+        id: 'waits',
+        name: 'waits',
+        version: undefined,
+        state: 'active',
+        calls: 1,
+        failures: 0,
+        milliseconds: 1500,
+      },
+    ])
+  })
+
+  it('can be taken out again by their plugin', async () => {
+    const { host, receive } = createRig()
+    let untap = (): void => {}
+    await host.use(
+      plugin('once', ({ hooks }) => {
+        untap = hooks.received.tap((reception) => {
+          reception.message += '!'
+        })
+      }),
+    )
+    expect((await receive('x')).reception.message).toBe('x!')
+    untap()
+    untap()
+    expect((await receive('x')).reception.message).toBe('x')
+  })
+})
+
+describe('taps of other hooks', () => {
+  it('observe on their own: a failure stops nobody, sync or async, and is told', async () => {
+    const { host, hooks, reports, clock } = createRig()
+    const seen: string[] = []
+    const never = deferred()
+    const failing = [
+      () => {
+        throw new Error('one')
+      },
+      () => Promise.reject(new Error('two')),
+      () => never.promise,
+    ]
+    await host.useAll([
+      ...failing.map((fail, index) => plugin(`f${index}`, (ctx) => void ctx.hooks.queued.tap(fail))),
+      plugin(
+        'sees',
+        (ctx) => void ctx.hooks.queued.tap((message, origin) => void seen.push(`${message} ${origin}`)),
+      ),
+    ])
+    hooks.queued.call('x', 'received')
+    expect(seen).toEqual(['x received'])
+    await clock.advance('1m')
+    expect(reports.map(({ plugin: id, hook, code }) => `${id} ${hook} ${code}`)).toEqual([
+      'f0 queued ERR_CLACKS_PLUGIN_FAILED',
+      'f1 queued ERR_CLACKS_PLUGIN_FAILED',
+      'f2 queued ERR_CLACKS_PLUGIN_TIMEOUT',
+    ])
+  })
+
+  it('keep an address out of the table; who fails or cannot answer at once has no say', async () => {
+    const { host, hooks, reports } = createRig()
+    const answer = (name: string, tap: () => never) =>
+      plugin(name, (ctx) => void ctx.hooks.admitPeer.tap(tap))
+    const address = { hostname: 'x', port: 1 }
+    const given =
+      (value: unknown): (() => never) =>
+      () =>
+        value as never
+    await host.useAll([answer('a', given(true)), answer('b', given(Promise.resolve(false)))])
+    await host.use(
+      plugin(
+        'c',
+        (ctx) =>
+          void ctx.hooks.admitPeer.tap(() => {
+            throw new Error('no luck')
+          }),
+      ),
+    )
+    expect(hooks.admitPeer.call(address)).toBeUndefined()
+    expect(reports.map(({ plugin: id, code }) => `${id} ${code}`)).toEqual([
+      'b ERR_CLACKS_VERDICT',
+      'c ERR_CLACKS_PLUGIN_FAILED',
+    ])
+    await host.use(answer('d', given(false)))
+    expect(hooks.admitPeer.call(address)).toBe(false)
+  })
+
+  it('are waited for one after the other on started and stopping, and a failure stops none', async () => {
+    const { host, hooks, reports } = createRig()
+    const steps: string[] = []
+    const step = (name: string, fail: boolean) =>
+      plugin(name, (ctx) => {
+        ctx.hooks.started.tap(async () => {
+          steps.push(`${name} begins`)
+          await turn()
+          steps.push(`${name} ends`)
+          if (fail) throw new Error('no luck')
+        })
+        ctx.hooks.stopping.tap(() => void steps.push(`${name} stops`))
+      })
+    await host.useAll([step('a', true), step('b', false)])
+    await hooks.started.promise()
+    expect(steps).toEqual(['a begins', 'a ends', 'b begins', 'b ends'])
+    await hooks.stopping.promise()
+    expect(steps.slice(4)).toEqual(['a stops', 'b stops'])
+    expect(reports.map(({ plugin: id, hook }) => `${id} ${hook}`)).toEqual(['a started'])
+  })
+
+  it('are told of failures; who fails at that is not told again', async () => {
+    const { host, receive, reports } = createRig()
+    const told: string[] = []
+    await host.useAll([
+      plugin(
+        'fails',
+        ({ hooks }) =>
+          void hooks.received.tap(() => {
+            throw new Error('no luck')
+          }),
+      ),
+      plugin('listens', ({ hooks }) => {
+        hooks.pluginFailed.tap((error) => {
+          told.push(error.plugin)
+          throw new Error('nor here')
+        })
+      }),
+    ])
+    await receive('x').catch(() => {})
+    expect(told).toEqual(['fails'])
+    expect(reports.map(({ plugin: id, hook }) => `${id} ${hook}`)).toEqual([
+      'fails received',
+      'listens pluginFailed',
+    ])
+  })
+})

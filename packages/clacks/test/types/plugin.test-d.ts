@@ -1,0 +1,206 @@
+// What must and what must not compile. Checked by `tsc`, never run.
+import { expectTypeOf } from 'vitest'
+import { drop, hold, reject, split } from '../../src/hooks/verdict.js'
+import { definePlugin } from '../../src/plugins/define-plugin.js'
+import { type LegacyCallback, legacyPlugin } from '../../src/plugins/legacy.js'
+import type { Plugin, PluginContext, PluginInput } from '../../src/plugins/plugin.js'
+import type { StandardSchema } from '../../src/plugins/standard-schema.js'
+
+interface Chat {
+  readonly class: 'chat'
+  readonly text: string
+}
+
+declare module '../../src/plugins/plugin.js' {
+  interface Services {
+    archive: { find(text: string): string[] }
+  }
+}
+
+// The options of `setup` come from the schema: what has a default or is required is there.
+const files = definePlugin({
+  name: 'files',
+  options: {
+    type: 'object',
+    properties: {
+      directory: { type: 'string' },
+      maxFiles: { type: 'integer', default: 5 },
+      level: { enum: ['debug', 'info'] },
+      tags: { type: 'array', items: { type: 'string' } },
+      rotate: { type: 'object', properties: { size: { type: 'number' } }, additionalProperties: false },
+    },
+    required: ['directory'],
+    additionalProperties: false,
+  },
+  setup(ctx, options) {
+    expectTypeOf(ctx).toEqualTypeOf<PluginContext>()
+    expectTypeOf(options.directory).toEqualTypeOf<string>()
+    expectTypeOf(options.maxFiles).toEqualTypeOf<number>()
+    expectTypeOf(options.level).toEqualTypeOf<'debug' | 'info' | undefined>()
+    expectTypeOf(options.tags).toEqualTypeOf<string[] | undefined>()
+    expectTypeOf(options.rotate?.size).toEqualTypeOf<number | undefined>()
+    // @ts-expect-error no option of this name
+    options.directroy
+  },
+})
+
+// What is written: what has a default may be left out, what is required may not, and nothing else is there.
+expectTypeOf(files({ directory: 'logs' })).toEqualTypeOf<Plugin>()
+files({ directory: 'logs', maxFiles: 3, level: 'debug' }, { id: 'other' })
+// @ts-expect-error `directory` is required
+files()
+// @ts-expect-error `directory` is required
+files({ maxFiles: 3 })
+// @ts-expect-error not a number
+files({ directory: 'logs', maxFiles: 'many' })
+// @ts-expect-error no option of this name
+files({ directory: 'logs', maxFils: 3 })
+// @ts-expect-error none of the values
+files({ directory: 'logs', level: 'loud' })
+// @ts-expect-error nothing but an id
+files({ directory: 'logs' }, { name: 'other' })
+
+// A factory stands for the plugin where nothing is required, and not where something is.
+const shout = definePlugin({
+  name: 'shout',
+  options: {
+    type: 'object',
+    properties: { suffix: { type: 'string', default: '!' } },
+    additionalProperties: false,
+  },
+  setup(ctx, { suffix }) {
+    ctx.hooks.received.tap((reception) => {
+      reception.message = String(reception.message) + suffix
+    })
+  },
+})
+const plain = definePlugin({ name: 'plain', setup() {} })
+export const inputs: PluginInput[] = [
+  shout,
+  shout(),
+  shout({ suffix: '?' }),
+  plain,
+  plain(),
+  files({ directory: 'x' }),
+]
+// @ts-expect-error its options are required
+export const uncalled: PluginInput = files
+export const applied: PluginInput[] = [
+  { name: 'object', apply: ({ hooks }) => hooks.queued.tap('x', () => {}) },
+  new (class Tapper {
+    async apply(): Promise<void> {}
+  })(),
+]
+// @ts-expect-error a callback of clacks-p2p needs legacyPlugin()
+export const bare: PluginInput = () => false
+// @ts-expect-error a class, not an instance of it
+export const uninstantiated: PluginInput = class Tapper {
+  apply(): void {}
+}
+// @ts-expect-error neither setup nor apply
+export const nothing: PluginInput = { name: 'x' }
+
+// Without a schema the options are whatever was given.
+plain({ any: 'thing' })
+definePlugin({
+  name: 'free',
+  setup(_ctx, options) {
+    expectTypeOf(options.any).toEqualTypeOf<unknown>()
+  },
+})
+
+// A Standard Schema: its input is what is written, its output is what arrives.
+declare const port: StandardSchema<{ port?: number }, { port: string }>
+const listens = definePlugin({
+  name: 'listens',
+  options: port,
+  setup(_ctx, options) {
+    expectTypeOf(options).toEqualTypeOf<{ port: string }>()
+  },
+})
+listens()
+listens({ port: 1 })
+// @ts-expect-error the input is a number
+listens({ port: '1' })
+
+// The type of the messages is said once, at the context.
+definePlugin({
+  name: 'chat',
+  setup(ctx: PluginContext<Chat>, options) {
+    expectTypeOf(options).toEqualTypeOf<Readonly<Record<string, unknown>>>()
+    ctx.hooks.received.tap(({ message }) => {
+      expectTypeOf(message).toEqualTypeOf<Chat>()
+    })
+    ctx.hooks.received.tap((reception) => {
+      // @ts-expect-error not a chat
+      reception.message = 'text'
+    })
+    // @ts-expect-error not a chat
+    ctx.node.enqueue('text')
+  },
+})
+
+// Taps: sync and async, what they get, and which verdicts each hook knows.
+definePlugin({
+  name: 'taps',
+  async setup({ hooks, inject, provide, every, onClose }) {
+    hooks.received.tap(() => drop())
+    hooks.received.tap({ stage: 1, before: 'x', after: ['?y'], timeoutMs: 100 }, async () => reject(403))
+    hooks.received.tap(() => split([1, 2]))
+    hooks.received.tap(async () => {})
+    hooks.beforeSend.tap(({ message }) => (message === 1 ? hold() : undefined))
+    hooks.queued.tap((message, origin) => {
+      expectTypeOf(message).toEqualTypeOf<unknown>()
+      expectTypeOf(origin).toEqualTypeOf<'received' | 'enqueued'>()
+    })
+    hooks.peerUpdated.tap((peer, before) => {
+      expectTypeOf(before).toEqualTypeOf(peer.status)
+    })
+    hooks.admitPeer.tap(({ port: number }) => number > 1023)
+    hooks.started.tap(async () => {})
+    // @ts-expect-error a verdict of the other hook
+    hooks.received.tap(() => hold())
+    // @ts-expect-error a verdict of the other hook
+    hooks.beforeSend.tap(() => reject())
+    // @ts-expect-error not a verdict: braces were forgotten
+    hooks.received.tap((reception) => (reception.message = 'x'))
+    // @ts-expect-error not a verdict
+    hooks.received.tap(async () => false)
+    // @ts-expect-error no such hook
+    hooks.recieved.tap(() => {})
+    // @ts-expect-error no such option
+    hooks.queued.tap({ priority: 1 }, () => {})
+    hooks.peerUpdated.tap((peer) => {
+      // @ts-expect-error a snapshot
+      peer.status = 'alive'
+    })
+
+    expectTypeOf(inject('archive').find('x')).toEqualTypeOf<string[]>()
+    expectTypeOf(inject('something else')).toEqualTypeOf<unknown>()
+    provide('something else', 1)
+    // @ts-expect-error not an archive
+    provide('archive', {})
+    expectTypeOf(every(1_000, async () => 1)).toEqualTypeOf<() => void>()
+    onClose(async () => {})
+    return () => {}
+  },
+})
+
+// What a setup returns is what tears down.
+// @ts-expect-error not a function
+definePlugin({ name: 'returns', setup: () => 1 })
+// @ts-expect-error no setup
+definePlugin({ name: 'empty' })
+// @ts-expect-error no JSON Schema
+definePlugin({ name: 'schema', options: { type: 'objekt' }, setup() {} })
+
+// Callbacks of clacks-p2p.
+const callback: LegacyCallback = function (peer, payload, req, res) {
+  expectTypeOf(this.isEmpty()).toEqualTypeOf<boolean>()
+  payload.message = peer.identifier
+  if (req.socket.remoteAddress === undefined) res.writeHead(403).end('no')
+  return false
+}
+expectTypeOf(legacyPlugin(callback, 'old')).toEqualTypeOf<Plugin>()
+// @ts-expect-error not a callback
+legacyPlugin({})
