@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { isIP } from 'node:net'
+import { dirname, join } from 'node:path'
+import { generate } from 'selfsigned'
+import { ClacksError, reasonOf } from '../errors.js'
+import type { KeyPair } from './key-pair.js'
+
+const VALID_YEARS = 20
+
+/** Makes a self-signed pair for a host name: EC P-256, valid for 20 years, for server and client. */
+export async function makeCertificate(hostname: string): Promise<{ key: string; cert: string }> {
+  const notAfterDate = new Date()
+  notAfterDate.setFullYear(notAfterDate.getFullYear() + VALID_YEARS)
+  const altNames = [
+    isIP(hostname) === 0 ? { type: 2 as const, value: hostname } : { type: 7 as const, ip: hostname },
+  ]
+  const { private: key, cert } = await generate([{ name: 'commonName', value: hostname.slice(0, 64) }], {
+    keyType: 'ec',
+    curve: 'P-256',
+    algorithm: 'sha256',
+    notAfterDate,
+    extensions: [
+      { name: 'basicConstraints', cA: false },
+      { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
+      { name: 'subjectAltName', altNames },
+    ],
+  })
+  return { key, cert }
+}
+
+/**
+ * The pair that is kept in a folder as `key.pem` (mode 600) and `cert.pem`; made there the first time.
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE where it can be neither read nor kept
+ */
+export async function loadOrCreateCertificate(folder: string, hostname: string): Promise<KeyPair> {
+  try {
+    return (await readPair(folder)) ?? (await createPair(folder, hostname))
+  } catch (cause) {
+    const text = `The self-signed certificate of this node cannot be kept in ${folder}: ${reasonOf(cause)}.`
+    throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', text, { cause })
+  }
+}
+
+async function readPair(folder: string): Promise<KeyPair | undefined> {
+  try {
+    return {
+      key: await readFile(join(folder, 'key.pem'), 'utf8'),
+      cert: await readFile(join(folder, 'cert.pem'), 'utf8'),
+    }
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined
+    throw thrown
+  }
+}
+
+async function createPair(folder: string, hostname: string): Promise<KeyPair> {
+  const made = await makeCertificate(hostname)
+  await mkdir(dirname(folder), { recursive: true })
+  // Written aside and renamed into place as a whole folder: nobody ever finds a key without its certificate.
+  const aside = await mkdtemp(`${folder}-`)
+  await writeFile(join(aside, 'key.pem'), made.key, { mode: 0o600 })
+  await writeFile(join(aside, 'cert.pem'), made.cert, { mode: 0o644 })
+  try {
+    await rename(aside, folder)
+    return made
+  } catch (thrown) {
+    // The folder is there: another node was faster, or it holds something else of ours.
+    return await settleInto(folder, aside, thrown)
+  }
+}
+
+async function settleInto(folder: string, aside: string, thrown: unknown): Promise<KeyPair> {
+  const theirs = await readPair(folder)
+  if (theirs === undefined) {
+    await rename(join(aside, 'key.pem'), join(folder, 'key.pem'))
+    await rename(join(aside, 'cert.pem'), join(folder, 'cert.pem'))
+  }
+  await rm(aside, { recursive: true })
+  const pair = theirs ?? (await readPair(folder))
+  if (pair === undefined) throw thrown
+  return pair
+}

@@ -1,0 +1,221 @@
+import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { createServer, type Server } from 'node:https'
+import type { Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import { ClacksError, reasonOf } from '../errors.js'
+import type { Limits } from '../settings.js'
+import { ConnectionLimit } from './connection-limit.js'
+import type { KeyPair } from './key-pair.js'
+import { RequestRate } from './request-rate.js'
+import type { ArrivalHandler, Bound, Reply } from './transport.js'
+import { shownKey } from './trust.js'
+
+/** What the server is made of. */
+export interface HttpsServerOptions {
+  readonly limits: Pick<Limits, 'bodyBytes' | 'connectMs' | 'requestMs' | 'connections' | 'requestsPerSecond'>
+  /** The value of the `Clacks-Caps` header. */
+  readonly capabilities: string
+}
+
+/** Longer than undici, and clacks-p2p, keep a connection that nobody uses: the client is to close it first. */
+const KEEP_ALIVE_MS = 15_000
+const MOST_HEADER_BYTES = 16_384
+/** How often connections are held against the time limits. */
+const CHECK_MS = 1_000
+
+const REFUSAL_HEADERS: Record<number, OutgoingHttpHeaders> = {
+  405: { allow: 'POST' },
+  429: { 'retry-after': '1' },
+}
+
+/** Who is at the other end of a connection; found out once. */
+interface RemoteEnd {
+  readonly address: string
+  readonly key: string | undefined
+}
+
+/** Bytes in: every request is bounded in size and time before it costs anything. */
+export class HttpsServer {
+  readonly #options: HttpsServerOptions
+  readonly #rate: RequestRate
+  readonly #connections: ConnectionLimit
+  readonly #ends = new WeakMap<Socket, RemoteEnd>()
+  readonly #sockets = new Set<Socket>()
+  #server: Server | undefined
+
+  constructor(options: HttpsServerOptions) {
+    this.#options = options
+    this.#rate = new RequestRate(options.limits.requestsPerSecond)
+    this.#connections = new ConnectionLimit(options.limits.connections)
+  }
+
+  /** @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN */
+  listen(at: { host: string; port: number }, pair: KeyPair, handler: ArrivalHandler): Promise<Bound> {
+    const { connectMs, requestMs, connections } = this.#options.limits
+    const server = createServer(
+      {
+        ...pair,
+        // Whoever has a certificate shows it, and nobody needs one: legacy peers have none to show.
+        requestCert: true,
+        rejectUnauthorized: false,
+        ALPNProtocols: ['http/1.1'],
+        minVersion: 'TLSv1.2',
+        handshakeTimeout: connectMs,
+        headersTimeout: requestMs,
+        requestTimeout: requestMs,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+        connectionsCheckingInterval: CHECK_MS,
+        maxHeaderSize: MOST_HEADER_BYTES,
+      },
+      (request, response) => this.#receive(request, response, handler),
+    )
+    this.#server = server
+    server.maxConnections = connections
+    server.on('connection', (socket: Socket) => this.#accept(socket))
+    server.on('clientError', (_, socket) => {
+      if (socket.writable)
+        socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+      else socket.destroy()
+    })
+    server.on('tlsClientError', (_, socket) => socket.destroy())
+    server.on('checkContinue', (request, response) => {
+      if (!this.#isTooLarge(request.headers)) response.writeContinue()
+      this.#receive(request, response, handler)
+    })
+    return listening(server, at)
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    const server = this.#server
+    if (server?.listening) await new Promise((resolve) => server.close(resolve))
+  }
+
+  #accept(socket: Socket): void {
+    if (!this.#connections.admit(socket)) {
+      socket.destroy()
+      return
+    }
+    this.#sockets.add(socket)
+    socket.once('close', () => this.#sockets.delete(socket))
+  }
+
+  #receive(request: IncomingMessage, response: ServerResponse, handler: ArrivalHandler): void {
+    const { headers } = request
+    const end = this.#endOf(request.socket)
+    const refusal = this.#refusalOf(request)
+    if (refusal !== undefined) {
+      this.#refuse(request, response, refusal)
+      return
+    }
+    const admitted = this.#rate.admits(end.address)
+    this.#collect(request, response, async (body) => {
+      if (!(await admitted)) {
+        this.#refuse(request, response, 429)
+        return
+      }
+      const reply = handler({
+        body,
+        caps: oneValue(headers['clacks-caps']),
+        transfer: oneValue(headers['clacks-transfer']),
+        remoteAddress: end.address,
+        key: end.key,
+      })
+      this.#answer(response, reply instanceof Promise ? await reply : reply)
+    })
+  }
+
+  /** The status with which a request is refused before its body is read. */
+  #refusalOf({ method, headers }: IncomingMessage): number | undefined {
+    if (method !== 'POST') return 405
+    // A page in a browser could make its reader post to a node on the same machine; no node sends these headers.
+    if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return 403
+    if (headers['content-encoding'] !== undefined) return 415
+    return this.#isTooLarge(headers) ? 413 : undefined
+  }
+
+  /** The whole body, or no call at all: one that is too long or never ends costs its limit and no more. */
+  #collect(request: IncomingMessage, response: ServerResponse, whole: (body: Buffer) => Promise<void>): void {
+    const { bodyBytes } = this.#options.limits
+    let chunks: Buffer[] = []
+    let size = 0
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= bodyBytes) {
+        chunks.push(chunk)
+        return
+      }
+      chunks = []
+      request.removeAllListeners('end').removeAllListeners('data')
+      this.#refuse(request, response, 413)
+    })
+    request.once('end', () =>
+      whole(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    )
+  }
+
+  #answer(response: ServerResponse, { status, retryAfter, body = '' }: Reply): void {
+    response.sendDate = false
+    const headers: OutgoingHttpHeaders = {
+      'clacks-caps': this.#options.capabilities,
+      'content-length': Buffer.byteLength(body),
+    }
+    if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
+    response.writeHead(status, headers)
+    response.end(body)
+  }
+
+  /** An answer before the body: what still comes is not read, and the connection ends. */
+  #refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
+    request.pause()
+    const headers = { 'clacks-caps': this.#options.capabilities, 'content-length': 0, connection: 'close' }
+    response.writeHead(status, { ...headers, ...REFUSAL_HEADERS[status] })
+    response.end(() => request.socket.destroySoon())
+  }
+
+  #isTooLarge(headers: IncomingHttpHeaders): boolean {
+    return Number(headers['content-length'] ?? 0) > this.#options.limits.bodyBytes
+  }
+
+  #endOf(socket: Socket): RemoteEnd {
+    const known = this.#ends.get(socket)
+    if (known !== undefined) return known
+    const end = { address: plainAddress(socket.remoteAddress), key: keyShownBy(socket) }
+    this.#ends.set(socket, end)
+    return end
+  }
+}
+
+function keyShownBy(socket: Socket): string | undefined {
+  try {
+    return shownKey(socket as TLSSocket)
+  } catch {
+    // A certificate that cannot be read proves nothing.
+    return undefined
+  }
+}
+
+/** IPv4 addresses that come in over IPv6 are IPv4 addresses. */
+function plainAddress(address: string | undefined): string {
+  return (address ?? '').replace(/^::ffff:/, '')
+}
+
+function oneValue(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' ? header : undefined
+}
+
+function listening(server: Server, { host, port }: { host: string; port: number }): Promise<Bound> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      const taken = cause.code === 'EADDRINUSE'
+      const text = taken
+        ? `Port ${port} on ${host} is in use.`
+        : `Cannot listen on ${host} port ${port}: ${reasonOf(cause)}.`
+      reject(new ClacksError(taken ? 'ERR_CLACKS_PORT_IN_USE' : 'ERR_CLACKS_LISTEN', text, { cause }))
+    })
+    server.listen({ host, port }, () => {
+      const bound = server.address()
+      if (typeof bound === 'object' && bound !== null) resolve({ host: bound.address, port: bound.port })
+    })
+  })
+}

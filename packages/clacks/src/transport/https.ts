@@ -1,0 +1,79 @@
+import type { Log } from '../log.js'
+import type { Limits, TlsOptions } from '../settings.js'
+import { makeCertificate } from './certificate.js'
+import { HttpsClient } from './https-client.js'
+import { HttpsServer } from './https-server.js'
+import { checkKeyPair, type KeyPair } from './key-pair.js'
+import type { Address, Answer, ArrivalHandler, Bound, Destination, Parcel, Transport } from './transport.js'
+import { type TrustPolicy, trustPolicy } from './trust.js'
+
+/** What the HTTPS transport is made of. */
+export interface HttpsTransportOptions {
+  /** Private key and certificate in PEM form; where one is missing, a self-signed pair is made for this run. */
+  readonly key?: string | Buffer
+  readonly cert?: string | Buffer
+  readonly tls?: TlsOptions
+  /** For whom a self-signed pair is made. */
+  readonly hostname: string
+  readonly limits: Limits
+  /** The value of the `Clacks-Caps` header in every request and response. */
+  readonly capabilities: string
+  /** Whether an IP address that others have named may be dialled. */
+  readonly allow: (ip: string) => boolean
+  readonly log: Log
+}
+
+/**
+ * The wire that clacks-p2p speaks: `POST /` over HTTPS, HTTP/1.1 with keep-alive.
+ * It never touches `NODE_TLS_REJECT_UNAUTHORIZED`: whom to trust is decided for each connection.
+ */
+export function createHttpsTransport(options: HttpsTransportOptions): Transport {
+  return new HttpsTransport(options)
+}
+
+class HttpsTransport implements Transport {
+  readonly #options: HttpsTransportOptions
+  readonly #trust: TrustPolicy
+  readonly #client: HttpsClient
+  readonly #server: HttpsServer
+  #fingerprint: string | undefined
+
+  constructor(options: HttpsTransportOptions) {
+    const { tls = {}, limits, capabilities, allow } = options
+    this.#options = options
+    this.#trust = trustPolicy(tls)
+    this.#client = new HttpsClient({ limits, capabilities, allow, trust: this.#trust, ca: tls.ca })
+    this.#server = new HttpsServer({ limits, capabilities })
+  }
+
+  get fingerprint(): string | undefined {
+    return this.#fingerprint
+  }
+
+  async listen(at: { host: string; port: number }, handler: ArrivalHandler): Promise<Bound> {
+    const { tls, log } = this.#options
+    const pair = await this.#pair()
+    this.#fingerprint = checkKeyPair(pair)
+    this.#client.show(pair)
+    if (tls?.trust === 'none')
+      log.warn('Trust is `none`: whoever answers at the address of a peer gets its messages.')
+    return this.#server.listen(at, pair, handler)
+  }
+
+  send(destination: Destination, parcel: Parcel): Promise<Answer> {
+    return this.#client.send(destination, parcel)
+  }
+
+  pinnedKey(address: Address): string | undefined {
+    return this.#trust.expected(address)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#client.close(), this.#server.close()])
+  }
+
+  async #pair(): Promise<KeyPair> {
+    const { key, cert, hostname } = this.#options
+    return key === undefined || cert === undefined ? makeCertificate(hostname) : { key, cert }
+  }
+}

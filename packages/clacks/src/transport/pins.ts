@@ -1,0 +1,58 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { ClacksError, reasonOf } from '../errors.js'
+import type { PinStore } from '../settings.js'
+
+const KEY_HASH = /^[0-9a-f]{64}$/
+
+/**
+ * Keeps pins in a JSON file of mode 600, replaced as a whole at each change. The file need not be there.
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE (from `load` and `save`) where it cannot be read, is no list of pins, or
+ *   cannot be written: a node that forgot its pins silently would trust anybody
+ */
+export function filePins(path: string): PinStore {
+  return {
+    load() {
+      const text = readIfThere(path)
+      return text === undefined ? {} : parsePins(path, text)
+    },
+    save(pins) {
+      try {
+        mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+        writeFileSync(`${path}.new`, `${JSON.stringify(pins, null, 2)}\n`, { mode: 0o600 })
+        renameSync(`${path}.new`, path)
+      } catch (cause) {
+        throw broken(path, `cannot be written: ${reasonOf(cause)}`, cause)
+      }
+    },
+  }
+}
+
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    throw broken(path, `cannot be read: ${reasonOf(cause)}`, cause)
+  }
+}
+
+function parsePins(path: string, text: string): Record<string, string> {
+  let pins: unknown
+  try {
+    pins = JSON.parse(text)
+  } catch (cause) {
+    throw broken(path, `is not JSON: ${reasonOf(cause)}`, cause)
+  }
+  if (!isPins(pins)) throw broken(path, 'is no list of `"host:port": "SHA-256 in hex"`')
+  return pins
+}
+
+function isPins(value: unknown): value is Record<string, string> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((hash) => typeof hash === 'string' && KEY_HASH.test(hash))
+}
+
+function broken(path: string, how: string, cause?: unknown): ClacksError {
+  return new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', `The file of pins ${path} ${how}.`, { cause })
+}

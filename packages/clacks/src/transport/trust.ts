@@ -1,0 +1,121 @@
+import type { TLSSocket } from 'node:tls'
+import { ClacksError } from '../errors.js'
+import type { PinStore, TlsOptions } from '../settings.js'
+import { keyHashOf } from './key-pair.js'
+import type { Address } from './transport.js'
+
+/** Whom to believe. */
+export interface TrustPolicy {
+  /** Whether Node is to check the certificate against authorities and host name. */
+  readonly byAuthorities: boolean
+  /**
+   * Checks what a peer that we dialled shows, before it gets a byte.
+   * @throws ClacksError ERR_CLACKS_PEER_KEY_CHANGED, ERR_CLACKS_PEER_UNTRUSTED
+   */
+  check(address: Address, socket: TLSSocket): void
+  /** The key hash that an address must show, where that is known. */
+  expected(address: Address): string | undefined
+}
+
+/** The policy that the options ask for. */
+export function trustPolicy({ trust = 'tofu', keys = [], pins }: TlsOptions): TrustPolicy {
+  switch (trust) {
+    case 'tofu':
+      return new FirstUse(pins)
+    case 'pin':
+      return new ListedKeys(keys)
+    default:
+      return new Unpinned(trust === 'ca')
+  }
+}
+
+/** SHA-256 of the public key that a connection shows; undefined where it shows none. */
+export function shownKey(socket: TLSSocket): string | undefined {
+  // The types promise an object; a peer without certificate gives an empty one.
+  const { raw }: { raw?: Buffer } = socket.getPeerCertificate() ?? {}
+  return raw === undefined ? undefined : keyHashOf(raw)
+}
+
+/** The first key seen for an address is the one that it must show from then on. */
+class FirstUse implements TrustPolicy {
+  readonly byAuthorities = false
+  readonly #store: PinStore | undefined
+  #pins: Map<string, string> | undefined
+
+  constructor(store: PinStore | undefined) {
+    this.#store = store
+  }
+
+  check(address: Address, socket: TLSSocket): void {
+    const shown = shownKey(socket)
+    const pinned = this.expected(address)
+    if (shown === undefined) throw untrusted(address, 'shows no certificate')
+    if (pinned === shown) return
+    if (pinned !== undefined) {
+      const text = `${name(address)} shows the key ${shown}; pinned is ${pinned}.`
+      throw new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text)
+    }
+    this.#all().set(name(address), shown)
+    this.#store?.save(Object.fromEntries(this.#all()))
+  }
+
+  expected(address: Address): string | undefined {
+    return this.#all().get(name(address))
+  }
+
+  #all(): Map<string, string> {
+    this.#pins ??= new Map(Object.entries(this.#store?.load() ?? {}))
+    return this.#pins
+  }
+}
+
+/** Only keys of a list. Which of them belongs to which address shows when it is dialled. */
+class ListedKeys implements TrustPolicy {
+  readonly byAuthorities = false
+  readonly #listed: ReadonlySet<string>
+  readonly #seen = new Map<string, string>()
+
+  constructor(keys: readonly string[]) {
+    this.#listed = new Set(keys.map((key) => key.toLowerCase().replaceAll(':', '')))
+  }
+
+  check(address: Address, socket: TLSSocket): void {
+    const shown = shownKey(socket)
+    if (shown === undefined || !this.#listed.has(shown)) {
+      throw untrusted(address, `shows the key ${shown ?? '(none)'}, which is not listed`)
+    }
+    this.#seen.set(name(address), shown)
+  }
+
+  expected(address: Address): string | undefined {
+    return this.#seen.get(name(address))
+  }
+}
+
+/** Authorities vouch for names; or nobody does. The key last seen at an address tells whether a sender is who it says. */
+class Unpinned implements TrustPolicy {
+  readonly byAuthorities: boolean
+  readonly #seen = new Map<string, string>()
+
+  constructor(byAuthorities: boolean) {
+    this.byAuthorities = byAuthorities
+  }
+
+  check(address: Address, socket: TLSSocket): void {
+    const shown = shownKey(socket)
+    if (shown !== undefined && this.byAuthorities) this.#seen.set(name(address), shown)
+  }
+
+  expected(address: Address): string | undefined {
+    return this.#seen.get(name(address))
+  }
+}
+
+function untrusted(address: Address, why: string): ClacksError {
+  return new ClacksError('ERR_CLACKS_PEER_UNTRUSTED', `${name(address)} ${why}.`)
+}
+
+/** The key of a pin: as `host:port` in the file. */
+function name({ hostname, port }: Address): string {
+  return `${hostname}:${port}`
+}
