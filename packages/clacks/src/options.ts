@@ -1,0 +1,27 @@
+import type { Clock } from './clock.js'
+import type { Log } from './log.js'
+import type { PluginInput } from './plugins/plugin.js'
+import type { Random } from './random.js'
+import type { TlsOptions, WrittenSettings } from './settings.js'
+import type { Transport } from './transport/transport.js'
+
+/** What `new Clacks(...)` takes: the settings, the plugins, and the parts that can be exchanged. All have defaults. */
+export interface ClacksOptions extends WrittenSettings {
+  /** Private key in PEM form. Key and certificate left out: a self-signed pair is made for this run. */
+  key?: string | Buffer
+  /** Certificate in PEM form. */
+  cert?: string | Buffer
+  tls?: TlsOptions
+  /** Peers to announce to on start, as `host:port`. */
+  peers?: readonly string[]
+  /** Plugins; falsy entries are skipped. They are set up in the order that they ask for, then in this one. */
+  plugins?: readonly (PluginInput | false | null | undefined)[]
+  /** Where the node says what happens. Default: warnings and errors on standard error. */
+  log?: Log
+  /** Default: HTTPS. */
+  transport?: Transport
+  /** Default: the clock of the machine. */
+  clock?: Clock
+  /** Default: the randomness of the machine. */
+  random?: Random
+}

@@ -1,0 +1,38 @@
+import { createLog } from '../../src/log.js'
+import { Clacks } from '../../src/node.js'
+import type { ClacksOptions } from '../../src/options.js'
+import { SeededRandom } from '../../src/testing/seeded-random.js'
+import { VirtualClock } from '../../src/testing/virtual-clock.js'
+import { MemoryNetwork } from '../../src/transport/memory.js'
+import { CAPABILITIES } from '../../src/wire/capabilities.js'
+
+/** Nodes by hand, where a test needs to see how each is made; `createNetwork` is for all others. */
+export function memoryNodes() {
+  const clock = new VirtualClock()
+  const random = new SeededRandom('memory-nodes')
+  const ether = new MemoryNetwork({ clock, random })
+  const nodes: Clacks[] = []
+  const make = (hostname: string, options: ClacksOptions = {}): Clacks => {
+    const transport = ether.transport({ hostname, capabilities: CAPABILITIES, key: hostname })
+    const node = new Clacks({
+      hostname,
+      port: 80,
+      clock,
+      random,
+      transport,
+      log: createLog('silent'),
+      ...options,
+    })
+    nodes.push(node)
+    return node
+  }
+  const start = async (hostname: string, options?: ClacksOptions): Promise<Clacks> => {
+    const node = make(hostname, options)
+    await node.start()
+    return node
+  }
+  const end = async (): Promise<void> => {
+    await clock.complete(Promise.all(nodes.map((node) => node.stop())))
+  }
+  return { clock, ether, random, make, start, end }
+}
