@@ -1,0 +1,32 @@
+import { access, rename, rm } from 'node:fs/promises'
+import { hasCode } from './disk.js'
+
+/**
+ * Makes room for a new `file`: it becomes `file.1`, what was `file.1` becomes `file.2`, and so on up to `file.<keep>`; what is
+ * older goes. Where it is broken off, nothing is lost, and the next call goes on.
+ */
+export async function rotate(file: string, keep: number): Promise<void> {
+  const old = (number: number): string => `${file}.${number}`
+  for (let number = keep + 1; await exists(old(number)); number++) await rm(old(number), { force: true })
+  if (keep === 0) return rm(file, { force: true })
+  let free = 1
+  while (free < keep && (await exists(old(free)))) free++
+  for (let number = free; number > 1; number--) await move(old(number - 1), old(number))
+  await move(file, old(1))
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function move(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to)
+  } catch (thrown) {
+    // Somebody else has moved it.
+    if (!hasCode(thrown, 'ENOENT')) throw thrown
+  }
+}
