@@ -1,0 +1,30 @@
+import { CompatInstance } from './instance.js'
+import type * as compat from './types.js'
+
+const Instance: new (...parameters: ConstructorParameters<compat.CompatConstructor>) => compat.CompatNode =
+  CompatInstance
+
+/**
+ * The constructor of clacks-p2p 0.3, drop-in: it starts at once, and is called with or without `new`.
+ *
+ * Its parameters are the private key and the certificate in PEM form, and options. What is wrong with them is thrown as a
+ * ClacksError; clacks-p2p prints it and returns an empty object.
+ *
+ * @example
+ * const Clacks = require('clacks/compat')
+ * const clacks = new Clacks(key, cert, { port: 8080 })
+ */
+const Clacks = new Proxy(Instance, {
+  apply: (Target, _, [key, cert, options]: ConstructorParameters<compat.CompatConstructor>) =>
+    new Target(key, cert, options),
+}) as compat.CompatConstructor
+
+namespace Clacks {
+  export type Node = compat.CompatNode
+  export type Options = compat.CompatOptions
+  export type Payload = compat.CompatPayload
+  export type Peer = compat.CompatPeer
+  export type Plugin = compat.CompatPlugin
+}
+
+export default Clacks

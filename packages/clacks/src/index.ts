@@ -1,0 +1,54 @@
+export type { Cancel, Clock } from './clock.js'
+export { type CreateNodeOptions, createNode } from './config/create-node.js'
+export { type Config, type ConfigExport, defineConfig } from './config/define-config.js'
+export { type LoadedConfig, loadConfig } from './config/load-config.js'
+export { ClacksError, ERROR_CATALOGUE, type ErrorCode, PluginError } from './errors.js'
+export type { Departure } from './hooks/departure.js'
+export type { Delivery, Discard, FailedDelivery, HookName, HookSignatures, Hooks } from './hooks/hooks.js'
+export type { Reception } from './hooks/reception.js'
+export {
+  type DepartureVerdict,
+  drop,
+  hold,
+  type ReceptionVerdict,
+  reject,
+  split,
+  type Verdict,
+} from './hooks/verdict.js'
+export { createLog, type Log, type LogLevel } from './log.js'
+export { Clacks } from './node.js'
+export type { ClacksOptions } from './options.js'
+export type { Peer, PeerStatus } from './peers/peer.js'
+export type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
+export { definePlugin, type PluginDefinition, type PluginFactory } from './plugins/define-plugin.js'
+export { legacyPlugin } from './plugins/legacy.js'
+export type {
+  ApplyPlugin,
+  Plugin,
+  PluginContext,
+  PluginHook,
+  PluginHooks,
+  PluginInput,
+  PluginRelations,
+  ServiceKey,
+  ServiceOf,
+  Services,
+  TapFunction,
+  TapOptions,
+  Teardown,
+  Untap,
+} from './plugins/plugin.js'
+export type { StandardSchema } from './plugins/standard-schema.js'
+export type { Origin } from './queue/intake.js'
+export type { Random } from './random.js'
+export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings.js'
+export type {
+  Address,
+  Answer,
+  Arrival,
+  Destination,
+  Parcel,
+  Reply,
+  Transport,
+} from './transport/transport.js'
+export { stringifyMessage } from './wire/json.js'
