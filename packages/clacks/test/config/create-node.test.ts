@@ -1,0 +1,150 @@
+import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type CreateNodeOptions, createNode } from '../../src/config/create-node.js'
+import { keptBeside } from '../../src/config/kept-beside.js'
+import type { Clacks } from '../../src/node.js'
+import { loadOrCreateCertificate } from '../../src/transport/certificate.js'
+import { runElsewhere } from './elsewhere.js'
+import { type Files, folderWith } from './folder.js'
+
+async function started(path: string | undefined, options: CreateNodeOptions): Promise<Clacks> {
+  const node = await createNode(path, options)
+  onTestFinished(() => node.stop())
+  await node.start()
+  return node
+}
+
+describe('keptBeside', () => {
+  it.each([
+    ['clacks.config.ts', '.clacks'],
+    ['.clacksrc', '.clacks'],
+    ['.clacksrc.yaml', '.clacks'],
+    ['package.json', '.clacks'],
+    ['tower-1.config.ts', '.clacks/tower-1'],
+    ['tower-1.json', '.clacks/tower-1'],
+    ['tower.one.yaml', '.clacks/tower.one'],
+  ])('%s: %s', (name, kept) => {
+    expect(keptBeside(join('/nodes', name))).toBe(join('/nodes', kept))
+  })
+})
+
+describe('createNode', () => {
+  it('makes a node that is not started, as the config says', async () => {
+    const cwd = folderWith({
+      'clacks.config.ts': `
+        const plugin = { name: 'own', apply(node: { hooks: unknown }) { if (!node.hooks) throw new Error() } }
+        export default { port: 0, sendrate: 50, limits: { queueMessages: 7 }, plugins: [plugin] }`,
+    })
+    const node = await createNode(undefined, { cwd })
+    expect(() => node.address).toThrow('no address before it is started')
+    expect(node.getOptions()).toMatchObject({
+      hostname: 'localhost',
+      port: 0,
+      sendrate: 50,
+      limits: { queueMessages: 7 },
+    })
+    await node.start()
+    onTestFinished(() => node.stop())
+    expect(node.address.port).toBeGreaterThan(0)
+    expect(node.plugins().map(({ id }) => id)).toEqual(['own'])
+  })
+
+  it('lets overrides win', async () => {
+    const cwd = folderWith({ 'clacks.config.json': { port: 1, sendrate: 2 } })
+    const node = await createNode(undefined, { cwd, overrides: { port: 0 } })
+    expect(node.getOptions()).toMatchObject({ port: 0, sendrate: 2 })
+  })
+
+  it('makes no node of a wrong config', async () => {
+    const cwd = folderWith({ 'clacks.config.json': { prot: 0 } })
+    await expect(createNode(undefined, { cwd })).rejects.toMatchObject({ code: 'ERR_CLACKS_CONFIG_INVALID' })
+    expect(readdirSync(cwd)).toEqual(['clacks.config.json'])
+  })
+
+  it('makes a certificate once and keeps it beside the config, the key for the owner only', async () => {
+    const cwd = folderWith({ 'clacks.config.json': { port: 0 } })
+    const first = await started(undefined, { cwd })
+    const second = await started(undefined, { cwd })
+    expect(first.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+    expect(second.fingerprint).toBe(first.fingerprint)
+    const kept = readdirSync(join(cwd, '.clacks')).filter((name) => name.includes('key'))
+    expect(kept).toHaveLength(1)
+    if (process.platform !== 'win32')
+      expect(statSync(join(cwd, '.clacks', kept[0] ?? '')).mode & 0o777).toBe(0o600)
+  })
+
+  it('keeps those of configs that share a folder apart', async () => {
+    const cwd = folderWith({ 'tower-1.config.json': { port: 0 }, 'tower-2.config.yaml': 'port: 0' })
+    const first = await started('tower-1.config.json', { cwd })
+    const second = await started('tower-2.config.yaml', { cwd })
+    expect(second.fingerprint).not.toBe(first.fingerprint)
+    expect(readdirSync(join(cwd, '.clacks')).sort()).toEqual(['tower-1', 'tower-2'])
+  })
+
+  it('reads the pair that the config names', async () => {
+    const files = await pairFiles()
+    const cwd = folderWith({
+      ...files,
+      'nodes/clacks.config.yaml': 'port: 0\ntls: { key: ../key.pem, cert: ../cert.pem, ca: ../cert.pem }',
+    })
+    const node = await started('nodes/clacks.config.yaml', { cwd })
+    const other = await started(undefined, {
+      cwd: folderWith({ ...files, '.clacksrc': 'port: 0\ntls: { key: key.pem, cert: cert.pem }' }),
+    })
+    expect(node.fingerprint).toBe(other.fingerprint)
+    expect(JSON.stringify(node.getOptions())).not.toContain('PRIVATE KEY')
+  })
+
+  it.each([
+    ['ERR_CLACKS_TLS_KEY', { 'key.pem': 'no key' }],
+    ['ERR_CLACKS_TLS_CERTIFICATE', { 'cert.pem': 'no certificate' }],
+  ])('%s', async (code, wrong) => {
+    const cwd = folderWith({
+      ...(await pairFiles()),
+      ...wrong,
+      '.clacksrc': 'port: 0\ntls: { key: key.pem, cert: cert.pem }',
+    })
+    await expect(started(undefined, { cwd })).rejects.toMatchObject({ code })
+  })
+
+  it('ERR_CLACKS_TLS_MISMATCH', async () => {
+    const cwd = folderWith({
+      'key.pem': (await pairFiles())['key.pem'],
+      'cert.pem': (await pairFiles())['cert.pem'],
+      '.clacksrc': 'port: 0\ntls: { key: key.pem, cert: cert.pem }',
+    })
+    await expect(started(undefined, { cwd })).rejects.toMatchObject({ code: 'ERR_CLACKS_TLS_MISMATCH' })
+  })
+
+  it('writes nothing where there is no config', async () => {
+    const cwd = folderWith({})
+    const node = await started(undefined, { cwd, overrides: { port: 0 } })
+    expect(node.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+    expect(readdirSync(cwd)).toEqual([])
+  })
+
+  if (process.platform !== 'win32') {
+    it('says what to do where the certificate cannot be kept', () => {
+      const cwd = folderWith({ 'clacks.config.json': { port: 0 } })
+      chmodSync(cwd, 0o555)
+      const code = `
+        const { createNode } = await import(src + '/config/create-node.ts')
+        await createNode().catch((error) => console.log(error.code, error.message))`
+      const said = runElsewhere(code, { cwd, unprivileged: true })
+      expect(said).toContain('ERR_CLACKS_CERTIFICATE_STORE')
+      expect(said).toContain(join(cwd, '.clacks'))
+      expect(existsSync(join(cwd, '.clacks'))).toBe(false)
+    })
+  }
+})
+
+interface Pair extends Files {
+  readonly 'key.pem': string
+  readonly 'cert.pem': string
+}
+
+async function pairFiles(): Promise<Pair> {
+  const { key, cert } = await loadOrCreateCertificate(folderWith({}), 'localhost')
+  return { 'key.pem': String(key), 'cert.pem': String(cert) }
+}
