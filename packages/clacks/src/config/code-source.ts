@@ -1,6 +1,6 @@
 import { type ClacksError, reasonOf } from '../errors.js'
 import { cannotLoad, type Place } from './fault.js'
-import { placeAt } from './json-source.js'
+import { placeAt } from './place-at.js'
 import { readText } from './read-text.js'
 import { type ConfigSource, type Path, show } from './source.js'
 

@@ -1,6 +1,5 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
-import { cosmiconfig } from 'cosmiconfig'
 import { cannotLoad } from './fault.js'
 
 const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml']
@@ -24,6 +23,7 @@ const MANIFEST_KEYS = new Set(['schema', 'commands'])
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD where one is there that cannot be read
  */
 export async function findConfig(folder: string): Promise<string | undefined> {
+  const { cosmiconfig } = await import('cosmiconfig')
   const isThere = (): object => ({})
   const loaders: Record<string, (file: string, text: string) => object> = { noExt: isThere }
   for (const ending of ENDINGS) loaders[`.${ending}`] = isThere

@@ -1,5 +1,6 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
-import { cannotLoad, type Place } from './fault.js'
+import { cannotLoad } from './fault.js'
+import { placeAt } from './place-at.js'
 import { type ConfigSource, type Path, show } from './source.js'
 
 /**
@@ -55,10 +56,4 @@ function findDuplicateKey(node: Node): Node | undefined {
     if (deeper !== undefined) return deeper
   }
   return undefined
-}
-
-/** The line and column of an offset. */
-export function placeAt(text: string, offset: number): Required<Place> {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/)
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
 }

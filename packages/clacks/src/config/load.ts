@@ -1,26 +1,33 @@
 import { basename, extname } from 'node:path'
-import { readCode } from './code-source.js'
 import { cannotLoad } from './fault.js'
-import { readJson } from './json-source.js'
 import { readText } from './read-text.js'
 import type { ConfigSource } from './source.js'
-import { readYaml } from './yaml-source.js'
 
 /** Endings of files that are run. */
-export const CODE_ENDINGS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
+const CODE_ENDINGS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
 
 /**
- * Reads, or runs, one config file.
+ * Reads, or runs, one config file. What reads its kind is loaded for it only: an application that makes its nodes itself
+ * pays for none.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
  */
 export async function loadFile(file: string): Promise<ConfigSource> {
   const text = await readText(file)
+  const name = basename(file)
   const ending = extname(file)
-  if (CODE_ENDINGS.has(ending)) return readCode(file, text)
-  if (basename(file) === 'package.json') return readJson(file, text, ['clacks'])
-  if (ending === '.json') return readJson(file, text)
-  if (ending === '.yaml' || ending === '.yml' || basename(file) === '.clacksrc') return readYaml(file, text)
+  if (CODE_ENDINGS.has(ending)) {
+    const { readCode } = await import('./code-source.js')
+    return readCode(file, text)
+  }
+  if (ending === '.json') {
+    const { readJson } = await import('./json-source.js')
+    return readJson(file, text, name === 'package.json' ? ['clacks'] : [])
+  }
+  if (ending === '.yaml' || ending === '.yml' || name === '.clacksrc') {
+    const { readYaml } = await import('./yaml-source.js')
+    return readYaml(file, text)
+  }
   const endings = [...CODE_ENDINGS, '.json', '.yaml', '.yml'].join(', ')
   throw cannotLoad(
     file,

@@ -1,13 +1,17 @@
-import { Ajv } from 'ajv'
+import { Ajv, type ValidateFunction } from 'ajv'
 import { faultsOf } from '../plugins/json-schema.js'
 import type { Config } from './define-config.js'
 import { rules } from './rules.js'
 import { configSchema } from './schema.js'
 import { isObject, type Wrong, wrongOption } from './source.js'
 
-// Infinity is a fine sendrate; NaN fails `minimum` all the same.
-const ajv = new Ajv({ allErrors: true, verbose: true, strictNumbers: false, allowUnionTypes: true })
-const fitsSchema = ajv.compile<Config>(configSchema)
+let fitsSchema: ValidateFunction<Config> | undefined
+
+function compile(): ValidateFunction<Config> {
+  // Infinity is a fine sendrate; NaN fails `minimum` all the same.
+  const ajv = new Ajv({ allErrors: true, verbose: true, strictNumbers: false, allowUnionTypes: true })
+  return ajv.compile<Config>(configSchema)
+}
 
 /** A value that was held against everything that a config must be, the entries of `plugins` aside. */
 export interface Validated {
@@ -18,6 +22,7 @@ export interface Validated {
 
 /** @param folder where paths in the config start */
 export async function validate(value: unknown, folder: string): Promise<Validated> {
+  fitsSchema ??= compile()
   const config = fitsSchema(value) ? value : undefined
   const bySchema = faultsOf(fitsSchema.errors ?? []).map(wrongOption)
   const byRules = isObject(value) ? await Promise.all(rules.map((rule) => rule(value, folder))) : []
