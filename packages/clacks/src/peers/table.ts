@@ -2,8 +2,9 @@ import type { Clock } from '../clock.js'
 import type { Random } from '../random.js'
 import type { Weights } from '../settings.js'
 import type { Address } from '../transport/transport.js'
+import { formatAddress } from '../wire/address.js'
 import { StatusLists } from './lists.js'
-import { identifierOf, type Peer, type PeerStatus } from './peer.js'
+import type { Peer, PeerStatus } from './peer.js'
 import { PeerPicker, type Pick, type Suitability } from './pick.js'
 import { Quota } from './quota.js'
 import { rangeOf } from './range.js'
@@ -42,7 +43,9 @@ const EVICTED_FIRST: readonly PeerStatus[] = ['dead', 'lost', 'new']
 /** Who is out there: bounded, each operation at the same cost at any size. */
 export class PeerTable {
   readonly #parts: PeerTableParts
+  /** By `host:port`: identifiers join both without anything between, so that different addresses may share one. */
   readonly #records = new Map<string, PeerRecord>()
+  readonly #byIdentifier = new Map<string, PeerRecord>()
   readonly #lists = new StatusLists()
   readonly #picker: PeerPicker
   readonly #ranges: Quota
@@ -67,11 +70,11 @@ export class PeerTable {
   }
 
   get(identifier: string): PeerRecord | undefined {
-    return this.#records.get(identifier)
+    return this.#byIdentifier.get(identifier)
   }
 
   find(address: Address): PeerRecord | undefined {
-    return this.#records.get(identifierOf(address.hostname, address.port))
+    return this.#records.get(formatAddress(address))
   }
 
   /** Whether an address is the node's own. */
@@ -112,7 +115,7 @@ export class PeerTable {
   /** Gives a peer a status. */
   move(record: PeerRecord, status: PeerStatus): void {
     const before = record.status
-    if (status === before || this.#records.get(record.identifier) !== record) return
+    if (status === before || this.find(record) !== record) return
     this.#lists.remove(record)
     record.status = status
     record.time = this.#parts.clock.now()
@@ -187,14 +190,16 @@ export class PeerTable {
   }
 
   #insert(record: PeerRecord): void {
-    this.#records.set(record.identifier, record)
+    this.#records.set(formatAddress(record), record)
+    this.#byIdentifier.set(record.identifier, record)
     this.#lists.add(record)
     this.#ranges.add(rangeOf(record.hostname))
     this.#sources.add(record.source)
   }
 
   #remove(record: PeerRecord): void {
-    this.#records.delete(record.identifier)
+    this.#records.delete(formatAddress(record))
+    if (this.#byIdentifier.get(record.identifier) === record) this.#byIdentifier.delete(record.identifier)
     this.#lists.remove(record)
     this.#ranges.remove(rangeOf(record.hostname))
     this.#sources.remove(record.source)
