@@ -21,7 +21,8 @@ export interface Salvage {
  */
 export function salvage(body: Buffer, unknownSender: Address): Salvage | undefined {
   const text = body.toString('utf8')
-  if (!text.startsWith(MESSAGE_FIRST) || text.length === body.length) return undefined
+  // One that arrived whole is not cut short: what is wrong with it is something else.
+  if (!text.startsWith(MESSAGE_FIRST) || text.length === body.length || isJson(text)) return undefined
   const cut = text.lastIndexOf(TYPE_NEXT)
   const json = text.slice(MESSAGE_FIRST.length, cut)
   const rest = text.slice(cut + TYPE_NEXT.length)
