@@ -255,13 +255,16 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       this.#bound(
         await this.#transport.listen(this.#settings.listen, (arrival) => this.#receiver.receive(arrival)),
       )
+      this.#mustBe('starting')
     } catch (thrown) {
       this.#state = 'stopped'
+      await this.#transport.close()
       await this.#host.close()
       throw thrown
     }
     this.#state = 'running'
     if (this.hooks.started.isUsed()) await this.hooks.started.promise()
+    this.#mustBe('running')
     this.#sender.start()
     this.#greetPeers()
     this.#announceWhenIdle()
@@ -274,6 +277,12 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
+  }
+
+  /** Whoever stops a node while it starts is not to find it running afterwards. */
+  #mustBe(state: State): void {
+    if (this.#state !== state)
+      throw new ClacksError('ERR_CLACKS_STATE', 'The node was stopped while it started.')
   }
 
   async #stop(): Promise<void> {
