@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers'
 
-/** What a program waits for that is done by threads of the machine: files, names, compression, keys. */
-const SLOW_WORK =
-  /^(?:FSReq|FileHandle|GetAddrInfo|GetNameInfo|ZLIB|BROTLI|RandomBytes|Sign|KeyPairGen|KeyGen|Hash|PBKDF2|Scrypt|WorkRequest)/
+/** What a program waits for that threads of the machine do: files, names, compression, keys. */
+const SLOW_WORK = /Req|Job|ZLIB|BROTLI|ZSTD/
 /** Waits no longer for them than this, in real milliseconds. */
 const PATIENCE_MS = 1_000
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { reasonOf } from '../../errors.js'
 import type { HookName } from '../../hooks/hooks.js'
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
-import type { Network } from '../network.js'
 import { type ContractCheck, createBench, failuresOf, fault, type Subject, show, usual } from './subject.js'
 
 const HOOKS: readonly HookName[] = [
@@ -51,7 +51,7 @@ async function checkFailingNeighbour(subject: Subject): Promise<void> {
   }
   for (const message of subject.passing) network.node('b').enqueue(message)
   const before = network.counts
-  await network.advance('2m')
+  await network.advance('40s')
   const failure = failuresOf(network, id)[0]
   const after = network.counts
   const moved = after.received - before.received + after.discarded - before.discarded
@@ -79,7 +79,7 @@ async function checkOrder(subject: Subject): Promise<void> {
   ]
   if (isDeepStrictEqual(first, last)) return
   fault(
-    `Registered before its neighbours, ${show(first)}; after them, ${show(last)}.`,
+    `Registered before its neighbours: ${show(first)}. After them: ${show(last)}.`,
     'The order in a config file should not matter; the order of taps comes from `stage`, `before` and `after`.',
     'Say with `before`, `after` or `stage` where the taps belong, and do not look for other plugins during `setup` without `requires`.',
   )
@@ -98,12 +98,16 @@ async function outcome(
     neighbour('aa-watcher', watch),
     neighbour('zz-watcher', watch),
   ]
-  await using network: Network = await createBench({
-    nodes: ['a', 'b', 'c'],
-    plugins: () => arrange(usual(subject), others()),
-  })
-  for (const message of subject.passing) network.node('a').enqueue(message)
-  await network.advance('5s')
-  const { received, discarded, refused, failed } = network.counts
-  return { received, discarded, refused, failed, failures: network.failures.length }
+  try {
+    await using network = await createBench({
+      nodes: ['a', 'b', 'c'],
+      plugins: () => arrange(usual(subject), others()),
+    })
+    for (const message of subject.passing) network.node('a').enqueue(message)
+    await network.advance('5s')
+    const { received, discarded, refused, failed } = network.counts
+    return { received, discarded, refused, failed, failures: network.failures.length }
+  } catch (thrown) {
+    return { error: reasonOf(thrown) }
+  }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { HOST_TAP } from '../../hooks/attribution.js'
 import type { Network } from '../network.js'
+import { HandleWatch } from './handles.js'
 import {
   type ContractCheck,
   createBench,
@@ -48,7 +49,9 @@ async function checkTaps(subject: Subject): Promise<void> {
   await using network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
   const before = rawTaps(network)
   await useAndRemove(network, subject)
-  const left = rawTaps(network).slice(before.length)
+  const left = [...rawTaps(network)]
+    .filter(([label, count]) => count > (before.get(label) ?? 0))
+    .map(([label]) => label)
   if (left.length === 0) return
   fault(
     `After it was removed, the hooks of the node still have its taps: ${left.join(', ')}.`,
@@ -73,18 +76,16 @@ async function checkTimers(subject: Subject): Promise<void> {
 
 async function checkHandles(subject: Subject): Promise<void> {
   await using network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
-  const before = handles()
-  await useAndRemove(network, subject)
+  const handles = new HandleWatch()
+  await handles.watch(() => useAndRemove(network, subject))
   const end = performance.now() + CLOSING_MS
-  let left = more(handles(), before)
-  while (left.length > 0 && performance.now() < end) {
-    await delay(10)
-    left = more(handles(), before)
-  }
+  while (handles.open.length > 0 && performance.now() < end) await delay(10)
+  handles.stop()
+  const left = handles.open
   if (left.length === 0) return
   fault(
-    `A second after it was removed, the process still has ${left.join(', ')} more than before.`,
-    'Open files, sockets and timers keep a process alive and add up with each reload of a config.',
+    `A second after it was removed, it still keeps the process alive with: ${left.join(', ')}.`,
+    'Sockets, watchers and timers add up with each reload of a config, and the process never ends.',
     'Close them in `ctx.onClose` and wait until they are closed; replace `setInterval` with `ctx.every`.',
   )
 }
@@ -151,25 +152,17 @@ function expectNoFailure(network: Network, ids: readonly string[], when: string)
   )
 }
 
-/** What is tapped on the hooks of node `a` past the plugin host. */
-function rawTaps(network: Network): string[] {
-  return Object.entries(network.node('a').hooks).flatMap(([hook, { taps }]) =>
-    (taps as readonly { name: string }[])
-      .filter(({ name }) => name !== HOST_TAP)
-      .map(({ name }) => `${name} on ${hook}`),
-  )
-}
-
-/** How many of each kind of resource keep the process alive. */
-function handles(): Map<string, number> {
+/** What is tapped on the hooks of node `a` past the plugin host, and how often. */
+function rawTaps(network: Network): Map<string, number> {
   const counts = new Map<string, number>()
-  for (const type of process.getActiveResourcesInfo()) counts.set(type, (counts.get(type) ?? 0) + 1)
+  const hooks: [string, { readonly taps: readonly { readonly name: string }[] }][] = Object.entries(
+    network.node('a').hooks,
+  )
+  for (const [hook, { taps }] of hooks) {
+    for (const { name } of taps) {
+      const label = `"${name}" on ${hook}`
+      if (name !== HOST_TAP) counts.set(label, (counts.get(label) ?? 0) + 1)
+    }
+  }
   return counts
-}
-
-function more(now: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>): string[] {
-  return [...now].flatMap(([type, count]) => {
-    const extra = count - (before.get(type) ?? 0)
-    return extra > 0 ? [`${extra} ${type}`] : []
-  })
 }

@@ -33,7 +33,7 @@ export function messageChecks(subject: Subject): ContractCheck[] {
     { name: 'takes messages of any shape', run: () => checkShapes(subject, 'as they arrive', () => {}) },
     {
       name: 'takes messages without a prototype',
-      run: () => checkShapes(subject, 'without a prototype', (value) => Object.setPrototypeOf(value, null)),
+      run: () => checkShapes(subject, 'without a prototype', withoutPrototype),
     },
   ]
   if (subject.changesInPlace) return checks
@@ -102,6 +102,10 @@ function eachObject(value: unknown, visit: (object: object) => void): void {
   for (let next = left.pop(); left.length > 0 || next !== undefined; next = left.pop()) {
     if (typeof next !== 'object' || next === null) continue
     left.push(...Object.values(next))
-    if (!Array.isArray(next)) visit(next)
+    visit(next)
   }
+}
+
+function withoutPrototype(value: object): void {
+  if (!Array.isArray(value)) Object.setPrototypeOf(value, null)
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ClacksError, reasonOf } from '../../errors.js'
-import { type ContractCheck, createBench, fault, type Subject, show, usual } from './subject.js'
+import { type ContractCheck, copyOf, createBench, fault, type Subject, show, usual } from './subject.js'
 
 /** Lower-case words with hyphens, also with a scope. */
 const WELL_FORMED = /^(?:@[a-z0-9]+(?:-[a-z0-9]+)*\/)?[a-z0-9]+(?:-[a-z0-9]+)*$/
@@ -37,7 +37,7 @@ async function checkName(subject: Subject): Promise<void> {
 async function checkAccepted(subject: Subject, options: unknown): Promise<void> {
   try {
     await using network = await createBench({ nodes: ['a'], plugins: () => subject.companions() })
-    await network.complete(network.node('a').use(subject.create(options)))
+    await network.complete(network.node('a').use(subject.create(copyOf(options))))
   } catch (thrown) {
     fault(
       `With the options ${show(options)}, which are listed as valid, it cannot be used: ${reasonOf(thrown)}`,
@@ -78,7 +78,7 @@ async function checkRefused(subject: Subject, options: unknown): Promise<void> {
 async function refusal(subject: Subject, options: unknown): Promise<unknown> {
   await using network = await createBench({ nodes: ['a'], plugins: () => subject.companions() })
   try {
-    await network.complete(network.node('a').use(subject.create(options)))
+    await network.complete(network.node('a').use(subject.create(copyOf(options))))
     return undefined
   } catch (thrown) {
     return thrown
@@ -87,16 +87,16 @@ async function refusal(subject: Subject, options: unknown): Promise<unknown> {
 
 async function checkUntouched(subject: Subject): Promise<void> {
   for (const options of subject.valid) {
-    const before: unknown = structuredClone(options)
+    const handed = copyOf(options)
     await using network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
-    const plugin = subject.create(options)
+    const plugin = subject.create(handed)
     await network.complete(network.node('a').use(plugin))
     for (const message of subject.passing) network.node('b').enqueue(message)
     await network.advance('2s')
     await network.complete(network.node('a').remove(plugin.id))
-    if (!isDeepStrictEqual(before, options)) {
+    if (!isDeepStrictEqual(handed, options)) {
       fault(
-        `It changed the options that it was handed from ${show(before)} to ${show(options)}.`,
+        `It changed the options that it was handed from ${show(options)} to ${show(handed)}.`,
         'One options object may be used for several nodes, and is compared when a config file changes.',
         'Work on a copy.',
       )

@@ -23,8 +23,8 @@ export interface ContractCheck {
   run(): Promise<void>
 }
 
-/** Fast enough for thousands of messages in a few virtual seconds, slow enough to have something between two of them. */
-const SENDRATE = 20
+/** Messages a second: a plugin that writes files takes real time for each. */
+const SENDRATE = 5
 
 /** A network for a check: quiet but for its messages. */
 export function createBench(options: NetworkOptions): Promise<Network> {
@@ -38,7 +38,16 @@ export function createBench(options: NetworkOptions): Promise<Network> {
 
 /** The first of the valid options: what most checks use. */
 export function usual(subject: Subject): Plugin {
-  return subject.create(subject.valid[0])
+  return subject.create(copyOf(subject.valid[0]))
+}
+
+/** A copy of options, so that no check sees what another left; options with functions in them are not copied. */
+export function copyOf(options: unknown): unknown {
+  try {
+    return structuredClone(options)
+  } catch {
+    return options
+  }
 }
 
 /** The plugin under another id. */

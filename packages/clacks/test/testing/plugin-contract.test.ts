@@ -1,0 +1,296 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { drop } from '../../src/hooks/verdict.js'
+import { definePlugin } from '../../src/plugins/define-plugin.js'
+import type { ApplyPlugin, PluginContext } from '../../src/plugins/plugin.js'
+import {
+  type PluginContract,
+  type PluginUnderTest,
+  pluginChecks,
+  testPlugin,
+} from '../../src/testing/index.js'
+
+const shout = definePlugin({
+  name: 'shout',
+  options: {
+    type: 'object',
+    properties: { suffix: { type: 'string', default: '!' } },
+    additionalProperties: false,
+  },
+  setup(ctx, options) {
+    ctx.every(1_000, () => {})
+    ctx.hooks.received.tap((reception) => {
+      if (typeof reception.message === 'string')
+        reception.message = reception.message.toUpperCase() + options.suffix
+    })
+  },
+})
+
+/** Writes to a real file with each message, and closes it. */
+const scribe = definePlugin({
+  name: 'scribe',
+  setup(ctx) {
+    const file = join(tmpdir(), `clacks-scribe-${process.pid}-${Math.random()}`)
+    ctx.hooks.received.tap(async ({ message }) => {
+      await writeFile(file, JSON.stringify(message) ?? '')
+    })
+    ctx.onClose(() => rm(file, { force: true }))
+  },
+})
+
+const bouncer = definePlugin({
+  name: 'bouncer',
+  setup(ctx) {
+    ctx.hooks.received.tap(({ message }) => (message === 'password' ? undefined : drop('not on the list')))
+  },
+})
+
+class Habit implements ApplyPlugin {
+  readonly name = 'habit'
+  apply(node: Parameters<ApplyPlugin['apply']>[0]): void {
+    node.hooks.queued.tap('habit', () => {})
+  }
+}
+
+// Each of these passes all of the contract, here as anywhere.
+testPlugin(shout, {
+  valid: [{}, { suffix: '!!' }],
+  invalid: [{ sufix: '!!' }, { suffix: 7 }, 7],
+  describe,
+  it,
+})
+testPlugin(scribe, { describe, it })
+testPlugin(bouncer, { passing: ['password'], describe, it })
+testPlugin(new Habit(), { describe, it })
+
+/** The names of the checks that a plugin does not pass, with what they say. */
+async function faultsOf<Options>(
+  plugin: PluginUnderTest<Options>,
+  contract?: PluginContract<Options>,
+): Promise<Record<string, string>> {
+  const faults: Record<string, string> = {}
+  for (const { name, run } of pluginChecks(plugin, contract)) {
+    try {
+      await run()
+    } catch (thrown) {
+      faults[name] = String(thrown)
+    }
+  }
+  return faults
+}
+
+const plain = (setup: (ctx: PluginContext) => unknown, name = 'plain') =>
+  definePlugin({
+    name,
+    setup(ctx) {
+      setup(ctx)
+    },
+  })
+
+describe('the plugin contract finds', () => {
+  it('a plugin without a schema', async () => {
+    const faults = await faultsOf(
+      plain(() => {}),
+      { invalid: [{ typo: 1 }] },
+    )
+    expect(Object.keys(faults)).toEqual(['refuses the options {"typo":1}'])
+    expect(faults['refuses the options {"typo":1}']).toMatch(
+      /can be used with the options \{"typo":1\}.*\n {2}Why it matters: .*\n {2}What to do: Give a schema/,
+    )
+  })
+
+  it('a schema that refuses what it should take', async () => {
+    const faults = await faultsOf(shout, { valid: [{}, { suffix: 7 } as never] })
+    expect(Object.keys(faults)).toContain('accepts the options {"suffix":7}')
+  })
+
+  it('options that are checked in setup', async () => {
+    const picky = definePlugin({
+      name: 'picky',
+      setup(_, options: Readonly<Record<string, unknown>>) {
+        if ('typo' in options) throw new Error('typo')
+      },
+    })
+    const faults = await faultsOf(picky, { invalid: [{ typo: 1 }] })
+    expect(Object.values(faults)).toEqual([expect.stringContaining('ERR_CLACKS_PLUGIN_SETUP')])
+  })
+
+  it('a name that nobody can write in a config', async () => {
+    const faults = await faultsOf({ name: 'My Plugin', apply: () => {} })
+    expect(Object.keys(faults)).toContain('has a well-formed name')
+  })
+
+  it('options that are changed', async () => {
+    const sorter = (options: { names: string[] }) =>
+      definePlugin({ name: 'sorter', setup: () => void options.names.sort() })()
+    const faults = await faultsOf(sorter, { valid: [{ names: ['b', 'a'] }] })
+    expect(Object.keys(faults)).toEqual(['leaves the options that it is handed as they are'])
+  })
+
+  it('state that is shared by all nodes of the process', async () => {
+    let users = 0
+    const single = plain((ctx) => {
+      if (users++ > 0) throw new Error('in use already')
+      ctx.onClose(() => users--)
+    })
+    expect(Object.keys(await faultsOf(single))).toEqual(
+      expect.arrayContaining(['works on two nodes of one process', 'works twice on one node, under two ids']),
+    )
+  })
+
+  it('a service that only one can provide', async () => {
+    const provider = plain((ctx) => ctx.provide('the only one', {}))
+    expect(Object.keys(await faultsOf(provider))).toEqual(['works twice on one node, under two ids'])
+  })
+
+  it('raw taps, which nobody can take out again', async () => {
+    const faults = await faultsOf(plain((ctx) => ctx.node.hooks.queued.tap('raw', () => {})))
+    expect(Object.keys(faults)).toEqual(['leaves no tap behind when it is removed'])
+    expect(Object.values(faults)[0]).toContain('its taps: "raw" on queued.')
+  })
+
+  it('a timer of the process that goes on', async () => {
+    const timers: NodeJS.Timeout[] = []
+    const faults = await faultsOf(plain(() => timers.push(setInterval(() => {}, 1_000))))
+    for (const timer of timers) clearInterval(timer)
+    expect(Object.keys(faults)).toEqual([
+      'leaves no handle or timer of the process behind when it is removed',
+    ])
+    expect(Object.values(faults)[0]).toMatch(/keeps the process alive with: Timeout\./)
+  })
+
+  it('a server that goes on listening', async () => {
+    const servers: Server[] = []
+    const faults = await faultsOf(plain(() => servers.push(createServer().listen(0, '127.0.0.1'))))
+    for (const server of servers) server.close()
+    expect(Object.values(faults)).toEqual([
+      expect.stringContaining('keeps the process alive with: TCPSERVERWRAP.'),
+    ])
+  })
+
+  it('a plugin that works only the first time', async () => {
+    const spent = new WeakSet<object>()
+    const once = plain((ctx) => {
+      const used = spent.has(ctx.node)
+      spent.add(ctx.node)
+      ctx.hooks.received.tap(() => {
+        if (used) throw new Error('worn out')
+      })
+    })
+    expect(Object.keys(await faultsOf(once))).toEqual(
+      expect.arrayContaining(['works again after it was removed and added']),
+    )
+  })
+
+  it('a plugin that cannot take what a neighbour leaves of a message', async () => {
+    const strict = plain((ctx) => {
+      let seen = 0
+      ctx.hooks.received.tap({ stage: -2_000 }, () => void seen++)
+      ctx.hooks.queued.tap(() => {
+        seen = 0
+      })
+      ctx.hooks.announced.tap(() => {})
+      ctx.hooks.sent.tap(() => {
+        if (seen > 3) throw new Error('received and not queued')
+      })
+      ctx.hooks.sendFailed.tap(() => {
+        throw new Error('received and not queued')
+      })
+    })
+    expect(Object.keys(await faultsOf(strict))).toEqual(['survives a neighbour that fails at every hook'])
+  })
+
+  it('a plugin that takes for granted that another was there first', async () => {
+    const store = plain((ctx) => ctx.provide(`store of ${ctx.id}`, {}), 'store')
+    const hasty = plain((ctx) => ctx.inject('store of store'), 'hasty')
+    const faults = await faultsOf(hasty, { companions: () => [store] })
+    expect(Object.keys(faults)).toEqual(['does the same whatever the order in which plugins are registered'])
+    expect(Object.values(faults)[0]).toContain('Nobody provides the service')
+  })
+
+  it('a plugin that trusts what arrives', async () => {
+    const trusting = plain((ctx) => {
+      ctx.hooks.received.tap((reception) => {
+        const { message } = reception
+        if (typeof message === 'string') return
+        reception.message = { size: (message as { length: number }).length.toFixed(1) }
+      })
+    })
+    expect(Object.keys(await faultsOf(trusting))).toEqual(
+      expect.arrayContaining(['takes messages of any shape', 'takes a frozen message']),
+    )
+  })
+
+  it('a plugin that calls what a message inherits', async () => {
+    const inheriting = plain((ctx) => {
+      ctx.hooks.received.tap(({ message }) => {
+        if (typeof message === 'object' && message !== null) message.valueOf()
+      })
+    })
+    expect(Object.keys(await faultsOf(inheriting))).toEqual(['takes messages without a prototype'])
+  })
+
+  it('a plugin that walks into the depths', async () => {
+    const depth = (value: unknown): number =>
+      typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depth)) : 0
+    const limited = plain((ctx) => {
+      ctx.hooks.received.tap(({ message }) => {
+        if (depth(message) > 900) throw new RangeError('too deep')
+      })
+    })
+    expect(Object.keys(await faultsOf(limited))).toContain('takes messages of any shape')
+  })
+
+  it('a message that changes the prototype of all objects', async () => {
+    const merging = plain((ctx) => {
+      const merge = (target: object, source: object): void => {
+        for (const key of Object.keys(source)) {
+          const value: unknown = Reflect.get(source, key)
+          const inner: unknown = Reflect.get(target, key)
+          if (typeof value === 'object' && value !== null && typeof inner === 'object' && inner !== null)
+            merge(inner, value)
+          else Reflect.set(target, key, value)
+        }
+      }
+      ctx.hooks.received.tap(({ message }) => {
+        if (typeof message === 'object' && message !== null && Object.hasOwn(message, '__proto__'))
+          merge({}, message)
+      })
+    })
+    const faults = await faultsOf(merging)
+    Reflect.deleteProperty(Object.prototype, 'polluted')
+    expect(faults['takes messages of any shape']).toContain('prototype of all objects')
+  })
+
+  it('a change in place, unless the plugin says so', async () => {
+    const stamper = plain((ctx) => {
+      ctx.hooks.received.tap(({ message }) => {
+        if (typeof message === 'object' && message !== null) Object.assign(message, { stamped: true })
+      })
+    })
+    const stamping = { passing: [['a list']] }
+    expect(Object.keys(await faultsOf(stamper, stamping))).toEqual(['takes a frozen message'])
+    expect(await faultsOf(stamper, { ...stamping, changesInPlace: true })).toEqual({})
+  })
+})
+
+describe('testPlugin', () => {
+  it('registers each check with the runner that it is handed', () => {
+    const registered: string[] = []
+    testPlugin(shout, {
+      describe: (name, body) => {
+        registered.push(name)
+        body()
+      },
+      it: (name) => registered.push(name),
+    })
+    expect(registered).toEqual(['the plugin shout', ...pluginChecks(shout).map(({ name }) => name)])
+  })
+
+  it('says so where there is no runner', () => {
+    expect(() => testPlugin(shout)).toThrow(/no global function `describe`: hand it in/)
+  })
+})
