@@ -98,10 +98,9 @@ export class Receiver {
   /** A request from a peer: it enters the table, and so does its friend. */
   #meet({ sender, friend }: Payload, { remoteAddress }: Arrival, known: PeerRecord | undefined): PeerRecord {
     const { peers, clock } = this.#parts
-    const source = rangeOf(remoteAddress)
-    const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, source))
+    const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, rangeOf(remoteAddress)))
     if (record !== undefined) peers.heardFrom(record)
-    if (friend !== undefined) peers.add(friend, record?.identifier ?? source)
+    if (friend !== undefined) peers.add(friend, record?.identifier ?? rangeOf(remoteAddress))
     peers.allowGreeting()
     return record ?? recordOf(sender, source, true, clock.now())
   }

@@ -1,9 +1,11 @@
-import { LRUCache } from 'lru-cache'
 import type { Clock } from '../clock.js'
 
-/** How long a repeated transfer is recognised. A sender that lost an answer comes back within seconds. */
-const REMEMBERED_MS = 300_000
-const MOST_REMEMBERED = 65_536
+/**
+ * A repeated transfer is recognised for one generation at least, two at most. A sender that lost an answer comes back within
+ * seconds.
+ */
+const GENERATION_MS = 150_000
+const MOST_IN_GENERATION = 65_536
 /** Longer ones are not ours. */
 const LONGEST_NAME = 64
 
@@ -16,19 +18,15 @@ export type TransferState = 'under way' | 'accepted'
  * dropping it there would delete it.
  */
 export class Transfers {
-  readonly #seen: LRUCache<string, TransferState>
+  readonly #clock: Clock
+  /** Two generations, forgotten as a whole: nothing is set aside for a node that hears little, and nothing is moved. */
+  #recent = new Map<string, TransferState>()
+  #older = new Map<string, TransferState>()
+  #since: number
 
   constructor(clock: Clock) {
-    this.#seen = new LRUCache({
-      // A size of 1 each, not `max`, which would set aside the memory for all of them in every node.
-      maxSize: MOST_REMEMBERED,
-      sizeCalculation: () => 1,
-      ttl: REMEMBERED_MS,
-      // The moment 0 would mean: no moment.
-      perf: { now: () => clock.elapsed() + 1 },
-      // Above 0 it would keep the time for so long on a timer of the machine.
-      ttlResolution: 0,
-    })
+    this.#clock = clock
+    this.#since = clock.elapsed()
   }
 
   /** The name of a transfer of a sender; undefined where it is none that we recognise. */
@@ -38,12 +36,25 @@ export class Transfers {
   }
 
   state(name: string): TransferState | undefined {
-    return this.#seen.get(name)
+    this.#age()
+    return this.#recent.get(name) ?? this.#older.get(name)
   }
 
   /** Notes where a transfer stands; undefined forgets it: it may come again. */
   note(name: string, state: TransferState | undefined): void {
-    if (state === undefined) this.#seen.delete(name)
-    else this.#seen.set(name, state)
+    if (state !== undefined) {
+      this.#recent.set(name, state)
+      return
+    }
+    this.#recent.delete(name)
+    this.#older.delete(name)
+  }
+
+  #age(): void {
+    const now = this.#clock.elapsed()
+    if (now - this.#since < GENERATION_MS && this.#recent.size < MOST_IN_GENERATION) return
+    this.#older = now - this.#since < 2 * GENERATION_MS ? this.#recent : new Map()
+    this.#recent = new Map()
+    this.#since = now
   }
 }

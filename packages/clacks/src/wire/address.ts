@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { LRUCache } from 'lru-cache'
 import { ClacksError } from '../errors.js'
 import type { Address } from '../transport/transport.js'
 
@@ -15,14 +16,26 @@ const DECIMAL_PORT = /^[1-9]\d{0,4}$/
  * (the specification allows both).
  */
 export function parseAddress(hostname: unknown, port: unknown): Address | undefined {
-  const host = parseHostname(hostname)
+  if (typeof hostname !== 'string' || hostname.length === 0 || hostname.length > LONGEST_HOSTNAME + 1)
+    return undefined
   const number = parsePort(port)
+  const host = number === undefined ? undefined : parseKnownHostname(hostname)
   return host === undefined || number === undefined ? undefined : { hostname: host, port: number }
 }
 
-function parseHostname(hostname: unknown): string | undefined {
-  if (typeof hostname !== 'string' || hostname.length === 0 || hostname.length > LONGEST_HOSTNAME + 1)
-    return undefined
+/** Each request names its sender, and mostly the same few: their names are parsed once. */
+const parsed = new LRUCache<string, { readonly hostname: string | undefined }>({ max: 4_096 })
+
+function parseKnownHostname(written: string): string | undefined {
+  let known = parsed.get(written)
+  if (known === undefined) {
+    known = { hostname: parseHostname(written) }
+    parsed.set(written, known)
+  }
+  return known.hostname
+}
+
+function parseHostname(hostname: string): string | undefined {
   const lower = hostname.toLowerCase()
   const bare = lower.startsWith('[') && lower.endsWith(']') ? lower.slice(1, -1) : lower
   if (bare.includes(':'))
