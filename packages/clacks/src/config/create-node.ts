@@ -13,6 +13,7 @@ export interface CreateNodeOptions extends LoadConfigOptions {
  * Makes a node from a config: finds and loads it, finds its plugins, checks everything, and makes the certificate
  * where none is named. The node is not started. A wrong config makes no node.
  *
+ * @typeParam Message what the application puts in the network
  * @param path the config file; left out: the nearest one upwards from `cwd`, or the defaults where there is none
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD, ERR_CLACKS_CERTIFICATE_STORE
  * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all faults at once
@@ -20,19 +21,22 @@ export interface CreateNodeOptions extends LoadConfigOptions {
  * const node = await createNode('./clacks.config.ts')
  * await node.start()
  */
-export async function createNode(
+export async function createNode<Message = unknown>(
   path?: string,
   { overrides = {}, ...options }: CreateNodeOptions = {},
-): Promise<Clacks> {
+): Promise<Clacks<Message>> {
   const loaded = await loadConfig(path, options)
-  return nodeFrom(loaded, overrides)
+  return nodeFrom<Message>(loaded, overrides)
 }
 
 /** Makes a node from a config that is loaded already. @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE */
-export async function nodeFrom(loaded: LoadedConfig, overrides: ClacksOptions = {}): Promise<Clacks> {
+export async function nodeFrom<Message = unknown>(
+  loaded: LoadedConfig,
+  overrides: ClacksOptions = {},
+): Promise<Clacks<Message>> {
   const { file, config, plugins } = loaded
   const { tls: _, ...settings } = config
   const needsIdentity = file !== undefined && overrides.transport === undefined
   const identity = needsIdentity ? await loadIdentity(file, config, overrides) : {}
-  return new Clacks({ ...settings, plugins, ...identity, ...overrides })
+  return new Clacks<Message>({ ...settings, plugins, ...identity, ...overrides })
 }

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
 import { enqueueLines } from '../../src/cli/line-messages.js'
 import type { Log } from '../../src/log.js'
@@ -75,8 +76,9 @@ describe('lines as messages', () => {
     const input = new PassThrough()
     const read = enqueueLines(input, node, listeningLog(), controller.signal)
     input.write('one\ntwo\nthree\n')
-    if (node.isEmpty())
-      await new Promise<void>((resolve) => node.hooks.queued.tap('test', () => resolve() as undefined))
+    while (node.isEmpty()) await nextTurn()
+    // The second line waits for room by now.
+    await nextTurn()
     controller.abort()
     await read
     expect(node.peek()).toEqual(['one'])

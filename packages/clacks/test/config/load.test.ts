@@ -56,6 +56,16 @@ describe('a code config', () => {
     expect((await loadFile(`${folder}/${file}`)).value).toEqual({ port: 2 })
   })
 
+  it('is read anew after an edit of a file that it imports', async () => {
+    const folder = folderWith({
+      'clacks.config.ts': "import { port } from './port.js'\nexport default { port }",
+      'port.ts': 'export const port: number = 1',
+    })
+    expect((await loadFile(`${folder}/clacks.config.ts`)).value).toEqual({ port: 1 })
+    write(folder, { 'port.ts': 'export const port: number = 2' })
+    expect((await loadFile(`${folder}/clacks.config.ts`)).value).toEqual({ port: 2 })
+  })
+
   it('says where a syntax error is and what was found', async () => {
     const text = "export default {\n  port: 8080\n  hostname: 'x',\n}\n"
     expect(await refusal('clacks.config.ts', text)).toBe(
