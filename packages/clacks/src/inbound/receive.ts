@@ -102,7 +102,7 @@ export class Receiver {
     if (record !== undefined) peers.heardFrom(record)
     if (friend !== undefined) peers.add(friend, record?.identifier ?? rangeOf(remoteAddress))
     peers.allowGreeting()
-    return record ?? recordOf(sender, source, true, clock.now())
+    return record ?? recordOf(sender, rangeOf(remoteAddress), true, clock.now())
   }
 
   #welcome(record: PeerRecord, { caps }: Arrival): Reply {

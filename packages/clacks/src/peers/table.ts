@@ -45,8 +45,6 @@ export class PeerTable {
   readonly #parts: PeerTableParts
   /** By `host:port`: identifiers join both without anything between, so that different addresses may share one. */
   readonly #records = new Map<string, PeerRecord>()
-  /** The same records: each request asks for one, and hashing its address every time would cost more than all else. */
-  readonly #byAddress = new Map<string, PeerRecord>()
   readonly #byIdentifier = new Map<string, PeerRecord>()
   readonly #lists = new StatusLists()
   readonly #picker: PeerPicker

@@ -88,6 +88,7 @@ describe('a message', () => {
     a.addPeer('b', 80)
     a.enqueue('gnu')
     await nodes.clock.advance('10s')
+    await nodes.clock.runUntil(() => a.statistics().inFlight + b.statistics().inFlight === 0)
     expect([...a.peek(), ...b.peek()]).toEqual(['gnu'])
     expect(a.statistics().sent + b.statistics().sent).toBeGreaterThan(15)
   })
