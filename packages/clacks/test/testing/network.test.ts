@@ -135,6 +135,20 @@ describe('a simulated network', () => {
     expect(fresh.statistics().received).toBeGreaterThan(0)
   })
 
+  it('restarts a node whose transfers are not taken for those of its earlier life', async () => {
+    await using network = await createNetwork({
+      nodes: ['a', 'b'],
+      options: (name) => ({ sendrate: name === 'a' ? 10 : 0 }),
+    })
+    for (const message of ['x', 'y']) {
+      await network.complete(network.node('a').announce('b', 8080))
+      network.node('a').enqueue(message)
+      await network.advance('5s')
+      await network.restart('a')
+    }
+    expect(network.node('b').peek()).toEqual(['x', 'y'])
+  })
+
   it('takes in a node while the others run', async () => {
     await using network = await createNetwork({
       nodes: ['a', 'b'],
