@@ -13,6 +13,7 @@ import { type Seed, SeededRandom } from './seeded-random.js'
 import { oneTurn, slowWork } from './settled.js'
 import { Tally } from './tally.js'
 import { knownTo, type Topology } from './topology.js'
+import { total } from './total.js'
 import { VirtualClock } from './virtual-clock.js'
 
 /** What a simulated network is made of. */
@@ -221,7 +222,7 @@ export class Network<Message = unknown> {
 
   /** The statistics of all nodes that were not killed, added up. */
   get counts(): NodeStatistics {
-    return this.nodes.map((node) => node.statistics()).reduce(added, NOTHING)
+    return total(this.nodes.map((node) => node.statistics()))
   }
 
   /** SHA-256 of everything that happened so far: equal for two runs of the same seed. */
@@ -321,30 +322,4 @@ function namesFrom(nodes: number | readonly string[]): readonly string[] {
 
 function isRecognise<Message>(which: Message | Recognise<Message>): which is Recognise<Message> {
   return typeof which === 'function'
-}
-
-const NOTHING: NodeStatistics = {
-  received: 0,
-  enqueued: 0,
-  sent: 0,
-  failed: 0,
-  discarded: 0,
-  refused: 0,
-  queued: 0,
-  queuedBytes: 0,
-  inFlight: 0,
-}
-
-function added(sum: NodeStatistics, more: NodeStatistics): NodeStatistics {
-  return {
-    received: sum.received + more.received,
-    enqueued: sum.enqueued + more.enqueued,
-    sent: sum.sent + more.sent,
-    failed: sum.failed + more.failed,
-    discarded: sum.discarded + more.discarded,
-    refused: sum.refused + more.refused,
-    queued: sum.queued + more.queued,
-    queuedBytes: sum.queuedBytes + more.queuedBytes,
-    inFlight: sum.inFlight + more.inFlight,
-  }
 }
