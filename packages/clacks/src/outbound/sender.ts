@@ -107,12 +107,13 @@ export class Sender {
     const moment = { now: this.#parts.clock.now(), mayGreet: peers.mayGreet, limits }
     const pick = peers.pick((record) => suitabilityOf(record, entry, moment))
     if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
-    pace.spend(entry.bytes)
     if (needsGreeting(pick.peer, entry)) {
+      // It costs the messages nothing of their pace: whoever names addresses all the time would slow them down to nothing.
       queue.returnFirst(entry)
       void this.#parts.greeter.greet(pick.peer).then(() => this.wake())
       return true
     }
+    pace.spend(entry.bytes)
     void this.#send(entry, pick.peer)
     return true
   }
