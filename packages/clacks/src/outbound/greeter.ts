@@ -55,7 +55,7 @@ export class Greeter {
     try {
       const answer = await this.#announceTo(record, record)
       if (answer?.status === 200) await this.#judge(record, answer)
-      else if (answer !== undefined) settlePeer(record, meaningOf(answer.status).peer, answer, this.#parts)
+      else if (answer !== undefined) this.#leaveAlone(record, answer)
     } finally {
       record.inFlight--
     }
@@ -76,6 +76,12 @@ export class Greeter {
     if (probe.status !== 200) return this.#prove(record, answer)
     settlePeer(record, 'failed', undefined, this.#parts)
     record.restUntil = this.#parts.clock.now() + STRANGER_REST_MS
+  }
+
+  /** It is there and did not welcome us: asked again at once, it would say the same. */
+  #leaveAlone(record: PeerRecord, answer: Answer): void {
+    const { peer } = meaningOf(answer.status)
+    settlePeer(record, peer === 'reached' ? 'resting' : peer, answer, this.#parts)
   }
 
   async #send(
