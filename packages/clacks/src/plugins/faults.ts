@@ -2,7 +2,8 @@ import { satisfies, validRange } from 'semver'
 import { ClacksError, reasonOf } from '../errors.js'
 import { asPlugin } from './as-plugin.js'
 import type { Plugin } from './plugin.js'
-import { type Related, relationFaults, setupOrder } from './relations.js'
+import { setupOrder } from './plugin-order.js'
+import { type Related, relationFaults } from './relations.js'
 
 /** A plugin whose options have been checked. */
 export interface CheckedPlugin {

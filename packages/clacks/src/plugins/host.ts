@@ -26,13 +26,14 @@ export interface HostParts {
   readonly tapMs: number
   /** The version of clacks that `engines.clacks` of a plugin is checked against. Default: that of this package. */
   readonly version?: string
-  /** Tells the node of a failure. One whose `hook` is `pluginFailed` must not be told to that hook: it would go round for ever. */
+  /** Tells the node of a failure, so that it calls `pluginFailed`. A failure within a tap of that hook is logged instead. */
   readonly report: (error: PluginError) => void
 }
 
 /** Brings plugins into use on one node, replaces them and takes them out again. */
 export class PluginHost {
   readonly #version: string
+  readonly #tell: (error: PluginError) => void
   readonly #scope: ScopeParts
   readonly #context: ContextParts
   readonly #lines: Lines
@@ -48,9 +49,10 @@ export class PluginHost {
   constructor(parts: HostParts) {
     const { clock, hooks, log, node, tapMs, version = VERSION } = parts
     this.#version = version
+    this.#tell = parts.report
     this.#lines = makeLines(hooks, clock)
     this.#deadlines = new Deadlines(clock)
-    this.#scope = { clock, limitMs: tapMs, report: parts.report }
+    this.#scope = { clock, limitMs: tapMs, report: (error) => this.#report(error) }
     this.#context = {
       node,
       log,
@@ -202,6 +204,13 @@ export class PluginHost {
 
   #staying(): Member[] {
     return this.#members.filter((member) => !member.going)
+  }
+
+  /** A failure within a tap of `pluginFailed` is only logged: told to that hook, it would go round until the quarantine. */
+  #report(error: PluginError): void {
+    const { code, hook, message } = error
+    if (hook === 'pluginFailed' && code !== 'ERR_CLACKS_PLUGIN_QUARANTINED') this.#context.log.error(message)
+    else this.#tell(error)
   }
 
   /** One change at a time, in the order in which they were asked for. */

@@ -1,4 +1,4 @@
-import { tapOrder } from './relations.js'
+import { tapOrder } from './plugin-order.js'
 import type { Tap } from './tap.js'
 
 /** The taps of a hook in their order, as they stood at one moment. A series that has begun keeps the one it began with. */

@@ -81,6 +81,5 @@ export class Member implements TapOwner {
     this.serving = false
     for (const untap of [...this.#untaps]) untap()
     await this.scope.close()
-    this.services.clear()
   }
 }

@@ -1,6 +1,7 @@
 import { PluginError } from '../errors.js'
 import type { Deadline } from './deadlines.js'
-import type { Placed, Related } from './relations.js'
+import type { Placed } from './plugin-order.js'
+import type { Related } from './relations.js'
 import type { Supervision } from './supervision.js'
 
 /** Whose tap it is. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PluginError } from '../../src/errors.js'
+import { PluginError } from '../../src/errors.js'
 import { createHooks, type Hooks } from '../../src/hooks/hooks.js'
 import { drop } from '../../src/hooks/verdict.js'
 import { receptionOf, turn } from '../plugins/rig.js'
@@ -59,6 +59,18 @@ describe('a raw tap', () => {
       cause: expect.objectContaining({ message: 'no luck' }),
     })
     expect(reports).toEqual(['app received ERR_CLACKS_PLUGIN_FAILED'])
+  })
+
+  it('keeps its own name on a failure that it hands on from another', async () => {
+    const { hooks } = create()
+    const other = new PluginError('ERR_CLACKS_PLUGIN_FAILED', 'other', 'received', 'no luck')
+    hooks.received.tap('app', () => {
+      throw other
+    })
+    await expect(hooks.received.promise(receptionOf('x'))).rejects.toMatchObject({
+      plugin: 'app',
+      cause: other,
+    })
   })
 
   it('is waited for, however the promise came, and its verdict counts', async () => {

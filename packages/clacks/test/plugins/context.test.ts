@@ -125,6 +125,45 @@ describe('the context of a plugin', () => {
     rig.hooks.queued.call('x', 'enqueued')
     expect(seen).toEqual(['b', 'a'])
   })
+
+  it('refuses a circle already while plugins are set up, and forgets the taps of one that failed', async () => {
+    const { host } = createRig()
+    const b = plugin('b', ({ hooks }) => {
+      hooks.queued.tap({ before: 'a' }, () => {})
+      throw new Error('no luck')
+    })
+    const a = (before: string) => plugin('a', ({ hooks }) => void hooks.queued.tap({ before }, () => {}))
+    await host.use(a('?b'))
+    await expect(host.use(b)).rejects.toMatchObject({ cause: { code: 'ERR_CLACKS_PLUGIN_ORDER' } })
+    await host.use(a('?nobody'))
+    await expect(host.use(b)).rejects.toThrow('no luck')
+    await host.use(a('?b'))
+  })
+
+  it('refuses a tap that would break the order that runs now, though not the one to come', async () => {
+    const { host, hooks } = createRig()
+    const gate = deferred()
+    const seen: string[] = []
+    let tapLate = (): void => {}
+    const x = (tap: PluginContext['hooks']['queued']['tap'] | undefined): void => {
+      tap?.({ before: 'y' }, () => void seen.push('x'))
+    }
+    await host.useAll([
+      plugin('x', (ctx) => x(ctx.hooks.queued.tap)),
+      plugin('y', (ctx) => {
+        ctx.hooks.queued.tap(() => void seen.push('y'))
+        tapLate = () => void ctx.hooks.queued.tap({ before: 'x' }, () => void seen.push('late'))
+      }),
+    ])
+    const using = host.use(plugin('x', () => gate.promise))
+    await turn()
+    expect(tapLate).toThrow('x -> y -> x')
+    gate.resolve()
+    await using
+    tapLate()
+    hooks.queued.call('message', 'enqueued')
+    expect(seen).toEqual(['y', 'late'])
+  })
 })
 
 describe('services', () => {

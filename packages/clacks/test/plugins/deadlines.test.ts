@@ -65,6 +65,7 @@ describe('deadlines', () => {
     const clock = new VirtualClock()
     const call = new Call(clock)
     new Deadlines(clock).of(Infinity).begin(call, 0)
+    expect(clock.pending).toBe(0)
     await clock.advance('1h')
     expect(call.expired).toBeUndefined()
   })

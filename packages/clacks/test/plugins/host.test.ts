@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ClacksError } from '../../src/errors.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
+import { checkPlugins } from '../../src/plugins/faults.js'
 import type { Plugin, PluginInput } from '../../src/plugins/plugin.js'
 import { appendTo, createRig, deferred, letter, plugin, turn } from './rig.js'
 
@@ -141,6 +142,8 @@ describe('bringing a set of plugins into use', () => {
 
   it('takes what was made for this version, a coming one included', async () => {
     const { host } = createRig()
+    const coming = idle('a', { engines: { clacks: '^1.0.0' } })
+    expect(await checkPlugins([coming], [], '1.3.0-next.1')).toHaveLength(1)
     await host.useAll([
       idle('a', { engines: { clacks: '^1.0.0' } }),
       idle('b', { requires: ['?nobody'], after: ['?nobody'] }),
@@ -211,6 +214,7 @@ describe('bringing a set of plugins into use', () => {
       expect(clock.pending).toBe(0)
       await host.useAll([letter('a'), letter('b')])
       expect((await receive('-')).reception.message).toBe('-ab')
+      expect(host.reports().map(({ id }) => id)).toEqual(['a', 'b'])
     },
   )
 
@@ -342,6 +346,71 @@ describe('replacing a plugin', () => {
     expect(steps).toEqual(['-1'])
     expect((await under).reception.message).toBe('-1')
     expect((await after).reception.message).toBe('-2')
+  })
+
+  it('waits for all series that began before, whichever ends first', async () => {
+    const { host, receive } = createRig()
+    const [x, y] = [deferred(), deferred()]
+    let untap = (): void => {}
+    const steps: string[] = []
+    await host.use(
+      plugin('p', ({ hooks }) => {
+        untap = hooks.received.tap({ stage: 1 }, () => {})
+        hooks.received.tap(({ message }) => (message === 'x' ? x.promise : y.promise))
+        return () => void steps.push('-p')
+      }),
+    )
+    const first = receive('x')
+    untap()
+    const second = receive('y')
+    const removing = host.remove('p')
+    y.resolve()
+    await second
+    await turn()
+    expect(steps).toEqual([])
+    x.resolve()
+    await Promise.all([first, removing])
+    expect(steps).toEqual(['-p'])
+  })
+
+  it('waits for observers too', async () => {
+    const { host, hooks } = createRig()
+    const gate = deferred()
+    const steps: string[] = []
+    const slow = plugin('slow', (ctx) => {
+      ctx.hooks.queued.tap(async () => {
+        await gate.promise
+        steps.push(`observed, aborted: ${ctx.signal.aborted}`)
+      })
+    })
+    await host.use(slow)
+    hooks.queued.call('x', 'enqueued')
+    const removing = host.remove('slow')
+    await turn()
+    gate.resolve()
+    await removing
+    expect(steps).toEqual(['observed, aborted: false'])
+  })
+
+  it('waits for the whole of `started`, where one tap runs after the other', async () => {
+    const { host, hooks } = createRig()
+    const gate = deferred()
+    const steps: string[] = []
+    await host.useAll([
+      plugin('a', (ctx) => void ctx.hooks.started.tap(() => gate.promise)),
+      plugin('b', (ctx) => {
+        ctx.hooks.started.tap(async () => {
+          await turn()
+          steps.push(`started, aborted: ${ctx.signal.aborted}`)
+        })
+      }),
+    ])
+    const started = hooks.started.promise()
+    const removing = host.remove('b')
+    await turn()
+    gate.resolve()
+    await Promise.all([started, removing])
+    expect(steps).toEqual(['started, aborted: false'])
   })
 
   it('goes on when a call of the old one never ends: its deadline does', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Placed, type Related, setupOrder, tapOrder } from '../../src/plugins/relations.js'
+import { type Placed, setupOrder, tapOrder } from '../../src/plugins/plugin-order.js'
+import type { Related } from '../../src/plugins/relations.js'
 
 const related = (id: string, relations: Partial<Related> = {}): Related => ({ id, name: id, ...relations })
 const ids = (items: readonly { readonly id: string }[]): string => items.map(({ id }) => id).join(' ')
@@ -45,6 +46,12 @@ describe('the order in which plugins are set up', () => {
   it('lets two of one name stand beside each other when their kind names itself', () => {
     const twins = ['x', 'y'].map((id) => ({ ...related(id, { after: ['shout'] }), name: 'shout' }))
     expect(ids(setupOrder(twins))).toBe('x y')
+  })
+
+  it('leaves a plugin alone that names itself', () => {
+    const plugins = [related('a', { after: ['a'], requires: ['a'] }), related('b')]
+    expect(ids(setupOrder(plugins))).toBe('a b')
+    expect(labels([tap(related('a'), { before: ['a'] }), tap(related('b'))])).toBe('a b')
   })
 
   it('sets up what is required first even where its taps come later', () => {

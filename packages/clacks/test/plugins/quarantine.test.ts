@@ -65,6 +65,17 @@ describe('quarantine', () => {
     }
   })
 
+  it('begins once, however many calls were under way', async () => {
+    const rig = createRig()
+    await rig.host.use(
+      plugin('faulty', ({ hooks }) => void hooks.received.tap(() => Promise.reject(new Error('no luck')))),
+    )
+    await Promise.all(Array.from({ length: 50 }, () => rig.receive('x').catch(() => {})))
+    const told = rig.reports.filter(({ code }) => code === QUARANTINED)
+    expect(told).toHaveLength(1)
+    expect(rig.reports).toHaveLength(51)
+  })
+
   it('ends with a trial that succeeds, and starts anew with the shortest time', async () => {
     const { fail, told, clock, receive, state, host } = await createFailing()
     await fail(5)

@@ -36,7 +36,7 @@ export function createRig(): Rig {
   const reports: PluginError[] = []
   const report = (error: PluginError): void => {
     reports.push(error)
-    if (error.hook !== 'pluginFailed') hooks.pluginFailed.call(error)
+    hooks.pluginFailed.call(error)
   }
   const host = new PluginHost({ node, hooks, clock, log, tapMs: 5_000, version: '1.2.3', report })
   const receive = async (message: unknown): ReturnType<Rig['receive']> => {

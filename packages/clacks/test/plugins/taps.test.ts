@@ -275,6 +275,24 @@ describe('taps of a deciding hook', () => {
   })
 })
 
+describe('a series under way', () => {
+  it('passes by a tap that its plugin has taken out', async () => {
+    const { host, receive } = createRig()
+    const gate = deferred()
+    let untap = (): void => {}
+    const last = plugin('b', ({ hooks }) => {
+      untap = hooks.received.tap((reception) => {
+        reception.message += 'b'
+      })
+    })
+    await host.useAll([plugin('a', ({ hooks }) => void hooks.received.tap(() => gate.promise)), last])
+    const received = receive('-')
+    untap()
+    gate.resolve()
+    expect((await received).reception.message).toBe('-')
+  })
+})
+
 describe('taps of other hooks', () => {
   it('observe on their own: a failure stops nobody, sync or async, and is told', async () => {
     const { host, hooks, reports, clock } = createRig()
@@ -302,6 +320,9 @@ describe('taps of other hooks', () => {
       'f1 queued ERR_CLACKS_PLUGIN_FAILED',
       'f2 queued ERR_CLACKS_PLUGIN_TIMEOUT',
     ])
+    never.resolve()
+    await turn()
+    expect(host.reports()[2]).toMatchObject({ calls: 1, failures: 1 })
   })
 
   it('keep an address out of the table; who fails or cannot answer at once has no say', async () => {
@@ -313,7 +334,7 @@ describe('taps of other hooks', () => {
       (value: unknown): (() => never) =>
       () =>
         value as never
-    await host.useAll([answer('a', given(true)), answer('b', given(Promise.resolve(false)))])
+    await host.useAll([answer('a', given(true)), answer('b', given(Promise.reject(new Error('late'))))])
     await host.use(
       plugin(
         'c',
@@ -354,7 +375,7 @@ describe('taps of other hooks', () => {
   })
 
   it('are told of failures; who fails at that is not told again', async () => {
-    const { host, receive, reports } = createRig()
+    const { host, hooks: raw, receive, reports, lines } = createRig()
     const told: string[] = []
     await host.useAll([
       plugin(
@@ -366,16 +387,19 @@ describe('taps of other hooks', () => {
       ),
       plugin('listens', ({ hooks }) => {
         hooks.pluginFailed.tap((error) => {
-          told.push(error.plugin)
+          told.push(`${error.plugin} ${error.hook}`)
           throw new Error('nor here')
         })
       }),
     ])
     await receive('x').catch(() => {})
-    expect(told).toEqual(['fails'])
-    expect(reports.map(({ plugin: id, hook }) => `${id} ${hook}`)).toEqual([
-      'fails received',
-      'listens pluginFailed',
+    expect(told).toEqual(['fails received'])
+    expect(reports).toHaveLength(1)
+    expect(lines).toEqual([expect.stringContaining('[listens:pluginFailed] nor here')])
+    for (const error of Array.from({ length: 4 }, () => reports[0])) if (error) raw.pluginFailed.call(error)
+    expect(told).toHaveLength(5)
+    expect(reports.slice(1).map(({ plugin: id, code }) => `${id} ${code}`)).toEqual([
+      'listens ERR_CLACKS_PLUGIN_QUARANTINED',
     ])
   })
 })
