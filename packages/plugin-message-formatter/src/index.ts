@@ -1,0 +1,6 @@
+export type { MessageSchema, MessageSchemas } from './class-schema.js'
+export { defineMessages, InvalidMessageError, type Messages } from './define-messages.js'
+export type { MessageFault } from './fault.js'
+export { messageFormatter, messageFormatter as default } from './formatter.js'
+export type { MessageOf, MessagesOf } from './message-types.js'
+export type { MessageFormatterOptions } from './options.js'
