@@ -1,0 +1,83 @@
+import { type Journal, type MessageRecord, missingFor, TOWERS } from './journal.js'
+import { columns, oneLine } from './table.js'
+
+/** How a run ended. */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'late'; readonly seconds: number }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'broken'; readonly reason: string }
+
+const EXIT_CODES: Record<Outcome['kind'], number> = { done: 0, late: 1, broken: 1, interrupted: 130 }
+
+/** What the shell is told. */
+export function exitCodeOf({ kind }: Outcome): number {
+  return EXIT_CODES[kind]
+}
+
+/** What happened, as tables and a last sentence. @param width columns of the terminal */
+export function summary(journal: Journal, outcome: Outcome, width: number): string {
+  return [nodeTable(journal), messageTable(journal, width), verdict(journal, outcome)].join('\n\n')
+}
+
+function nodeTable({ towers }: Journal): string {
+  const heads = [
+    { head: 'node' },
+    { head: 'address' },
+    { head: 'received', right: true },
+    { head: 'sent', right: true },
+    { head: 'knows' },
+  ]
+  const rows = towers.map(({ name, address, received, sent, peers }) => [
+    name,
+    address,
+    received,
+    sent,
+    countOf([...peers.values()]),
+  ])
+  return columns(heads, rows)
+}
+
+function countOf(statuses: readonly string[]): string {
+  const kinds = [...new Set(statuses)]
+  return kinds.map((kind) => `${statuses.filter((status) => status === kind).length} ${kind}`).join(', ')
+}
+
+function messageTable({ messages }: Journal, width: number): string {
+  const number = Math.max(1, String(messages.length).length)
+  const taken = number + TOWERS.length * 9 + 18
+  const longest = Math.max(7, ...messages.map(({ text }) => text.length))
+  const heads = [
+    { head: '#', width: number, right: true },
+    { head: 'message', width: Math.max(12, Math.min(longest, width - taken)) },
+    { head: 'hops', right: true },
+    { head: 'stamped', right: true },
+    ...TOWERS.map((head) => ({ head, right: true })),
+  ]
+  return columns(heads, messages.map(messageRow))
+}
+
+function messageRow({ number, text, hops, stamped, visits, awaited }: MessageRecord): (string | number)[] {
+  const towers = TOWERS.map((tower) => visits.get(tower) ?? (awaited.includes(tower) ? 0 : '-'))
+  return [number, oneLine(text), hops, stamped, ...towers]
+}
+
+function verdict({ messages, done }: Journal, outcome: Outcome): string {
+  switch (outcome.kind) {
+    case 'done':
+      return `Every message has visited every node: ${messages.length} messages, ${TOWERS.length} nodes.`
+    case 'interrupted':
+      return `Interrupted: ${done} of ${messages.length} messages have visited every node.`
+    case 'broken':
+      return `The run broke off: ${outcome.reason}`
+    case 'late': {
+      const late = messages.filter((message) => missingFor(message).length > 0)
+      const lines = late.map(
+        (message) => `  #${message.number} has not visited ${missingFor(message).join(', ')}`,
+      )
+      return [`${outcome.seconds} seconds are over, and messages are still on their way:`, ...lines].join(
+        '\n',
+      )
+    }
+  }
+}

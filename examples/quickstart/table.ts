@@ -1,0 +1,51 @@
+import { stripVTControlCharacters } from 'node:util'
+import Table from 'cli-table3'
+import pc from 'picocolors'
+
+/** No lines: columns only. */
+const PLAIN = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+}
+
+/** One column: its head, and its width where it is not as wide as what stands in it. */
+export interface Column {
+  readonly head: string
+  readonly width?: number
+  readonly right?: boolean
+}
+
+/** Rows as text in columns. */
+export function columns(heads: readonly Column[], rows: readonly (readonly (string | number)[])[]): string {
+  const table = new Table({
+    head: heads.map(({ head }) => pc.dim(head)),
+    colWidths: heads.map(({ width }) => width ?? null),
+    colAligns: heads.map(({ right = false }) => (right ? 'right' : 'left')),
+    chars: PLAIN,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  })
+  table.push(...rows.map((row) => [...row]))
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+}
+
+/** A text of a file made fit for one line of a terminal. */
+export function oneLine(text: string): string {
+  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ')
+}
