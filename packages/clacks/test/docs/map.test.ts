@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ROOT, readPage } from './pages.js'
+
+const SRC = join(ROOT, 'packages/clacks/src')
+
+describe('packages/clacks/src/README.md', () => {
+  const map = readPage('packages/clacks/src/README.md').text
+
+  it('names only files that are there', () => {
+    const named = [...map.matchAll(/(?<![\w./-])((?:[a-z-]+\/)*[a-z-]+\.ts)\b/g)].map(([, path = '']) => path)
+    expect(named.length).toBeGreaterThan(15)
+    expect(named.filter((path) => !existsSync(join(SRC, path)))).toEqual([])
+  })
+
+  it('names every room', () => {
+    const rooms = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    expect(rooms.map(({ name }) => name).filter((room) => !map.includes(`${room}/`))).toEqual([])
+  })
+})
+
+describe('docs/life-of-a-message.md', () => {
+  it('names only files that are there', () => {
+    const { text } = readPage('docs/life-of-a-message.md')
+    const named = [...text.matchAll(/\(((?:[a-z-]+\/[a-z-]+\.ts(?:, )?)+)\)/g)].flatMap(([, paths = '']) =>
+      paths.split(', '),
+    )
+    expect(named.length).toBeGreaterThan(12)
+    expect(named.filter((path) => !existsSync(join(SRC, path)))).toEqual([])
+  })
+})
+
+describe('docs/hooks.md', () => {
+  it('has a card for every hook', async () => {
+    const { createHooks } = await import('../../src/hooks/hooks.js')
+    const cards = [...readPage('docs/hooks.md').text.matchAll(/^## (\w+)$/gm)].map(([, name = '']) => name)
+    expect(cards.sort()).toEqual(Object.keys(createHooks(() => {})).sort())
+  })
+})
