@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { definePlugin, type PluginContext } from 'clacks'
 import { type After, Complaints } from './complaints.js'
 import { LogWriter } from './log-writer.js'
@@ -31,7 +31,7 @@ export const logger = definePlugin({
     const inFiles = options.format === 'files'
     const sink = inFiles
       ? new MessageFiles(directory)
-      : new RotatingFile({ ...options, file: resolve(directory, options.file ?? 'clacks.ndjson') })
+      : new RotatingFile({ ...options, file: resolve(options.file ?? join(directory, 'clacks.ndjson')) })
     const limit = { entries: options.bufferMessages, bytes: options.bufferBytes }
     const writer = new LogWriter(sink, limit, complaints, after)
 

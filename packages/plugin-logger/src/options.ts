@@ -25,7 +25,8 @@ export const LOGGER_OPTIONS = {
     file: {
       type: 'string',
       minLength: 1,
-      description: 'For the format ndjson: the file. Default: `clacks.ndjson` in the directory.',
+      description:
+        'For the format ndjson: the file, seen from the working directory. Default: `clacks.ndjson` in the directory.',
     },
     maxBytes: {
       type: 'integer',

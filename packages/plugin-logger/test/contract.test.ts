@@ -15,7 +15,7 @@ testPlugin(logger, {
     { directory },
     { directory, type: 'announce' },
     { directory, format: 'ndjson' },
-    { directory, format: 'ndjson', file: 'named.ndjson', maxBytes: 0, maxAge: 0, keep: 0 },
+    { directory, format: 'ndjson', file: join(directory, 'named.ndjson'), maxBytes: 0, maxAge: 0, keep: 0 },
     { directory, bufferMessages: 1, bufferBytes: 1 },
   ],
   invalid: [

@@ -12,3 +12,13 @@ test('every option is described', () => {
     expect(option.description, name).toMatch(/\.$/)
   }
 })
+
+test('the README has every option with its default', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  for (const [name, option] of Object.entries(LOGGER_OPTIONS.properties)) {
+    const value = 'default' in option ? JSON.stringify(option.default).replaceAll('"', "'") : undefined
+    const values = 'enum' in option ? `${option.enum.map((each) => `\`'${each}'\``).join(', ')}. ` : ''
+    const row = `| \`${name}\` | ${value === undefined ? '' : `\`${value}\``} | ${values}${option.description} |`
+    expect(readme).toContain(row)
+  }
+})

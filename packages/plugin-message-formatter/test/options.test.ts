@@ -69,3 +69,13 @@ test('schema.json holds the options that the plugin checks, each described', asy
     expect(option, name).toHaveProperty('description', expect.stringMatching(/\.$/))
   }
 })
+
+test('the README has every option with its default', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
+  for (const [name, option] of Object.entries(OPTIONS_SCHEMA.properties)) {
+    const value = 'default' in option ? JSON.stringify(option.default).replaceAll('"', "'") : undefined
+    const values = 'enum' in option ? `${option.enum.map((each) => `\`'${each}'\``).join(', ')}. ` : ''
+    const row = `| \`${name}\` | ${value === undefined ? '' : `\`${value}\``} | ${values}${option.description} |`
+    expect(readme).toContain(row)
+  }
+})
