@@ -32,6 +32,8 @@ const REFUSAL_HEADERS: Record<number, OutgoingHttpHeaders> = {
 interface RemoteEnd {
   readonly address: string
   readonly key: string | undefined
+  /** The answer to its last request. */
+  answer: ServerResponse | undefined
 }
 
 /** Bytes in: every request is bounded in size and time before it costs anything. */
@@ -72,11 +74,7 @@ export class HttpsServer {
     this.#server = server
     server.maxConnections = connections
     server.on('connection', (socket: Socket) => this.#accept(socket))
-    server.on('clientError', (_, socket) => {
-      if (socket.writable)
-        socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
-      else socket.destroy()
-    })
+    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#breakOff(error, socket))
     server.on('tlsClientError', (_, socket) => socket.destroy())
     server.on('checkContinue', (request, response) => {
       if (!this.#isTooLarge(request.headers)) response.writeContinue()
@@ -103,6 +101,7 @@ export class HttpsServer {
   #receive(request: IncomingMessage, response: ServerResponse, handler: ArrivalHandler): void {
     const { headers } = request
     const end = this.#endOf(request.socket)
+    end.answer = response
     const refusal = this.#refusalOf(request)
     if (refusal !== undefined) {
       this.#refuse(request, response, refusal)
@@ -173,6 +172,25 @@ export class HttpsServer {
     response.end(() => request.socket.destroySoon())
   }
 
+  /**
+   * What comes now is no request: the connection ends. A legacy peer announces too short a body where its text is not ASCII,
+   * and the bytes left over come here: the answer to what stood before them must reach it first.
+   */
+  #breakOff({ code }: NodeJS.ErrnoException, socket: Socket): void {
+    const answer = this.#ends.get(socket)?.answer
+    if (answer?.req.complete && !answer.writableFinished) {
+      answer.shouldKeepAlive = false
+      return
+    }
+    if (!socket.writable) {
+      socket.destroy()
+      return
+    }
+    // 400 would mean: never again. A request that was merely slow may come again.
+    const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request'
+    socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  }
+
   #isTooLarge(headers: IncomingHttpHeaders): boolean {
     return Number(headers['content-length'] ?? 0) > this.#options.limits.bodyBytes
   }
@@ -180,7 +198,11 @@ export class HttpsServer {
   #endOf(socket: Socket): RemoteEnd {
     const known = this.#ends.get(socket)
     if (known !== undefined) return known
-    const end = { address: plainAddress(socket.remoteAddress), key: keyShownBy(socket) }
+    const end: RemoteEnd = {
+      address: plainAddress(socket.remoteAddress),
+      key: keyShownBy(socket),
+      answer: undefined,
+    }
     this.#ends.set(socket, end)
     return end
   }
