@@ -60,8 +60,15 @@ export class HttpsClient {
       try {
         const headers = ['content-type', 'application/json', 'clacks-caps', this.#options.capabilities]
         if (parcel.transfer !== undefined) headers.push('clacks-transfer', parcel.transfer)
-        // `idempotent` lets undici pipeline; that it also sends again what broke off is prevented in #connection.
-        const request = { method: 'POST', path: '/', idempotent: true, headers, body: parcel.body } as const
+        // `idempotent`, and not `blocking`, let undici pipeline; that it also sends again what broke off is prevented below.
+        const request = {
+          method: 'POST',
+          path: '/',
+          idempotent: true,
+          blocking: false,
+          headers,
+          body: parcel.body,
+        } as const
         this.#connection(destination).dispatch(request, new AnswerReader(resolve, fail))
       } catch (thrown) {
         fail(thrown)

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util'
+import { memory } from './memory/memory.ts'
+import { structures } from './structures/structures.ts'
+import { wire } from './wire/wire.ts'
+
+/** How often and how long to measure. */
+export interface Effort {
+  readonly rounds: number
+  readonly seconds: number
+}
+
+/** One goal, and whether the figures meet it. */
+export interface Goal {
+  readonly text: string
+  readonly met: boolean
+}
+
+const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = { structures, memory, wire }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '2' },
+    strict: { type: 'boolean', default: false },
+  },
+})
+const unknown = positionals.filter((name) => !(name in BENCHMARKS))
+if (unknown.length > 0) {
+  console.error(`No benchmark named ${unknown.join(', ')}; there are ${Object.keys(BENCHMARKS).join(', ')}.`)
+  process.exit(2)
+}
+const effort = { rounds: Number(values.rounds), seconds: Number(values.seconds) }
+const goals: Goal[] = []
+for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue
+  console.log(`\n## ${name}\n`)
+  goals.push(...(await benchmark(effort)))
+}
+console.log('\n## goals\n')
+for (const { text, met } of goals) console.log(`${met ? 'met   ' : 'MISSED'}  ${text}`)
+if (values.strict && goals.some(({ met }) => !met)) process.exit(1)

@@ -1,0 +1,151 @@
+import { Clacks, definePlugin } from 'clacks'
+import { systemClock } from '../../packages/clacks/src/clock.ts'
+import { OPERATOR, PeerTable } from '../../packages/clacks/src/peers/table.ts'
+import { MessageQueue } from '../../packages/clacks/src/queue/queue.ts'
+import { systemRandom } from '../../packages/clacks/src/random.ts'
+import type { Effort, Goal } from '../run.ts'
+import { median, printTable } from '../table.ts'
+
+const SIZES = [1_000, 10_000, 100_000, 1_000_000]
+const OPERATIONS = 100_000
+const TAPS = 5
+
+/** Nanoseconds an operation of queue, peer table and taps. */
+export async function structures({ rounds }: Effort): Promise<Goal[]> {
+  const cases: [string, (size: number) => () => void][] = [
+    ['queue: put, take, release', queueCase],
+    ['peers: pick', pickCase],
+    ['peers: change a status', statusCase],
+  ]
+  const rows: string[][] = []
+  const goals: Goal[] = []
+  for (const [name, prepare] of cases) {
+    const figures = SIZES.map((size) => nanoseconds(prepare(size), rounds))
+    rows.push([name, ...figures.map((figure) => figure.toFixed(0))])
+    const growth = Math.max(...figures) / Math.min(...figures)
+    goals.push({
+      text: `${name}: cost within a factor of ${growth.toFixed(1)} from 1,000 to 1,000,000, goal 2`,
+      met: growth <= 2,
+    })
+  }
+  printTable(['ns an operation, by entries', ...SIZES.map((size) => size.toLocaleString('en'))], rows)
+  console.log()
+  return [...goals, ...(await tapGoals(rounds))]
+}
+
+async function tapGoals(rounds: number): Promise<Goal[]> {
+  const none = await tapCost('none', rounds)
+  const sync = (await tapCost('sync', rounds)) - none
+  const promise = (await tapCost('promise', rounds)) - none
+  const rows = [
+    ['no taps', none.toFixed(0)],
+    ['five supervised taps', sync.toFixed(0)],
+    ['five supervised taps that return promises', promise.toFixed(0)],
+  ]
+  printTable(['taps of `received`', 'ns a message'], rows)
+  return [
+    { text: `no taps: ${none.toFixed(0)} ns, goal 50`, met: none <= 50 },
+    { text: `five taps: ${sync.toFixed(0)} ns, goal 1,000`, met: sync <= 1_000 },
+    { text: `five taps that return promises: ${promise.toFixed(0)} ns, goal 3,000`, met: promise <= 3_000 },
+  ]
+}
+
+function queueCase(size: number): () => void {
+  const queue = new MessageQueue({ messages: 2e6, bytes: 1e12 })
+  const entry = (json: string) => ({
+    json,
+    bytes: 8,
+    transfer: '',
+    fitsLegacy: undefined,
+    refusals: undefined,
+  })
+  for (let count = 0; count < size; count++) queue.put(entry('"x"'))
+  return () => {
+    queue.put(entry('"x"'))
+    const taken = queue.take()
+    if (taken !== undefined) queue.release(taken)
+  }
+}
+
+function filledTable(size: number) {
+  const table = new PeerTable({
+    clock: systemClock,
+    random: systemRandom,
+    weights: { alive: 0.95, lost: 0.04999, dead: 0.00001 },
+    bounds: { peers: 2e6, peerShare: 1, killtimeout: 3_600_000 },
+    self: () => ({ hostname: 'self', port: 1 }),
+    admit: () => true,
+    discovered: () => {},
+    updated: () => {},
+  })
+  const records = Array.from({ length: size }, (_, index) => {
+    const record = table.add({ hostname: `peer-${index}`, port: 80 }, OPERATOR)
+    if (record === undefined) throw new Error('a peer was not admitted')
+    table.note(record, 'exchanged')
+    return record
+  })
+  return { table, records }
+}
+
+function pickCase(size: number): () => void {
+  const { table } = filledTable(size)
+  return () => {
+    table.pick(() => 'suits')
+  }
+}
+
+function statusCase(size: number): () => void {
+  const { table, records } = filledTable(size)
+  let at = 0
+  return () => {
+    // A stride keeps the records of a large table from being warm in the cache by accident of order.
+    at = (at + 7_919) % records.length
+    const record = records[at]
+    if (record !== undefined) table.note(record, record.status === 'alive' ? 'failed' : 'exchanged')
+  }
+}
+
+function nanoseconds(operation: () => void, rounds: number): number {
+  const figures = Array.from({ length: rounds + 1 }, () => {
+    const before = process.hrtime.bigint()
+    for (let count = 0; count < OPERATIONS; count++) operation()
+    return Number(process.hrtime.bigint() - before) / OPERATIONS
+  })
+  return median(figures.slice(1))
+}
+
+/** What the hook costs as the receiver calls it. */
+async function tapCost(kind: 'none' | 'sync' | 'promise', rounds: number): Promise<number> {
+  let seen = 0
+  const watch = definePlugin({
+    name: 'watch',
+    setup(ctx) {
+      if (kind === 'sync') ctx.hooks.received.tap(() => void seen++)
+      else ctx.hooks.received.tap(async () => void seen++)
+    },
+  })
+  const node = new Clacks({ port: 0 })
+  for (let count = 0; count < TAPS && kind !== 'none'; count++)
+    await node.use(watch({}, { id: `watch-${count}` }))
+  const { received } = node.hooks
+  const sender = { identifier: '', hostname: 'peer', port: 1, status: 'alive' as const, time: 0 }
+  const reception = {
+    message: 'GNU',
+    sender,
+    verified: false,
+    friend: undefined,
+    remoteAddress: '127.0.0.1',
+    legacy: false,
+  }
+  const figures: number[] = []
+  for (let round = 0; round <= rounds; round++) {
+    const before = process.hrtime.bigint()
+    for (let count = 0; count < OPERATIONS; count++) {
+      if (received.isUsed()) await received.promise(reception)
+    }
+    figures.push(Number(process.hrtime.bigint() - before) / OPERATIONS)
+  }
+  if (kind !== 'none' && seen === 0) throw new Error('no tap was called')
+  await node.stop()
+  return median(figures.slice(1))
+}

@@ -1,0 +1,20 @@
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { MESSAGE, measured } from './measured.cjs'
+
+/** The least that a receiver can do: collect, parse, look, answer. */
+measured(async ({ key, cert }: { key: string; cert: string }) => {
+  let messages = 0
+  const server = createServer({ key, cert }, (request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk) => chunks.push(chunk))
+    request.on('end', () => {
+      const payload = JSON.parse(Buffer.concat(chunks).toString())
+      if (payload.message.length === MESSAGE.length) messages++
+      response.writeHead(200)
+      response.end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return { port: (server.address() as AddressInfo).port, count: () => messages }
+})

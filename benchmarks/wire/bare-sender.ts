@@ -1,0 +1,34 @@
+import { Client } from 'undici'
+import { MESSAGE, measured } from './measured.cjs'
+
+/** The least that a sender can do: one connection, 64 requests under way. */
+measured(async ({ port }: { port: number }) => {
+  let messages = 0
+  const client = new Client(`https://127.0.0.1:${port}`, {
+    pipelining: 64,
+    connect: { rejectUnauthorized: false },
+  })
+  const handler = {
+    onRequestStart() {},
+    onResponseStart() {},
+    onResponseData() {},
+    onResponseEnd() {
+      messages++
+      send()
+    },
+    onResponseError(_: unknown, error: Error) {
+      throw error
+    },
+  }
+  const headers = ['content-type', 'application/json']
+  function send(): void {
+    const body = JSON.stringify({
+      message: MESSAGE,
+      type: 'message',
+      sender: { hostname: 'localhost', port: 1 },
+    })
+    client.dispatch({ method: 'POST', path: '/', idempotent: true, blocking: false, headers, body }, handler)
+  }
+  for (let under = 0; under < 64; under++) send()
+  return { count: () => messages }
+})

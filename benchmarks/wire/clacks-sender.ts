@@ -1,0 +1,16 @@
+import { Clacks } from 'clacks'
+import { MESSAGE, measured } from './measured.cjs'
+
+const STOCK = 20_000
+
+measured(async ({ key, cert, port }: { key: string; cert: string; port: number }) => {
+  const node = new Clacks({ key, cert, port: 0, sendrate: Number.POSITIVE_INFINITY })
+  await node.start()
+  node.addPeer('127.0.0.1', port)
+  const refill = (): void => {
+    for (let missing = STOCK - node.statistics().queued; missing > 0; missing--) node.enqueue(MESSAGE)
+  }
+  refill()
+  setInterval(refill, 20)
+  return { count: () => node.statistics().sent }
+})

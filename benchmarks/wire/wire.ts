@@ -1,0 +1,121 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { generate } from 'selfsigned'
+import type { Effort, Goal } from '../run.ts'
+import { median, printTable } from '../table.ts'
+
+/** What a process says of a measured window. */
+interface Window {
+  readonly microseconds: number
+  readonly messages: number
+}
+
+interface Variant {
+  readonly name: string
+  readonly sender: string
+  readonly receiver: string
+}
+
+const VARIANTS: readonly Variant[] = [
+  {
+    name: 'bare undici, 64 pipelined > bare node:https',
+    sender: 'bare-sender.ts',
+    receiver: 'bare-receiver.ts',
+  },
+  { name: 'clacks > clacks', sender: 'clacks-sender.ts', receiver: 'clacks-receiver.ts' },
+  {
+    name: 'bare undici, 64 pipelined > clacks-p2p',
+    sender: 'bare-sender.ts',
+    receiver: 'legacy-receiver.cjs',
+  },
+  { name: 'clacks > clacks-p2p', sender: 'clacks-sender.ts', receiver: 'legacy-receiver.cjs' },
+  {
+    name: 'clacks-p2p, sendrate 20000 > clacks-p2p',
+    sender: 'legacy-sender.cjs',
+    receiver: 'legacy-receiver.cjs',
+  },
+]
+const WARM_UP_MS = 1_000
+
+/** CPU of both sides for one 200-byte message, one message a request, variants taking turns. */
+export async function wire({ rounds, seconds }: Effort): Promise<Goal[]> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    keySize: 2048,
+  })
+  const results = new Map(
+    VARIANTS.map(({ name }) => [name, [] as { send: number; receive: number; rate: number }[]]),
+  )
+  for (let round = 0; round < rounds; round++) {
+    for (const variant of VARIANTS)
+      results.get(variant.name)?.push(await measure(variant, { key, cert }, seconds * 1000))
+  }
+  const total = (name: string): number =>
+    median((results.get(name) ?? []).map(({ send, receive }) => send + receive))
+  const rows = [...results].map(([name, all]) => [
+    name,
+    median(all.map(({ rate }) => rate)).toFixed(0),
+    median(all.map(({ send }) => send)).toFixed(1),
+    median(all.map(({ receive }) => receive)).toFixed(1),
+    total(name).toFixed(1),
+    (total(name) / total(name.includes('> clacks-p2p') ? BARE_TO_LEGACY : BARE)).toFixed(2),
+  ])
+  printTable(
+    ['one 200-byte message a request', 'messages/s', 'CPU µs send', 'CPU µs receive', 'both', 'x bare'],
+    rows,
+  )
+  const ours = total('clacks > clacks') / total(BARE)
+  const toLegacy = total('clacks > clacks-p2p') / total(BARE_TO_LEGACY)
+  return [
+    { text: `clacks > clacks: ${ours.toFixed(2)} times bare, goal 1.6`, met: ours <= 1.6 },
+    { text: `clacks > clacks-p2p: ${toLegacy.toFixed(2)} times bare, goal 1.6`, met: toLegacy <= 1.6 },
+  ]
+}
+
+const BARE = 'bare undici, 64 pipelined > bare node:https'
+const BARE_TO_LEGACY = 'bare undici, 64 pipelined > clacks-p2p'
+
+async function measure(variant: Variant, tls: { key: string; cert: string }, milliseconds: number) {
+  const receiver = start(variant.receiver, tls)
+  const port = Number(await reply(receiver))
+  const sender = start(variant.sender, { ...tls, port })
+  try {
+    await reply(sender)
+    await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
+    await Promise.all([window(sender), window(receiver)])
+    await new Promise((resolve) => setTimeout(resolve, milliseconds))
+    const [sent, received] = await Promise.all([window(sender), window(receiver)])
+    const { messages } = received
+    return {
+      send: sent.microseconds / messages,
+      receive: received.microseconds / messages,
+      rate: messages / (milliseconds / 1000),
+    }
+  } finally {
+    sender.kill('SIGKILL')
+    receiver.kill('SIGKILL')
+  }
+}
+
+function start(file: string, settings: object): ChildProcess {
+  const execArgv = file.endsWith('.ts') ? ['--import', 'tsx'] : []
+  // clacks-p2p trusts nobody but public authorities, unless the whole process trusts everybody.
+  const env = file.startsWith('legacy-')
+    ? { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }
+    : process.env
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv, env })
+  child.send(settings)
+  return child
+}
+
+/** Asks a process what it did since it was last asked. */
+async function window(child: ChildProcess): Promise<Window> {
+  child.send('window')
+  return (await reply(child)) as Window
+}
+
+function reply(child: ChildProcess): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    child.once('message', resolve)
+    child.once('exit', (code) => reject(new Error(`A benchmark process ended with ${code}.`)))
+  })
+}

@@ -1,0 +1,111 @@
+import { X509Certificate } from 'node:crypto'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadOrCreateCertificate, makeCertificate } from '../../src/transport/certificate.js'
+import { checkKeyPair } from '../../src/transport/key-pair.js'
+import { filePins } from '../../src/transport/pins.js'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'clacks-certificate-'))
+})
+afterEach(() => rm(folder, { recursive: true }))
+
+describe('a self-signed pair', () => {
+  it.each([
+    ['tower-1.example', 'DNS:tower-1.example'],
+    ['127.0.0.1', 'IP Address:127.0.0.1'],
+    ['::1', 'IP Address:0:0:0:0:0:0:0:1'],
+  ])('for %s fits, names it, and lasts', async (hostname, name) => {
+    const pair = await makeCertificate(hostname)
+    const certificate = new X509Certificate(pair.cert)
+    expect(checkKeyPair(pair)).toMatch(/^[0-9a-f]{64}$/)
+    expect(certificate.subjectAltName).toBe(name)
+    expect(certificate.publicKey.asymmetricKeyType).toBe('ec')
+    expect(Date.parse(certificate.validTo) - Date.now()).toBeGreaterThan(15 * 365 * 86_400_000)
+  })
+
+  it('is made once and kept, the key for its owner only', async () => {
+    const home = join(folder, 'deep', '.clacks')
+    const made = await loadOrCreateCertificate(home, 'tower')
+    expect(await loadOrCreateCertificate(home, 'tower')).toEqual(made)
+    expect((await stat(join(home, 'key.pem'))).mode & 0o777).toBe(0o600)
+    expect((await readdir(home)).sort()).toEqual(['cert.pem', 'key.pem'])
+    expect(await readdir(join(folder, 'deep'))).toEqual(['.clacks'])
+  })
+
+  it('is the same for all who start at the same moment', async () => {
+    const home = join(folder, '.clacks')
+    const pairs = await Promise.all(Array.from({ length: 8 }, () => loadOrCreateCertificate(home, 'tower')))
+    for (const pair of pairs) expect(pair).toEqual(pairs[0])
+    expect(await readdir(folder)).toEqual(['.clacks'])
+  })
+
+  it('moves in where there is other matter of the node', async () => {
+    filePins(join(folder, '.clacks', 'pins.json')).save({ 'tower:80': 'a'.repeat(64) })
+    const made = await loadOrCreateCertificate(join(folder, '.clacks'), 'tower')
+    expect(await loadOrCreateCertificate(join(folder, '.clacks'), 'tower')).toEqual(made)
+    expect((await readdir(join(folder, '.clacks'))).sort()).toEqual(['cert.pem', 'key.pem', 'pins.json'])
+  })
+
+  it('that cannot be kept is an error that names the folder', async () => {
+    await writeFile(join(folder, 'file'), '')
+    await expect(loadOrCreateCertificate(join(folder, 'file', '.clacks'), 'tower')).rejects.toMatchObject({
+      code: 'ERR_CLACKS_CERTIFICATE_STORE',
+      message: expect.stringContaining(join(folder, 'file', '.clacks')),
+    })
+  })
+})
+
+describe('checkKeyPair', () => {
+  it('says what is wrong', async () => {
+    const [one, other] = [await makeCertificate('one'), await makeCertificate('other')]
+    for (const [pair, code] of [
+      [{ key: 'nonsense', cert: one.cert }, 'ERR_CLACKS_TLS_KEY'],
+      [{ key: one.key, cert: 'nonsense' }, 'ERR_CLACKS_TLS_CERTIFICATE'],
+      [{ key: one.cert, cert: one.cert }, 'ERR_CLACKS_TLS_KEY'],
+      [{ key: one.key, cert: other.cert }, 'ERR_CLACKS_TLS_MISMATCH'],
+    ] as const) {
+      expect(() => checkKeyPair(pair)).toThrow(expect.objectContaining({ code }))
+    }
+  })
+})
+
+describe('filePins', () => {
+  const hash = 'ab'.repeat(32)
+
+  it('keeps pins in a file for its owner only', async () => {
+    const path = join(folder, 'new', 'pins.json')
+    const pins = filePins(path)
+    expect(pins.load()).toEqual({})
+    pins.save({ 'tower:80': hash })
+    expect(filePins(path).load()).toEqual({ 'tower:80': hash })
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect(await readdir(join(folder, 'new'))).toEqual(['pins.json'])
+  })
+
+  it.each(['', 'nonsense', '[]', 'null', '{"tower:80":1}', '{"tower:80":"short"}'])(
+    'does not take %j for no pins',
+    async (text) => {
+      const path = join(folder, 'pins.json')
+      await writeFile(path, text)
+      expect(() => filePins(path).load()).toThrow(
+        expect.objectContaining({
+          code: 'ERR_CLACKS_CERTIFICATE_STORE',
+          message: expect.stringContaining(path),
+        }),
+      )
+      expect(await readFile(path, 'utf8')).toBe(text)
+    },
+  )
+
+  it('says when it cannot write', async () => {
+    await writeFile(join(folder, 'file'), '')
+    await chmod(join(folder, 'file'), 0o600)
+    expect(() => filePins(join(folder, 'file', 'pins.json')).save({})).toThrow(
+      expect.objectContaining({ code: 'ERR_CLACKS_CERTIFICATE_STORE' }),
+    )
+  })
+})

@@ -1,0 +1,53 @@
+import { resolveSettings } from '../../src/defaults.js'
+import { createLog } from '../../src/log.js'
+import type { Limits, TlsOptions } from '../../src/settings.js'
+import { makeCertificate } from '../../src/transport/certificate.js'
+import { createHttpsTransport } from '../../src/transport/https.js'
+import { dialPolicy } from '../../src/transport/ranges.js'
+import type { ArrivalHandler, Destination, Reply, Transport } from '../../src/transport/transport.js'
+
+/** HTTPS transports that are closed at the end of a test. */
+export function transports() {
+  const open: Transport[] = []
+  const make = (
+    limits: Partial<Limits> = {},
+    over: { tls?: TlsOptions; key?: string; cert?: string; hostname?: string } = {},
+  ) => {
+    const transport = createHttpsTransport({
+      hostname: 'localhost',
+      limits: resolveSettings({ limits }).limits,
+      capabilities: '1',
+      allow: dialPolicy(over.hostname ?? 'localhost'),
+      log: createLog('silent'),
+      ...over,
+    })
+    open.push(transport)
+    return transport
+  }
+  const listen = async (
+    transport: Transport,
+    handler: ArrivalHandler = () => ({ status: 200 }) satisfies Reply,
+    port = 0,
+  ) => {
+    const bound = await transport.listen({ host: '127.0.0.1', port }, handler)
+    return at(bound.port)
+  }
+  const closeAll = async () => {
+    await Promise.all(open.splice(0).map((transport) => transport.close()))
+  }
+  return { make, listen, closeAll }
+}
+
+/** This machine, as an address that the operator gave. */
+export const at = (port: number, handedOver = false): Destination => ({
+  hostname: '127.0.0.1',
+  port,
+  handedOver,
+})
+
+let made: ReturnType<typeof makeCertificate> | undefined
+/** One pair for all tests of a file: making one takes a while. */
+export const onePair = () => {
+  made ??= makeCertificate('localhost')
+  return made
+}
