@@ -28,6 +28,12 @@ const REFUSAL_HEADERS: Record<number, OutgoingHttpHeaders> = {
   429: { 'retry-after': '1' },
 }
 
+/** The answer to what is no request, by Node's code for it; others are told 400. A request that was merely slow may come again. */
+const UNREADABLE: Record<string, string> = {
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+}
+
 /** Who is at the other end of a connection; found out once. */
 interface RemoteEnd {
   readonly address: string
@@ -176,7 +182,7 @@ export class HttpsServer {
    * What comes now is no request: the connection ends. A legacy peer announces too short a body where its text is not ASCII,
    * and the bytes left over come here: the answer to what stood before them must reach it first.
    */
-  #breakOff({ code }: NodeJS.ErrnoException, socket: Socket): void {
+  #breakOff({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
     const answer = this.#ends.get(socket)?.answer
     if (answer?.req.complete && !answer.writableFinished) {
       answer.shouldKeepAlive = false
@@ -186,8 +192,7 @@ export class HttpsServer {
       socket.destroy()
       return
     }
-    // 400 would mean: never again. A request that was merely slow may come again.
-    const status = code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request'
+    const status = UNREADABLE[code] ?? '400 Bad Request'
     socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
   }
 
