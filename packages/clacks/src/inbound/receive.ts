@@ -73,7 +73,7 @@ export class Receiver {
     if ('unbelieved' in sender) return this.#refuse(403, sender.unbelieved)
     const record = this.#meet(read, arrival, sender.record)
     if (read.type === 'announce') return this.#welcome(record, arrival)
-    const transfer = this.#transfers.name(record.identifier, arrival.transfer)
+    const transfer = this.#transfers.name(record, arrival.transfer)
     return this.#take({ payload: read, arrival, record, verified: sender.verified, transfer })
   }
 

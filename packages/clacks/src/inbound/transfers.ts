@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import type { Address } from '../transport/transport.js'
 
 /**
  * A repeated transfer is recognised for one generation at least, two at most. A sender that lost an answer comes back within
@@ -30,9 +31,9 @@ export class Transfers {
   }
 
   /** The name of a transfer of a sender; undefined where it is none that we recognise. */
-  name(sender: string, transfer: string | undefined): string | undefined {
+  name({ hostname, port }: Address, transfer: string | undefined): string | undefined {
     if (transfer === undefined || transfer.length === 0 || transfer.length > LONGEST_NAME) return undefined
-    return `${sender} ${transfer}`
+    return `${hostname} ${port} ${transfer}`
   }
 
   state(name: string): TransferState | undefined {

@@ -26,14 +26,20 @@ export class StatusLists {
     record.place = -1
   }
 
-  /** The records of a status, each once, from a random one on; at most `most`. */
-  *someOf(status: PeerStatus, most: number, random: Random): Generator<PeerRecord> {
+  /** The first of at most `most` records of a status that `suits`, each asked once, from a random one on. */
+  search(
+    status: PeerStatus,
+    most: number,
+    random: Random,
+    suits: (record: PeerRecord) => boolean,
+  ): PeerRecord | undefined {
     const list = this.#lists[status]
-    const start = Math.floor(random.fraction() * list.length)
+    const start = list.length > 1 ? Math.floor(random.fraction() * list.length) : 0
     for (let step = 0; step < Math.min(most, list.length); step++) {
       const record = list[(start + step) % list.length]
-      if (record !== undefined) yield record
+      if (record !== undefined && suits(record)) return record
     }
+    return undefined
   }
 
   oneOf(status: PeerStatus, random: Random): PeerRecord | undefined {

@@ -28,6 +28,19 @@ const LONGEST_WALK = 4_096
 const NEW_BURST = 8
 const NEW_PER_KNOWN_PICK = 0.25
 
+type KnownStatus = keyof Weights
+
+/** In which order the statuses are asked, by the one that was drawn. */
+const ORDERS: Record<KnownStatus, Record<'known' | 'newFirst' | 'newLast', readonly PeerStatus[]>> = {
+  alive: ordersFrom(['alive', 'lost', 'dead']),
+  lost: ordersFrom(['lost', 'alive', 'dead']),
+  dead: ordersFrom(['dead', 'alive', 'lost']),
+}
+
+function ordersFrom(known: readonly KnownStatus[]) {
+  return { known, newFirst: ['new', ...known], newLast: [...known, 'new'] } as const
+}
+
 /**
  * Picks one peer at random by status (specification, "Peer Statuses"): new ones first, else by weight; a status without
  * a peer that suits passes its chance on. New ones have a quota while others suit: whoever names addresses all the time
@@ -59,18 +72,24 @@ export class PeerPicker {
   }
 
   /** The statuses in the order in which they are asked: the one drawn, then the others. */
-  #order(): PeerStatus[] {
-    const known: PeerStatus[] = this.#draw()
-    if (this.#lists.of('new').length === 0) return known
-    return this.#newCredit >= 1 ? ['new', ...known] : [...known, 'new']
+  #order(): readonly PeerStatus[] {
+    const orders = ORDERS[this.#draw()]
+    if (this.#lists.of('new').length === 0) return orders.known
+    return this.#newCredit >= 1 ? orders.newFirst : orders.newLast
   }
 
-  #draw(): PeerStatus[] {
-    const weight = (status: keyof Weights): number =>
-      this.#lists.of(status).length === 0 ? 0 : this.#weights[status]
-    const draw = this.#random.fraction() * (weight('alive') + weight('lost') + weight('dead'))
-    if (draw < weight('alive')) return ['alive', 'lost', 'dead']
-    return draw < weight('alive') + weight('lost') ? ['lost', 'alive', 'dead'] : ['dead', 'alive', 'lost']
+  #draw(): KnownStatus {
+    const alive = this.#weightOf('alive')
+    const lost = this.#weightOf('lost')
+    const dead = this.#weightOf('dead')
+    if (lost + dead === 0) return 'alive'
+    const draw = this.#random.fraction() * (alive + lost + dead)
+    if (draw < alive) return 'alive'
+    return draw < alive + lost ? 'lost' : 'dead'
+  }
+
+  #weightOf(status: KnownStatus): number {
+    return this.#lists.of(status).length === 0 ? 0 : this.#weights[status]
   }
 
   #search(
@@ -85,12 +104,12 @@ export class PeerPicker {
         if (record !== undefined && suitability(record) === 'suits') return record
       }
     }
-    for (const record of this.#lists.someOf(status, LONGEST_WALK, this.#random)) {
+    const suits = (record: PeerRecord): boolean => {
       const found = suitability(record)
-      if (found === 'suits') return record
-      if (found === 'busy' || wait === 'unfit') wait = found
+      if (found !== 'suits' && (found === 'busy' || wait === 'unfit')) wait = found
+      return found === 'suits'
     }
-    return wait
+    return this.#lists.search(status, LONGEST_WALK, this.#random, suits) ?? wait
   }
 
   #charge(status: PeerStatus): void {

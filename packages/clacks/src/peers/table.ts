@@ -154,16 +154,17 @@ export class PeerTable {
 
   /** One alive peer at random that we reached ourselves, other than `except`: an address that merely was named is not handed on. */
   friend(except: PeerRecord | undefined): PeerRecord | undefined {
-    return this.friends(1, except)[0]
+    const fits = (record: PeerRecord): boolean => record.proven && record !== except
+    return this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, fits)
   }
 
   /** Up to `most` peers as {@link friend} finds them, each once. */
   friends(most: number, except: PeerRecord | undefined): PeerRecord[] {
     const friends: PeerRecord[] = []
-    for (const record of this.#lists.someOf('alive', FRIEND_GUESSES, this.#parts.random)) {
-      if (friends.length === most) break
+    this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, (record) => {
       if (record.proven && record !== except) friends.push(record)
-    }
+      return friends.length === most
+    })
     return friends
   }
 
@@ -215,9 +216,9 @@ export class PeerTable {
 
   #victim(): PeerRecord | undefined {
     for (const status of EVICTED_FIRST) {
-      for (const record of this.#lists.someOf(status, EVICTION_GUESSES, this.#parts.random)) {
-        if (record.handedOver && record.inFlight === 0) return record
-      }
+      const mayGo = (record: PeerRecord): boolean => record.handedOver && record.inFlight === 0
+      const victim = this.#lists.search(status, EVICTION_GUESSES, this.#parts.random, mayGo)
+      if (victim !== undefined) return victim
     }
     return undefined
   }

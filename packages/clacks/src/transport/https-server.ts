@@ -6,7 +6,7 @@ import { ClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings.js'
 import { ConnectionLimit } from './connection-limit.js'
 import type { KeyPair } from './key-pair.js'
-import { RequestRate } from './request-rate.js'
+import { type Paying, RequestRate } from './request-rate.js'
 import type { ArrivalHandler, Bound, Reply } from './transport.js'
 import { shownKey } from './trust.js'
 
@@ -35,8 +35,7 @@ const UNREADABLE: Record<string, string> = {
 }
 
 /** Who is at the other end of a connection; found out once. */
-interface RemoteEnd {
-  readonly address: string
+interface RemoteEnd extends Paying {
   readonly key: string | undefined
   /** The answer to its last request. */
   answer: ServerResponse | undefined
@@ -113,9 +112,9 @@ export class HttpsServer {
       this.#refuse(request, response, refusal)
       return
     }
-    const admitted = this.#rate.admits(end.address)
+    const admitted = this.#rate.admits(end)
     this.#collect(request, response, async (body) => {
-      if (!(await admitted)) {
+      if (admitted !== true && !(await admitted)) {
         this.#refuse(request, response, 429)
         return
       }
@@ -161,11 +160,13 @@ export class HttpsServer {
 
   #answer(response: ServerResponse, { status, retryAfter, body = '' }: Reply): void {
     response.sendDate = false
-    const headers: OutgoingHttpHeaders = {
-      'clacks-caps': this.#options.capabilities,
-      'content-length': Buffer.byteLength(body),
-    }
-    if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
+    const headers = [
+      'clacks-caps',
+      this.#options.capabilities,
+      'content-length',
+      `${Buffer.byteLength(body)}`,
+    ]
+    if (retryAfter !== undefined) headers.push('retry-after', `${retryAfter}`)
     response.writeHead(status, headers)
     response.end(body)
   }
@@ -207,6 +208,7 @@ export class HttpsServer {
       address: plainAddress(socket.remoteAddress),
       key: keyShownBy(socket),
       answer: undefined,
+      prepaid: 0,
     }
     this.#ends.set(socket, end)
     return end

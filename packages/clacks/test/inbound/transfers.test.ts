@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { Transfers } from '../../src/inbound/transfers.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
+const A = { hostname: 'a', port: 1 }
+
 describe('transfers', () => {
   it('are told apart by sender, and only by names that we make', () => {
     const transfers = new Transfers(new VirtualClock())
-    expect(transfers.name('a', 'x.1')).not.toBe(transfers.name('b', 'x.1'))
-    for (const name of [undefined, '', 'x'.repeat(65)]) expect(transfers.name('a', name)).toBeUndefined()
+    expect(transfers.name(A, 'x.1')).not.toBe(transfers.name({ ...A, port: 2 }, 'x.1'))
+    for (const name of [undefined, '', 'x'.repeat(65)]) expect(transfers.name(A, name)).toBeUndefined()
   })
 
   it('are remembered for two and a half minutes of the clock handed in, and not for more than five', async () => {

@@ -1,0 +1,179 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { PeerStatus } from '../../src/index.js'
+import type { KeyPair } from '../node/certificate.js'
+import { Changes } from '../node/changes.js'
+import { freePort } from './free-port.js'
+
+/** What a legacy node tells of an arrival. */
+export interface LegacyPayload {
+  readonly message: unknown
+  readonly type: string
+  readonly sender: { readonly hostname: string; readonly port: number | string }
+  readonly friend?: { readonly hostname: string; readonly port: number | string }
+}
+
+type Told =
+  | { readonly event: 'listening' | 'dequeued' | 'dying' }
+  | { readonly event: 'received'; readonly payload: LegacyPayload }
+  | { readonly event: 'queued'; readonly message: unknown }
+  | { readonly event: 'torn'; readonly pieces: number }
+  | { readonly event: 'crashed'; readonly reason: string }
+  | { readonly event: 'peer'; readonly hostname: string; readonly port: number; readonly status: PeerStatus }
+
+/** How a legacy node is started. */
+export interface LegacyOptions {
+  readonly pair: KeyPair
+  /** Told of everything that happens to it. */
+  readonly changes?: Changes
+  /** Default: a free one. */
+  readonly port?: number
+  /** Messages a second. Default 50; it cannot be 0. */
+  readonly sendrate?: number
+}
+
+const RUNNER = fileURLToPath(new URL('legacy-runner.cjs', import.meta.url))
+
+/** So slow that it sends nothing while a test runs. */
+export const SENDS_NOTHING = 1e-5
+
+/** What it prints when it is handed `null`, which is how our nodes ask whether a peer speaks clacks (outbound/greeter.ts). */
+const OUR_PROBE = /^TypeError: Cannot read propert(?:y|ies) .*sender.* of null|of null \(reading 'sender'\)/
+
+/** One clacks-p2p from npm in a process of its own, and a copy of what it holds. */
+export class LegacyProcess {
+  readonly hostname = '127.0.0.1'
+  readonly port: number
+  /** Payloads of type `message`, as its application sees them. */
+  readonly received: LegacyPayload[] = []
+  /** Everything that ever stood in its queue, oldest first. */
+  readonly everQueued: unknown[] = []
+  /** What stands in its queue now, but for what it is sending at this moment. */
+  readonly queue: unknown[] = []
+  /** `host:port` -> status. */
+  readonly peers = new Map<string, PeerStatus>()
+  /** Peers that it ever took for lost, in order. */
+  readonly lost: string[] = []
+  /** Requests whose body arrived in several pieces, and so was corrupted by it. */
+  torn = 0
+  /** The stack of what crashed it. */
+  crashed: string | undefined
+  /** All that it printed. */
+  output = ''
+  #listening = false
+  readonly #changes: Changes
+  readonly #child: ChildProcess
+
+  private constructor(port: number, options: LegacyOptions) {
+    this.port = port
+    this.#changes = options.changes ?? new Changes()
+    // Only in this process are certificates not checked: it knows no other way.
+    const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_OPTIONS: '' }
+    this.#child = fork(RUNNER, [], { env, execArgv: [], silent: true })
+    this.#child.on('message', (told: Told) => {
+      this.#note(told)
+      this.#changes.notify()
+    })
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text
+      })
+    }
+  }
+
+  /** Starts one; resolves when it listens. */
+  static async start(options: LegacyOptions): Promise<LegacyProcess> {
+    const legacy = new LegacyProcess(options.port ?? (await freePort()), options)
+    const { pair, sendrate = 50 } = options
+    legacy.#child.send({
+      ...pair,
+      options: { hostname: legacy.hostname, port: legacy.port, sendrate },
+    })
+    await legacy.#changes.until(
+      () => `the legacy node listens; it printed ${legacy.output}`,
+      () => legacy.#listening,
+    )
+    return legacy
+  }
+
+  /** `host:port`, as a key of {@link peers} of others. */
+  get address(): string {
+    return `${this.hostname}:${this.port}`
+  }
+
+  enqueue(message: unknown): void {
+    this.#call('enqueue', message)
+  }
+
+  addPeer(hostname: string, port: number): void {
+    this.#call('addPeer', hostname, port)
+  }
+
+  announce(hostname: string, port: number): void {
+    this.#call('announce', hostname, port)
+  }
+
+  ignore(hostname: string, port: number): void {
+    this.#call('ignore', hostname, port)
+  }
+
+  /** First lines of the errors that it printed, but for the one that our greeting causes. */
+  get complaints(): string[] {
+    return this.output.split('\n').filter((line) => /^\S*Error\b/.test(line) && !OUR_PROBE.test(line))
+  }
+
+  /** Ends it as a crash does: connections break, its queue is gone. What it told until then is all that it took. */
+  async die(): Promise<void> {
+    if (this.#gone) return
+    const exit = once(this.#child, 'exit')
+    this.#call('die')
+    await exit
+  }
+
+  /** Ends it at once. */
+  async kill(): Promise<void> {
+    if (this.#gone) return
+    const exit = once(this.#child, 'exit')
+    this.#child.kill('SIGKILL')
+    await exit
+  }
+
+  get #gone(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null
+  }
+
+  #call(call: string, ...args: unknown[]): void {
+    this.#child.send({ call, args })
+  }
+
+  #note(told: Told): void {
+    switch (told.event) {
+      case 'listening':
+        this.#listening = true
+        break
+      case 'received':
+        this.received.push(told.payload)
+        break
+      case 'queued':
+        this.queue.push(told.message)
+        this.everQueued.push(told.message)
+        break
+      case 'dequeued':
+        this.queue.shift()
+        break
+      case 'torn':
+        this.torn++
+        break
+      case 'crashed':
+        this.crashed = told.reason
+        break
+      case 'peer': {
+        const address = `${told.hostname}:${told.port}`
+        this.peers.set(address, told.status)
+        if (told.status === 'lost') this.lost.push(address)
+        break
+      }
+    }
+  }
+}

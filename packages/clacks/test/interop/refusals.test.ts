@@ -1,0 +1,120 @@
+import { expect, it } from 'vitest'
+import { drop, reject } from '../../src/index.js'
+import { MixedNetwork, statusOf } from './mixed-network.js'
+
+it.each([
+  ['café', undefined],
+  ['GNU 台灣 😀 — naïve', undefined],
+  ['ünïcödé '.repeat(10), undefined],
+  [{ text: 'Größe', list: ['é', 'ü'] }, 'known'],
+])('a clacks-p2p node cuts %j short: it is completed here, and gone there', async (message, friend) => {
+  await using network = await MixedNetwork.make()
+  const ours = await network.addOurs({ sendrate: 0 })
+  const legacy = await network.addLegacy()
+  if (friend !== undefined) {
+    // Something before it, so that it knows a friend to send along.
+    legacy.addPeer('127.0.0.1', ours.node.address.port)
+    legacy.enqueue('first')
+    await network.until('we are alive there', () => legacy.peers.get(ours.address) === 'alive')
+  }
+  const before = ours.everQueued.length
+  legacy.enqueue(message)
+  legacy.addPeer('127.0.0.1', ours.node.address.port)
+  await network.until('it is here', () => ours.everQueued.length > before)
+  await network.until('we are alive there', () => legacy.peers.get(ours.address) === 'alive')
+  // A refusal would bring it back at the next tick: something else has its turn in between.
+  legacy.enqueue('afterwards')
+  await network.until('the next one is here', () => ours.everQueued.includes('afterwards'))
+  expect(ours.everQueued.slice(before)).toEqual([message, 'afterwards'])
+  expect(ours.node.peek()).toEqual(ours.everQueued)
+  expect(legacy.queue).toEqual([])
+  network.expectUnharmed()
+})
+
+it('what a clacks-p2p node cuts within the message is lost to everybody: taken there, discarded here and counted', async () => {
+  await using network = await MixedNetwork.make()
+  const ours = await network.addOurs({ sendrate: 0 })
+  const legacy = await network.addLegacy()
+  legacy.enqueue('ünïcödé '.repeat(500))
+  legacy.enqueue('afterwards')
+  legacy.addPeer('127.0.0.1', ours.node.address.port)
+  await network.until('the next one is here', () => ours.everQueued.length > 0)
+  await network.until('we are alive there', () => legacy.peers.get(ours.address) === 'alive')
+  expect([ours.node.peek(), legacy.queue]).toEqual([['afterwards'], []])
+  expect(ours.node.statistics()).toMatchObject({ received: 1, discarded: 1, refused: 0 })
+  network.expectUnharmed()
+})
+
+it('what a plugin rejects of a clacks-p2p node is taken there, discarded here and counted', async () => {
+  await using network = await MixedNetwork.make()
+  const ours = await network.addOurs({ sendrate: 0 })
+  ours.node.hooks.received.tap('strict', ({ message }) =>
+    message === 'bad' ? reject(422, 'not liked') : undefined,
+  )
+  const legacy = await network.addLegacy()
+  legacy.enqueue('bad')
+  legacy.enqueue('good')
+  legacy.addPeer('127.0.0.1', ours.node.address.port)
+  await network.until('the good one is here', () => ours.everQueued.length > 0)
+  await network.until('we are alive there', () => legacy.peers.get(ours.address) === 'alive')
+  expect(ours.discards).toMatchObject([{ message: 'bad', reason: 'not liked', direction: 'in' }])
+  expect(ours.node.statistics()).toMatchObject({ received: 1, discarded: 1, refused: 0 })
+  expect([ours.node.peek(), legacy.queue]).toEqual([['good'], []])
+  network.expectUnharmed()
+})
+
+it('with legacyRejects "refuse" a clacks-p2p node is told, and keeps the message', async () => {
+  await using network = await MixedNetwork.make()
+  const ours = await network.addOurs({ sendrate: 0, legacyRejects: 'refuse' })
+  ours.node.hooks.received.tap('strict', () => reject(422, 'not liked'))
+  const legacy = await network.addLegacy()
+  legacy.enqueue('bad')
+  legacy.addPeer('127.0.0.1', ours.node.address.port)
+  await network.until('it was refused', () => legacy.lost.includes(ours.address))
+  await network.until('it tries again', () => ours.node.statistics().refused > 1)
+  expect(ours.node.statistics()).toMatchObject({ received: 0, discarded: 0 })
+  expect([legacy.crashed, legacy.complaints]).toEqual([undefined, []])
+  expect(legacy.everQueued.every((message) => message === 'bad')).toBe(true)
+})
+
+it('what a plugin drops of a clacks-p2p node is gone everywhere', async () => {
+  await using network = await MixedNetwork.make()
+  const ours = await network.addOurs()
+  ours.node.hooks.received.tap('wall', () => drop('stonewalled'))
+  const legacy = await network.addLegacy()
+  legacy.enqueue('gone')
+  legacy.addPeer('127.0.0.1', ours.node.address.port)
+  await network.until('it was dropped', () => ours.discards.length === 1)
+  await network.until('we are alive there', () => legacy.peers.get(ours.address) === 'alive')
+  expect([ours.node.isEmpty(), legacy.queue]).toEqual([true, []])
+  network.expectUnharmed()
+})
+
+it('a full node asks a clacks-p2p node to keep its message, and takes it when there is room', async () => {
+  await using network = await MixedNetwork.make()
+  const ours = await network.addOurs({ sendrate: 0, limits: { queueMessages: 1 } })
+  const legacy = await network.addLegacy()
+  legacy.enqueue('first')
+  legacy.enqueue('second')
+  legacy.addPeer('127.0.0.1', ours.node.address.port)
+  await network.until('it has to wait', () => ours.node.statistics().refused > 0)
+  await network.until('it kept one', () => legacy.queue.length === 1)
+  const [kept] = legacy.queue
+  expect([...ours.node.peek(), kept].sort()).toEqual(['first', 'second'])
+  expect([legacy.crashed, legacy.complaints]).toEqual([undefined, []])
+})
+
+it('a clacks-p2p node whose plugin rejects is not lost: the message goes elsewhere', async () => {
+  await using network = await MixedNetwork.make()
+  const ours = await network.addOurs()
+  const strict = await network.addLegacy()
+  ours.node.addPeer(strict.hostname, strict.port)
+  strict.ignore('127.0.0.1', ours.node.address.port)
+  await network.until('it ignores us', () => strict.peers.get(ours.address) === 'ignored')
+  for (let index = 0; index < 10; index++) ours.node.enqueue(index + 1)
+  await network.until('all were refused', () => ours.failures.length === 10)
+  expect(ours.failures.every(({ status }) => status === 403)).toBe(true)
+  expect(statusOf(ours, strict.address)).toBe('alive')
+  expect(ours.node.peek()).toHaveLength(10)
+  network.expectUnharmed()
+})

@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, it } from 'vitest'
+import { NodeUnderTest, payloadText } from './node-under-test.js'
+import { exchange, head, openTcp, openTls, statuses, untilEnd } from './raw.js'
+
+const MIB = 2 ** 20
+
+describe('a body', () => {
+  it('S9: of the largest size is taken, one byte more is not', async () => {
+    await using under = await NodeUnderTest.start({ limits: { bodyBytes: 100_000, messageBytes: 100_000 } })
+    const frame = payloadText({ message: '' }).length
+    const largest = 'x'.repeat(100_000 - frame)
+    expect(await under.send({ message: largest })).toMatchObject({ status: 200 })
+    expect(await under.send({ message: `${largest}x` })).toMatchObject({ status: 413 })
+    expect(await under.send({ message: `${largest}x` }, { legacy: true })).toMatchObject({ status: 413 })
+    await under.expectAlive([JSON.stringify(largest)])
+  })
+
+  it.each([
+    ['announced', head({ 'content-length': 100 * MIB })],
+    ['chunked', head({ 'transfer-encoding': 'chunked' })],
+  ])('S9: of 100 MB, %s, is refused before it has arrived', async (_, start) => {
+    await using under = await NodeUnderTest.start()
+    const socket = await openTls(under.port)
+    const answer = untilEnd(socket)
+    const piece = start.includes('chunked') ? `10000\r\n${'x'.repeat(65_536)}\r\n` : 'x'.repeat(65_536)
+    let written = 0
+    socket.write(start)
+    while (!socket.destroyed && written < 100 * MIB) {
+      written += piece.length
+      if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), answer]).catch(() => {})
+    }
+    socket.end()
+    // The answer may be lost where the node ends the connection while bytes are on their way.
+    expect([[], [413]]).toContainEqual(statuses(await answer))
+    expect(written).toBeLessThan(50 * MIB)
+    await under.expectAlive([])
+  })
+
+  it('that never ends is given up', async () => {
+    await using under = await NodeUnderTest.start({ limits: { requestMs: 300 } })
+    const text = await exchange(under.port, head({ 'content-length': 1_000 }), payloadText({}))
+    expect([[], [408]]).toContainEqual(statuses(text))
+    await under.expectAlive([])
+  })
+
+  it('that trickles in is given up', async () => {
+    await using under = await NodeUnderTest.start({ limits: { requestMs: 300 } })
+    const socket = await openTls(under.port)
+    const answer = untilEnd(socket)
+    socket.write(head({ 'content-length': 100_000 }))
+    const trickle = setInterval(() => socket.write('x'), 20)
+    const text = await answer
+    clearInterval(trickle)
+    expect([[], [408]]).toContainEqual(statuses(text))
+    await under.expectAlive([])
+  })
+
+  it('whose sender goes away halfway leaves nothing', async () => {
+    await using under = await NodeUnderTest.start()
+    for (const leave of ['destroy', 'end'] as const) {
+      const socket = await openTls(under.port)
+      const ended = untilEnd(socket)
+      await new Promise((resolve) =>
+        socket.write(head({ 'content-length': 1_000 }) + payloadText({}), resolve),
+      )
+      socket[leave]()
+      await ended
+    }
+    await under.expectAlive([])
+  })
+
+  it('in many pieces, cut anywhere, arrives whole', async () => {
+    await using under = await NodeUnderTest.start()
+    const text = payloadText({ message: 'Größe 台灣 😀' })
+    const body = Buffer.from(text)
+    const socket = await openTls(under.port)
+    const answer = untilEnd(socket)
+    socket.setNoDelay()
+    socket.write(head({ 'content-length': body.length }))
+    for (const byte of body) await new Promise((resolve) => socket.write(Buffer.of(byte), resolve))
+    expect(statuses(await answer)).toEqual([200])
+    await under.expectAlive(['"Größe 台灣 😀"'])
+  })
+
+  it('that is compressed is not unpacked', async () => {
+    await using under = await NodeUnderTest.start()
+    const bomb = gzipSync(Buffer.alloc(20 * MIB, ' '))
+    const answer = await under.post(bomb, { headers: { 'content-encoding': 'gzip' } })
+    expect([400, 415]).toContain(answer.status)
+    await under.expectAlive([])
+  })
+})
+
+describe('a head', () => {
+  it('with 10,000 headers is refused', async () => {
+    await using under = await NodeUnderTest.start()
+    const more = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`x-${index}`, 'y']))
+    const text = await exchange(under.port, head({ ...more, 'content-length': 2 }), '{}')
+    expect([[], [431]]).toContainEqual(statuses(text))
+    await under.expectAlive([])
+  })
+
+  it('of 100 KB is refused', async () => {
+    await using under = await NodeUnderTest.start()
+    const text = await exchange(
+      under.port,
+      head({ 'x-long': 'y'.repeat(100_000), 'content-length': 2 }),
+      '{}',
+    )
+    expect([[], [431]]).toContainEqual(statuses(text))
+    await under.expectAlive([])
+  })
+
+  it('that never ends is given up', async () => {
+    await using under = await NodeUnderTest.start({ limits: { requestMs: 300 } })
+    const text = await exchange(under.port, 'POST / HTTP/1.1\r\nhost: tower.example\r\n')
+    expect([[], [408]]).toContainEqual(statuses(text))
+    await under.expectAlive([])
+  })
+
+  const body = payloadText({})
+  it.each<[string, string]>([
+    ['a negative length', head({ 'content-length': -1 }) + body],
+    ['a length that is no number', head({ 'content-length': 'abc' }) + body],
+    ['two lengths', head({ 'content-length': `${body.length}\r\ncontent-length: 3` }) + body],
+    [
+      'a length and chunks',
+      `${head({ 'content-length': body.length, 'transfer-encoding': 'chunked' })}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`,
+    ],
+    ['a broken chunk', `${head({ 'transfer-encoding': 'chunked' })}zz\r\n${body}`],
+    ['a header name with a space', `${head({ 'x y': '1', 'content-length': body.length })}${body}`],
+    ['a NUL in a header', `${head({ x: 'a\0b', 'content-length': body.length })}${body}`],
+    ['no HTTP', 'EHLO tower.example\r\n\r\n'],
+    ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
+  ])('with %s ends the connection', async (_, bytes) => {
+    await using under = await NodeUnderTest.start()
+    const [first, ...more] = statuses(await exchange(under.port, bytes))
+    expect([undefined, 400]).toContain(first)
+    expect(more).toEqual([])
+    await under.expectAlive([])
+  })
+
+  it('that asks whether to go on is answered', async () => {
+    await using under = await NodeUnderTest.start()
+    const text = await exchange(
+      under.port,
+      head({ 'content-length': body.length, expect: '100-continue' }),
+      body,
+    )
+    expect(statuses(text)).toEqual([100, 200])
+    await under.expectAlive(['"hello"'])
+  })
+
+  it('with long or strange extensions is taken as of one of ours', async () => {
+    await using under = await NodeUnderTest.start()
+    const headers = { 'clacks-caps': 'x'.repeat(5_000), 'clacks-transfer': 'y'.repeat(5_000) }
+    expect(await under.send({ message: 1 }, { headers })).toMatchObject({ status: 200 })
+    expect(await under.send({ message: 1 }, { headers })).toMatchObject({ status: 200 })
+    await under.expectAlive(['1', '1'])
+  })
+})
+
+describe('a connection', () => {
+  it('that brings garbage instead of TLS is ended', async () => {
+    await using under = await NodeUnderTest.start()
+    const garbage = [
+      randomBytes(1_000),
+      Buffer.alloc(1_000),
+      Buffer.from('GET / HTTP/1.1\r\n\r\n'),
+      Buffer.concat([Buffer.from([22, 3, 1, 0x40, 0]), randomBytes(0x4000)]),
+      Buffer.concat([Buffer.from([22, 3, 1, 0xff, 0xff]), randomBytes(100)]),
+    ]
+    for (const bytes of garbage) {
+      const socket = await openTcp(under.port)
+      const ended = untilEnd(socket)
+      socket.end(bytes)
+      await ended
+    }
+    await under.expectAlive([])
+  })
+
+  it('that brings garbage after the handshake is ended', async () => {
+    await using under = await NodeUnderTest.start()
+    for (const bytes of [randomBytes(10_000), Buffer.alloc(10_000), Buffer.from('\r\n\r\n\r\nx\r\n\r\n')]) {
+      const [first] = statuses(await exchange(under.port, bytes))
+      expect([undefined, 400, 431]).toContain(first)
+    }
+    await under.expectAlive([])
+  })
+
+  it('with an old TLS is refused', async () => {
+    await using under = await NodeUnderTest.start()
+    const old = { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL@SECLEVEL=0' } as const
+    await expect(openTls(under.port, old)).rejects.toThrow()
+    await under.expectAlive([])
+  })
+
+  it('that does nothing is in nobody’s way, a few hundred of them neither', async () => {
+    await using under = await NodeUnderTest.start()
+    const idle = await Promise.all(Array.from({ length: 300 }, () => openTcp(under.port)))
+    const shaken = await Promise.all(Array.from({ length: 50 }, () => openTls(under.port)))
+    await under.expectAlive([])
+    for (const socket of [...idle, ...shaken]) socket.destroy()
+  })
+
+  it('that is open when the node stops is ended', async () => {
+    await using under = await NodeUnderTest.start()
+    const ended = [await openTcp(under.port), await openTls(under.port)].map(untilEnd)
+    await under.node.stop()
+    expect(await Promise.all(ended)).toEqual(['', ''])
+  })
+})

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { Clacks, type Log } from '../../src/index.js'
+import { MemoryNetwork, SeededRandom, VirtualClock } from '../../src/testing/index.js'
+import type { ArrivalHandler } from '../../src/transport/transport.js'
+
+/** Nobody is really out there: a network in memory, a clock that does not wait. */
+
+const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => SILENT }
+const SENDRATE = 20
+const MINUTE_MS = 60_000
+
+class Simulation {
+  readonly clock = new VirtualClock()
+  readonly random = new SeededRandom(7)
+  readonly network = new MemoryNetwork({ clock: this.clock, random: this.random.fork('ether'), latency: 5 })
+  readonly node = new Clacks({
+    hostname: 'victim.example',
+    port: 8080,
+    sendrate: SENDRATE,
+    idleAnnounce: 0,
+    log: SILENT,
+    clock: this.clock,
+    random: this.random.fork('victim'),
+    transport: this.network.transport({ hostname: 'victim.example', capabilities: '1' }),
+  })
+
+  /** Puts somebody under an address. */
+  async place(hostname: string, capable: boolean, handler: ArrivalHandler): Promise<void> {
+    const transport = this.network.transport({ hostname, ...(capable && { capabilities: '1' }) })
+    await transport.listen({ host: hostname, port: 80 }, handler)
+  }
+}
+
+/** For a minute, somebody announces new addresses to a node; behind each, or not, is a web server that answers 200. */
+async function flood(perSecond: number, webServers: boolean): Promise<{ known: number; captured: number }> {
+  const simulation = new Simulation()
+  const { clock, network, node } = simulation
+  const counts = { known: 0, captured: 0 }
+  const counting =
+    (whose: keyof typeof counts): ArrivalHandler =>
+    ({ body }) => {
+      if (body.includes('"type":"message"')) counts[whose]++
+      return { status: 200 }
+    }
+  await clock.complete(node.start())
+  for (let index = 0; index < 4; index++) {
+    const hostname = `friend-${index}.example-${index}`
+    await simulation.place(hostname, true, counting('known'))
+    expect(await clock.complete(node.announce(hostname, 80))).toBe(true)
+  }
+  for (let index = 0; index < 2 * SENDRATE * 60; index++) node.enqueue(`message ${index}`)
+  const attacker = network.transport()
+  const victim = { hostname: 'victim.example', port: 8080, handedOver: false }
+  for (let elapsed = 0; elapsed < MINUTE_MS; elapsed += 1_000 / perSecond) {
+    const hostname = `bait-${elapsed}.example-${elapsed}`
+    if (webServers) await simulation.place(hostname, false, counting('captured'))
+    const body = JSON.stringify({ message: null, type: 'announce', sender: { hostname, port: 80 } })
+    void attacker.send(victim, { body }).catch(() => {})
+    await clock.advance(1_000 / perSecond)
+  }
+  await clock.complete(node.stop())
+  return counts
+}
+
+describe.each([2, 8, 40])(
+  'S4: %i new addresses a second for a node that sends 20 messages a second',
+  (perSecond) => {
+    it.each([
+      ['nobody', false],
+      ['web servers that answer 200', true],
+    ])('that are %s: the known peers get all messages, as fast as ever', async (_, webServers) => {
+      const { known, captured } = await flood(perSecond, webServers)
+      expect(captured).toBe(0)
+      expect(known).toBeGreaterThan(0.95 * SENDRATE * 60)
+    })
+  },
+)
+
+it('a peer that refuses the greeting is not asked in a circle', async () => {
+  const simulation = new Simulation()
+  const { clock, node } = simulation
+  await clock.complete(node.start())
+  let requests = 0
+  await simulation.place('wall.example', true, () => {
+    requests++
+    return { status: 403 }
+  })
+  node.addPeer('wall.example', 80)
+  // Whether a peer can carry it is not known before it was greeted.
+  node.enqueue('café')
+  await clock.advance('10s')
+  expect(requests).toBeGreaterThan(0)
+  expect(requests).toBeLessThan(20)
+  expect(node.peek()).toEqual(['café'])
+  await clock.complete(node.stop())
+})

@@ -1,0 +1,40 @@
+import { setTimeout as after } from 'node:timers/promises'
+
+/** Something changed somewhere: whoever waits for a condition looks again. */
+export class Changes {
+  readonly #watching = new Set<() => void>()
+
+  readonly notify = (): void => {
+    for (const look of [...this.#watching]) look()
+  }
+
+  /**
+   * Resolves when `condition` holds; it is looked at now, and after each change.
+   * @param what stands in the error when it does not hold within `withinMs`
+   */
+  async until(what: string | (() => string), condition: () => boolean, withinMs = 40_000): Promise<void> {
+    if (condition()) return
+    const deadline = new AbortController()
+    let look = (): void => {}
+    const holds = new Promise<void>((resolve, reject) => {
+      look = () => {
+        try {
+          if (condition()) resolve()
+        } catch (thrown) {
+          reject(thrown)
+        }
+      }
+      this.#watching.add(look)
+    })
+    const late = after(withinMs, undefined, { signal: deadline.signal }).then(() => {
+      throw new Error(`Not within ${withinMs} ms: ${typeof what === 'string' ? what : what()}`)
+    })
+    try {
+      await Promise.race([holds, late])
+    } finally {
+      this.#watching.delete(look)
+      late.catch(() => {})
+      deadline.abort()
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { once } from 'node:events'
+import { createServer, type Server, type TLSSocket } from 'node:tls'
+import { Changes } from './changes.js'
+import { keyPair } from './node-under-test.js'
+
+/** Somebody on loopback who takes connections and does with them what a test says. */
+export class FakePeer {
+  readonly hostname = '127.0.0.1'
+  /** Told of each connection, and of each piece that arrives. */
+  readonly changes = new Changes()
+  /** TLS connections so far. */
+  connections = 0
+  /** All that arrived, over all connections. */
+  arrived = ''
+  readonly #server: Server
+  readonly #sockets = new Set<TLSSocket>()
+
+  private constructor(server: Server) {
+    this.#server = server
+  }
+
+  /** @param treat called with each connection; left out: it never answers */
+  static async start(treat: (socket: TLSSocket, peer: FakePeer) => void = () => {}): Promise<FakePeer> {
+    const peer = new FakePeer(createServer(await keyPair()))
+    peer.#server.on('secureConnection', (socket) => {
+      peer.connections++
+      peer.#sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => peer.#sockets.delete(socket))
+      socket.setEncoding('utf8').on('data', (piece: string) => {
+        peer.arrived += piece
+        peer.changes.notify()
+      })
+      treat(socket, peer)
+      peer.changes.notify()
+    })
+    peer.#server.on('tlsClientError', () => {})
+    peer.#server.listen(0, peer.hostname)
+    await once(peer.#server, 'listening')
+    return peer
+  }
+
+  get port(): number {
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('It does not listen.')
+    return address.port
+  }
+
+  /** Connections that are open now. */
+  get open(): number {
+    return this.#sockets.size
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    this.#server.close()
+    await once(this.#server, 'close')
+  }
+}
