@@ -6,7 +6,7 @@ import { ClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings.js'
 import { ConnectionLimit } from './connection-limit.js'
 import type { KeyPair } from './key-pair.js'
-import { type Paying, RequestRate } from './request-rate.js'
+import { type Account, RequestRate } from './request-rate.js'
 import type { ArrivalHandler, Bound, Reply } from './transport.js'
 import { shownKey } from './trust.js'
 
@@ -35,7 +35,9 @@ const UNREADABLE: Record<string, string> = {
 }
 
 /** Who is at the other end of a connection; found out once. */
-interface RemoteEnd extends Paying {
+interface RemoteEnd {
+  readonly address: string
+  readonly account: Account
   readonly key: string | undefined
   /** The answer to its last request. */
   answer: ServerResponse | undefined
@@ -112,7 +114,7 @@ export class HttpsServer {
       this.#refuse(request, response, refusal)
       return
     }
-    const admitted = this.#rate.admits(end)
+    const admitted = this.#rate.admits(end.account)
     this.#collect(request, response, async (body) => {
       if (admitted !== true && !(await admitted)) {
         this.#refuse(request, response, 429)
@@ -204,12 +206,9 @@ export class HttpsServer {
   #endOf(socket: Socket): RemoteEnd {
     const known = this.#ends.get(socket)
     if (known !== undefined) return known
-    const end: RemoteEnd = {
-      address: plainAddress(socket.remoteAddress),
-      key: keyShownBy(socket),
-      answer: undefined,
-      prepaid: 0,
-    }
+    const address = plainAddress(socket.remoteAddress)
+    const account = this.#rate.accountOf(address)
+    const end: RemoteEnd = { address, account, key: keyShownBy(socket), answer: undefined }
     this.#ends.set(socket, end)
     return end
   }
