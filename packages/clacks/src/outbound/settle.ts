@@ -29,8 +29,11 @@ export function settlePeer(
 ): void {
   const now = parts.clock.now()
   if (outcome === 'failed') {
-    record.failures++
-    record.restUntil = now + backoff(record.failures, parts.random)
+    // What was under way together fails together: while it rests, nothing is sent, so that what fails then was sent before.
+    if (record.restUntil <= now) {
+      record.failures++
+      record.restUntil = now + backoff(record.failures, parts.random)
+    }
     parts.peers.note(record, 'failed')
     return
   }

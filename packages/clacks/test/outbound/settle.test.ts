@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { settlePeer } from '../../src/outbound/settle.js'
+import { OPERATOR, PeerTable } from '../../src/peers/table.js'
+import { MessageQueue } from '../../src/queue/queue.js'
+import { SeededRandom } from '../../src/testing/seeded-random.js'
+import { VirtualClock } from '../../src/testing/virtual-clock.js'
+
+function makeParts() {
+  const clock = new VirtualClock()
+  const random = new SeededRandom(1)
+  const peers = new PeerTable({
+    clock,
+    random,
+    weights: { alive: 1, lost: 1, dead: 1 },
+    bounds: { peers: 10, peerShare: 1, killtimeout: 1_000 },
+    self: () => ({ hostname: 'self', port: 1 }),
+    admit: () => true,
+    discovered: () => {},
+    updated: () => {},
+  })
+  const record = peers.add({ hostname: 'tower', port: 80 }, OPERATOR)
+  if (record === undefined) throw new Error('The table is empty: there is room.')
+  return { record, parts: { clock, random, peers, queue: new MessageQueue({ messages: 10, bytes: 1_000 }) } }
+}
+
+it('many requests that fail with one connection are one failure', () => {
+  const { record, parts } = makeParts()
+  for (let request = 0; request < 64; request++) settlePeer(record, 'failed', undefined, parts)
+  expect(record).toMatchObject({ status: 'lost', failures: 1 })
+  expect(record.restUntil - parts.clock.now()).toBeLessThanOrEqual(250)
+})
+
+it('a peer that fails again after its rest rests longer', async () => {
+  const { record, parts } = makeParts()
+  const rests: number[] = []
+  for (let attempt = 0; attempt < 12; attempt++) {
+    settlePeer(record, 'failed', undefined, parts)
+    const rest = record.restUntil - parts.clock.now()
+    rests.push(rest)
+    await parts.clock.advance(rest)
+  }
+  expect(rests.at(0)).toBeLessThanOrEqual(250)
+  expect(rests.at(4)).toBeGreaterThanOrEqual(2_000)
+  expect(Math.max(...rests)).toBeLessThanOrEqual(30_000)
+})
+
+it('a peer that answers has failed no more', () => {
+  const { record, parts } = makeParts()
+  settlePeer(record, 'failed', undefined, parts)
+  settlePeer(record, 'reached', undefined, parts)
+  expect(record).toMatchObject({ status: 'alive', failures: 0, restUntil: 0 })
+})
