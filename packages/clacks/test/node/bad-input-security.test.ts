@@ -377,6 +377,17 @@ describe('S13: many requests', () => {
   })
 })
 
+describe('S13: a connection for each request, as old versions of Node make them', () => {
+  it('counts as one request each', async () => {
+    await using under = await NodeUnderTest.start({ limits: { requestsPerSecond: 1_000 } })
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, index) => under.send({ message: index + 1 })),
+    )
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([])
+    expect(under.texts).toHaveLength(300)
+  })
+})
+
 describe('S14: an ignored sender', () => {
   it('reaches no tap and changes nothing', async () => {
     await using under = await NodeUnderTest.start()
