@@ -1,7 +1,14 @@
 export type { Cancel, Clock } from './clock.js'
 export { type CreateNodeOptions, createNode } from './config/create-node.js'
-export { type Config, type ConfigExport, defineConfig } from './config/define-config.js'
-export { type LoadedConfig, loadConfig } from './config/load-config.js'
+export {
+  type Config,
+  type ConfigExport,
+  type ConfigPlugin,
+  type ConfigTls,
+  defineConfig,
+} from './config/define-config.js'
+export { ConfigError, type Fault, type Place } from './config/fault.js'
+export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/load-config.js'
 export { ClacksError, ERROR_CATALOGUE, type ErrorCode, PluginError } from './errors.js'
 export type { Departure } from './hooks/departure.js'
 export type { Delivery, Discard, FailedDelivery, HookName, HookSignatures, Hooks } from './hooks/hooks.js'
@@ -20,8 +27,16 @@ export { Clacks } from './node.js'
 export type { ClacksOptions } from './options.js'
 export type { Peer, PeerStatus } from './peers/peer.js'
 export type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
-export { definePlugin, type PluginDefinition, type PluginFactory } from './plugins/define-plugin.js'
-export { legacyPlugin } from './plugins/legacy.js'
+export {
+  definePlugin,
+  type OptionsOf,
+  type PluginDefinition,
+  type PluginFactory,
+  type PluginUse,
+  type WrittenOptions,
+} from './plugins/define-plugin.js'
+export { type LegacyCallback, legacyPlugin } from './plugins/legacy.js'
+export { type OptionFault, PluginOptionsError } from './plugins/option-fault.js'
 export type {
   ApplyPlugin,
   Plugin,

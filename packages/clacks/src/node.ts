@@ -156,7 +156,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       log: this.#log,
       tapMs: limits.tapMs,
       version: VERSION,
-      report: (error) => hooks.pluginFailed.call(error),
+      report: (error) => this.#tapFailed(error),
     })
   }
 
@@ -239,6 +239,9 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   async use(plugin: PluginInput): Promise<void> {
+    if (this.#state === 'stopping' || this.#state === 'stopped') {
+      throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and takes no plugins.`)
+    }
     await this.#host.use(plugin)
   }
 

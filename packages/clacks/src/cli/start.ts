@@ -32,8 +32,6 @@ export async function start(config: string | undefined, options: StartOptions): 
     watch(node, report.happened)
     node.hooks.started.tap('clacks start', () => report.started(node, loaded))
   }
-  // The node tells of the failures of plugins; that somebody hears of them is up to whoever runs it.
-  node.hooks.pluginFailed.tap('clacks start', ({ message }) => log.warn(message))
   await node.start()
   if (options.stdin === true) void enqueueLines(process.stdin, node, log, stop.signal)
   await stop.requested

@@ -6,7 +6,7 @@ import type { Address } from '../transport/transport.js'
  * seconds.
  */
 const GENERATION_MS = 150_000
-const MOST_IN_GENERATION = 65_536
+const MOST_IN_GENERATION = 16_384
 /** Longer ones are not ours. */
 const LONGEST_NAME = 64
 
@@ -38,7 +38,7 @@ export class Transfers {
 
   state(name: string): TransferState | undefined {
     this.#age()
-    return this.#recent.get(name) ?? this.#older.get(name)
+    return this.#recent.get(name) ?? (this.#older.size === 0 ? undefined : this.#older.get(name))
   }
 
   /** Notes where a transfer stands; undefined forgets it: it may come again. */

@@ -1,7 +1,6 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
-import { generate } from 'selfsigned'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { KeyPair } from './key-pair.js'
 
@@ -9,6 +8,8 @@ const VALID_YEARS = 20
 
 /** Makes a self-signed pair for a host name: EC P-256, valid for 20 years, for server and client. */
 export async function makeCertificate(hostname: string): Promise<{ key: string; cert: string }> {
+  // Most starts find a pair that is there, and the library takes longer to load than all else.
+  const { generate } = await import('selfsigned')
   const notAfterDate = new Date()
   notAfterDate.setFullYear(notAfterDate.getFullYear() + VALID_YEARS)
   const altNames = [
@@ -60,6 +61,7 @@ async function createPair(folder: string, hostname: string): Promise<KeyPair> {
   const aside = await mkdtemp(`${folder}-`)
   await writeFile(join(aside, 'key.pem'), made.key, { mode: 0o600 })
   await writeFile(join(aside, 'cert.pem'), made.cert, { mode: 0o644 })
+  await writeFile(join(aside, '.gitignore'), '*\n')
   try {
     await rename(aside, folder)
     return made
@@ -74,6 +76,7 @@ async function settleInto(folder: string, aside: string, thrown: unknown): Promi
   if (theirs === undefined) {
     await rename(join(aside, 'key.pem'), join(folder, 'key.pem'))
     await rename(join(aside, 'cert.pem'), join(folder, 'cert.pem'))
+    await rename(join(aside, '.gitignore'), join(folder, '.gitignore'))
   }
   await rm(aside, { recursive: true })
   const pair = theirs ?? (await readPair(folder))

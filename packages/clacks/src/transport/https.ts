@@ -39,9 +39,9 @@ class HttpsTransport implements Transport {
   #fingerprint: string | undefined
 
   constructor(options: HttpsTransportOptions) {
-    const { tls = {}, limits, capabilities, allow } = options
+    const { tls = {}, limits, capabilities, allow, log } = options
     this.#options = options
-    this.#trust = trustPolicy(tls)
+    this.#trust = trustPolicy(tls, (text) => log.warn(text))
     this.#client = new HttpsClient({ limits, capabilities, allow, trust: this.#trust, ca: tls.ca })
     this.#server = new HttpsServer({ limits, capabilities })
   }

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls'
-import { ClacksError } from '../errors.js'
+import { ClacksError, reasonOf } from '../errors.js'
 import type { PinStore, TlsOptions } from '../settings.js'
 import { keyHashOf } from './key-pair.js'
 import type { Address } from './transport.js'
@@ -17,11 +17,17 @@ export interface TrustPolicy {
   expected(address: Address): string | undefined
 }
 
-/** The policy that the options ask for. */
-export function trustPolicy({ trust = 'tofu', keys = [], pins }: TlsOptions): TrustPolicy {
+/**
+ * The policy that the options ask for.
+ * @param warn told when a pin cannot be kept: the node goes on, and remembers it as long as it runs
+ */
+export function trustPolicy(
+  { trust = 'tofu', keys = [], pins }: TlsOptions,
+  warn: (text: string) => void,
+): TrustPolicy {
   switch (trust) {
     case 'tofu':
-      return new FirstUse(pins)
+      return new FirstUse(pins, warn)
     case 'pin':
       return new ListedKeys(keys)
     default:
@@ -40,10 +46,13 @@ export function shownKey(socket: TLSSocket): string | undefined {
 class FirstUse implements TrustPolicy {
   readonly byAuthorities = false
   readonly #store: PinStore | undefined
+  readonly #warn: (text: string) => void
   #pins: Map<string, string> | undefined
+  #warned = false
 
-  constructor(store: PinStore | undefined) {
+  constructor(store: PinStore | undefined, warn: (text: string) => void) {
     this.#store = store
+    this.#warn = warn
   }
 
   check(address: Address, socket: TLSSocket): void {
@@ -56,11 +65,21 @@ class FirstUse implements TrustPolicy {
       throw new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text)
     }
     this.#all().set(name(address), shown)
-    this.#store?.save(Object.fromEntries(this.#all()))
+    this.#keep()
   }
 
   expected(address: Address): string | undefined {
     return this.#all().get(name(address))
+  }
+
+  #keep(): void {
+    try {
+      this.#store?.save(Object.fromEntries(this.#all()))
+      this.#warned = false
+    } catch (thrown) {
+      if (!this.#warned) this.#warn(reasonOf(thrown))
+      this.#warned = true
+    }
   }
 
   #all(): Map<string, string> {

@@ -32,7 +32,7 @@ describe('a self-signed pair', () => {
     const made = await loadOrCreateCertificate(home, 'tower')
     expect(await loadOrCreateCertificate(home, 'tower')).toEqual(made)
     expect((await stat(join(home, 'key.pem'))).mode & 0o777).toBe(0o600)
-    expect((await readdir(home)).sort()).toEqual(['cert.pem', 'key.pem'])
+    expect((await readdir(home)).sort()).toEqual(['.gitignore', 'cert.pem', 'key.pem'])
     expect(await readdir(join(folder, 'deep'))).toEqual(['.clacks'])
   })
 
@@ -47,7 +47,12 @@ describe('a self-signed pair', () => {
     filePins(join(folder, '.clacks', 'pins.json')).save({ 'tower:80': 'a'.repeat(64) })
     const made = await loadOrCreateCertificate(join(folder, '.clacks'), 'tower')
     expect(await loadOrCreateCertificate(join(folder, '.clacks'), 'tower')).toEqual(made)
-    expect((await readdir(join(folder, '.clacks'))).sort()).toEqual(['cert.pem', 'key.pem', 'pins.json'])
+    expect((await readdir(join(folder, '.clacks'))).sort()).toEqual([
+      '.gitignore',
+      'cert.pem',
+      'key.pem',
+      'pins.json',
+    ])
   })
 
   it('that cannot be kept is an error that names the folder', async () => {
