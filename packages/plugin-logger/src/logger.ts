@@ -57,8 +57,6 @@ export const logger = definePlugin({
   },
 })
 
-export default logger
-
 /** Once, on the clock of the node; never when the plugin has gone. */
 function afterIn(ctx: PluginContext): After {
   return (milliseconds, task) => {

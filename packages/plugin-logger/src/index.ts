@@ -1,0 +1,1 @@
+export { logger, logger as default } from './logger.js'

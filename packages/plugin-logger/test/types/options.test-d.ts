@@ -1,0 +1,23 @@
+// What must and what must not compile. Checked by `tsc`, never run.
+import type { Plugin } from 'clacks'
+import { expectTypeOf } from 'vitest'
+import logger, { type logger as named } from '../../src/index.js'
+
+expectTypeOf(logger).toEqualTypeOf<typeof named>()
+expectTypeOf(logger()).toEqualTypeOf<Plugin>()
+logger({ directory: './log', type: 'announce' }, { id: 'announces' })
+logger({
+  format: 'ndjson',
+  file: './log.ndjson',
+  maxBytes: 0,
+  maxAge: 0,
+  keep: 0,
+  bufferMessages: 1,
+  bufferBytes: 1,
+})
+// @ts-expect-error an unknown option
+logger({ directry: './log' })
+// @ts-expect-error a type that there is not
+logger({ type: 'messages' })
+// @ts-expect-error not a number
+logger({ keep: '3' })
