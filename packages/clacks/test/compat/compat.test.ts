@@ -150,6 +150,7 @@ describe('messages', () => {
     a.node.announce('localhost', b.port)
     expect(await arrival).toBe('good')
     expect(types[0]).toBe(`announce ${a.port} true`)
+    await a.node.stop()
     expect(a.node.peek()).toEqual(['bad'])
   })
 })

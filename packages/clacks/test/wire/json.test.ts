@@ -18,8 +18,8 @@ describe('stringifyMessage', () => {
     expect(stringifyMessage(nested(9_000))).toBe('['.repeat(9_000) + ']'.repeat(9_000))
   })
 
-  const circle: Record<string, unknown> = {}
-  circle['self'] = circle
+  const circle: unknown[] = []
+  circle.push(circle)
   it.each([
     [1n],
     [circle],
