@@ -74,11 +74,7 @@ describe('enqueue', () => {
     }
     expect(under.node.enqueue(nested(10_000))).toBe(true)
     await expectError(() => under.node.enqueue(nested(10_001)), 'ERR_CLACKS_MESSAGE_TOO_DEEP', /10000 levels/)
-    await expectError(
-      () => under.node.enqueue(nested(200_000)),
-      'ERR_CLACKS_MESSAGE_TOO_DEEP',
-      /10000 levels/,
-    )
+    await expectError(() => under.node.enqueue(nested(20_000)), 'ERR_CLACKS_MESSAGE_TOO_DEEP', /10000 levels/)
     await under.expectAlive(['['.repeat(10_000) + ']'.repeat(10_000)])
   })
 

@@ -6,7 +6,7 @@ import { makeKeyPair } from './certificate.js'
 import { FakePeer } from './fake-peer.js'
 import { NodeUnderTest, payloadText, SENDER } from './node-under-test.js'
 
-/** The holes of the original, by their numbers in the list of its defects. S3 stands with the interop tests, S4 with the flood. */
+/** The holes of the original, by their numbers in the list of its defects. More of S3 stands with the interop tests, S4 with the flood. */
 
 const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
 
@@ -87,6 +87,22 @@ describe('S2: deep nesting', () => {
     })
     expect(await under.post(textOf(nested(6_000)))).toMatchObject({ status: 200 })
     expect(under.texts).toEqual([nested(6_001)])
+  })
+})
+
+describe('S3: an address that merely named itself', () => {
+  it('is not handed on; one that was reached is', async () => {
+    await using reached = await NodeUnderTest.start()
+    await using under = await NodeUnderTest.start()
+    for (let times = 0; times < 2; times++) await under.send({ type: 'announce' })
+    expect(Object.values(under.node.getPeers().alive)).toMatchObject([SENDER])
+    const newcomer = { type: 'announce', sender: { hostname: 'newcomer.example', port: 80 } }
+    expect(JSON.parse((await under.send(newcomer)).body)).toEqual({ friends: [] })
+    await under.node.announce('127.0.0.1', reached.port)
+    const { body } = await under.send(newcomer)
+    expect(JSON.parse(body)).toEqual({ friends: [{ hostname: '127.0.0.1', port: reached.port }] })
+    expect((await under.send(newcomer, { legacy: true })).body).toBe('')
+    await under.expectAlive([])
   })
 })
 
