@@ -11,6 +11,7 @@ import { type buildConnector, Client, type Dispatcher, errors } from 'undici'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings.js'
 import type { KeyPair } from './key-pair.js'
+import { secureContext } from './secure-context.js'
 import type { Answer, Destination, Parcel } from './transport.js'
 import type { TrustPolicy } from './trust.js'
 
@@ -141,13 +142,16 @@ export class HttpsClient {
     })
   }
 
+  #makeContext(): SecureContext {
+    const { ca } = this.#options
+    if (ca === undefined && this.#pair !== undefined) return secureContext(this.#pair)
+    return createSecureContext({ ...this.#pair, ...(ca !== undefined && { ca: [ca].flat() }) })
+  }
+
   #connectionOptions({ hostname, port, handedOver }: Destination): ConnectionOptions {
     const { trust, allow } = this.#options
     if (handedOver && isIP(hostname) !== 0 && !allow(hostname)) throw blocked(hostname)
-    this.#context ??= createSecureContext({
-      ...this.#pair,
-      ...(this.#options.ca && { ca: [...[this.#options.ca].flat()] }),
-    })
+    this.#context ??= this.#makeContext()
     return {
       host: hostname,
       port,

@@ -1,12 +1,16 @@
-import type { IncomingHttpHeaders, IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { createServer, type Server } from 'node:https'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import type { Socket } from 'node:net'
-import type { TLSSocket } from 'node:tls'
-import { ClacksError, reasonOf } from '../errors.js'
+import type { SecureContext, TLSSocket } from 'node:tls'
 import type { Limits } from '../settings.js'
-import { ConnectionLimit } from './connection-limit.js'
-import type { KeyPair } from './key-pair.js'
 import { type Account, RequestRate } from './request-rate.js'
+import { TlsListener } from './tls-listener.js'
 import type { ArrivalHandler, Bound, Reply } from './transport.js'
 import { shownKey } from './trust.js'
 
@@ -20,8 +24,8 @@ export interface HttpsServerOptions {
 /** Longer than undici, and clacks-p2p, keep a connection that nobody uses: the client is to close it first. */
 const KEEP_ALIVE_MS = 15_000
 const MOST_HEADER_BYTES = 16_384
-/** How often connections are held against the time limits. */
-const CHECK_MS = 1_000
+/** How often, at least, connections are held against the time limits. */
+const LONGEST_CHECK_MS = 5_000
 
 const REFUSAL_HEADERS: Record<number, OutgoingHttpHeaders> = {
   405: { allow: 'POST' },
@@ -47,62 +51,67 @@ interface RemoteEnd {
 export class HttpsServer {
   readonly #options: HttpsServerOptions
   readonly #rate: RequestRate
-  readonly #connections: ConnectionLimit
   readonly #ends = new WeakMap<Socket, RemoteEnd>()
-  readonly #sockets = new Set<Socket>()
-  #server: Server | undefined
+  #listener: TlsListener | undefined
+  /** Connections are held against the time limits. */
+  #watching = false
 
   constructor(options: HttpsServerOptions) {
     this.#options = options
     this.#rate = new RequestRate(options.limits.requestsPerSecond)
-    this.#connections = new ConnectionLimit(options.limits.connections)
   }
 
   /** @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN */
-  listen(at: { host: string; port: number }, pair: KeyPair, handler: ArrivalHandler): Promise<Bound> {
-    const { connectMs, requestMs, connections } = this.#options.limits
-    const server = createServer(
+  listen(
+    at: { host: string; port: number },
+    context: SecureContext,
+    handler: ArrivalHandler,
+  ): Promise<Bound> {
+    const { connectMs, connections } = this.#options.limits
+    const http = this.#makeHttp(handler)
+    this.#listener = new TlsListener({
+      context,
+      connections,
+      handshakeMs: connectMs,
+      accept: (socket) => {
+        if (!this.#watching) http.emit('listening')
+        this.#watching = true
+        http.emit('connection', socket)
+      },
+      idle: () => {
+        this.#watching = false
+        http.close()
+      },
+    })
+    return this.#listener.listen(at)
+  }
+
+  async close(): Promise<void> {
+    await this.#listener?.close()
+  }
+
+  /**
+   * HTTP on connections that are handed to it. It never listens itself: what it does at `listening`, and stops at `close`, is to
+   * hold its connections against the time limits, which is done only while there are any.
+   */
+  #makeHttp(handler: ArrivalHandler): Server {
+    const { requestMs } = this.#options.limits
+    const http = createServer(
       {
-        ...pair,
-        // Whoever has a certificate shows it, and nobody needs one: legacy peers have none to show.
-        requestCert: true,
-        rejectUnauthorized: false,
-        ALPNProtocols: ['http/1.1'],
-        minVersion: 'TLSv1.2',
-        handshakeTimeout: connectMs,
         headersTimeout: requestMs,
         requestTimeout: requestMs,
         keepAliveTimeout: KEEP_ALIVE_MS,
-        connectionsCheckingInterval: CHECK_MS,
+        connectionsCheckingInterval: Math.min(LONGEST_CHECK_MS, requestMs / 2),
         maxHeaderSize: MOST_HEADER_BYTES,
       },
       (request, response) => this.#receive(request, response, handler),
     )
-    this.#server = server
-    server.maxConnections = connections
-    server.on('connection', (socket: Socket) => this.#accept(socket))
-    server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#breakOff(error, socket))
-    server.on('tlsClientError', (_, socket) => socket.destroy())
-    server.on('checkContinue', (request, response) => {
+    http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#breakOff(error, socket))
+    http.on('checkContinue', (request, response) => {
       if (!this.#isTooLarge(request.headers)) response.writeContinue()
       this.#receive(request, response, handler)
     })
-    return listening(server, at)
-  }
-
-  async close(): Promise<void> {
-    for (const socket of this.#sockets) socket.destroy()
-    const server = this.#server
-    if (server?.listening) await new Promise((resolve) => server.close(resolve))
-  }
-
-  #accept(socket: Socket): void {
-    if (!this.#connections.admit(socket)) {
-      socket.destroy()
-      return
-    }
-    this.#sockets.add(socket)
-    socket.once('close', () => this.#sockets.delete(socket))
+    return http
   }
 
   #receive(request: IncomingMessage, response: ServerResponse, handler: ArrivalHandler): void {
@@ -230,20 +239,4 @@ function plainAddress(address: string | undefined): string {
 
 function oneValue(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' ? header : undefined
-}
-
-function listening(server: Server, { host, port }: { host: string; port: number }): Promise<Bound> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const taken = cause.code === 'EADDRINUSE'
-      const text = taken
-        ? `Port ${port} on ${host} is in use.`
-        : `Cannot listen on ${host} port ${port}: ${reasonOf(cause)}.`
-      reject(new ClacksError(taken ? 'ERR_CLACKS_PORT_IN_USE' : 'ERR_CLACKS_LISTEN', text, { cause }))
-    })
-    server.listen({ host, port }, () => {
-      const bound = server.address()
-      if (typeof bound === 'object' && bound !== null) resolve({ host: bound.address, port: bound.port })
-    })
-  })
 }

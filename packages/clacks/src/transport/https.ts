@@ -4,6 +4,7 @@ import { makeCertificate } from './certificate.js'
 import { HttpsClient } from './https-client.js'
 import { HttpsServer } from './https-server.js'
 import { checkKeyPair, type KeyPair } from './key-pair.js'
+import { secureContext } from './secure-context.js'
 import type { Address, Answer, ArrivalHandler, Bound, Destination, Parcel, Transport } from './transport.js'
 import { type TrustPolicy, trustPolicy } from './trust.js'
 
@@ -57,7 +58,7 @@ class HttpsTransport implements Transport {
     this.#client.show(pair)
     if (tls?.trust === 'none')
       log.warn('Trust is `none`: whoever answers at the address of a peer gets its messages.')
-    return this.#server.listen(at, pair, handler)
+    return this.#server.listen(at, secureContext(pair), handler)
   }
 
   send(destination: Destination, parcel: Parcel): Promise<Answer> {

@@ -1,0 +1,89 @@
+import { createServer, type Server, type Socket } from 'node:net'
+import { type SecureContext, TLSSocket } from 'node:tls'
+import { ClacksError, reasonOf } from '../errors.js'
+import { ConnectionLimit } from './connection-limit.js'
+import type { Bound } from './transport.js'
+
+/** What the listener is made of. */
+export interface TlsListenerOptions {
+  readonly context: SecureContext
+  /** Open connections, over all addresses. */
+  readonly connections: number
+  /** Milliseconds for a handshake. */
+  readonly handshakeMs: number
+  /** Gets each connection whose handshake is done. */
+  readonly accept: (socket: TLSSocket) => void
+  /** The last connection was closed. */
+  readonly idle: () => void
+}
+
+/**
+ * Listens for TLS connections with a context that nodes share: `tls.Server` makes one of its own for each server, which is most
+ * of the memory of an idle node.
+ */
+export class TlsListener {
+  readonly #options: TlsListenerOptions
+  readonly #limit: ConnectionLimit
+  readonly #sockets = new Set<Socket>()
+  readonly #server: Server
+
+  constructor(options: TlsListenerOptions) {
+    this.#options = options
+    this.#limit = new ConnectionLimit(options.connections)
+    this.#server = createServer((socket) => this.#connected(socket))
+    this.#server.maxConnections = options.connections
+  }
+
+  /** @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN */
+  listen({ host, port }: { host: string; port: number }): Promise<Bound> {
+    const server = this.#server
+    return new Promise((resolve, reject) => {
+      server.once('error', (cause: NodeJS.ErrnoException) => {
+        const taken = cause.code === 'EADDRINUSE'
+        const text = taken
+          ? `Port ${port} on ${host} is in use.`
+          : `Cannot listen on ${host} port ${port}: ${reasonOf(cause)}.`
+        reject(new ClacksError(taken ? 'ERR_CLACKS_PORT_IN_USE' : 'ERR_CLACKS_LISTEN', text, { cause }))
+      })
+      server.listen({ host, port }, () => {
+        const bound = server.address()
+        if (typeof bound === 'object' && bound !== null) resolve({ host: bound.address, port: bound.port })
+      })
+    })
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #connected(raw: Socket): void {
+    if (!this.#limit.admit(raw)) {
+      raw.destroy()
+      return
+    }
+    this.#sockets.add(raw)
+    const { context, handshakeMs, accept } = this.#options
+    const socket = new TLSSocket(raw, {
+      isServer: true,
+      secureContext: context,
+      // Whoever has a certificate shows it, and nobody needs one: legacy peers have none to show.
+      requestCert: true,
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+    })
+    const late = setTimeout(() => raw.destroy(), handshakeMs)
+    // What is wrong with a connection ends it; nobody needs to be told.
+    raw.on('error', () => raw.destroy())
+    socket.on('error', () => socket.destroy())
+    raw.once('close', () => {
+      clearTimeout(late)
+      this.#sockets.delete(raw)
+      if (this.#sockets.size === 0) this.#options.idle()
+    })
+    socket.once('secure', () => {
+      clearTimeout(late)
+      accept(socket)
+    })
+  }
+}
