@@ -23,11 +23,9 @@ interface Look {
   readonly began: number
   /** It ends within a line: the process, or the disk, gave up there. */
   readonly torn: boolean
-  /** A device or pipe is written to like a file, but never moved away. */
-  readonly movable: boolean
 }
 
-const NOTHING: Look = { size: 0, began: 0, torn: false, movable: true }
+const NOTHING: Look = { size: 0, began: 0, torn: false }
 /** Bytes that are written at once. */
 const CHUNK_BYTES = 1_048_576
 const TIME_AT_START = /^\{"time":(\d+)[,}]/
@@ -72,11 +70,10 @@ export class RotatingFile implements Sink {
     const { file } = this.#rotation
     try {
       const found = await stat(file)
-      const movable = found.isFile()
-      if (movable && found.size > 0 && found.size === this.#look.size) return
       const { size } = found
-      this.#look =
-        movable && size > 0 ? { size, movable, ...(await ends(file, found)) } : { ...NOTHING, movable }
+      if (size > 0 && size === this.#look.size) return
+      // A device has no size, and so it is never moved away.
+      this.#look = size > 0 ? { size, ...(await ends(file, found)) } : NOTHING
     } catch (thrown) {
       if (!hasCode(thrown, 'ENOENT')) throw thrown
       this.#look = NOTHING
@@ -86,8 +83,8 @@ export class RotatingFile implements Sink {
   /** Whether a line begins a new file. @param size of the file before it */
   #isDue({ time, bytes }: Entry, size: number): boolean {
     const { maxBytes, maxAge } = this.#rotation
-    const { began, movable } = this.#look
-    if (!movable || size === 0) return false
+    const { began } = this.#look
+    if (size === 0) return false
     return (maxBytes > 0 && size + bytes > maxBytes) || (maxAge > 0 && time - began >= maxAge)
   }
 

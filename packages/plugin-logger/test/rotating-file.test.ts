@@ -118,6 +118,13 @@ test('what cannot be rotated is not written, until it can', async () => {
   expect(await timesIn(folder)).toEqual({ log: [2], 'log.1': [1] })
 })
 
+test('a folder in the place of the file is not moved away', async () => {
+  const folder = await temporaryFolder()
+  await mkdir(join(folder, 'log', 'of somebody else'), { recursive: true })
+  await expect(at(join(folder, 'log'), { maxBytes: 1 }).write([line(1)])).rejects.toThrow(/EISDIR|EPERM/)
+  expect(existsSync(join(folder, 'log', 'of somebody else'))).toBe(true)
+})
+
 // A device that is always full: only Linux and FreeBSD have it.
 if (existsSync('/dev/full')) {
   test('a disk that is full, and then is not', async () => {

@@ -1,4 +1,4 @@
-import type { Log } from 'clacks'
+import { definePlugin, type Log, type Plugin } from 'clacks'
 import { createNetwork, type Network } from 'clacks/testing'
 import { describe, expect, it, test } from 'vitest'
 import { messageFormatter } from '../src/index.js'
@@ -13,13 +13,13 @@ interface Bench {
 }
 
 /** Two nodes; `guard` has the plugin and sends nothing. */
-async function twoNodes(options: MessageFormatterOptions, more: object = {}): Promise<Bench> {
+async function twoNodes(options: MessageFormatterOptions, others: readonly Plugin[] = []): Promise<Bench> {
   const lines: string[] = []
   const log = logTo(lines)
   const network = await createNetwork({
     nodes: ['talker', 'guard'],
-    options: (name) => ({ sendrate: name === 'guard' ? 0 : 10, idleAnnounce: 0, log, ...more }),
-    plugins: (name) => (name === 'guard' ? [messageFormatter(options)] : []),
+    options: (name) => ({ sendrate: name === 'guard' ? 0 : 10, idleAnnounce: 0, log }),
+    plugins: (name) => (name === 'guard' ? [...others, messageFormatter(options)] : []),
   })
   return { network, lines }
 }
@@ -94,12 +94,16 @@ test('a message is filled and coerced before others see it', async () => {
       required: ['text'],
     },
   } as const
-  const { network } = await twoNodes({ schemas, fill: true, coerce: true })
   const seen: unknown[] = []
-  network.node('guard').hooks.received.tap('application', ({ message }) => {
-    seen.push(message)
-    return undefined
+  const watcher = definePlugin({
+    name: 'watcher',
+    setup(ctx) {
+      ctx.hooks.received.tap(({ message }) => {
+        seen.push(message)
+      })
+    },
   })
+  const { network } = await twoNodes({ schemas, fill: true, coerce: true }, [watcher()])
   await refusal(network, { class: 'chat', text: 7 })
   const whole = { class: 'chat', text: '7', times: 1 }
   expect(seen).toEqual([whole])

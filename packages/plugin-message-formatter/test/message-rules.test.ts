@@ -148,6 +148,18 @@ describe('a schema for each class', () => {
     expect(faults(both, { class: 'note' })).toContain('message.at')
   })
 
+  it('says what the branch of a condition misses', () => {
+    const schema = {
+      properties: { kind: { type: 'string' }, size: { type: 'integer' } },
+      if: { properties: { kind: { const: 'big' } } },
+      // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+      then: { required: ['size'] },
+    } as const
+    expect(faults({ schemas: { chat: schema } }, { class: 'chat', kind: 'big' })).toBe(
+      'message.size: found nothing, expected a value',
+    )
+  })
+
   it('lets one class refer to another', () => {
     const schemas = {
       piece: { $id: 'piece', properties: { data: { type: 'string' } }, required: ['data'] },
@@ -157,6 +169,10 @@ describe('a schema for each class', () => {
     expect(faults({ schemas }, { class: 'pair', pieces: [data, data] })).toBe(RIGHT)
     expect(faults({ schemas }, { class: 'pair', pieces: [data, { class: 'piece' }] })).toContain(
       'pieces[1].data',
+    )
+    const other = { class: 'other', data: 'x' }
+    expect(faults({ schemas }, { class: 'pair', pieces: [other] })).toContain(
+      'found "other", expected "piece"',
     )
   })
 })
@@ -231,6 +247,11 @@ describe('hostile messages', () => {
     if (expected === RIGHT) expect(text).toBe(RIGHT)
     else expect(text).toContain(expected)
     expect(Reflect.get({}, 'x')).toBeUndefined()
+  })
+
+  it('a class that is only inherited is none', () => {
+    const message = Object.assign(Object.create({ class: 'radio' }), { text: 'hi' })
+    expect(faults({ ...CHAT, otherClasses: 'pass' }, message)).toContain('message.class: found nothing')
   })
 
   it('a field that all objects inherit is still missing', () => {
