@@ -40,3 +40,11 @@ export function createLog(level: LogLevel = 'warn'): Log {
   }
   return wrap(consola, '')
 }
+
+let usual: Log | undefined
+
+/** The log of every node of this process that is handed none: warnings and errors on standard error. */
+export function usualLog(): Log {
+  usual ??= createLog()
+  return usual
+}

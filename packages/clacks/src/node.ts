@@ -5,7 +5,7 @@ import { resolveSettings } from './defaults.js'
 import { ClacksError, type PluginError } from './errors.js'
 import { createHooks, type Hooks } from './hooks/hooks.js'
 import { Receiver } from './inbound/receive.js'
-import { createLog, type Log } from './log.js'
+import { type Log, usualLog } from './log.js'
 import type { ClacksOptions } from './options.js'
 import { Greeter } from './outbound/greeter.js'
 import { Pace } from './outbound/pace.js'
@@ -74,7 +74,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#settings = resolveSettings(options)
     this.#clock = options.clock ?? systemClock
     this.#random = options.random ?? systemRandom
-    this.#log = options.log ?? createLog()
+    this.#log = options.log ?? usualLog()
     this.#self = { hostname: this.#settings.hostname, port: this.#settings.port }
     this.#peersToGreet = (options.peers ?? []).map(parseHostPort)
     this.#plugins = (options.plugins ?? []).filter((plugin) => !!plugin)

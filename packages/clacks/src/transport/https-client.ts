@@ -11,7 +11,7 @@ import { type buildConnector, Client, type Dispatcher, errors } from 'undici'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings.js'
 import type { KeyPair } from './key-pair.js'
-import { secureContext } from './secure-context.js'
+import type { TlsIdentity } from './tls-identity.js'
 import type { Answer, Destination, Parcel } from './transport.js'
 import type { TrustPolicy } from './trust.js'
 
@@ -33,25 +33,20 @@ const LONGEST_ANSWER = 65_536
 /** Bytes out: one connection a peer, many requests under way on it. */
 export class HttpsClient {
   readonly #options: HttpsClientOptions
-  readonly #connections: LRUCache<string, Client>
+  /** Made with the first request: most of what it holds is set aside at once. */
+  #connections: LRUCache<string, Client> | undefined
   #pair: KeyPair | undefined
   #context: SecureContext | undefined
   #closed = false
 
   constructor(options: HttpsClientOptions) {
     this.#options = options
-    this.#connections = new LRUCache({
-      max: options.limits.outboundConnections,
-      // What is under way on the connection that makes room for another still gets its answer.
-      dispose: (client, _, reason) => {
-        if (reason === 'evict') void client.close()
-      },
-    })
   }
 
   /** What is shown to peers that ask who we are. */
-  show(pair: KeyPair): void {
+  show(pair: KeyPair, { context }: TlsIdentity): void {
     this.#pair = pair
+    if (this.#options.ca === undefined) this.#context = context
   }
 
   send(destination: Destination, parcel: Parcel): Promise<Answer> {
@@ -79,15 +74,27 @@ export class HttpsClient {
 
   async close(): Promise<void> {
     this.#closed = true
-    const open = [...this.#connections.values()]
+    const open = [...(this.#connections?.values() ?? [])]
     await Promise.all(open.map((client) => client.destroy(new Error('this node has stopped'))))
-    this.#connections.clear()
+    this.#connections?.clear()
+  }
+
+  #open(): LRUCache<string, Client> {
+    this.#connections ??= new LRUCache({
+      max: this.#options.limits.outboundConnections,
+      // What is under way on the connection that makes room for another still gets its answer.
+      dispose: (client, _, reason) => {
+        if (reason === 'evict') void client.close()
+      },
+    })
+    return this.#connections
   }
 
   #connection(destination: Destination): Client {
+    const connections = this.#open()
     const { hostname, port, handedOver } = destination
     const id = `${handedOver ? 'named' : 'known'} ${hostname} ${port}`
-    const open = this.#connections.get(id)
+    const open = connections.get(id)
     if (open !== undefined) return open
     const { connectMs, requestMs, pipelining } = this.#options.limits
     const client = new Client(`https://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`, {
@@ -100,13 +107,13 @@ export class HttpsClient {
     })
     client.on('disconnect', () => {
       // Requests that were unanswered may have arrived: undici would send them again, our queue decides instead.
-      if (this.#connections.peek(id) === client) this.#connections.delete(id)
+      if (connections.peek(id) === client) connections.delete(id)
       void client.destroy()
     })
     client.on('connectionError', () => {
-      if (this.#connections.peek(id) === client) this.#connections.delete(id)
+      if (connections.peek(id) === client) connections.delete(id)
     })
-    this.#connections.set(id, client)
+    connections.set(id, client)
     return client
   }
 
@@ -142,16 +149,10 @@ export class HttpsClient {
     })
   }
 
-  #makeContext(): SecureContext {
-    const { ca } = this.#options
-    if (ca === undefined && this.#pair !== undefined) return secureContext(this.#pair)
-    return createSecureContext({ ...this.#pair, ...(ca !== undefined && { ca: [ca].flat() }) })
-  }
-
   #connectionOptions({ hostname, port, handedOver }: Destination): ConnectionOptions {
-    const { trust, allow } = this.#options
+    const { trust, allow, ca } = this.#options
     if (handedOver && isIP(hostname) !== 0 && !allow(hostname)) throw blocked(hostname)
-    this.#context ??= this.#makeContext()
+    this.#context ??= createSecureContext({ ...this.#pair, ...(ca !== undefined && { ca: [ca].flat() }) })
     return {
       host: hostname,
       port,

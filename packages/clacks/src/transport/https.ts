@@ -3,8 +3,8 @@ import type { Limits, TlsOptions } from '../settings.js'
 import { makeCertificate } from './certificate.js'
 import { HttpsClient } from './https-client.js'
 import { HttpsServer } from './https-server.js'
-import { checkKeyPair, type KeyPair } from './key-pair.js'
-import { secureContext } from './secure-context.js'
+import type { KeyPair } from './key-pair.js'
+import { type TlsIdentity, tlsIdentity } from './tls-identity.js'
 import type { Address, Answer, ArrivalHandler, Bound, Destination, Parcel, Transport } from './transport.js'
 import { type TrustPolicy, trustPolicy } from './trust.js'
 
@@ -37,7 +37,7 @@ class HttpsTransport implements Transport {
   readonly #trust: TrustPolicy
   readonly #client: HttpsClient
   readonly #server: HttpsServer
-  #fingerprint: string | undefined
+  #identity: TlsIdentity | undefined
 
   constructor(options: HttpsTransportOptions) {
     const { tls = {}, limits, capabilities, allow, log } = options
@@ -48,17 +48,17 @@ class HttpsTransport implements Transport {
   }
 
   get fingerprint(): string | undefined {
-    return this.#fingerprint
+    return this.#identity?.fingerprint
   }
 
   async listen(at: { host: string; port: number }, handler: ArrivalHandler): Promise<Bound> {
     const { tls, log } = this.#options
     const pair = await this.#pair()
-    this.#fingerprint = checkKeyPair(pair)
-    this.#client.show(pair)
+    this.#identity = tlsIdentity(pair)
+    this.#client.show(pair, this.#identity)
     if (tls?.trust === 'none')
       log.warn('Trust is `none`: whoever answers at the address of a peer gets its messages.')
-    return this.#server.listen(at, secureContext(pair), handler)
+    return this.#server.listen(at, this.#identity.context, handler)
   }
 
   send(destination: Destination, parcel: Parcel): Promise<Answer> {
