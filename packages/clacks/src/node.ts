@@ -125,8 +125,9 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       queue,
       limits,
       nextTransfer: () => `${run}.${(transfers++).toString(36)}`,
-      queued: (message, origin) => {
-        if (hooks.queued.isUsed()) hooks.queued.call(message, origin)
+      queued: (message, origin, sender) => {
+        if (hooks.queued.isUsed())
+          hooks.queued.call(message, origin, sender === undefined ? undefined : peerOf(sender))
         this.#sender.wake()
       },
     })
@@ -153,6 +154,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       node: this as ClacksNode,
       hooks,
       clock: this.#clock,
+      random: this.#random,
       log: this.#log,
       tapMs: limits.tapMs,
       version: VERSION,

@@ -37,8 +37,11 @@ export interface HookSignatures<Message = unknown> {
    * the other, until one returns a verdict. May change the message. A tap that fails refuses the message with 500.
    */
   received: (reception: Reception<Message>) => ReceptionVerdict | undefined
-  /** A message entered the queue. Must not block: the sender of the message is waiting. */
-  queued: (message: Message, origin: Origin) => undefined
+  /**
+   * A message entered the queue. Must not block: the sender of the message is waiting. `sender` is the last hop of one that
+   * was received.
+   */
+  queued: (message: Message, origin: Origin, sender?: Peer) => undefined
   /**
    * A message and its peer are chosen. Awaited, one tap after the other, until one returns a verdict. May change both.
    * A tap that fails puts the message back in the queue.
@@ -95,7 +98,7 @@ export interface Hooks<Message = unknown> {
 export function createHooks<Message>(report: (error: PluginError) => void): Hooks<Message> {
   const hooks: Hooks<Message> = {
     received: new AsyncSeriesBailHook(['reception'], 'received'),
-    queued: new SyncHook(['message', 'origin'], 'queued'),
+    queued: new SyncHook(['message', 'origin', 'sender'], 'queued'),
     beforeSend: new AsyncSeriesBailHook(['departure'], 'beforeSend'),
     admitPeer: new SyncBailHook(['address'], 'admitPeer'),
     peerDiscovered: new SyncHook(['peer'], 'peerDiscovered'),

@@ -172,7 +172,7 @@ export class Receiver {
     const { intake, counters, settings } = this.#parts
     try {
       const entries = messages.map(({ message, json }) => ({ message, entry: intake.prepare(message, json) }))
-      if (!intake.put(entries, 'received')) return this.#busy()
+      if (!intake.put(entries, 'received', inbound.record)) return this.#busy()
     } catch (thrown) {
       const reason = reasonOf(thrown)
       if (inbound.arrival.caps === undefined && settings.legacyRejects === 'discard') {

@@ -1,6 +1,8 @@
+import type { Clock } from '../clock.js'
 import { ClacksError } from '../errors.js'
 import type { HookName, HookSignatures } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
+import type { Random } from '../random.js'
 import type { ClacksNode } from './clacks-node.js'
 import type { Deadlines } from './deadlines.js'
 import type { Lines } from './lines.js'
@@ -13,6 +15,8 @@ import { Tap } from './tap.js'
 /** What contexts are made of: the same for all plugins of a node. */
 export interface ContextParts {
   readonly node: ClacksNode
+  readonly clock: Clock
+  readonly random: Random
   readonly log: Log
   readonly lines: Lines
   readonly deadlines: Deadlines
@@ -30,6 +34,8 @@ export function makeContext(member: Member, parts: ContextParts): PluginContext 
     id: member.id,
     node: parts.node,
     hooks: makeHooks(member, parts),
+    clock: parts.clock,
+    random: parts.random,
     log: parts.log.child(member.id),
     signal: scope.signal,
     every: (milliseconds, task) => scope.every(milliseconds, task),

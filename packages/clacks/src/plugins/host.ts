@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js'
 import { ClacksError, type PluginError } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
+import type { Random } from '../random.js'
 import { VERSION } from '../version.js'
 import { asPlugin } from './as-plugin.js'
 import type { ClacksNode, PluginReport } from './clacks-node.js'
@@ -21,6 +22,7 @@ export interface HostParts {
   readonly node: ClacksNode
   readonly hooks: Hooks
   readonly clock: Clock
+  readonly random: Random
   readonly log: Log
   /** Milliseconds that one tap may take, unless it says otherwise; and one step of a teardown. */
   readonly tapMs: number
@@ -47,7 +49,7 @@ export class PluginHost {
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
-    const { clock, hooks, log, node, tapMs, version = VERSION } = parts
+    const { clock, random, hooks, log, node, tapMs, version = VERSION } = parts
     this.#version = version
     this.#tell = parts.report
     this.#lines = makeLines(hooks, clock)
@@ -55,6 +57,8 @@ export class PluginHost {
     this.#scope = { clock, limitMs: tapMs, report: (error) => this.#report(error) }
     this.#context = {
       node,
+      clock,
+      random,
       log,
       lines: this.#lines,
       deadlines: this.#deadlines,

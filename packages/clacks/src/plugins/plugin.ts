@@ -1,5 +1,7 @@
+import type { Clock } from '../clock.js'
 import type { HookName, HookSignatures } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
+import type { Random } from '../random.js'
 import type { ClacksNode } from './clacks-node.js'
 
 /** Where a tap stands among the others of its hook. */
@@ -54,6 +56,10 @@ export interface PluginContext<Message = unknown> {
   readonly hooks: PluginHooks<Message>
   /** A log whose lines carry the id. */
   readonly log: Log
+  /** The time of the node. For what is to end with the plugin there is {@link every}. */
+  readonly clock: Pick<Clock, 'now' | 'elapsed'>
+  /** The randomness of the node. */
+  readonly random: Random
   /** Aborted when the plugin goes. */
   readonly signal: AbortSignal
   /** Runs `task` every `milliseconds` on the node's clock until the plugin goes; a failure is reported, not thrown. */

@@ -1,4 +1,5 @@
 import { ClacksError } from '../errors.js'
+import type { PeerRecord } from '../peers/record.js'
 import type { Limits } from '../settings.js'
 import { depthOf, stringifyMessage } from '../wire/json.js'
 import type { MessageQueue, QueuedMessage } from './queue.js'
@@ -13,7 +14,7 @@ export interface IntakeParts {
   /** Names a stay of a message at this node, see {@link QueuedMessage.transfer}. */
   readonly nextTransfer: () => string
   /** Tells that a message entered the queue. */
-  readonly queued: (message: unknown, origin: Origin) => void
+  readonly queued: (message: unknown, origin: Origin, sender: PeerRecord | undefined) => void
 }
 
 /** Messages that are none (specification, "Event listeners"): they are never queued. */
@@ -54,13 +55,14 @@ export class Intake {
   put(
     entries: readonly { readonly message: unknown; readonly entry: QueuedMessage }[],
     origin: Origin,
+    sender?: PeerRecord,
   ): boolean {
     const { queue, queued } = this.#parts
     const bytes = entries.reduce((sum, { entry }) => sum + entry.bytes, 0)
     if (!queue.hasRoom(entries.length, bytes)) return false
     for (const { message, entry } of entries) {
       queue.put(entry)
-      queued(message, origin)
+      queued(message, origin, sender)
     }
     return true
   }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers'
 
-/** What a program waits for that threads of the machine do: files, names, compression, keys. */
-const SLOW_WORK = /Req|Job|ZLIB|BROTLI|ZSTD/
+/** What a program waits for that threads of the machine do: files, names, compression, keys, answers of workers. */
+const SLOW_WORK = /Req|Job|ZLIB|BROTLI|ZSTD|MessagePort/
 /** Waits no longer for them than this, in real milliseconds. */
 const PATIENCE_MS = 1_000
 

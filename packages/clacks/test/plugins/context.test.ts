@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PluginContext } from '../../src/plugins/plugin.js'
+import { systemRandom } from '../../src/random.js'
 import { createRig, deferred, plugin, turn } from './rig.js'
 
 /** The context of a plugin in use. */
@@ -22,6 +23,14 @@ describe('the context of a plugin', () => {
     expect(ctx.node).toBe(rig.node)
     ctx.log.info('hello')
     expect(rig.lines).toContain('x: hello')
+  })
+
+  it('has the time and the randomness of the node', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    await rig.clock.advance('5s')
+    expect(ctx.clock.now()).toBe(rig.clock.now())
+    expect(ctx.random).toBe(systemRandom)
   })
 
   it('runs a task again and again, and not again while it still runs', async () => {

@@ -38,7 +38,16 @@ export function createRig(): Rig {
     reports.push(error)
     hooks.pluginFailed.call(error)
   }
-  const host = new PluginHost({ node, hooks, clock, log, tapMs: 5_000, version: '1.2.3', report })
+  const host = new PluginHost({
+    node,
+    hooks,
+    clock,
+    random: systemRandom,
+    log,
+    tapMs: 5_000,
+    version: '1.2.3',
+    report,
+  })
   const receive = async (message: unknown): ReturnType<Rig['receive']> => {
     const reception = receptionOf(message)
     return { reception, verdict: await hooks.received.promise(reception) }

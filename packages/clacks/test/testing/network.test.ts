@@ -246,3 +246,18 @@ describe('a simulated network', () => {
     expect(() => network.node('nobody')).toThrow(/"nobody"/)
   })
 })
+
+it('tells who taps `queued` from which peer a message came', async () => {
+  await using network = await createNetwork({ nodes: ['a', 'b'] })
+  const told: unknown[] = []
+  for (const name of network.names)
+    network.node(name).hooks.queued.tap('test', (message, origin, sender) => {
+      told.push([name, message, origin, sender?.hostname])
+    })
+  network.node('a').enqueue('gnu')
+  await network.advance('1500ms')
+  expect(told.slice(0, 2)).toEqual([
+    ['a', 'gnu', 'enqueued', undefined],
+    ['b', 'gnu', 'received', 'a'],
+  ])
+})
