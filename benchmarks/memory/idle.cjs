@@ -4,6 +4,7 @@ const NODES = 100
 
 /** Starts one node to warm up, then 100, and tells what each of them costs. */
 exports.measureIdle = async (startNode) => {
+  process.once('disconnect', () => process.exit())
   await startNode()
   const before = await resident()
   for (let count = 0; count < NODES; count++) await startNode()

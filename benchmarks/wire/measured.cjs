@@ -5,7 +5,8 @@ exports.MESSAGE = 'GNU Terry Pratchett. '.repeat(10).slice(0, 200)
 
 /** Waits for the settings, hands them to `begin`, says what it gave; then answers each question with the work since the last. */
 exports.measured = (begin) => {
-  process.once('SIGINT', () => process.exit())
+  // Nobody asks any more: the run is over, or was broken off.
+  process.once('disconnect', () => process.exit())
   let count = () => 0
   let last = { cpu: process.cpuUsage(), messages: 0 }
   process.once('message', async (settings) => {

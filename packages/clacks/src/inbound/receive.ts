@@ -4,7 +4,7 @@ import { ClacksError, PluginError, reasonOf } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Reception } from '../hooks/reception.js'
 import { type ReceptionVerdict, verdictKind } from '../hooks/verdict.js'
-import { rangeOf } from '../peers/range.js'
+import { originOf } from '../peers/range.js'
 import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import { type Intake, isNothing } from '../queue/intake.js'
@@ -16,7 +16,7 @@ import type { Payload } from '../wire/payload.js'
 import { salvage } from '../wire/salvage.js'
 import { textAfterTaps } from './text-after-taps.js'
 import { Transfers } from './transfers.js'
-import { type SenderCheck, verifySender } from './verify-sender.js'
+import { type Sender, type SenderCheck, verifySender } from './verify-sender.js'
 
 /** What the receiver needs of its node. */
 export interface ReceiverParts {
@@ -70,7 +70,7 @@ export class Receiver {
     if ('status' in read) return read
     const sender = verifySender(read.sender, arrival, this.#check)
     if ('unbelieved' in sender) return this.#refuse(403, sender.unbelieved)
-    const record = this.#meet(read, arrival, sender.record)
+    const record = this.#meet(read, arrival, sender)
     if (read.type === 'announce') return this.#welcome(record, arrival)
     const transfer = this.#transfers.name(record, arrival.transfer)
     return this.#take({ payload: read, arrival, record, verified: sender.verified, transfer })
@@ -95,13 +95,18 @@ export class Receiver {
   }
 
   /** A request from a peer: it enters the table, and so does its friend. */
-  #meet({ sender, friend }: Payload, { remoteAddress }: Arrival, known: PeerRecord | undefined): PeerRecord {
+  #meet(
+    { sender, friend }: Payload,
+    { remoteAddress }: Arrival,
+    { record: known, verified }: Sender,
+  ): PeerRecord {
     const { peers, clock } = this.#parts
-    const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, rangeOf(remoteAddress)))
-    if (record !== undefined) peers.heardFrom(record)
-    if (friend !== undefined) peers.add(friend, record?.identifier ?? rangeOf(remoteAddress))
+    const source = originOf(remoteAddress, sender)
+    const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, source))
+    if (record !== undefined) peers.heardFrom(record, verified ? source : undefined)
+    if (friend !== undefined) peers.add(friend, source)
     peers.allowGreeting()
-    return record ?? recordOf(sender, rangeOf(remoteAddress), true, clock.now())
+    return record ?? recordOf(sender, source, true, clock.now())
   }
 
   #welcome(record: PeerRecord, { caps }: Arrival): Reply {

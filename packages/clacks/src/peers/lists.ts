@@ -1,10 +1,14 @@
 import type { Random } from '../random.js'
+import { Groups } from './groups.js'
 import type { PeerStatus } from './peer.js'
 import type { PeerRecord } from './record.js'
 
 /** The records of each status in a list, so that moving one and picking one at random cost the same at any size. */
 export class StatusLists {
   readonly #lists: Record<PeerStatus, PeerRecord[]> = { new: [], alive: [], lost: [], dead: [], ignored: [] }
+
+  /** The alive ones by where they come from: whoever makes up a thousand addresses is picked as often as one honest peer. */
+  readonly #origins = new Groups()
 
   of(status: PeerStatus): readonly PeerRecord[] {
     return this.#lists[status]
@@ -14,6 +18,7 @@ export class StatusLists {
     const list = this.#lists[record.status]
     record.place = list.length
     list.push(record)
+    if (record.status === 'alive') this.#origins.add(record.origin, record)
   }
 
   remove(record: PeerRecord): void {
@@ -24,6 +29,7 @@ export class StatusLists {
       last.place = record.place
     }
     record.place = -1
+    if (record.status === 'alive') this.#origins.remove(record.origin, record)
   }
 
   /** The first of at most `most` records of a status that `suits`, each asked once, from a random one on. */
@@ -42,7 +48,9 @@ export class StatusLists {
     return undefined
   }
 
+  /** One record of a status at random; of the alive, one of an origin at random. */
   oneOf(status: PeerStatus, random: Random): PeerRecord | undefined {
+    if (status === 'alive') return this.#origins.oneOf(random)
     const list = this.#lists[status]
     return list[Math.floor(random.fraction() * list.length)]
   }

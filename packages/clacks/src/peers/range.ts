@@ -1,4 +1,6 @@
 import ipaddr from 'ipaddr.js'
+import { LRUCache } from 'lru-cache'
+import type { Address } from '../transport/transport.js'
 
 /** Bits of an address that its owner cannot choose: what one network usually gets (as Bitcoin and Ethereum count). */
 const IPV4_PREFIX_BITS = 24
@@ -16,4 +18,24 @@ export function rangeOf(hostname: string): string {
     .toByteArray()
     .slice(0, bits / 8)
     .join('.')}/${bits}`
+}
+
+/** Network addresses whose ranges are known, since each request asks. */
+const known = new LRUCache<string, string>({ max: 1_024 })
+
+/**
+ * Where a request comes from, for counting: the range of its network address. On this machine nobody needs to be told apart by
+ * networks: there each peer stands for itself.
+ */
+export function originOf(remoteAddress: string, sender: Address): string {
+  let range = known.get(remoteAddress)
+  if (range === undefined) {
+    range = isLoopback(remoteAddress) ? '' : rangeOf(remoteAddress)
+    known.set(remoteAddress, range)
+  }
+  return range === '' ? `${sender.hostname} ${sender.port}` : range
+}
+
+function isLoopback(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'loopback'
 }

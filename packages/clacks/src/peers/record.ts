@@ -14,8 +14,12 @@ export interface PeerRecord extends Address {
   place: number
   /** Others told us of it: its address is checked before it is dialled, and it must prove itself before it gets a message. */
   handedOver: boolean
+  /** Its place among those of its origin; the table's own. */
+  placeInGroup: number
   /** Who told us: counted, so that no source fills the table. */
-  readonly source: string
+  source: string
+  /** Where it comes from, for picking: its source, until it comes from a network of its own; itself where the operator named it. */
+  origin: string
   /** We reached it ourselves and it speaks clacks: it may be handed on as a friend. */
   proven: boolean
   /** What it can do beyond the original protocol; undefined for a legacy peer, or before we reached it. */
@@ -39,8 +43,10 @@ export function recordOf(address: Address, source: string, handedOver: boolean, 
     status: 'new',
     time: now,
     place: -1,
+    placeInGroup: -1,
     handedOver,
     source,
+    origin: handedOver ? source : `${address.hostname} ${address.port}`,
     proven: false,
     caps: undefined,
     inFlight: 0,

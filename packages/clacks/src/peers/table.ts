@@ -91,7 +91,10 @@ export class PeerTable {
   add(address: Address, source: string): PeerRecord | undefined {
     const known = this.find(address)
     if (known !== undefined) {
-      if (source === OPERATOR) known.handedOver = false
+      if (source === OPERATOR && known.handedOver) {
+        known.handedOver = false
+        this.#moveTo(known, `${known.hostname} ${known.port}`)
+      }
       return known
     }
     const handedOver = source !== OPERATOR
@@ -123,12 +126,16 @@ export class PeerTable {
     this.#parts.updated(record, before)
   }
 
-  /** A peer came to us: whatever kept us from reaching it may be over. */
-  heardFrom(record: PeerRecord): void {
+  /**
+   * A peer came to us: whatever kept us from reaching it may be over.
+   * @param from where it came from; one that showed its key stands for that from now on, not for who told us of it
+   */
+  heardFrom(record: PeerRecord, from: string | undefined): void {
     if (record.failures > 0) {
       record.failures = 0
       record.restUntil = 0
     }
+    if (record.handedOver && from !== undefined) this.#moveTo(record, from)
     this.note(record, 'exchanged')
   }
 
@@ -188,6 +195,13 @@ export class PeerTable {
     }
     for (const record of this.#records.values()) all[record.status][record.identifier] = peerOf(record)
     return all
+  }
+
+  #moveTo(record: PeerRecord, origin: string): void {
+    if (record.origin === origin) return
+    this.#lists.remove(record)
+    record.origin = origin
+    this.#lists.add(record)
   }
 
   #insert(record: PeerRecord): void {

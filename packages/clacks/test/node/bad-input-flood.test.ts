@@ -32,7 +32,10 @@ class Simulation {
 }
 
 /** For a minute, somebody announces new addresses to a node; behind each, or not, is a web server that answers 200. */
-async function flood(perSecond: number, webServers: boolean): Promise<{ known: number; captured: number }> {
+async function flood(
+  perSecond: number,
+  behind: 'nobody' | 'web servers' | 'clacks nodes',
+): Promise<{ known: number; captured: number }> {
   const simulation = new Simulation()
   const { clock, network, node } = simulation
   const counts = { known: 0, captured: 0 }
@@ -53,7 +56,7 @@ async function flood(perSecond: number, webServers: boolean): Promise<{ known: n
   const victim = { hostname: 'victim.example', port: 8080, handedOver: false }
   for (let elapsed = 0; elapsed < MINUTE_MS; elapsed += 1_000 / perSecond) {
     const hostname = `bait-${elapsed}.example-${elapsed}`
-    if (webServers) await simulation.place(hostname, false, counting('captured'))
+    if (behind !== 'nobody') await simulation.place(hostname, behind === 'clacks nodes', counting('captured'))
     const body = JSON.stringify({ message: null, type: 'announce', sender: { hostname, port: 80 } })
     void attacker.send(victim, { body }).catch(() => {})
     await clock.advance(1_000 / perSecond)
@@ -65,13 +68,19 @@ async function flood(perSecond: number, webServers: boolean): Promise<{ known: n
 describe.each([2, 8, 40])(
   'S4: %i new addresses a second for a node that sends 20 messages a second',
   (perSecond) => {
-    it.each([
-      ['nobody', false],
-      ['web servers that answer 200', true],
-    ])('that are %s: the known peers get all messages, as fast as ever', async (_, webServers) => {
-      const { known, captured } = await flood(perSecond, webServers)
-      expect(captured).toBe(0)
-      expect(known).toBeGreaterThan(0.95 * SENDRATE * 60)
+    it.each(['nobody', 'web servers'] as const)(
+      'that are %s: the known peers get all messages, as fast as ever',
+      async (behind) => {
+        const { known, captured } = await flood(perSecond, behind)
+        expect(captured).toBe(0)
+        expect(known).toBeGreaterThan(0.95 * SENDRATE * 60)
+      },
+    )
+
+    it('that are clacks nodes, or say so: all together they get no more than one known peer', async () => {
+      const { known, captured } = await flood(perSecond, 'clacks nodes')
+      expect(captured / (known + captured)).toBeLessThan(0.25)
+      expect(known + captured).toBeGreaterThan(0.95 * SENDRATE * 60)
     })
   },
 )
