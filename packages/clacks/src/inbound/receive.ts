@@ -4,7 +4,7 @@ import { ClacksError, PluginError, reasonOf } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Reception } from '../hooks/reception.js'
 import { type ReceptionVerdict, verdictKind } from '../hooks/verdict.js'
-import { originOf } from '../peers/range.js'
+import { originOf, rangeOf } from '../peers/range.js'
 import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import { type Intake, isNothing } from '../queue/intake.js'
@@ -101,12 +101,13 @@ export class Receiver {
     { record: known, verified }: Sender,
   ): PeerRecord {
     const { peers, clock } = this.#parts
-    const source = originOf(remoteAddress, sender)
-    const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, source))
-    if (record !== undefined) peers.heardFrom(record, verified ? source : undefined)
-    if (friend !== undefined) peers.add(friend, source)
+    const range = rangeOf(remoteAddress)
+    const origin = originOf(remoteAddress, sender)
+    const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, range, origin))
+    if (record !== undefined) peers.heardFrom(record, verified ? origin : undefined)
+    if (friend !== undefined) peers.add(friend, record?.identifier ?? range, origin)
     peers.allowGreeting()
-    return record ?? recordOf(sender, source, true, clock.now())
+    return record ?? recordOf(sender, { source: range, origin, handedOver: true }, clock.now())
   }
 
   #welcome(record: PeerRecord, { caps }: Arrival): Reply {

@@ -102,7 +102,7 @@ export class Greeter {
     record.proven = true
     record.caps = answer.caps
     settlePeer(record, 'reached', answer, this.#parts)
-    for (const friend of friendsIn(answer)) this.#parts.peers.add(friend, record.origin)
+    for (const friend of friendsIn(answer)) this.#parts.peers.add(friend, record.identifier, record.origin)
   }
 }
 

@@ -18,7 +18,7 @@ export interface PeerRecord extends Address {
   placeInGroup: number
   /** Who told us: counted, so that no source fills the table. */
   source: string
-  /** Where it comes from, for picking: its source, until it comes from a network of its own; itself where the operator named it. */
+  /** Where it comes from, for picking: that of who told us, until it comes from a network of its own; itself where the operator named it. */
   origin: string
   /** We reached it ourselves and it speaks clacks: it may be handed on as a friend. */
   proven: boolean
@@ -33,8 +33,15 @@ export interface PeerRecord extends Address {
   failures: number
 }
 
+/** How an address came to us. */
+export type Provenance = Pick<PeerRecord, 'source' | 'origin' | 'handedOver'>
+
 /** A record of an address that is not in the table yet. */
-export function recordOf(address: Address, source: string, handedOver: boolean, now: number): PeerRecord {
+export function recordOf(
+  address: Address,
+  { source, origin, handedOver }: Provenance,
+  now: number,
+): PeerRecord {
   return {
     identifier: identifierOf(address.hostname, address.port),
     hostname: address.hostname,
@@ -46,7 +53,7 @@ export function recordOf(address: Address, source: string, handedOver: boolean, 
     placeInGroup: -1,
     handedOver,
     source,
-    origin: handedOver ? source : `${address.hostname} ${address.port}`,
+    origin: handedOver ? origin : `${address.hostname} ${address.port}`,
     proven: false,
     caps: undefined,
     inFlight: 0,

@@ -86,9 +86,10 @@ export class PeerTable {
   /**
    * Adds an address with status `new`, or finds it. Undefined where it may not enter: the node's own, refused by
    * `admitPeer`, a quota or a full table.
-   * @param source who told us, or {@link OPERATOR}
+   * @param source who told us, or {@link OPERATOR}: counted, so that no source fills the table
+   * @param origin where that came from, for picking: see {@link PeerRecord.origin}
    */
-  add(address: Address, source: string): PeerRecord | undefined {
+  add(address: Address, source: string, origin = source): PeerRecord | undefined {
     const known = this.find(address)
     if (known !== undefined) {
       if (source === OPERATOR && known.handedOver) {
@@ -103,7 +104,7 @@ export class PeerTable {
       return undefined
     if (!this.#parts.admit(address, handedOver)) return undefined
     if (!this.#makeRoom(handedOver)) return undefined
-    const record = recordOf(address, source, handedOver, this.#parts.clock.now())
+    const record = recordOf(address, { source, origin, handedOver }, this.#parts.clock.now())
     this.#insert(record)
     this.#parts.discovered(record)
     return record

@@ -1,16 +1,10 @@
-import { lookup as resolveName } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
-import {
-  type ConnectionOptions,
-  connect as connectTls,
-  createSecureContext,
-  type SecureContext,
-} from 'node:tls'
 import { LRUCache } from 'lru-cache'
-import { type buildConnector, Client, type Dispatcher, errors } from 'undici'
+import { type buildConnector, errors } from 'undici'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings.js'
 import type { KeyPair } from './key-pair.js'
+import { PeerConnection } from './peer-connection.js'
+import { TlsDialer } from './tls-dialer.js'
 import type { TlsIdentity } from './tls-identity.js'
 import type { Answer, Destination, Parcel } from './transport.js'
 import type { TrustPolicy } from './trust.js'
@@ -27,200 +21,92 @@ export interface HttpsClientOptions {
   readonly allow: (ip: string) => boolean
 }
 
-/** Read of an answer; what goes on beyond is not waited for. */
-const LONGEST_ANSWER = 65_536
-
 /** Bytes out: one connection a peer, many requests under way on it. */
 export class HttpsClient {
   readonly #options: HttpsClientOptions
-  /** Made with the first request: most of what it holds is set aside at once. */
-  #connections: LRUCache<string, Client> | undefined
-  #pair: KeyPair | undefined
-  #context: SecureContext | undefined
+  readonly #dialer: TlsDialer
+  /** Connections that take requests. Made with the first: most of what it holds is set aside at once. */
+  #connections: LRUCache<string, PeerConnection> | undefined
+  /** Those too that take none any more, but have some under way. */
+  readonly #open = new Set<PeerConnection>()
   #closed = false
 
   constructor(options: HttpsClientOptions) {
+    const { limits, trust, ca, allow } = options
     this.#options = options
+    this.#dialer = new TlsDialer({ connectMs: limits.connectMs, trust, ca, allow })
   }
 
   /** What is shown to peers that ask who we are. */
-  show(pair: KeyPair, { context }: TlsIdentity): void {
-    this.#pair = pair
-    if (this.#options.ca === undefined) this.#context = context
+  show(pair: KeyPair, identity: TlsIdentity): void {
+    this.#dialer.show(pair, identity)
   }
 
   send(destination: Destination, parcel: Parcel): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const fail = (thrown: unknown): void => reject(asClacksError(destination, thrown))
-      if (this.#closed) return fail(new Error('this node has stopped'))
+    return new Promise((answered, reject) => {
+      const failed = (thrown: unknown): void => reject(asClacksError(destination, thrown))
+      if (this.#closed) return failed(stopped())
       try {
         const headers = ['content-type', 'application/json', 'clacks-caps', this.#options.capabilities]
         if (parcel.transfer !== undefined) headers.push('clacks-transfer', parcel.transfer)
-        // `idempotent`, and not `blocking`, let undici pipeline; that it also sends again what broke off is prevented below.
-        const request = {
-          method: 'POST',
-          path: '/',
-          idempotent: true,
-          blocking: false,
-          headers,
-          body: parcel.body,
-        } as const
-        this.#connection(destination).dispatch(request, new AnswerReader(resolve, fail))
+        this.#connection(destination).send(headers, parcel.body, { answered, failed })
       } catch (thrown) {
-        fail(thrown)
+        failed(thrown)
       }
     })
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    const open = [...(this.#connections?.values() ?? [])]
-    await Promise.all(open.map((client) => client.destroy(new Error('this node has stopped'))))
-    this.#connections?.clear()
+    const broken = [...this.#open].map((connection) => connection.destroy(stopped()))
+    this.#dialer.close()
+    await Promise.all(broken)
   }
 
-  #open(): LRUCache<string, Client> {
+  #connection(destination: Destination): PeerConnection {
+    const connections = this.#pool()
+    const { hostname, port, handedOver } = destination
+    const id = `${handedOver ? 'named' : 'known'} ${hostname} ${port}`
+    const known = connections.get(id)
+    if (known !== undefined) return known
+    const made = new PeerConnection(destination, {
+      limits: this.#options.limits,
+      dial: (callback) => this.#dial(destination, callback),
+      ended: (connection) => {
+        this.#open.delete(connection)
+        if (connections.peek(id) === connection) connections.delete(id)
+      },
+    })
+    this.#open.add(made)
+    connections.set(id, made)
+    return made
+  }
+
+  #pool(): LRUCache<string, PeerConnection> {
     this.#connections ??= new LRUCache({
       max: this.#options.limits.outboundConnections,
       // What is under way on the connection that makes room for another still gets its answer.
-      dispose: (client, _, reason) => {
-        if (reason === 'evict') void client.close()
+      dispose: (connection, _, reason) => {
+        if (reason === 'evict') void connection.close().finally(() => this.#open.delete(connection))
       },
     })
     return this.#connections
   }
 
-  #connection(destination: Destination): Client {
-    const connections = this.#open()
-    const { hostname, port, handedOver } = destination
-    const id = `${handedOver ? 'named' : 'known'} ${hostname} ${port}`
-    const open = connections.get(id)
-    if (open !== undefined) return open
-    const { connectMs, requestMs, pipelining } = this.#options.limits
-    const client = new Client(`https://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`, {
-      pipelining,
-      headersTimeout: requestMs,
-      bodyTimeout: requestMs,
-      connectTimeout: connectMs,
-      maxResponseSize: LONGEST_ANSWER,
-      connect: (_, callback) => this.#connect(destination, callback),
-    })
-    client.on('disconnect', () => {
-      // Requests that were unanswered may have arrived: undici would send them again, our queue decides instead.
-      if (connections.peek(id) === client) connections.delete(id)
-      void client.destroy()
-    })
-    client.on('connectionError', () => {
-      if (connections.peek(id) === client) connections.delete(id)
-    })
-    connections.set(id, client)
-    return client
-  }
-
-  #connect(destination: Destination, callback: buildConnector.Callback): void {
-    const { limits, trust } = this.#options
-    let socket: ReturnType<typeof connectTls>
+  #dial(destination: Destination, callback: buildConnector.Callback): void {
     try {
-      socket = connectTls(this.#connectionOptions(destination))
+      this.#dialer.dial(destination, (error, socket) => {
+        if (socket !== null) callback(null, socket)
+        else callback(asClacksError(destination, error), null)
+      })
     } catch (thrown) {
       callback(asClacksError(destination, thrown), null)
-      return
-    }
-    let settled = false
-    const settle = (error: ClacksError | undefined): void => {
-      if (settled) return
-      settled = true
-      clearTimeout(timer)
-      if (error !== undefined) socket.destroy()
-      if (error === undefined) callback(null, socket)
-      else callback(error, null)
-    }
-    const late = `${destination.hostname}:${destination.port} did not connect within ${limits.connectMs} ms.`
-    const timer = setTimeout(() => settle(new ClacksError('ERR_CLACKS_PEER_TIMEOUT', late)), limits.connectMs)
-    socket.on('error', (error) => settle(asClacksError(destination, error)))
-    socket.once('close', () => settle(asClacksError(destination, new Error('the connection was closed'))))
-    socket.once('secureConnect', () => {
-      try {
-        trust.check(destination, socket)
-        settle(undefined)
-      } catch (thrown) {
-        settle(asClacksError(destination, thrown))
-      }
-    })
-  }
-
-  #connectionOptions({ hostname, port, handedOver }: Destination): ConnectionOptions {
-    const { trust, allow, ca } = this.#options
-    if (handedOver && isIP(hostname) !== 0 && !allow(hostname)) throw blocked(hostname)
-    this.#context ??= createSecureContext({ ...this.#pair, ...(ca !== undefined && { ca: [ca].flat() }) })
-    return {
-      host: hostname,
-      port,
-      secureContext: this.#context,
-      rejectUnauthorized: trust.byAuthorities,
-      ...(isIP(hostname) === 0 && { servername: hostname }),
-      ...(handedOver && { lookup: guarded(allow) }),
     }
   }
 }
 
-/** Resolves names to such addresses only as may be dialled: what a name stands for may change at any moment. */
-function guarded(allow: (ip: string) => boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    resolveName(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, '', 0)
-      const allowed = addresses.filter(({ address }) => allow(address))
-      const [first] = allowed
-      if (first === undefined) return callback(blocked(`${hostname} (${addresses[0]?.address})`), '', 0)
-      if (options.all) callback(null, allowed)
-      else callback(null, first.address, first.family)
-    })
-  }
-}
-
-function blocked(what: string): ClacksError {
-  return new ClacksError('ERR_CLACKS_ADDRESS_BLOCKED', `Another node named ${what}, which is not dialled.`)
-}
-
-/** Puts one answer together. */
-class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #resolve: (answer: Answer) => void
-  readonly #reject: (thrown: unknown) => void
-  #status = 0
-  #caps: string | undefined
-  #retryAfter: number | undefined
-  #body = ''
-
-  constructor(resolve: (answer: Answer) => void, reject: (thrown: unknown) => void) {
-    this.#resolve = resolve
-    this.#reject = reject
-  }
-
-  onRequestStart(): void {}
-
-  onResponseStart(
-    _: Dispatcher.DispatchController,
-    status: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    const caps = headers['clacks-caps']
-    const retryAfter = headers['retry-after']
-    this.#status = status
-    if (typeof caps === 'string') this.#caps = caps
-    if (typeof retryAfter === 'string') this.#retryAfter = Number.parseInt(retryAfter, 10)
-  }
-
-  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#caps !== undefined) this.#body += chunk.toString()
-  }
-
-  onResponseEnd(): void {
-    this.#resolve({ status: this.#status, caps: this.#caps, retryAfter: this.#retryAfter, body: this.#body })
-  }
-
-  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#reject(error)
-  }
+function stopped(): Error {
+  return new Error('this node has stopped')
 }
 
 function asClacksError({ hostname, port }: Destination, thrown: unknown): ClacksError {

@@ -106,6 +106,8 @@ export class HttpsServer {
       },
       (request, response) => this.#receive(request, response, handler),
     )
+    // Whoever sends requests and does not read the answers is at none of the other limits.
+    http.setTimeout(requestMs * 2)
     http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#breakOff(error, socket))
     http.on('checkContinue', (request, response) => {
       if (!this.#isTooLarge(request.headers)) response.writeContinue()
@@ -125,18 +127,23 @@ export class HttpsServer {
     }
     const admitted = this.#rate.admits(end.account)
     this.#collect(request, response, async (body) => {
-      if (admitted !== true && !(await admitted)) {
-        this.#refuse(request, response, 429)
-        return
+      try {
+        if (admitted !== true && !(await admitted)) {
+          this.#refuse(request, response, 429)
+          return
+        }
+        const reply = handler({
+          body,
+          caps: oneValue(headers['clacks-caps']),
+          transfer: oneValue(headers['clacks-transfer']),
+          remoteAddress: end.address,
+          key: end.key,
+        })
+        this.#answer(response, reply instanceof Promise ? await reply : reply)
+      } catch {
+        // A handler never fails; one that does all the same must not take the process with it.
+        this.#answer(response, { status: 500 })
       }
-      const reply = handler({
-        body,
-        caps: oneValue(headers['clacks-caps']),
-        transfer: oneValue(headers['clacks-transfer']),
-        remoteAddress: end.address,
-        key: end.key,
-      })
-      this.#answer(response, reply instanceof Promise ? await reply : reply)
     })
   }
 
@@ -145,7 +152,7 @@ export class HttpsServer {
     if (method !== 'POST') return 405
     // A page in a browser could make its reader post to a node on the same machine; no node sends these headers.
     if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return 403
-    if (headers['content-encoding'] !== undefined) return 415
+    if ((headers['content-encoding'] ?? 'identity') !== 'identity') return 415
     return this.#isTooLarge(headers) ? 413 : undefined
   }
 

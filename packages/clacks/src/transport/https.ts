@@ -5,6 +5,7 @@ import { HttpsClient } from './https-client.js'
 import { HttpsServer } from './https-server.js'
 import type { KeyPair } from './key-pair.js'
 import { type TlsIdentity, tlsIdentity } from './tls-identity.js'
+import { stoppedMeanwhile } from './tls-listener.js'
 import type { Address, Answer, ArrivalHandler, Bound, Destination, Parcel, Transport } from './transport.js'
 import { type TrustPolicy, trustPolicy } from './trust.js'
 
@@ -38,6 +39,7 @@ class HttpsTransport implements Transport {
   readonly #client: HttpsClient
   readonly #server: HttpsServer
   #identity: TlsIdentity | undefined
+  #closed = false
 
   constructor(options: HttpsTransportOptions) {
     const { tls = {}, limits, capabilities, allow, log } = options
@@ -54,6 +56,7 @@ class HttpsTransport implements Transport {
   async listen(at: { host: string; port: number }, handler: ArrivalHandler): Promise<Bound> {
     const { tls, log } = this.#options
     const pair = await this.#pair()
+    if (this.#closed) throw stoppedMeanwhile()
     this.#identity = tlsIdentity(pair)
     this.#client.show(pair, this.#identity)
     if (tls?.trust === 'none')
@@ -70,6 +73,7 @@ class HttpsTransport implements Transport {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.all([this.#client.close(), this.#server.close()])
   }
 

@@ -15,6 +15,8 @@ const PRIVATE_NAME = /(?:^[^.]+|\.(?:local|internal|lan|home\.arpa))$/
 /** IPv6 addresses that carry an IPv4 address: where they lead is what counts. NAT64 (RFC 6052), 6to4 (RFC 3056). */
 const NAT64 = ipaddr.parseCIDR('64:ff9b::/96')
 const SIX_TO_FOUR = ipaddr.parseCIDR('2002::/16')
+/** The only IPv6 addresses given to anybody (RFC 4291, 2.4); beyond lie `::127.0.0.1` and other forms that were given up. */
+const GIVEN_IPV6 = ipaddr.parseCIDR('2000::/3')
 
 /**
  * Which network addresses a node may dial that others have named: never multicast, broadcast, link-local (where cloud
@@ -55,5 +57,6 @@ function scopeOf(ip: string): Scope {
     if (address.match(NAT64)) return scopeOf(bytes.slice(12).join('.'))
     if (address.match(SIX_TO_FOUR)) return scopeOf(bytes.slice(2, 6).join('.'))
   }
-  return SCOPES[address.range()] ?? 'never'
+  const scope = SCOPES[address.range()] ?? 'never'
+  return scope === 'public' && address instanceof ipaddr.IPv6 && !address.match(GIVEN_IPV6) ? 'never' : scope
 }

@@ -26,6 +26,7 @@ export class TlsListener {
   readonly #limit: ConnectionLimit
   readonly #sockets = new Set<Socket>()
   readonly #server: Server
+  #closed = false
 
   constructor(options: TlsListenerOptions) {
     this.#options = options
@@ -38,7 +39,8 @@ export class TlsListener {
   listen({ host, port }: { host: string; port: number }): Promise<Bound> {
     const server = this.#server
     return new Promise((resolve, reject) => {
-      server.once('error', (cause: NodeJS.ErrnoException) => {
+      // It stays for as long as the server: where a connection cannot be accepted later, that is the loss of this one only.
+      server.on('error', (cause: NodeJS.ErrnoException) => {
         const taken = cause.code === 'EADDRINUSE'
         const text = taken
           ? `Port ${port} on ${host} is in use.`
@@ -47,12 +49,18 @@ export class TlsListener {
       })
       server.listen({ host, port }, () => {
         const bound = server.address()
-        if (typeof bound === 'object' && bound !== null) resolve({ host: bound.address, port: bound.port })
+        if (this.#closed) {
+          server.close()
+          reject(stoppedMeanwhile())
+        } else if (typeof bound === 'object' && bound !== null) {
+          resolve({ host: bound.address, port: bound.port })
+        }
       })
     })
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     for (const socket of this.#sockets) socket.destroy()
     if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve))
   }
@@ -86,4 +94,9 @@ export class TlsListener {
       accept(socket)
     })
   }
+}
+
+/** A node that was stopped before it listened. */
+export function stoppedMeanwhile(): ClacksError {
+  return new ClacksError('ERR_CLACKS_LISTEN', 'The node was stopped before it listened.')
 }

@@ -12,7 +12,11 @@ const message = (json = '"GNU"'): QueuedMessage => ({
   refusals: undefined,
 })
 const peer = (over: Partial<PeerRecord> = {}): PeerRecord => ({
-  ...recordOf({ hostname: 'tower', port: 80 }, 'operator', false, 0),
+  ...recordOf(
+    { hostname: 'tower', port: 80 },
+    { source: 'operator', origin: 'operator', handedOver: false },
+    0,
+  ),
   ...over,
 })
 
