@@ -7,7 +7,7 @@ const STOCK = 2_000
 measured(async ({ key, cert, port }: { key: string; cert: string; port: number }) => {
   const node = new Clacks({ key, cert, port: 0, sendrate: Number.POSITIVE_INFINITY })
   await node.start()
-  node.addPeer('127.0.0.1', port)
+  node.addPeer('localhost', port)
   const refill = (): void => {
     for (let missing = STOCK - node.statistics().queued; missing > 0; missing--) node.enqueue(MESSAGE)
   }

@@ -1,48 +1,64 @@
 import type { Random } from '../random.js'
+import { Group } from './group.js'
 import type { PeerRecord } from './record.js'
 
-/** Peers in groups, so that a group is as likely to be picked as another, however many are in it. Each operation in O(1). */
+/**
+ * Peers by where they come from, so that an origin is as likely to be picked as another, however many peers it has. A record knows
+ * its group for as long as it is in the table: what happens often looks nothing up.
+ */
 export class Groups {
-  readonly #members = new Map<string, PeerRecord[]>()
-  readonly #names: string[] = []
-  readonly #places = new Map<string, number>()
+  readonly #byOrigin = new Map<string, Group>()
+  readonly #filled: Group[] = []
 
-  add(group: string, record: PeerRecord): void {
-    let members = this.#members.get(group)
-    if (members === undefined) {
-      members = []
-      this.#members.set(group, members)
-      this.#places.set(group, this.#names.length)
-      this.#names.push(group)
+  /** A record enters the table, or has another origin now. */
+  join(record: PeerRecord): void {
+    let group = this.#byOrigin.get(record.origin)
+    if (group === undefined) {
+      group = new Group(record.origin)
+      this.#byOrigin.set(record.origin, group)
     }
-    record.placeInGroup = members.length
-    members.push(record)
+    group.belonging++
+    record.group = group
   }
 
-  remove(group: string, record: PeerRecord): void {
-    const members = this.#members.get(group)
-    const last = members?.pop()
-    if (members === undefined || last === undefined) return
-    if (last !== record) {
-      members[record.placeInGroup] = last
-      last.placeInGroup = record.placeInGroup
+  /** A record that is no member leaves the table, or its origin. */
+  leave(record: PeerRecord): void {
+    const { group } = record
+    if (group === undefined) return
+    record.group = undefined
+    group.belonging--
+    if (group.belonging === 0) this.#byOrigin.delete(group.origin)
+  }
+
+  /** From now on a record can be picked. */
+  add(record: PeerRecord): void {
+    const { group } = record
+    if (group === undefined) return
+    if (group.size === 0) {
+      group.place = this.#filled.length
+      this.#filled.push(group)
     }
-    if (members.length === 0) this.#forget(group)
+    group.add(record)
+  }
+
+  remove(record: PeerRecord): void {
+    const { group } = record
+    if (group === undefined) return
+    group.remove(record)
+    if (group.size === 0) this.#takeOut(group)
   }
 
   oneOf(random: Random): PeerRecord | undefined {
-    const name = this.#names[Math.floor(random.fraction() * this.#names.length)]
-    const members = name === undefined ? undefined : this.#members.get(name)
-    return members?.[members.length === 1 ? 0 : Math.floor(random.fraction() * members.length)]
+    const group = this.#filled[Math.floor(random.fraction() * this.#filled.length)]
+    if (group === undefined) return undefined
+    const { size } = group
+    return group.at(size === 1 ? 0 : Math.floor(random.fraction() * size))
   }
 
-  #forget(group: string): void {
-    const place = this.#places.get(group)
-    const last = this.#names.pop()
-    this.#members.delete(group)
-    this.#places.delete(group)
-    if (place === undefined || last === undefined || last === group) return
-    this.#names[place] = last
-    this.#places.set(last, place)
+  #takeOut(group: Group): void {
+    const last = this.#filled.pop()
+    if (last === undefined || last === group) return
+    this.#filled[group.place] = last
+    last.place = group.place
   }
 }

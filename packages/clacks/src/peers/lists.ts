@@ -14,11 +14,21 @@ export class StatusLists {
     return this.#lists[status]
   }
 
+  /** A record enters the table; it is in no list yet. */
+  join(record: PeerRecord): void {
+    this.#origins.join(record)
+  }
+
+  /** A record that is in no list any more leaves the table. */
+  leave(record: PeerRecord): void {
+    this.#origins.leave(record)
+  }
+
   add(record: PeerRecord): void {
     const list = this.#lists[record.status]
     record.place = list.length
     list.push(record)
-    if (record.status === 'alive') this.#origins.add(record.origin, record)
+    if (record.status === 'alive') this.#origins.add(record)
   }
 
   remove(record: PeerRecord): void {
@@ -29,7 +39,7 @@ export class StatusLists {
       last.place = record.place
     }
     record.place = -1
-    if (record.status === 'alive') this.#origins.remove(record.origin, record)
+    if (record.status === 'alive') this.#origins.remove(record)
   }
 
   /** The first of at most `most` records of a status that `suits`, each asked once, from a random one on. */

@@ -51,6 +51,8 @@ export class PeerPicker {
   readonly #weights: Weights
   readonly #random: Random
   #newCredit = NEW_BURST
+  /** The best reason to wait that the pick under way has met. */
+  #wait: Exclude<Suitability, 'suits'> = 'unfit'
 
   constructor(lists: StatusLists, weights: Weights, random: Random) {
     this.#lists = lists
@@ -59,16 +61,15 @@ export class PeerPicker {
   }
 
   pick(suitability: (record: PeerRecord) => Suitability): Pick {
-    let wait: Exclude<Suitability, 'suits'> = 'unfit'
+    this.#wait = 'unfit'
     for (const status of this.#order()) {
-      const found = this.#search(status, suitability)
-      if (typeof found !== 'string') {
+      const peer = this.#search(status, suitability)
+      if (peer !== undefined) {
         this.#charge(status)
-        return { peer: found }
+        return { peer }
       }
-      if (found === 'busy' || wait === 'unfit') wait = found
     }
-    return { peer: undefined, wait }
+    return { peer: undefined, wait: this.#wait }
   }
 
   /** The statuses in the order in which they are asked: the one drawn, then the others. */
@@ -92,24 +93,18 @@ export class PeerPicker {
     return this.#lists.of(status).length === 0 ? 0 : this.#weights[status]
   }
 
-  #search(
-    status: PeerStatus,
-    suitability: (record: PeerRecord) => Suitability,
-  ): PeerRecord | Exclude<Suitability, 'suits'> {
-    let wait: Exclude<Suitability, 'suits'> = 'unfit'
-    const list = this.#lists.of(status)
-    if (list.length > GUESSES) {
+  #search(status: PeerStatus, suitability: (record: PeerRecord) => Suitability): PeerRecord | undefined {
+    if (this.#lists.of(status).length > GUESSES) {
       for (let guess = 0; guess < GUESSES; guess++) {
         const record = this.#lists.oneOf(status, this.#random)
         if (record !== undefined && suitability(record) === 'suits') return record
       }
     }
-    const suits = (record: PeerRecord): boolean => {
+    return this.#lists.search(status, LONGEST_WALK, this.#random, (record) => {
       const found = suitability(record)
-      if (found !== 'suits' && (found === 'busy' || wait === 'unfit')) wait = found
+      if (found !== 'suits' && (found === 'busy' || this.#wait === 'unfit')) this.#wait = found
       return found === 'suits'
-    }
-    return this.#lists.search(status, LONGEST_WALK, this.#random, suits) ?? wait
+    })
   }
 
   #charge(status: PeerStatus): void {

@@ -1,5 +1,6 @@
 import type { Address } from '../transport/transport.js'
 import { addressJson } from '../wire/address.js'
+import type { Group } from './group.js'
 import { identifierOf, type Peer, type PeerStatus } from './peer.js'
 
 /** What the rooms know of a peer. Outside of them it is seen as a {@link Peer}. */
@@ -14,7 +15,8 @@ export interface PeerRecord extends Address {
   place: number
   /** Others told us of it: its address is checked before it is dialled, and it must prove itself before it gets a message. */
   handedOver: boolean
-  /** Its place among those of its origin; the table's own. */
+  /** Those of its origin, and its place among them; the table's own. */
+  group: Group | undefined
   placeInGroup: number
   /** Who told us: counted, so that no source fills the table. */
   source: string
@@ -50,6 +52,7 @@ export function recordOf(
     status: 'new',
     time: now,
     place: -1,
+    group: undefined,
     placeInGroup: -1,
     handedOver,
     source,

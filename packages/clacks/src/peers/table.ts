@@ -112,19 +112,14 @@ export class PeerTable {
 
   /** Something happened to a peer: its status follows. */
   note(record: PeerRecord, event: PeerEvent): void {
-    const since = this.#parts.clock.now() - record.time
-    this.move(record, nextStatus(record.status, event, since, this.#parts.bounds.killtimeout))
+    const now = this.#parts.clock.now()
+    const { killtimeout } = this.#parts.bounds
+    this.#change(record, nextStatus(record.status, event, now - record.time, killtimeout), now)
   }
 
   /** Gives a peer a status. */
   move(record: PeerRecord, status: PeerStatus): void {
-    const before = record.status
-    if (status === before || this.find(record) !== record) return
-    this.#lists.remove(record)
-    record.status = status
-    record.time = this.#parts.clock.now()
-    this.#lists.add(record)
-    this.#parts.updated(record, before)
+    this.#change(record, status, this.#parts.clock.now())
   }
 
   /**
@@ -198,16 +193,29 @@ export class PeerTable {
     return all
   }
 
+  #change(record: PeerRecord, status: PeerStatus, now: number): void {
+    const before = record.status
+    if (status === before || record.group === undefined) return
+    this.#lists.remove(record)
+    record.status = status
+    record.time = now
+    this.#lists.add(record)
+    this.#parts.updated(record, before)
+  }
+
   #moveTo(record: PeerRecord, origin: string): void {
     if (record.origin === origin) return
     this.#lists.remove(record)
+    this.#lists.leave(record)
     record.origin = origin
+    this.#lists.join(record)
     this.#lists.add(record)
   }
 
   #insert(record: PeerRecord): void {
     this.#records.set(formatAddress(record), record)
     this.#byIdentifier.set(record.identifier, record)
+    this.#lists.join(record)
     this.#lists.add(record)
     this.#ranges.add(rangeOf(record.hostname))
     this.#sources.add(record.source)
@@ -217,6 +225,7 @@ export class PeerTable {
     this.#records.delete(formatAddress(record))
     if (this.#byIdentifier.get(record.identifier) === record) this.#byIdentifier.delete(record.identifier)
     this.#lists.remove(record)
+    this.#lists.leave(record)
     this.#ranges.remove(rangeOf(record.hostname))
     this.#sources.remove(record.source)
   }
