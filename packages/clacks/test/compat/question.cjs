@@ -1,0 +1,47 @@
+// Written for clacks-p2p: one node asks, the other answers. Nothing in it knows of clacks but the name that it requires.
+const fs = require('node:fs')
+const Clacks = require('clacks-p2p')
+
+const [role, port, otherPort, keyFile, certFile] = process.argv.slice(2)
+const node = new Clacks(fs.readFileSync(keyFile), fs.readFileSync(certFile), {
+  port: Number(port),
+  sendrate: 50,
+})
+
+function say(...words) {
+  console.log(JSON.stringify(words))
+}
+
+say('options', node.getOptions().hostname, node.getOptions().sendrate, node.getOptions().killtimeout)
+node.onPeerDiscovered((peer) => say('discovered', peer.hostname, peer.status, peer.identifier.length))
+node.onMessageQueued((message) => say('queued', message))
+node.extend((peer, payload, req, res) => {
+  if (role === 'answerer' && payload.type === 'announce') say('announced by', peer.hostname, req.method)
+  if (payload.message !== 'swallowed') return true
+  say('swallowed', peer.status)
+  res.statusCode = 200
+  return false
+})
+node.onMessageRecieved((payload) => {
+  say('received', payload.message, payload.type, payload.sender.hostname)
+  if (payload.message === 'discarded' || payload.message?.answer) payload.message = null
+  if (payload.message?.question) payload.message = { answer: 4 }
+})
+
+function ask() {
+  for (const message of ['swallowed', 'discarded', '', null, { question: 'two and two?' }])
+    node.enqueue(message)
+  say('empty', node.isEmpty())
+}
+
+// Whoever starts it ends its input when there was enough.
+process.stdin.resume().on('end', () => {
+  say('knows', Object.values(node.getPeers()).flatMap(Object.values).length)
+  process.exit(0)
+})
+
+// A clacks-p2p that knows nobody loses what it sends.
+if (role === 'asker') {
+  node.onPeerDiscovered(ask)
+  node.announce('localhost', otherPort)
+}
