@@ -15,18 +15,19 @@ export {
   type RequestUnderWay,
 } from '../transport/memory.js'
 export type { Location } from './census.js'
+export type { ContractCheck } from './contract-check.js'
 export type { Duration } from './duration.js'
 export type { Failure } from './history.js'
 export type { NodeOptions } from './member.js'
 export { type Counted, createNetwork, Network, type NetworkOptions, type Recognise } from './network.js'
 export {
-  type ContractCheck,
   type PluginContract,
   type PluginUnderTest,
   pluginChecks,
-  type Runner,
   testPlugin,
 } from './plugin-contract.js'
+export type { Runner } from './runner.js'
 export { type Seed, SeededRandom } from './seeded-random.js'
 export type { Edge, Topology } from './topology.js'
+export { type TransportUnderTest, testTransport, transportChecks } from './transport-contract.js'
 export { VirtualClock } from './virtual-clock.js'

@@ -1,13 +1,12 @@
-import { ClacksError } from '../errors.js'
 import { asPlugin } from '../plugins/as-plugin.js'
 import type { ApplyPlugin, Plugin, PluginInput } from '../plugins/plugin.js'
+import type { ContractCheck } from './contract-check.js'
 import { companyChecks } from './plugin-checks/company.js'
 import { lifetimeChecks } from './plugin-checks/lifetime.js'
 import { messageChecks } from './plugin-checks/messages.js'
 import { optionChecks } from './plugin-checks/options.js'
-import type { ContractCheck, Subject } from './plugin-checks/subject.js'
-
-export type { ContractCheck } from './plugin-checks/subject.js'
+import type { Subject } from './plugin-checks/subject.js'
+import { type Runner, registerChecks } from './runner.js'
 
 /** A plugin as its author has it: what `definePlugin` gives, any function that makes a plugin, or a plugin itself. */
 export type PluginUnderTest<Options> = ((options: Options) => PluginInput) | Plugin | ApplyPlugin
@@ -24,12 +23,6 @@ export interface PluginContract<Options> {
   readonly companions?: () => readonly PluginInput[]
   /** It changes messages in place instead of assigning a changed copy, and fails for a frozen one. Default false. */
   readonly changesInPlace?: boolean
-}
-
-/** The test runner. Left out, the global functions of jest, mocha or vitest (with `globals`) are taken. */
-export interface Runner {
-  readonly describe?: (name: string, body: () => void) => unknown
-  readonly it?: (name: string, body: () => Promise<void>) => unknown
 }
 
 /**
@@ -79,15 +72,6 @@ export function testPlugin<Options>(
   plugin: PluginUnderTest<Options>,
   contract: PluginContract<Options> & Runner = {},
 ): void {
-  const { describe = globalFunction('describe'), it = globalFunction('it') } = contract
-  describe(`the plugin ${plugin.name || 'under test'}`, () => {
-    for (const check of pluginChecks(plugin, contract)) it(check.name, () => check.run())
-  })
-}
-
-function globalFunction<Body>(name: 'describe' | 'it'): (title: string, body: Body) => unknown {
-  const found: unknown = Reflect.get(globalThis, name)
-  if (typeof found === 'function') return (title, body) => found(title, body)
-  const text = `There is no global function \`${name}\`: hand it in, as \`testPlugin(plugin, { …, describe, it })\`.`
-  throw new ClacksError('ERR_CLACKS_OPTION', text)
+  const title = `the plugin ${plugin.name || 'under test'}`
+  registerChecks(title, pluginChecks(plugin, contract), contract)
 }

@@ -182,6 +182,29 @@ describe('a peer', () => {
     })
   })
 
+  it('that gets on with nothing, a byte now and then, is given up', async () => {
+    const to = await rawServer((socket) => {
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n')
+        const drip = setInterval(() => socket.write('x'), 50)
+        socket.once('close', () => clearInterval(drip))
+      })
+    })
+    const a = make({ requestMs: 300 })
+    await expect(a.send(to, { body: '1' })).rejects.toMatchObject({ code: 'ERR_CLACKS_PEER_TIMEOUT' })
+  })
+
+  it('whose answer arrives in pieces, cut within a character, is understood', async () => {
+    const answer = Buffer.from(OK.replace('content-length: 0', 'content-length: 4').concat('"é"'))
+    const to = await rawServer((socket) => {
+      socket.once('data', () => {
+        // The second half goes out when the first one has: two TLS records.
+        socket.write(answer.subarray(0, -2), () => socket.write(answer.subarray(-2)))
+      })
+    })
+    expect(await make().send(to, { body: '1' })).toMatchObject({ status: 200, body: '"é"' })
+  })
+
   it('that leads elsewhere is not followed', async () => {
     const to = await rawServer((socket) => {
       socket.once('data', () =>
@@ -298,6 +321,22 @@ describe('what comes in', () => {
     expect(await raw(port, `${expecting(2)}{}`)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK/)
   })
 
+  it('does not read its answers: it is ended', async () => {
+    const b = make({ requestMs: 250 })
+    const { port } = await listen(b, () => ({ status: 200, body: `"${'x'.repeat(50_000)}"` }))
+    const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
+    sockets.add(socket)
+    socket.on('error', () => {})
+    await once(socket, 'secureConnect')
+    socket.pause()
+    const request = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\n1'
+    socket.write(request.repeat(2_000))
+    // Who does not read does not see the end either; who writes does.
+    const nagging = setInterval(() => socket.write(request), 50)
+    await new Promise((resolve) => socket.once('close', resolve))
+    clearInterval(nagging)
+  })
+
   it('never ends: it is ended', async () => {
     const { port } = await listen(make({ requestMs: 1_000 }))
     expect(statusOf(await raw(port, head('content-length: 10\r\n\r\n12345')))).toBe(408)
@@ -360,6 +399,13 @@ describe('listen and close', () => {
     ).rejects.toMatchObject({
       code: 'ERR_CLACKS_LISTEN',
     })
+  })
+
+  it('the one while the other is under way: nothing listens afterwards', async () => {
+    const a = make()
+    const listening = expect(listen(a)).rejects.toMatchObject({ code: 'ERR_CLACKS_LISTEN' })
+    await a.close()
+    await listening
   })
 
   it('end what is under way on both sides', async () => {

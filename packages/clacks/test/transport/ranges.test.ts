@@ -14,6 +14,8 @@ const NEVER = [
   '::ffff:169.254.169.254',
   '64:ff9b::a9fe:a9fe',
   '2002:a9fe:a9fe::1',
+  '::7f00:1',
+  '4000::1',
   'localhost',
   'not an address',
 ]

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { reasonOf } from '../../errors.js'
 import type { HookName } from '../../hooks/hooks.js'
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
-import { type ContractCheck, createBench, failuresOf, fault, type Subject, show, usual } from './subject.js'
+import { type ContractCheck, fault, show } from '../contract-check.js'
+import { createBench, failuresOf, type Subject, usual } from './subject.js'
 
 const HOOKS: readonly HookName[] = [
   'received',

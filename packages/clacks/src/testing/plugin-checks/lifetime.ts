@@ -1,18 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { HOST_TAP } from '../../hooks/attribution.js'
+import { type ContractCheck, fault, show } from '../contract-check.js'
 import type { Network } from '../network.js'
 import { HandleWatch } from './handles.js'
-import {
-  type ContractCheck,
-  createBench,
-  failuresOf,
-  fault,
-  type Subject,
-  show,
-  underId,
-  usual,
-  withPlugin,
-} from './subject.js'
+import { createBench, failuresOf, type Subject, underId, usual, withPlugin } from './subject.js'
 
 /** Handles may take so many real milliseconds to close. */
 const CLOSING_MS = 1_000

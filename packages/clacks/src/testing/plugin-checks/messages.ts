@@ -1,6 +1,7 @@
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
+import { type ContractCheck, fault, show } from '../contract-check.js'
 import { neighbour } from './company.js'
-import { type ContractCheck, createBench, failuresOf, fault, type Subject, show, usual } from './subject.js'
+import { createBench, failuresOf, type Subject, usual } from './subject.js'
 
 /** Runs before the taps of the plugin under test. */
 const EARLY = -1000

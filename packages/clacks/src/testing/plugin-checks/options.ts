@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ClacksError, reasonOf } from '../../errors.js'
-import { type ContractCheck, copyOf, createBench, fault, type Subject, show, usual } from './subject.js'
+import { type ContractCheck, fault, show } from '../contract-check.js'
+import { copyOf, createBench, type Subject, usual } from './subject.js'
 
 /** Lower-case words with hyphens, also with a scope. */
 const WELL_FORMED = /^(?:@[a-z0-9]+(?:-[a-z0-9]+)*\/)?[a-z0-9]+(?:-[a-z0-9]+)*$/

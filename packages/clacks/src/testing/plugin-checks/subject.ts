@@ -1,4 +1,3 @@
-import { AssertionError } from 'node:assert'
 import type { Plugin } from '../../plugins/plugin.js'
 import { createNetwork, type Network, type NetworkOptions } from '../network.js'
 
@@ -13,14 +12,6 @@ export interface Subject {
   /** Other plugins that must be there too. */
   readonly companions: () => readonly Plugin[]
   readonly changesInPlace: boolean
-}
-
-/** One thing that a plugin is expected to do. Needs no test runner. */
-export interface ContractCheck {
-  /** A sentence about the plugin. */
-  readonly name: string
-  /** @throws AssertionError saying what happened, why it matters, and what to do */
-  run(): Promise<void>
 }
 
 /** Messages a second: a plugin that writes files takes real time for each. */
@@ -65,20 +56,9 @@ export function withPlugin(subject: Subject): Pick<NetworkOptions, 'plugins'> {
   return { plugins: () => [...subject.companions(), usual(subject)] }
 }
 
-/** Fails with what happened, why it matters, and what to do. */
-export function fault(what: string, why: string, remedy: string): never {
-  throw new AssertionError({ message: `${what}\n  Why it matters: ${why}\n  What to do: ${remedy}` })
-}
-
 /** The failures of one plugin, as lines. */
 export function failuresOf(network: Network, id: string): string[] {
   return network.failures
     .filter(({ error }) => error.plugin === id)
     .map(({ node, error }) => `${node}: ${error.message}`)
-}
-
-/** A value as it can be shown in one line. */
-export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }

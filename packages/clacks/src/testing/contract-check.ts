@@ -1,0 +1,20 @@
+import { AssertionError } from 'node:assert'
+
+/** One thing that what is checked is expected to do. Needs no test runner. */
+export interface ContractCheck {
+  /** A sentence about it. */
+  readonly name: string
+  /** @throws AssertionError saying what happened, why it matters, and what to do */
+  run(): Promise<void>
+}
+
+/** Fails with what happened, why it matters, and what to do. */
+export function fault(what: string, why: string, remedy: string): never {
+  throw new AssertionError({ message: `${what}\n  Why it matters: ${why}\n  What to do: ${remedy}` })
+}
+
+/** A value as it can be shown in one line. */
+export function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text
+}

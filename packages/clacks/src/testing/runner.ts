@@ -1,0 +1,26 @@
+import { ClacksError } from '../errors.js'
+import type { ContractCheck } from './contract-check.js'
+
+/** The test runner. Left out, the global functions of jest, mocha or vitest (with `globals`) are taken. */
+export interface Runner {
+  readonly describe?: (name: string, body: () => void) => unknown
+  readonly it?: (name: string, body: () => Promise<void>) => unknown
+}
+
+/**
+ * Registers checks as tests.
+ * @throws ClacksError ERR_CLACKS_OPTION where there is neither a global `describe` and `it` nor one handed in
+ */
+export function registerChecks(title: string, checks: readonly ContractCheck[], runner: Runner): void {
+  const { describe = globalFunction('describe'), it = globalFunction('it') } = runner
+  describe(title, () => {
+    for (const check of checks) it(check.name, () => check.run())
+  })
+}
+
+function globalFunction<Body>(name: 'describe' | 'it'): (title: string, body: Body) => unknown {
+  const found: unknown = Reflect.get(globalThis, name)
+  if (typeof found === 'function') return (title, body) => found(title, body)
+  const text = `There is no global function \`${name}\`: hand it in, as \`{ …, describe, it }\`.`
+  throw new ClacksError('ERR_CLACKS_OPTION', text)
+}

@@ -1,0 +1,242 @@
+import { isDeepStrictEqual } from 'node:util'
+import { ClacksError } from '../errors.js'
+import type {
+  Answer,
+  Arrival,
+  ArrivalHandler,
+  Destination,
+  Reply,
+  Transport,
+} from '../transport/transport.js'
+import { type ContractCheck, fault, show } from './contract-check.js'
+import { type Runner, registerChecks } from './runner.js'
+
+/** How the author of a transport makes two nodes that can reach each other. */
+export interface TransportUnderTest {
+  /**
+   * Makes a transport of its own, which does not listen yet and shows the capabilities `'1'`. The name is different each time, for
+   * transports that need one.
+   */
+  readonly make: (name: string) => Transport
+  /** Where the transport of this name is told to listen, and under which hostname others reach it then. */
+  readonly at: (name: string) => { readonly host: string; readonly hostname: string }
+  /** Waits for a promise where time does not pass by itself, as with `VirtualClock.complete`. Default: just waits. */
+  readonly complete?: <T>(promise: Promise<T>) => Promise<T>
+}
+
+/** So many requests at once, each with its own answer. */
+const MANY = 100
+const TEXT = '{"message":"é \\u2028 🗼"}'
+const ACCEPTED: Reply = { status: 200 }
+
+/** What every transport should do, as a list of checks: for tools that have no test runner. */
+export function transportChecks(subject: TransportUnderTest): readonly ContractCheck[] {
+  const check = (name: string, run: (world: World) => Promise<void>): ContractCheck => ({
+    name,
+    run: async () => {
+      const world = new World(subject)
+      try {
+        await run(world)
+      } finally {
+        await world.close()
+      }
+    },
+  })
+  return [
+    check('hands a request over as it was sent', carriesRequests),
+    check('brings each answer back as it was given', carriesAnswers),
+    check('gives each of many requests at once its own answer', keepsApart),
+    check('says that nobody listens', tellsOfNobody),
+    check('refuses a port that is taken', refusesTaken),
+    check('answers 500 for a handler that fails', survivesHandlers),
+    check('rejects what is under way when it is closed', breaksOff),
+    check('is closed for good, and closes twice', staysClosed),
+  ]
+}
+
+/**
+ * Registers what every transport should do as tests: for vitest, jest, mocha and node:test.
+ *
+ * @example
+ * testTransport('the pigeon post', { make: (name) => loft.transport(name), at: (name) => ({ host: name, hostname: name }) })
+ * @throws ClacksError ERR_CLACKS_OPTION where there is neither a global `describe` and `it` nor one handed in
+ */
+export function testTransport(title: string, subject: TransportUnderTest, runner: Runner = {}): void {
+  registerChecks(title, transportChecks(subject), runner)
+}
+
+/** Transports of one check. */
+class World {
+  readonly #subject: TransportUnderTest
+  readonly #open: Transport[] = []
+
+  constructor(subject: TransportUnderTest) {
+    this.#subject = subject
+  }
+
+  make(name: string): Transport {
+    const transport = this.#subject.make(name)
+    this.#open.push(transport)
+    return transport
+  }
+
+  hostOf(name: string): string {
+    return this.#subject.at(name).host
+  }
+
+  async listen(
+    name: string,
+    handler: ArrivalHandler,
+  ): Promise<{ transport: Transport; address: Destination }> {
+    const transport = this.make(name)
+    const bound = await this.complete(transport.listen({ host: this.hostOf(name), port: 0 }, handler))
+    const { hostname } = this.#subject.at(name)
+    return { transport, address: { hostname, port: bound.port, handedOver: false } }
+  }
+
+  complete<T>(promise: Promise<T>): Promise<T> {
+    const { complete } = this.#subject
+    return complete === undefined ? promise : complete(promise)
+  }
+
+  /** The code that a promise is rejected with; undefined where it is not. */
+  async codeOf(promise: Promise<unknown>): Promise<string | undefined> {
+    try {
+      await this.complete(promise)
+      return undefined
+    } catch (thrown) {
+      return thrown instanceof ClacksError ? thrown.code : `no ClacksError: ${thrown}`
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.complete(Promise.all(this.#open.map((transport) => transport.close())))
+  }
+}
+
+async function carriesRequests(world: World): Promise<void> {
+  const arrivals: Arrival[] = []
+  const { address } = await world.listen('b', (arrival) => {
+    arrivals.push(arrival)
+    return ACCEPTED
+  })
+  const { transport } = await world.listen('a', () => ACCEPTED)
+  await world.complete(transport.send(address, { body: TEXT, transfer: 'stay.1' }))
+  await world.complete(transport.send(address, { body: '' }))
+  const seen = arrivals.map(({ body, caps, transfer }) => ({ body: body.toString(), caps, transfer }))
+  expectSame(seen, [
+    { body: TEXT, caps: '1', transfer: 'stay.1' },
+    { body: '', caps: '1', transfer: undefined },
+  ])
+  if (arrivals.some(({ key }) => key !== transport.fingerprint))
+    fault(
+      `The key of the arrivals is not the fingerprint of their sender, ${show(transport.fingerprint)}.`,
+      'A node tells by it whether a sender is who it says.',
+      'Show a key to both sides, or to none: then `fingerprint` and `Arrival.key` are undefined.',
+    )
+}
+
+async function carriesAnswers(world: World): Promise<void> {
+  const replies: Reply[] = [
+    { status: 200, body: TEXT },
+    { status: 503, retryAfter: 7 },
+    { status: 422, body: '{}' },
+    { status: 308 },
+  ]
+  const waiting = [...replies]
+  const { address } = await world.listen('b', async () => waiting.shift() ?? ACCEPTED)
+  const transport = world.make('a')
+  for (const { status, retryAfter, body = '' } of replies) {
+    const answer = await world.complete(transport.send(address, { body: '{}' }))
+    expectSame(answer, { status, caps: '1', retryAfter, body } satisfies Answer)
+  }
+}
+
+async function keepsApart(world: World): Promise<void> {
+  const { address } = await world.listen('b', ({ body }) => ({ status: 200, body: body.toString() }))
+  const transport = world.make('a')
+  const bodies = Array.from({ length: MANY }, (_, index) => `[${index}]`)
+  const answers = await world.complete(Promise.all(bodies.map((body) => transport.send(address, { body }))))
+  expectSame(
+    answers.map(({ body }) => body),
+    bodies,
+  )
+}
+
+async function tellsOfNobody(world: World): Promise<void> {
+  const { transport: gone, address } = await world.listen('b', () => ACCEPTED)
+  await world.complete(gone.close())
+  const code = await world.codeOf(world.make('a').send(address, { body: '{}' }))
+  expectCode(code, 'ERR_CLACKS_PEER_UNREACHABLE', 'A node that believes a message has arrived deletes it.')
+}
+
+async function refusesTaken(world: World): Promise<void> {
+  const { address } = await world.listen('b', () => ACCEPTED)
+  const at = { host: world.hostOf('b'), port: address.port }
+  const code = await world.codeOf(world.make('b').listen(at, () => ACCEPTED))
+  expectCode(code, 'ERR_CLACKS_PORT_IN_USE', 'Two nodes on one address get each half of its messages.')
+}
+
+async function survivesHandlers(world: World): Promise<void> {
+  const failures: ArrivalHandler[] = [
+    () => {
+      throw new Error('on purpose')
+    },
+    () => Promise.reject(new Error('on purpose')),
+  ]
+  const { address } = await world.listen('b', (arrival) => failures.shift()?.(arrival) ?? ACCEPTED)
+  const transport = world.make('a')
+  const statuses: number[] = []
+  for (let request = 0; request < 3; request++)
+    statuses.push((await world.complete(transport.send(address, { body: '{}' }))).status)
+  expectSame(statuses, [500, 500, 200])
+}
+
+async function breaksOff(world: World): Promise<void> {
+  let arrived = (): void => {}
+  const arrival = new Promise<void>((resolve) => {
+    arrived = resolve
+  })
+  const { address } = await world.listen('b', () => {
+    arrived()
+    return new Promise<Reply>(() => {})
+  })
+  const transport = world.make('a')
+  const sending = transport.send(address, { body: '{}' })
+  // Rejected while the transport is being closed, before anybody waits for it.
+  sending.catch(() => {})
+  await world.complete(arrival)
+  await world.complete(transport.close())
+  expectCode(
+    await world.codeOf(sending),
+    'ERR_CLACKS_PEER_UNREACHABLE',
+    'A node that stops would wait for ever.',
+  )
+}
+
+async function staysClosed(world: World): Promise<void> {
+  const { address } = await world.listen('b', () => ACCEPTED)
+  const transport = world.make('a')
+  await world.complete(Promise.all([transport.close(), transport.close()]))
+  await world.complete(transport.close())
+  const code = await world.codeOf(transport.send(address, { body: '{}' }))
+  expectCode(code, 'ERR_CLACKS_PEER_UNREACHABLE', 'A node that has stopped sends nothing.')
+}
+
+function expectCode(found: string | undefined, expected: string, why: string): void {
+  if (found === expected) return
+  fault(
+    `The promise was ${found === undefined ? 'not rejected' : `rejected with ${found}`}.`,
+    why,
+    `Reject it with a ClacksError of the code ${expected}.`,
+  )
+}
+
+function expectSame(found: unknown, expected: unknown): void {
+  if (isDeepStrictEqual(found, expected)) return
+  fault(
+    `There came ${show(found)}, where ${show(expected)} was sent.`,
+    'A node decides by it what becomes of a message.',
+    'Carry everything as it is; what was not given is undefined.',
+  )
+}
