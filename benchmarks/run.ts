@@ -1,19 +1,8 @@
 import { parseArgs } from 'node:util'
+import type { Effort, Goal } from './goal.ts'
 import { memory } from './memory/memory.ts'
 import { structures } from './structures/structures.ts'
 import { wire } from './wire/wire.ts'
-
-/** How often and how long to measure. */
-export interface Effort {
-  readonly rounds: number
-  readonly seconds: number
-}
-
-/** One goal, and whether the figures meet it. */
-export interface Goal {
-  readonly text: string
-  readonly met: boolean
-}
 
 const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = { structures, memory, wire }
 

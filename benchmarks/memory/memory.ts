@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Effort, Goal } from '../run.ts'
+import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
 
 /** What 100 idle nodes in one process cost. */

@@ -3,7 +3,7 @@ import { systemClock } from '../../packages/clacks/src/clock.ts'
 import { OPERATOR, PeerTable } from '../../packages/clacks/src/peers/table.ts'
 import { MessageQueue } from '../../packages/clacks/src/queue/queue.ts'
 import { systemRandom } from '../../packages/clacks/src/random.ts'
-import type { Effort, Goal } from '../run.ts'
+import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000]

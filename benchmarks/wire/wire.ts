@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { generate } from 'selfsigned'
-import type { Effort, Goal } from '../run.ts'
+import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
 
 /** What a process says of a measured window. */
