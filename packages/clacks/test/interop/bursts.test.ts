@@ -65,7 +65,7 @@ it('a clacks-p2p node that restarts in the middle of a burst: nothing is lost, f
   await network.until('a part is there', () => first.received.length >= COUNT / 4)
   await first.die()
   const second = await network.addLegacy({ port: first.port, sendrate: SENDS_NOTHING })
-  const distinct = (): Set<string> => new Set([...textsOf(first), ...textsOf(second)])
+  const distinct = (): Set<unknown> => new Set([...textsOf(first), ...textsOf(second)])
   // It is told of an arrival after our node is: some that arrived twice must not stand for one that is still to be told.
   await network.until(
     () => `all are sent and there; sent are ${ours.node.statistics().sent}, there are ${distinct().size}`,
