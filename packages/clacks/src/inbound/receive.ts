@@ -102,7 +102,7 @@ export class Receiver {
   ): PeerRecord {
     const { peers, clock } = this.#parts
     const range = rangeOf(remoteAddress)
-    const origin = originOf(remoteAddress, sender)
+    const origin = originOf(range, sender)
     const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, range, origin))
     if (record !== undefined) peers.heardFrom(record, verified ? origin : undefined)
     if (friend !== undefined) peers.add(friend, record?.identifier ?? range, origin)

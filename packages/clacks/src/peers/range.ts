@@ -27,9 +27,9 @@ const LOOPBACK = new Set([rangeOf('127.0.0.1'), rangeOf('::1')])
 /**
  * Where a request comes from, for picking: the range of its network address. On this machine nobody needs to be told apart by
  * networks: there each peer stands for itself.
+ * @param range of the network address, see {@link rangeOf}
  */
-export function originOf(remoteAddress: string, sender: Address): string {
-  const range = rangeOf(remoteAddress)
+export function originOf(range: string, sender: Address): string {
   return LOOPBACK.has(range) ? `${sender.hostname} ${sender.port}` : range
 }
 
