@@ -72,7 +72,7 @@ export class Receiver {
     if ('unbelieved' in sender) return this.#refuse(403, sender.unbelieved)
     const record = this.#meet(read, arrival, sender)
     if (read.type === 'announce') return this.#welcome(record, arrival)
-    const transfer = this.#transfers.name(record, arrival.transfer)
+    const transfer = this.#transfers.knows(arrival.transfer) ? arrival.transfer : undefined
     return this.#take({ payload: read, arrival, record, verified: sender.verified, transfer })
   }
 
@@ -120,16 +120,16 @@ export class Receiver {
 
   #take(inbound: Inbound): Reply | Promise<Reply> {
     const { hooks, queue } = this.#parts
-    const { payload, transfer } = inbound
+    const { payload, record, transfer } = inbound
     if (transfer !== undefined) {
-      const state = this.#transfers.state(transfer)
+      const state = this.#transfers.state(transfer, record.json)
       if (state !== undefined) return state === 'accepted' ? ACCEPTED : BUSY
     }
     if (isNothing(payload.message)) return this.#discard(payload.message, 'the message is empty')
     if (!queue.hasRoom(1, payload.json.length)) return this.#busy()
     if (!hooks.received.isUsed())
-      return this.#enter(inbound, [{ message: payload.message, json: payload.json }])
-    if (transfer !== undefined) this.#transfers.note(transfer, 'under way')
+      return this.#settle(inbound, this.#enter(inbound, [{ message: payload.message, json: payload.json }]))
+    if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
     return this.#ask(inbound)
   }
 
@@ -143,9 +143,7 @@ export class Receiver {
       // The failure has been reported where it happened; the sender keeps the message.
       reply = this.#refuse(500, reasonOf(thrown))
     }
-    if (inbound.transfer !== undefined && reply.status !== 200)
-      this.#transfers.note(inbound.transfer, undefined)
-    return reply
+    return this.#settle(inbound, reply)
   }
 
   #follow(verdict: ReceptionVerdict | undefined, reception: Reception, inbound: Inbound): Reply {
@@ -153,10 +151,10 @@ export class Receiver {
     switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
       case 'pass':
         if (isNothing(reception.message))
-          return this.#settle(inbound, this.#discard(payload.message, 'emptied by a tap'))
+          return this.#discard(payload.message, 'emptied by a tap')
         return this.#enter(inbound, [{ message: reception.message, json: textAfterTaps(payload, reception) }])
       case 'drop':
-        return this.#settle(inbound, this.#discard(payload.message, reasonFrom(verdict)))
+        return this.#discard(payload.message, reasonFrom(verdict))
       case 'reject':
         return this.#reject(inbound, verdict)
       case 'split':
@@ -187,11 +185,14 @@ export class Receiver {
       return this.#refuse(413, reason)
     }
     counters.received += messages.length
-    return this.#settle(inbound, ACCEPTED)
+    return ACCEPTED
   }
 
-  #settle({ transfer }: Inbound, reply: Reply): Reply {
-    if (transfer !== undefined) this.#transfers.note(transfer, 'accepted')
+  /** What is decided of a transfer stands: with 200 it has come, else it may come again. */
+  #settle({ transfer, record }: Inbound, reply: Reply): Reply {
+    if (transfer === undefined) return reply
+    if (reply.status === 200) this.#transfers.accept(transfer, record.json)
+    else this.#transfers.giveUp(transfer)
     return reply
   }
 

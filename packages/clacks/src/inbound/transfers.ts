@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.js'
-import type { Address } from '../transport/transport.js'
 
 /**
  * A repeated transfer is recognised for one generation at least, two at most. A sender that lost an answer comes back within
@@ -20,9 +19,11 @@ export type TransferState = 'under way' | 'accepted'
  */
 export class Transfers {
   readonly #clock: Clock
+  /** Names of transfers, and who sent them: the same name from somebody else is another transfer. */
+  readonly #underWay = new Map<string, string>()
   /** Two generations, forgotten as a whole: nothing is set aside for a node that hears little, and nothing is moved. */
-  #recent = new Map<string, TransferState>()
-  #older = new Map<string, TransferState>()
+  #recent = new Map<string, string>()
+  #older = new Map<string, string>()
   #since: number
 
   constructor(clock: Clock) {
@@ -30,25 +31,31 @@ export class Transfers {
     this.#since = clock.elapsed()
   }
 
-  /** The name of a transfer of a sender; undefined where it is none that we recognise. */
-  name({ hostname, port }: Address, transfer: string | undefined): string | undefined {
-    if (transfer === undefined || transfer.length === 0 || transfer.length > LONGEST_NAME) return undefined
-    return `${hostname} ${port} ${transfer}`
+  /** Whether we recognise transfers of such a name. */
+  knows(name: string | undefined): name is string {
+    return name !== undefined && name.length > 0 && name.length <= LONGEST_NAME
   }
 
-  state(name: string): TransferState | undefined {
+  /** Where a transfer stands; undefined for one that has not come before. */
+  state(name: string, from: string): TransferState | undefined {
     this.#age()
-    return this.#recent.get(name) ?? (this.#older.size === 0 ? undefined : this.#older.get(name))
+    if (this.#underWay.size > 0 && this.#underWay.get(name) === from) return 'under way'
+    if (this.#recent.get(name) === from) return 'accepted'
+    return this.#older.size > 0 && this.#older.get(name) === from ? 'accepted' : undefined
   }
 
-  /** Notes where a transfer stands; undefined forgets it: it may come again. */
-  note(name: string, state: TransferState | undefined): void {
-    if (state !== undefined) {
-      this.#recent.set(name, state)
-      return
-    }
-    this.#recent.delete(name)
-    this.#older.delete(name)
+  begin(name: string, from: string): void {
+    this.#underWay.set(name, from)
+  }
+
+  /** A transfer that had begun has ended without the message being taken: it may come again. */
+  giveUp(name: string): void {
+    if (this.#underWay.size > 0) this.#underWay.delete(name)
+  }
+
+  accept(name: string, from: string): void {
+    if (this.#underWay.size > 0) this.#underWay.delete(name)
+    this.#recent.set(name, from)
   }
 
   #age(): void {

@@ -22,7 +22,7 @@ export interface HttpsServerOptions {
 }
 
 /** Longer than undici, and clacks-p2p, keep a connection that nobody uses: the client is to close it first. */
-const KEEP_ALIVE_MS = 15_000
+export const KEEP_ALIVE_MS = 15_000
 const MOST_HEADER_BYTES = 16_384
 /** How often, at least, connections are held against the time limits. */
 const LONGEST_CHECK_MS = 5_000
