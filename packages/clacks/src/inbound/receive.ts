@@ -150,8 +150,7 @@ export class Receiver {
     const { payload, arrival } = inbound
     switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
       case 'pass':
-        if (isNothing(reception.message))
-          return this.#discard(payload.message, 'emptied by a tap')
+        if (isNothing(reception.message)) return this.#discard(payload.message, 'emptied by a tap')
         return this.#enter(inbound, [{ message: reception.message, json: textAfterTaps(payload, reception) }])
       case 'drop':
         return this.#discard(payload.message, reasonFrom(verdict))

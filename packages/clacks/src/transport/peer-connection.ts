@@ -2,6 +2,7 @@ import { type buildConnector, Client } from 'undici'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings.js'
 import { AnswerReader, type Outcome } from './answer-reader.js'
+import { CLIENT_KEEP_ALIVE_MS } from './keep-alive.js'
 import type { Address } from './transport.js'
 
 /** What a connection is made of. */
@@ -33,6 +34,7 @@ export class PeerConnection {
       headersTimeout: limits.requestMs,
       bodyTimeout: limits.requestMs,
       connectTimeout: limits.connectMs,
+      keepAliveTimeout: CLIENT_KEEP_ALIVE_MS,
       maxResponseSize: LONGEST_ANSWER,
       connect: (_, callback) => dial(callback),
     })
