@@ -126,6 +126,30 @@ export const ERROR_CATALOGUE = {
     'The self-signed certificate cannot be made or kept.',
     'Name `tls.key` and `tls.cert`, or make the folder writable.',
   ],
+  ERR_CLACKS_CONTROL_UNREACHABLE: [
+    'No running node can be reached through its control channel.',
+    'Start the node (`clacks start`), or name its config with `--config`.',
+  ],
+  ERR_CLACKS_CONTROL_DENIED: [
+    'The control channel of the node belongs to another user.',
+    'Run the command as the user whom the node runs as.',
+  ],
+  ERR_CLACKS_CONTROL_IN_USE: [
+    'A node runs on this config already.',
+    'Stop it (`clacks stop`), or give this one a config of its own.',
+  ],
+  ERR_CLACKS_CONTROL_LISTEN: [
+    'The control channel cannot be opened.',
+    'Make the folder writable, or switch the channel off with `control: false`.',
+  ],
+  ERR_CLACKS_CONTROL: [
+    'What came through the control channel is not understood.',
+    'Use a version of clacks that fits that of the node.',
+  ],
+  ERR_CLACKS_CONTROL_LOST: [
+    'The connection to the node ended before its answer.',
+    'Look whether the node still runs (`clacks status`).',
+  ],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>
 
 /** A code from the catalogue. */

@@ -35,6 +35,13 @@ export interface Config extends WrittenSettings {
   peers?: readonly string[]
   /** Plugins, in the order in which they are set up unless they ask for another. */
   plugins?: readonly ConfigPlugin[]
+  /** Whether `clacks start` opens the control channel, by which other commands reach the node. Default true. */
+  control?: boolean
+  /**
+   * What `clacks start` does when an error of a plugin escapes it (from a timer, a listener, a promise that nobody waits for):
+   * `stop` (default) ends the node in good order, `remove` takes the plugin out of use and goes on.
+   */
+  onPluginCrash?: 'stop' | 'remove'
 }
 
 /** A config, or a function that gives one. */

@@ -100,6 +100,14 @@ const properties = {
   },
   // What the entries may be is not for a schema: a code config holds functions there.
   plugins: { type: 'array', description: 'Plugins: names, paths, or [name, options, { id }].' },
+  control: {
+    type: 'boolean',
+    description: 'Whether clacks start opens the control channel. Default true.',
+  },
+  onPluginCrash: {
+    enum: ['stop', 'remove'],
+    description: 'What clacks start does when an error escapes a plugin. Default stop.',
+  },
 } satisfies Properties<Config>
 
 /** JSON Schema (draft 7) of a config. */
