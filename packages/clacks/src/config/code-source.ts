@@ -14,15 +14,15 @@ export async function readCode(file: string, text: string): Promise<ConfigSource
   if (isModule(module) && !('default' in module))
     throw cannotLoad(file, undefined, 'it has no default export')
   const exported = defaultExport(module)
-  return { file, value: await called(file, exported), locate: (path) => search(text, path) }
+  return { file, text, value: await called(file, text, exported), locate: (path) => search(text, path) }
 }
 
-async function called(file: string, exported: unknown): Promise<unknown> {
+async function called(file: string, text: string, exported: unknown): Promise<unknown> {
   if (typeof exported !== 'function') return exported
   try {
     return await exported()
   } catch (cause) {
-    throw cannotLoad(file, thrownAt(file, cause), reasonOf(cause), { cause })
+    throw cannotLoad(file, thrownAt(file, cause), reasonOf(cause), { cause, text })
   }
 }
 
@@ -46,7 +46,7 @@ export async function runCode(file: string, text: string): Promise<unknown> {
   } catch (cause) {
     throw (
       (await syntaxError(cause)) ??
-      cannotLoad(file, thrownAt(file, cause), firstLine(reasonOf(cause)), { cause })
+      cannotLoad(file, thrownAt(file, cause), firstLine(reasonOf(cause)), { cause, text })
     )
   }
 }
@@ -72,16 +72,14 @@ async function syntaxError(thrown: unknown): Promise<ClacksError | undefined> {
     /^ParseError: (.*?)\s*\n (.*):(\d+):(\d+)$/s.exec(reasonOf(thrown)) ?? []
   if (what === undefined || file === undefined) return undefined
   const place = { line: Number(line), column: Number(column) + 1 }
-  const found =
-    (await readText(file))
-      .split('\n')
-      [place.line - 1]?.slice(place.column - 1)
-      .trim() ?? ''
+  const text = await readText(file)
+  const rest = text.split('\n')[place.line - 1]?.slice(place.column - 1) ?? ''
+  const found = rest.trim()
   return cannotLoad(
     file,
     place,
     `syntax: ${what}, found ${found === '' ? 'the end of the line' : show(found)}`,
-    { cause: thrown },
+    { cause: thrown, text },
   )
 }
 
