@@ -107,6 +107,10 @@ export const ERROR_CATALOGUE = {
     'A plugin keeps failing, and its taps are skipped for a while.',
     'Read its failures; it is tried again by itself.',
   ],
+  ERR_CLACKS_PLUGIN_CRASHED: [
+    'An error escaped a plugin: from a timer, a listener, or a promise that nobody waits for.',
+    'Correct the plugin, or take it out of the config; `onPluginCrash` says what becomes of the node.',
+  ],
   ERR_CLACKS_PLUGINS: [
     'Several things are wrong with the plugins.',
     'Correct each fault that the message lists.',

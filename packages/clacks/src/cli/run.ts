@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import { ClacksError, reasonOf } from '../errors.js'
 import { VERSION } from '../version.js'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js'
+import { addNodeCommands } from './node-commands.js'
 
 /**
  * Runs the command: `clacks NAME …`. What goes wrong is said on standard error.
@@ -45,6 +46,7 @@ function createProgram(finish: (code: ExitCode) => void): Command {
       finish(await start(config, options))
     })
 
+  addNodeCommands(program, finish)
   return program
 }
 
