@@ -43,9 +43,10 @@ export async function send(message: string | undefined, options: SendOptions): P
       'There is nothing to send: give a message, --file, or standard input.',
     )
   const tally: Tally = { queued: 0, refused: [] }
+  const opened = message === undefined ? await openInput(options.file) : undefined
   await reach(options, async (control) => {
-    if (message !== undefined) await enqueue(control, [{ line: 1, text: message }], tally)
-    else await sendInput(control, options, tally)
+    if (opened !== undefined) await sendInput(control, opened, options, tally)
+    else await enqueue(control, [{ line: 1, text: message ?? '' }], tally)
   })
   if (options.json === true) writeJson(tally)
   else {
@@ -58,8 +59,12 @@ export async function send(message: string | undefined, options: SendOptions): P
   return tally.refused.length === 0 ? EXIT.done : EXIT.failed
 }
 
-async function sendInput(control: Control, { file, whole, json }: SendOptions, tally: Tally): Promise<void> {
-  const { input, bytes } = await openInput(file)
+async function sendInput(
+  control: Control,
+  { input, bytes }: Opened,
+  { whole, json }: SendOptions,
+  tally: Tally,
+): Promise<void> {
   const progress = progressBar(json === true ? undefined : process.stderr, bytes)
   try {
     if (whole === true) await enqueue(control, [{ line: 1, text: await readWhole(input) }], tally)
@@ -70,10 +75,14 @@ async function sendInput(control: Control, { file, whole, json }: SendOptions, t
   }
 }
 
+interface Opened {
+  readonly input: Readable
+  /** Undefined where nobody knows how many there will be. */
+  readonly bytes: number | undefined
+}
+
 /** @throws ClacksError ERR_CLACKS_OPTION where the file cannot be read */
-async function openInput(
-  file: string | undefined,
-): Promise<{ readonly input: Readable; readonly bytes: number | undefined }> {
+async function openInput(file: string | undefined): Promise<Opened> {
   if (file === undefined) return { input: process.stdin, bytes: undefined }
   try {
     const { size } = await stat(file)

@@ -53,15 +53,21 @@ export async function start(config: string | undefined, options: StartOptions): 
     loaded.config.control === false
       ? undefined
       : await controlOf(channelPath(loaded.file, process.cwd()), methods, log)
+  let begin = (): void => {}
+  const ready = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const edits = await watchConfig(reloader, ready, apply, log)
   try {
     await node.start()
-    const edits = await watchConfig(reloader, apply, log)
+    begin()
     if (options.stdin === true) void enqueueLines(process.stdin, node, log, stop.signal)
     await stop.requested
     report?.stopping()
     await edits.close()
     await node.stop()
   } finally {
+    await edits.close()
     await control?.close()
   }
   report?.stopped(node)

@@ -47,7 +47,11 @@ export async function openControl(path: string, methods: Methods): Promise<Contr
 }
 
 async function takeOver(server: Server, path: string): Promise<void> {
-  if (await answers(path)) throw new ClacksError('ERR_CLACKS_CONTROL_IN_USE', `${path} is in use.`)
+  if (await answers(path))
+    throw new ClacksError(
+      'ERR_CLACKS_CONTROL_IN_USE',
+      `A node runs on this config already: it answers at ${path}.`,
+    )
   try {
     unlinkSync(path)
     await listen(server, path)
@@ -84,7 +88,11 @@ async function answers(path: string): Promise<boolean> {
 
 function cannotOpen(path: string, cause: unknown): ClacksError {
   if (cause instanceof ClacksError) return cause
-  return new ClacksError('ERR_CLACKS_CONTROL_LISTEN', `${path}: ${reasonOf(cause)}.`, { cause })
+  return new ClacksError(
+    'ERR_CLACKS_CONTROL_LISTEN',
+    `The control channel cannot be opened at ${path}: ${reasonOf(cause)}.`,
+    { cause },
+  )
 }
 
 function codeOf(thrown: unknown): unknown {
