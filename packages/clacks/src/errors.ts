@@ -126,6 +126,12 @@ export const ERROR_CATALOGUE = {
     'Correct the file at the place that the message names.',
   ],
   ERR_CLACKS_CONFIG_INVALID: ['The config has faults.', 'Correct all the faults that the message lists.'],
+  ERR_CLACKS_CONFIG_EXISTS: ['There is a config already.', 'Edit it, or name another folder.'],
+  ERR_CLACKS_CONFIG_EDIT: [
+    'The config cannot be edited without losing something.',
+    'Edit it by hand as the message says.',
+  ],
+  ERR_CLACKS_NPM: ['npm failed.', 'Read what npm says, and call it yourself.'],
   ERR_CLACKS_CERTIFICATE_STORE: [
     'The self-signed certificate cannot be made or kept.',
     'Name `tls.key` and `tls.cert`, or make the folder writable.',

@@ -1,8 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ClacksError, reasonOf } from '../errors.js'
 import { VERSION } from '../version.js'
+import { addConfigCommands } from './config-commands.js'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js'
 import { addNodeCommands } from './node-commands.js'
+import { addPluginsCommands } from './plugins-commands.js'
 
 /**
  * Runs the command: `clacks NAME …`. What goes wrong is said on standard error.
@@ -46,6 +48,8 @@ function createProgram(finish: (code: ExitCode) => void): Command {
       finish(await start(config, options))
     })
 
+  addConfigCommands(program, finish)
+  addPluginsCommands(program, finish)
   addNodeCommands(program, finish)
   return program
 }

@@ -8,6 +8,8 @@ const SECRET =
   /(?:password|passphrase|passwd|pwd|secret|token|credentials?|(?:api|private|access|auth|secret|encryption)key)$/
 /** What is shorter is no secret, and would be found everywhere. */
 const SHORTEST = 4
+/** `https://user:password@host` */
+const PASSWORD_IN_URL = /^[a-z][\w+.-]*:\/\/[^\s:@/]*:([^\s@/]+)@/i
 /** Faults show this much of a value. */
 const SHOWN = 60
 
@@ -25,7 +27,7 @@ export function hideNamed(line: string): string {
   return line
 }
 
-/** The texts of a config that are secret: by the name of their key, by `writeOnly` in the schema, or because a file holds them. */
+/** The texts of a config that are secret: by the name of their key, by `writeOnly` in the schema, because a file holds them, or as the password in a URL. */
 export async function secretsIn(layers: readonly Layer[]): Promise<readonly string[]> {
   const found = await Promise.all(layers.map(secretsOf))
   return [...new Set(found.flat())].filter((text) => text.length >= SHORTEST)
@@ -56,6 +58,8 @@ async function secretsOf({ value, broughtIn, folder }: Layer): Promise<readonly 
       const from = broughtIn.get(formatPath(path))
       const byFile = from !== undefined && 'file' in from
       const byVariable = from !== undefined && 'variable' in from && isSecretName(from.variable)
+      const [, inAddress] = PASSWORD_IN_URL.exec(String(inner)) ?? []
+      if (inAddress !== undefined) found.push(inAddress)
       if (byFile || byVariable || isSecretName(String(path.at(-1))) || isSecretSchema(schema))
         found.push(String(inner))
       return
