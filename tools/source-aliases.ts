@@ -6,5 +6,6 @@ const source = (path: string) => fileURLToPath(new URL(`../packages/clacks/src/$
 export const sourceAliases = [
   { find: /^clacks$/, replacement: source('index.ts') },
   { find: /^clacks\/testing$/, replacement: source('testing/index.ts') },
+  { find: /^clacks\/control$/, replacement: source('control/index.ts') },
   { find: /^clacks\/compat$/, replacement: source('compat/index.ts') },
 ]

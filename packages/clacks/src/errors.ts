@@ -107,6 +107,10 @@ export const ERROR_CATALOGUE = {
     'A plugin keeps failing, and its taps are skipped for a while.',
     'Read its failures; it is tried again by itself.',
   ],
+  ERR_CLACKS_PLUGIN_CRASHED: [
+    'An error escaped a plugin: from a timer, a listener, or a promise that nobody waits for.',
+    'Correct the plugin, or take it out of the config; `onPluginCrash` says what becomes of the node.',
+  ],
   ERR_CLACKS_PLUGINS: [
     'Several things are wrong with the plugins.',
     'Correct each fault that the message lists.',
@@ -122,9 +126,39 @@ export const ERROR_CATALOGUE = {
     'Correct the file at the place that the message names.',
   ],
   ERR_CLACKS_CONFIG_INVALID: ['The config has faults.', 'Correct all the faults that the message lists.'],
+  ERR_CLACKS_CONFIG_EXISTS: ['There is a config already.', 'Edit it, or name another folder.'],
+  ERR_CLACKS_CONFIG_EDIT: [
+    'The config cannot be edited without losing something.',
+    'Edit it by hand as the message says.',
+  ],
+  ERR_CLACKS_NPM: ['npm failed.', 'Read what npm says, and call it yourself.'],
   ERR_CLACKS_CERTIFICATE_STORE: [
     'The self-signed certificate cannot be made or kept.',
     'Name `tls.key` and `tls.cert`, or make the folder writable.',
+  ],
+  ERR_CLACKS_CONTROL_UNREACHABLE: [
+    'No running node can be reached through its control channel.',
+    'Start the node (`clacks start`), or name its config with `--config`.',
+  ],
+  ERR_CLACKS_CONTROL_DENIED: [
+    'The control channel of the node belongs to another user.',
+    'Run the command as the user whom the node runs as.',
+  ],
+  ERR_CLACKS_CONTROL_IN_USE: [
+    'A node runs on this config already.',
+    'Stop it (`clacks stop`), or give this one a config of its own.',
+  ],
+  ERR_CLACKS_CONTROL_LISTEN: [
+    'The control channel cannot be opened.',
+    'Make the folder writable, or switch the channel off with `control: false`.',
+  ],
+  ERR_CLACKS_CONTROL: [
+    'What came through the control channel is not understood.',
+    'Use a version of clacks that fits that of the node.',
+  ],
+  ERR_CLACKS_CONTROL_LOST: [
+    'The connection to the node ended before its answer.',
+    'Look whether the node still runs (`clacks status`).',
   ],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>
 

@@ -5,8 +5,9 @@ import { resolveSettings } from './defaults.js'
 import { ClacksError, type PluginError } from './errors.js'
 import { createHooks, type Hooks } from './hooks/hooks.js'
 import { Receiver } from './inbound/receive.js'
+import { changeSettings, queueBounds, type SettingsChange, tableBounds } from './live-settings.js'
 import { type Log, usualLog } from './log.js'
-import type { ClacksOptions } from './options.js'
+import type { ClacksOptions, NodeChange } from './options.js'
 import { Greeter } from './outbound/greeter.js'
 import { Pace } from './outbound/pace.js'
 import { Sender } from './outbound/sender.js'
@@ -28,7 +29,11 @@ import { addressJson, parseHostPort, requireAddress } from './wire/address.js'
 import { CAPABILITIES } from './wire/capabilities.js'
 
 /** The rooms of a node, for what stands beside it in this package. Not part of its public face. */
-export let roomsOf: (node: Clacks) => { readonly queue: MessageQueue; readonly peers: PeerTable }
+export let roomsOf: (node: Clacks) => {
+  readonly queue: MessageQueue
+  readonly peers: PeerTable
+  readonly host: PluginHost
+}
 
 type State = 'made' | 'starting' | 'running' | 'stopping' | 'stopped'
 
@@ -58,6 +63,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   readonly #greeter: Greeter
   readonly #receiver: Receiver
   readonly #sender: Sender
+  readonly #pace: Pace
   readonly #peersToGreet: readonly Address[]
   readonly #plugins: readonly PluginInput[]
   #self: Address
@@ -66,7 +72,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   #stopped: Promise<void> | undefined
 
   static {
-    roomsOf = (node) => ({ queue: node.#queue, peers: node.#peers })
+    roomsOf = (node) => ({ queue: node.#queue, peers: node.#peers, host: node.#host })
   }
 
   /** @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS, ERR_CLACKS_PLUGIN… */
@@ -82,9 +88,10 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     // The wire says nothing of an application's types: inside, a message is unknown; outside, it is what the application says.
     const hooks: Hooks = createHooks((error) => this.#tapFailed(error))
     this.hooks = hooks as Hooks<Message>
-    const { limits, weights, killtimeout, hostname, sendrate, byterate } = this.#settings
+    const settings = this.#settings
+    const { limits, weights, hostname, sendrate, byterate } = settings
     const parts = {
-      settings: this.#settings,
+      settings,
       limits,
       hooks,
       clock: this.#clock,
@@ -104,12 +111,12 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
         log: this.#log,
       })
     const transport = this.#transport
-    this.#queue = new MessageQueue({ messages: limits.queueMessages, bytes: limits.queueBytes })
+    this.#queue = new MessageQueue(queueBounds(settings))
     const queue = this.#queue
     this.#peers = new PeerTable({
       ...parts,
       weights,
-      bounds: { peers: limits.peers, peerShare: limits.peerShare, killtimeout },
+      bounds: tableBounds(settings),
       self: () => this.#self,
       admit: (address, handedOver) => admits(address, handedOver, dial, hooks),
       discovered: (record) => this.#peerDiscovered(record),
@@ -145,11 +152,8 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       },
     }
     this.#greeter = new Greeter(outbound)
-    this.#sender = new Sender({
-      ...outbound,
-      greeter: this.#greeter,
-      pace: new Pace(this.#clock, sendrate, byterate),
-    })
+    this.#pace = new Pace(this.#clock, sendrate, byterate)
+    this.#sender = new Sender({ ...outbound, greeter: this.#greeter, pace: this.#pace })
     this.#host = new PluginHost({
       node: this as ClacksNode,
       hooks,
@@ -251,6 +255,25 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     await this.#host.remove(id)
   }
 
+  /**
+   * Changes settings and plugins while the node runs; queue and peers stay. Plugins that come are set up first, and those
+   * that go are torn down when their last calls have ended: where anything fails nothing changes.
+   * @returns which settings hold from now on, and which only when the node is started anew
+   * @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_STATE, ERR_CLACKS_PLUGIN…
+   */
+  async reconfigure({ settings, use = [], remove = [] }: NodeChange): Promise<SettingsChange> {
+    if (settings !== undefined) resolveSettings(settings)
+    if (this.#state !== 'running')
+      throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be reconfigured.`)
+    if (use.length + remove.length > 0) await this.#host.change(use, remove)
+    if (settings === undefined) return { changed: [], restart: [] }
+    const change = changeSettings(this.#settings, settings)
+    this.#pace.change(this.#settings.sendrate, this.#settings.byterate)
+    if (change.changed.includes('idleAnnounce')) this.#announceWhenIdle()
+    this.#sender.wake()
+    return change
+  }
+
   async start(): Promise<void> {
     if (this.#state !== 'made')
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be started.`)
@@ -332,6 +355,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   /** A node that nobody knows never gets a message: one without messages says now and then that it is there. */
   #announceWhenIdle(): void {
     const { idleAnnounce } = this.#settings
+    this.#stopIdleAnnounce?.()
     if (idleAnnounce === 0) return
     // Nodes that start together must not announce together.
     const jitter = idleAnnounce * (0.75 + this.#random.fraction() / 2)

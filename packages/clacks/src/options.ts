@@ -5,6 +5,16 @@ import type { Random } from './random.js'
 import type { TlsOptions, WrittenSettings } from './settings.js'
 import type { Transport } from './transport/transport.js'
 
+/** What a running node can be told to change, all of it or nothing. */
+export interface NodeChange {
+  /** All settings as they are written now: what is left out has its default. Left out as a whole: they stay. */
+  readonly settings?: WrittenSettings
+  /** Plugins to bring into use; one with the id of a plugin in use replaces it. */
+  readonly use?: readonly PluginInput[]
+  /** Ids of plugins to take out of use. */
+  readonly remove?: readonly string[]
+}
+
 /** What `new Clacks(...)` takes: the settings, the plugins, and the parts that can be exchanged. All have defaults. */
 export interface ClacksOptions extends WrittenSettings {
   /** Private key in PEM form. Key and certificate left out: a self-signed pair is made for this run. */

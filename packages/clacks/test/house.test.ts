@@ -9,7 +9,7 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 const GROUND = ['errors', 'clock', 'random', 'log', 'settings', 'counters', 'version']
 const DATA = [...GROUND, 'wire', 'transport', 'queue', 'peers']
 const ACTORS = [...DATA, 'hooks']
-const NODE = [...ACTORS, 'inbound', 'outbound', 'plugins', 'defaults', 'options']
+const NODE = [...ACTORS, 'inbound', 'outbound', 'plugins', 'defaults', 'options', 'live-settings']
 const AROUND = [...NODE, 'node']
 
 /** Whose values each room, or file beside the rooms, may use. Types may be imported from anywhere. */
@@ -25,11 +25,14 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   plugins: ACTORS,
   defaults: [...GROUND, 'wire'],
   options: NODE,
+  'live-settings': [...GROUND, 'defaults'],
   node: NODE,
   config: AROUND,
+  reload: [...AROUND, 'config'],
+  control: [...AROUND, 'config', 'reload'],
   testing: AROUND,
   compat: AROUND,
-  cli: [...AROUND, 'config'],
+  cli: [...AROUND, 'config', 'reload', 'control'],
   index: [...AROUND, 'config'],
 }
 

@@ -1,11 +1,17 @@
 import { join, resolve } from 'node:path'
-import { definePlugin, type PluginContext } from 'clacks'
+import { definePlugin, type PluginContext, type WrittenOptions } from 'clacks'
 import { type After, Complaints } from './complaints.js'
 import { LogWriter } from './log-writer.js'
 import { MessageFiles } from './message-files.js'
 import { LOGGER_OPTIONS } from './options.js'
 import { asFile, asLine, type Received, receivedAnnounce, receivedMessage } from './record.js'
 import { RotatingFile } from './rotating-file.js'
+
+declare global {
+  interface ClacksPluginOptions {
+    logger: WrittenOptions<typeof LOGGER_OPTIONS>
+  }
+}
 
 /** Before the taps of everybody else: what is logged is what arrived. */
 const FIRST = -1_000_000

@@ -2,6 +2,13 @@ import { definePlugin, type PluginContext, reject } from 'clacks'
 import { checkedOptions } from './check-options.js'
 import { faultsText } from './fault.js'
 import { MessageRules } from './message-rules.js'
+import type { MessageFormatterOptions } from './options.js'
+
+declare global {
+  interface ClacksPluginOptions {
+    'message-formatter': MessageFormatterOptions
+  }
+}
 
 /** After what only looks or unwraps, before what works with messages: they see right ones only. */
 const EARLY = -500

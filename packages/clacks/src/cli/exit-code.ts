@@ -31,6 +31,8 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ERR_CLACKS_CONFIG_NOT_FOUND',
   'ERR_CLACKS_CONFIG_LOAD',
   'ERR_CLACKS_CONFIG_INVALID',
+  'ERR_CLACKS_CONFIG_EXISTS',
+  'ERR_CLACKS_CONFIG_EDIT',
 ])
 
 /** The exit code for what was thrown. */

@@ -45,7 +45,8 @@ export async function enqueueLines(
   }
 }
 
-function messageOf(line: string): unknown {
+/** The message that a text stands for: JSON where it parses, else the text itself. */
+export function messageOf(line: string): unknown {
   try {
     return JSON.parse(line)
   } catch {

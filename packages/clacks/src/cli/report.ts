@@ -1,6 +1,6 @@
 import type { LoadedConfig } from '../config/load-config.js'
+import type { NodeEvent } from '../control/node-events.js'
 import type { ClacksNode } from '../plugins/clacks-node.js'
-import type { NodeEvent } from './events.js'
 
 /** How a command tells what happens. */
 export interface Report {

@@ -1,7 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ClacksError, reasonOf } from '../errors.js'
 import { VERSION } from '../version.js'
+import { addConfigCommands } from './config-commands.js'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js'
+import { addNodeCommands } from './node-commands.js'
+import { addPluginsCommands } from './plugins-commands.js'
 
 /**
  * Runs the command: `clacks NAME …`. What goes wrong is said on standard error.
@@ -45,6 +48,9 @@ function createProgram(finish: (code: ExitCode) => void): Command {
       finish(await start(config, options))
     })
 
+  addConfigCommands(program, finish)
+  addPluginsCommands(program, finish)
+  addNodeCommands(program, finish)
   return program
 }
 

@@ -1,6 +1,6 @@
 import { createColors } from 'picocolors'
 import type { Clock } from '../clock.js'
-import type { NodeEvent } from './events.js'
+import type { NodeEvent } from '../control/node-events.js'
 import { header } from './header.js'
 import { printable, shorten } from './printable.js'
 import type { Report } from './report.js'
@@ -17,6 +17,8 @@ const EVENTS: Readonly<
   announced: ['announced', 'magenta'],
   peerDiscovered: ['discovered', 'magenta'],
   peerUpdated: ['peer', 'magenta'],
+  reconfigured: ['config', 'cyan'],
+  skipped: ['skipped', 'yellow'],
 }
 const NAME_COLUMNS = 11
 const WORD_COLUMNS = 10
@@ -68,6 +70,8 @@ function isRepetition({ event, details }: NodeEvent): boolean {
 }
 
 function textOf({ event, message, details = {} }: NodeEvent): string {
+  if (event === 'reconfigured') return String(details.summary)
+  if (event === 'skipped') return `${details.events} events that came faster than they can be shown`
   if (event === 'peerUpdated') return `${details.before} -> ${details.status}`
   if (details.reason === undefined) return message ?? ''
   return `${details.reason}: ${message}`

@@ -1,8 +1,16 @@
 import { systemClock } from '../clock.js'
 import { nodeFrom } from '../config/create-node.js'
-import { loadConfig } from '../config/load-config.js'
-import { createLog } from '../log.js'
-import { watch } from './events.js'
+import { readConfig } from '../config/read-config.js'
+import { channelPath } from '../control/channel-path.js'
+import { methodsOf } from '../control/methods.js'
+import { watch } from '../control/node-events.js'
+import { type ControlServer, openControl } from '../control/server.js'
+import type { Methods } from '../control/session.js'
+import { ClacksError } from '../errors.js'
+import { createLog, type Log } from '../log.js'
+import { type Reload, Reloader, summaryOf } from '../reload/reloader.js'
+import { watchConfig } from './config-watch.js'
+import { watchCrashes } from './crashes.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import { jsonReport } from './json-report.js'
 import { enqueueLines } from './line-messages.js'
@@ -18,27 +26,63 @@ export interface StartOptions {
 }
 
 /**
- * `clacks start [config]`: starts a node and tells what it does until Ctrl-C, SIGTERM, or until nobody reads any more.
+ * `clacks start [config]`: starts a node and tells what it does until Ctrl-C, SIGTERM, `clacks stop`, or until nobody reads any
+ * more. While it runs, edits of its config are taken over and its control channel is open.
  *
  * @throws ClacksError whatever keeps the node from starting
  */
 export async function start(config: string | undefined, options: StartOptions): Promise<ExitCode> {
   const stop = stopRequest()
   const log = createLog()
-  const loaded = await loadConfig(config)
+  const loaded = await readConfig(config, {})
   const node = await nodeFrom(loaded, { log })
   const report = reportFor(options)
   if (report !== undefined) {
-    watch(node, report.happened)
+    watch(node, 'clacks start', report.happened)
     node.hooks.started.tap('clacks start', () => report.started(node, loaded))
   }
-  await node.start()
-  if (options.stdin === true) void enqueueLines(process.stdin, node, log, stop.signal)
-  await stop.requested
-  report?.stopping()
-  await node.stop()
+  const reloader = new Reloader(node, loaded, () => readConfig(config, {}))
+  const apply = async (): Promise<Reload> => {
+    const reload = await reloader.apply()
+    report?.happened({ event: 'reconfigured', details: { ...reload, summary: summaryOf(reload) } })
+    return reload
+  }
+  const crashes = watchCrashes({ node, reloader, log, stop })
+  const methods = methodsOf({ node, clock: systemClock, config: loaded.file, apply, stop: stop.request })
+  const control =
+    loaded.config.control === false
+      ? undefined
+      : await controlOf(channelPath(loaded.file, process.cwd()), methods, log)
+  let begin = (): void => {}
+  const ready = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const edits = await watchConfig(reloader, ready, apply, log)
+  try {
+    await node.start()
+    begin()
+    if (options.stdin === true) void enqueueLines(process.stdin, node, log, stop.signal)
+    await stop.requested
+    report?.stopping()
+    await edits.close()
+    await node.stop()
+  } finally {
+    await edits.close()
+    await control?.close()
+  }
   report?.stopped(node)
-  return EXIT.done
+  return crashes.fatal ? EXIT.failed : EXIT.done
+}
+
+/** A node without a control channel is better than none: where it cannot be opened that is said. Two nodes on one config are worse. */
+async function controlOf(path: string, methods: Methods, log: Log): Promise<ControlServer | undefined> {
+  try {
+    return await openControl(path, methods)
+  } catch (thrown) {
+    if (!(thrown instanceof ClacksError) || thrown.code !== 'ERR_CLACKS_CONTROL_LISTEN') throw thrown
+    log.warn(thrown.message)
+    return undefined
+  }
 }
 
 function reportFor({ json, quiet }: StartOptions): Report | undefined {

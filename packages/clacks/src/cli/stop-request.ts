@@ -6,6 +6,8 @@ export interface StopRequest {
   readonly requested: Promise<void>
   /** Aborted with the first request. */
   readonly signal: AbortSignal
+  /** Asks for it, as Ctrl-C does. */
+  request(): void
 }
 
 /**
@@ -26,5 +28,5 @@ export function stopRequest(): StopRequest {
   // `clacks start --json | head`: nobody listens any more, and nothing is wrong with that.
   process.stdout.on('error', () => controller.abort())
   process.stderr.on('error', () => {})
-  return { requested, signal }
+  return { requested, signal, request: () => controller.abort() }
 }

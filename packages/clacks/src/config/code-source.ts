@@ -2,7 +2,7 @@ import { type ClacksError, reasonOf } from '../errors.js'
 import { cannotLoad, type Place } from './fault.js'
 import { placeAt } from './place-at.js'
 import { readText } from './read-text.js'
-import { type ConfigSource, type Path, show } from './source.js'
+import { type ConfigSource, type Path, show, valueAt } from './source.js'
 
 /**
  * A config written in TypeScript or JavaScript: the default export, or what the function there returns.
@@ -14,15 +14,16 @@ export async function readCode(file: string, text: string): Promise<ConfigSource
   if (isModule(module) && !('default' in module))
     throw cannotLoad(file, undefined, 'it has no default export')
   const exported = defaultExport(module)
-  return { file, value: await called(file, exported), locate: (path) => search(text, path) }
+  const value = await called(file, text, exported)
+  return { file, text, value, locate: (path) => search(text, value, path) }
 }
 
-async function called(file: string, exported: unknown): Promise<unknown> {
+async function called(file: string, text: string, exported: unknown): Promise<unknown> {
   if (typeof exported !== 'function') return exported
   try {
     return await exported()
   } catch (cause) {
-    throw cannotLoad(file, thrownAt(file, cause), reasonOf(cause), { cause })
+    throw cannotLoad(file, thrownAt(file, cause), reasonOf(cause), { cause, text })
   }
 }
 
@@ -46,7 +47,7 @@ export async function runCode(file: string, text: string): Promise<unknown> {
   } catch (cause) {
     throw (
       (await syntaxError(cause)) ??
-      cannotLoad(file, thrownAt(file, cause), firstLine(reasonOf(cause)), { cause })
+      cannotLoad(file, thrownAt(file, cause), firstLine(reasonOf(cause)), { cause, text })
     )
   }
 }
@@ -72,16 +73,14 @@ async function syntaxError(thrown: unknown): Promise<ClacksError | undefined> {
     /^ParseError: (.*?)\s*\n (.*):(\d+):(\d+)$/s.exec(reasonOf(thrown)) ?? []
   if (what === undefined || file === undefined) return undefined
   const place = { line: Number(line), column: Number(column) + 1 }
-  const found =
-    (await readText(file))
-      .split('\n')
-      [place.line - 1]?.slice(place.column - 1)
-      .trim() ?? ''
+  const text = await readText(file)
+  const rest = text.split('\n')[place.line - 1]?.slice(place.column - 1) ?? ''
+  const found = rest.trim()
   return cannotLoad(
     file,
     place,
     `syntax: ${what}, found ${found === '' ? 'the end of the line' : show(found)}`,
-    { cause: thrown },
+    { cause: thrown, text },
   )
 }
 
@@ -97,11 +96,23 @@ function thrownAt(file: string, thrown: unknown): Place | undefined {
   return Number.isNaN(line) ? undefined : { line }
 }
 
-/** Code has no positions of values: the one place where the name stands as a key or the text as a string will be it. */
-function search(text: string, path: Path): Place | undefined {
-  const name = path.findLast((step) => typeof step === 'string')
-  if (name === undefined || path.at(-1) !== name) return undefined
-  const escaped = String(name).replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
-  const [only, another] = text.matchAll(new RegExp(`(?<![\\w$.])(['"]?)${escaped}\\1\\s*:`, 'g'))
+/**
+ * Code has no positions of values: the one place where the name stands as a key will be it, or for an item of a list the one
+ * where its text, or the name of the plugin, stands as a string.
+ */
+function search(text: string, value: unknown, path: Path): Place | undefined {
+  const step = path.at(-1)
+  const item = valueAt(value, path)
+  const named: unknown = Array.isArray(item) ? item[0] : item
+  if (typeof step === 'string') return theOnly(text, `(?<![\\w$.])(['"]?)${literally(step)}\\1\\s*:`)
+  return typeof named === 'string' ? theOnly(text, `(['"\`])${literally(named)}\\1`) : undefined
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+}
+
+function theOnly(text: string, pattern: string): Place | undefined {
+  const [only, another] = text.matchAll(new RegExp(pattern, 'g'))
   return only === undefined || another !== undefined ? undefined : placeAt(text, only.index)
 }

@@ -36,7 +36,6 @@ export async function nodeFrom<Message = unknown>(
 ): Promise<Clacks<Message>> {
   const { file, config, plugins } = loaded
   const { tls: _, ...settings } = config
-  const needsIdentity = file !== undefined && overrides.transport === undefined
-  const identity = needsIdentity ? await loadIdentity(file, config, overrides) : {}
+  const identity = overrides.transport === undefined ? await loadIdentity(file, config, overrides) : {}
   return new Clacks<Message>({ ...settings, plugins, ...identity, ...overrides })
 }

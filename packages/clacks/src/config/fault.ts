@@ -1,5 +1,6 @@
 import { basename, dirname, relative } from 'node:path'
 import { ClacksError, type ErrorCode } from '../errors.js'
+import { frameAt } from './frame.js'
 
 /** A place in a text. Both count from 1. */
 export interface Place {
@@ -12,6 +13,8 @@ export interface Place {
 export interface Fault {
   /** The file that says it, as an absolute path; undefined for what no file says. */
   readonly file: string | undefined
+  /** The environment variable that says it, if one does. */
+  readonly variable: string | undefined
   /** Where in the file, as far as that is known: code has no positions of its own. */
   readonly place: Place | undefined
   /** Where in the config: `plugins[1].directory`; '' for the config itself. */
@@ -20,6 +23,8 @@ export interface Fault {
   readonly problem: string
   /** The right name that is nearest to a misspelt one. */
   readonly nearest: string | undefined
+  /** The lines of the file around the place, with a mark. */
+  readonly frame: string | undefined
 }
 
 /** Every fault of a config at once. Nothing was started. */
@@ -33,15 +38,23 @@ export class ConfigError extends ClacksError {
   }
 }
 
+/** What is known of a file that cannot be read or run. */
+export interface LoadFailure {
+  readonly code?: ErrorCode
+  readonly cause?: unknown
+  /** What the file holds, to show the place. */
+  readonly text?: string
+}
+
 /** A config file that cannot be read or run. */
 export function cannotLoad(
   file: string,
   place: Place | undefined,
   reason: string,
-  options: { code?: ErrorCode; cause?: unknown } = {},
+  { code = 'ERR_CLACKS_CONFIG_LOAD', cause, text }: LoadFailure = {},
 ): ClacksError {
-  const { code = 'ERR_CLACKS_CONFIG_LOAD', cause } = options
-  return new ClacksError(code, `${file}${formatPlace(place)}: ${reason}.`, { cause })
+  const frame = text === undefined ? undefined : frameAt(text, place)
+  return new ClacksError(code, `${file}${formatPlace(place)}: ${reason}.${framed(frame, '  ')}`, { cause })
 }
 
 /** `:3:5`, `:3`, or nothing. */
@@ -56,9 +69,19 @@ function describeFaults(faults: readonly Fault[], file: string | undefined): str
   return `The config${file === undefined ? '' : ` ${file}`} has ${count}:\n${lines.join('\n')}\n`
 }
 
-function describeFault({ file, place, path, problem, nearest }: Fault, folder: string | undefined): string {
-  const where =
-    file === undefined ? '' : `${relative(folder ?? '', file) || basename(file)}${formatPlace(place)} `
+function describeFault(fault: Fault, folder: string | undefined): string {
+  const { path, problem, nearest, frame } = fault
   const what = `${path === '' ? '' : `${path}: `}${problem.trim().replace(/\.$/, '').replaceAll('\n', '\n    ')}`
-  return `${where}${what}.${nearest === undefined ? '' : ` Did you mean "${nearest}"?`}`
+  const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
+  return `${whereIs(fault, folder)}${what}.${hint}${framed(frame, '    ').trimEnd()}`
+}
+
+function whereIs({ file, place, variable }: Fault, folder: string | undefined): string {
+  const named = variable === undefined ? '' : `$${variable} `
+  if (file === undefined) return named
+  return `${relative(folder ?? '', file) || basename(file)}${formatPlace(place)} ${named}`
+}
+
+function framed(frame: string | undefined, indent: string): string {
+  return frame === undefined ? '' : `\n${frame.replace(/^/gm, indent)}\n`
 }

@@ -15,7 +15,9 @@ export function readJson(file: string, text: string, at: Path = []): ConfigSourc
   const [first] = errors
   if (root === undefined || first !== undefined) {
     const { offset = 0, length = 0 } = first ?? {}
-    throw cannotLoad(file, placeAt(text, offset), explain(text, first, text.slice(offset, offset + length)))
+    throw cannotLoad(file, placeAt(text, offset), explain(text, first, text.slice(offset, offset + length)), {
+      text,
+    })
   }
   const twice = findDuplicateKey(root)
   if (twice !== undefined) {
@@ -23,11 +25,13 @@ export function readJson(file: string, text: string, at: Path = []): ConfigSourc
       file,
       placeAt(text, twice.offset),
       `the key ${show(twice.value)} stands there a second time`,
+      { text },
     )
   }
   const standing = findNodeAtLocation(root, [...at])
   return {
     file,
+    text,
     value: standing && JSON.parse(text.slice(standing.offset, standing.offset + standing.length)),
     locate(path) {
       const node = findNodeAtLocation(root, [...at, ...path])

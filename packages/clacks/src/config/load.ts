@@ -6,6 +6,11 @@ import type { ConfigSource } from './source.js'
 /** Endings of files that are run. */
 const CODE_ENDINGS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
 
+/** Whether a config file is run, and not only read. */
+export function isCode(file: string): boolean {
+  return CODE_ENDINGS.has(extname(file))
+}
+
 /**
  * Reads, or runs, one config file. What reads its kind is loaded for it only: an application that makes its nodes itself
  * pays for none.
@@ -16,7 +21,7 @@ export async function loadFile(file: string): Promise<ConfigSource> {
   const text = await readText(file)
   const name = basename(file)
   const ending = extname(file)
-  if (CODE_ENDINGS.has(ending)) {
+  if (isCode(file)) {
     const { readCode } = await import('./code-source.js')
     return readCode(file, text)
   }

@@ -5,6 +5,7 @@ import type { PluginOptionsError } from '../plugins/option-fault.js'
 import type { Plugin } from '../plugins/plugin.js'
 import { VERSION } from '../version.js'
 import { configuredPlugin, type PluginSettings } from './configured-plugin.js'
+import type { MergedEntry } from './merge.js'
 import { loadPluginModule, PluginNotLoaded } from './plugin-module.js'
 import { isObject, type Path, show, type Wrong, wrongOption } from './source.js'
 
@@ -14,15 +15,10 @@ export interface ResolvedPlugins {
   readonly wrong: readonly Wrong[]
 }
 
-/**
- * The entries of `plugins` -> plugins that are found, configured, and whose options fit.
- *
- * @param folder where names are resolved from
- */
-export async function resolvePlugins(config: unknown, folder: string): Promise<ResolvedPlugins> {
-  const entries: readonly unknown[] = isObject(config) && Array.isArray(config.plugins) ? config.plugins : []
+/** The entries of `plugins` -> plugins that are found, configured, and whose options fit. Paths count merged entries. */
+export async function resolvePlugins(entries: readonly MergedEntry[]): Promise<ResolvedPlugins> {
   const resolved = await Promise.all(
-    entries.map((entry, index) => resolveEntry(entry, ['plugins', index], folder)),
+    entries.map(({ entry, folder }, index) => resolveEntry(entry, ['plugins', index], folder)),
   )
   const plugins = resolved.flatMap((each) => each.plugins)
   const wrong = resolved.flatMap((each) => each.wrong)

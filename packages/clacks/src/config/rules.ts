@@ -6,17 +6,19 @@ import { isObject, type Path, show, type Wrong } from './source.js'
 type Written = Readonly<Record<string, unknown>>
 
 /** What no schema can say. A rule leaves alone what has another type than it should: the schema has said so. */
-type Rule = (config: Written, folder: string) => readonly Wrong[] | Promise<readonly Wrong[]>
+type FileRule = (config: Written, folder: string) => readonly Wrong[] | Promise<readonly Wrong[]>
+type WholeRule = (config: Written) => readonly Wrong[]
 
-/** All rules; each finds everything that it forbids. */
-export const rules: readonly Rule[] = [
+/** What holds for each file of a config; each rule finds everything that it forbids. */
+export const fileRules: readonly FileRule[] = [
   hostnameIsOne,
   peersAreAddresses,
-  keyAndCertificateComeTogether,
   filesAreThere,
-  pinsAreThere,
   nothingIsToBeFilledIn,
 ]
+
+/** What holds for a config as a whole, whoever says which part of it. */
+export const wholeRules: readonly WholeRule[] = [keyAndCertificateComeTogether, pinsAreThere]
 
 function hostnameIsOne({ hostname }: Written): readonly Wrong[] {
   if (typeof hostname !== 'string' || parseAddress(hostname, 1) !== undefined) return []
@@ -86,7 +88,13 @@ function placeholders(value: unknown, path: Path, seen: Set<unknown>): readonly 
   if (typeof value !== 'object' || value === null || seen.has(value)) return []
   seen.add(value)
   const found = ['$env', '$file'].find((key) => key in value)
-  if (found !== undefined) return [{ path, problem: `found "${found}", which this version does not fill in` }]
+  if (found !== undefined)
+    return [
+      {
+        path,
+        problem: `found "${found}", which only JSON and YAML configs fill in; code can read process.env and files itself`,
+      },
+    ]
   const steps = Object.entries(value)
   return steps.flatMap(([key, item]) =>
     placeholders(item, [...path, Array.isArray(value) ? Number(key) : key], seen),

@@ -98,8 +98,23 @@ const properties = {
     items: { type: 'string' },
     description: 'Peers to announce to on start, as host:port.',
   },
+  extends: {
+    type: ['string', 'array'],
+    minLength: 1,
+    items: { type: 'string', minLength: 1 },
+    description:
+      'Presets, as paths (./base.yaml) or packages. Later ones win, and this config over all of them.',
+  },
   // What the entries may be is not for a schema: a code config holds functions there.
   plugins: { type: 'array', description: 'Plugins: names, paths, or [name, options, { id }].' },
+  control: {
+    type: 'boolean',
+    description: 'Whether clacks start opens the control channel. Default true.',
+  },
+  onPluginCrash: {
+    enum: ['stop', 'remove'],
+    description: 'What clacks start does when an error escapes a plugin. Default stop.',
+  },
 } satisfies Properties<Config>
 
 /** JSON Schema (draft 7) of a config. */

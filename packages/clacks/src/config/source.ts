@@ -1,16 +1,21 @@
 import type { OptionFault } from '../plugins/option-fault.js'
 import type { Fault, Place } from './fault.js'
+import { frameAt } from './frame.js'
 
 /** Keys and indices from the config itself to a value in it. */
 export type Path = readonly (string | number)[]
 
-/** A config as one file says it, before anything is checked. */
+/** A config as one file, or the environment, says it, before anything is checked. */
 export interface ConfigSource {
-  /** Absolute path. */
-  readonly file: string
+  /** Absolute path; undefined for the environment. */
+  readonly file: string | undefined
+  /** What the file holds; undefined for the environment. */
+  readonly text: string | undefined
   readonly value: unknown
   /** Where the key of a value, or in a list the value itself, is written; undefined where that cannot be told. */
   locate(path: Path): Place | undefined
+  /** The environment variable that a value comes from, where it comes from one. */
+  variable?(path: Path): string | undefined
 }
 
 /** What is wrong with a value, see {@link Fault}. */
@@ -27,10 +32,20 @@ export function wrongOption({ path, found, expected, nearest }: OptionFault): Wr
 
 /** Puts file and line on what is wrong. Where the value has no place of its own, that of the nearest around it is taken. */
 export function faultIn(source: ConfigSource, { path, problem, nearest }: Wrong): Fault {
-  return { file: source.file, place: nearestPlace(source, path), path: formatPath(path), problem, nearest }
+  const place = nearestPlace(source, path)
+  return {
+    file: source.file,
+    variable: source.variable?.(path),
+    place,
+    path: formatPath(path),
+    problem,
+    nearest,
+    frame: source.text === undefined ? undefined : frameAt(source.text, place),
+  }
 }
 
-function nearestPlace(source: ConfigSource, path: Path): Place | undefined {
+/** Where a value is written, or what is around it. */
+export function nearestPlace(source: ConfigSource, path: Path): Place | undefined {
   for (let length = path.length; length > 0; length--) {
     const place = source.locate(path.slice(0, length))
     if (place !== undefined) return place
@@ -39,7 +54,7 @@ function nearestPlace(source: ConfigSource, path: Path): Place | undefined {
 }
 
 /** `plugins[1].directory`. The options of a plugin stand second in its entry: that index says nothing to a reader. */
-function formatPath(path: Path): string {
+export function formatPath(path: Path): string {
   return path
     .filter((step, index) => !(path[0] === 'plugins' && index === 2 && typeof step === 'number'))
     .map((step, index) => {
@@ -67,4 +82,15 @@ function textOf(value: unknown): string {
 /** Whether keys can be read from a value: all that a rule may take for granted. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, step)
+        ? Reflect.get(inner, step)
+        : undefined,
+    value,
+  )
 }

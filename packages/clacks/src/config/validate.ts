@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { faultsOf } from '../plugins/json-schema.js'
 import type { Config } from './define-config.js'
-import { rules } from './rules.js'
+import { fileRules, wholeRules } from './rules.js'
 import { configSchema } from './schema.js'
 import { isObject, type Wrong, wrongOption } from './source.js'
 
@@ -20,11 +20,16 @@ export interface Validated {
   readonly wrong: readonly Wrong[]
 }
 
-/** @param folder where paths in the config start */
+/** What one file says. @param folder where paths in it start */
 export async function validate(value: unknown, folder: string): Promise<Validated> {
   fitsSchema ??= compile()
   const config = fitsSchema(value) ? value : undefined
   const bySchema = faultsOf(fitsSchema.errors ?? []).map(wrongOption)
-  const byRules = isObject(value) ? await Promise.all(rules.map((rule) => rule(value, folder))) : []
+  const byRules = isObject(value) ? await Promise.all(fileRules.map((rule) => rule(value, folder))) : []
   return { config, wrong: [...bySchema, ...byRules.flat()] }
+}
+
+/** What all files say together. */
+export function validateWhole(config: Readonly<Record<string, unknown>>): readonly Wrong[] {
+  return wholeRules.flatMap((rule) => rule(config))
 }

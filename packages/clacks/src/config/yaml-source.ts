@@ -18,9 +18,10 @@ export function readYaml(file: string, text: string): ConfigSource {
   // A tag that is not known (`!!js/function`) is only a warning there; the value would not be what was meant.
   const [problem] = [...document.errors, ...document.warnings]
   if (problem !== undefined)
-    throw cannotLoad(file, placeAt(problem.pos[0]), `YAML syntax: ${problem.message}`)
+    throw cannotLoad(file, placeAt(problem.pos[0]), `YAML syntax: ${problem.message}`, { text })
   return {
     file,
+    text,
     value: toValue(),
     locate(path) {
       const node = keyAt(path) ?? document.getIn(path, true)

@@ -16,7 +16,7 @@ import type { Payload } from '../wire/payload.js'
 import { salvage } from '../wire/salvage.js'
 import { textAfterTaps } from './text-after-taps.js'
 import { Transfers } from './transfers.js'
-import { type Sender, type SenderCheck, verifySender } from './verify-sender.js'
+import { type Sender, verifySender } from './verify-sender.js'
 
 /** What the receiver needs of its node. */
 export interface ReceiverParts {
@@ -48,13 +48,11 @@ interface Inbound {
 /** Payload -> verdict -> queue. */
 export class Receiver {
   readonly #parts: ReceiverParts
-  readonly #check: SenderCheck
   readonly #transfers: Transfers
   #open = true
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
-    this.#check = { ...parts, requireVerified: parts.settings.requireVerified }
     this.#transfers = new Transfers(parts.clock)
   }
 
@@ -68,7 +66,7 @@ export class Receiver {
     if (!this.#open) return BUSY
     const read = this.#read(arrival)
     if ('status' in read) return read
-    const sender = verifySender(read.sender, arrival, this.#check)
+    const sender = verifySender(read.sender, arrival, this.#parts)
     if ('unbelieved' in sender) return this.#refuse(403, sender.unbelieved)
     const record = this.#meet(read, arrival, sender)
     if (read.type === 'announce') return this.#welcome(record, arrival)

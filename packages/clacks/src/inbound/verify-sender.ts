@@ -1,5 +1,6 @@
 import type { PeerRecord } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
+import type { Settings } from '../settings.js'
 import type { Address, Arrival, Transport } from '../transport/transport.js'
 
 /** Who says it sent a payload, as far as it could be checked. */
@@ -19,7 +20,7 @@ export interface Unbelieved {
 export interface SenderCheck {
   readonly peers: PeerTable
   readonly transport: Pick<Transport, 'pinnedKey'>
-  readonly requireVerified: boolean
+  readonly settings: Pick<Settings, 'requireVerified'>
 }
 
 /**
@@ -35,6 +36,6 @@ export function verifySender(claim: Address, arrival: Arrival, check: SenderChec
     return { unbelieved: 'the sender shows another key than the one pinned for its address' }
   }
   const verified = pinned !== undefined && pinned === arrival.key
-  if (check.requireVerified && !verified) return { unbelieved: 'the sender is not verified' }
+  if (check.settings.requireVerified && !verified) return { unbelieved: 'the sender is not verified' }
   return { record, verified }
 }

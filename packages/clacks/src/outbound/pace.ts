@@ -7,13 +7,13 @@ const ROUNDING = 1e-6
 
 /** Tokens that come at a rate, kept up to a burst (token bucket). Taking more than there are makes a debt. */
 class Bucket {
-  readonly #rate: number
+  readonly rate: number
   readonly #burst: number
   #tokens: number
   #at: number
 
   constructor(rate: number, burst: number, now: number) {
-    this.#rate = rate
+    this.rate = rate
     this.#burst = burst
     this.#tokens = burst
     this.#at = now
@@ -21,34 +21,39 @@ class Bucket {
 
   /** Milliseconds until there is a token; `Infinity` where none comes. */
   delay(now: number): number {
-    if (this.#rate === Number.POSITIVE_INFINITY) return 0
-    if (this.#rate === 0) return Number.POSITIVE_INFINITY
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.#rate) / 1000)
+    if (this.rate === Number.POSITIVE_INFINITY) return 0
+    if (this.rate === 0) return Number.POSITIVE_INFINITY
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.rate) / 1000)
     this.#at = now
     const missing = 1 - this.#tokens
-    return missing <= ROUNDING ? 0 : (missing / this.#rate) * 1000
+    return missing <= ROUNDING ? 0 : (missing / this.rate) * 1000
   }
 
   spend(tokens: number): void {
-    if (this.#rate !== Number.POSITIVE_INFINITY) this.#tokens -= tokens
+    if (this.rate !== Number.POSITIVE_INFINITY) this.#tokens -= tokens
   }
 }
 
 /** How fast a node sends: so many messages and so many bytes a second. Both limits hold. */
 export class Pace {
   readonly #clock: Clock
-  readonly #messages: Bucket
-  readonly #bytes: Bucket
+  #messages: Bucket
+  #bytes: Bucket
 
   /**
    * @param sendrate messages a second; 0 never, `Infinity` without limit
    * @param byterate bytes a second, likewise
    */
   constructor(clock: Clock, sendrate: number, byterate: number) {
-    const now = clock.elapsed()
     this.#clock = clock
-    this.#messages = new Bucket(sendrate, Math.max(1, sendrate * BURST_SECONDS), now)
-    this.#bytes = new Bucket(byterate, Math.max(1, byterate * BURST_SECONDS), now)
+    this.#messages = this.#bucket(sendrate)
+    this.#bytes = this.#bucket(byterate)
+  }
+
+  /** From now on at these rates. A rate that stays keeps its debt. */
+  change(sendrate: number, byterate: number): void {
+    if (sendrate !== this.#messages.rate) this.#messages = this.#bucket(sendrate)
+    if (byterate !== this.#bytes.rate) this.#bytes = this.#bucket(byterate)
   }
 
   /** Milliseconds until the next message may go: 0 for now, `Infinity` for never. */
@@ -61,5 +66,9 @@ export class Pace {
   spend(bytes: number): void {
     this.#messages.spend(1)
     this.#bytes.spend(bytes)
+  }
+
+  #bucket(rate: number): Bucket {
+    return new Bucket(rate, Math.max(1, rate * BURST_SECONDS), this.#clock.elapsed())
   }
 }

@@ -1,14 +1,15 @@
 /** Counts by key, bounded: how many entries of the table one range or one source may have. */
 export class Quota {
-  readonly #most: number
+  readonly #most: () => number
   readonly #counts = new Map<string, number>()
 
-  constructor(most: number) {
+  /** @param most asked each time: it may change */
+  constructor(most: () => number) {
     this.#most = most
   }
 
   hasRoom(key: string): boolean {
-    return (this.#counts.get(key) ?? 0) < this.#most
+    return (this.#counts.get(key) ?? 0) < this.#most()
   }
 
   add(key: string): void {

@@ -19,7 +19,7 @@ export interface PeerTableParts {
   readonly clock: Clock
   readonly random: Random
   readonly weights: Weights
-  /** Entries, the share of them for one range or source, and milliseconds until a lost peer is dead. */
+  /** Entries, the share of them for one range or source, and milliseconds until a lost peer is dead. They may change. */
   readonly bounds: { readonly peers: number; readonly peerShare: number; readonly killtimeout: number }
   /** The node's own address. */
   readonly self: () => Address
@@ -55,7 +55,8 @@ export class PeerTable {
   constructor(parts: PeerTableParts) {
     this.#parts = parts
     this.#picker = new PeerPicker(this.#lists, parts.weights, parts.random)
-    const quota = Math.max(SMALLEST_QUOTA, Math.floor(parts.bounds.peers * parts.bounds.peerShare))
+    const { bounds } = parts
+    const quota = (): number => Math.max(SMALLEST_QUOTA, Math.floor(bounds.peers * bounds.peerShare))
     this.#ranges = new Quota(quota)
     this.#sources = new Quota(quota)
   }

@@ -16,6 +16,7 @@ import type { PluginInput } from './plugin.js'
 import { refersTo } from './relations.js'
 import type { ScopeParts } from './scope.js'
 import { ServiceRegistry } from './services.js'
+import type { TapWatch } from './tap.js'
 
 /** What the host needs of its node. */
 export interface HostParts {
@@ -84,13 +85,7 @@ export class PluginHost {
    * @throws ClacksError as `useAll`
    */
   use(input: PluginInput): Promise<void> {
-    return this.#inTurn(async () => {
-      const plugin = asPlugin(input)
-      const old = this.#members.find(({ id }) => id === plugin.id)
-      const leaving = old === undefined ? [] : this.#withUsers(old)
-      const users = leaving.filter((member) => member !== old)
-      await this.#bring([plugin, ...users.map((member) => member.plugin)], leaving)
-    })
+    return this.change([input], [])
   }
 
   /**
@@ -98,19 +93,29 @@ export class PluginHost {
    * @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN; ERR_CLACKS_PLUGIN_MISSING where another requires it or uses a service of it
    */
   remove(id: string): Promise<void> {
+    return this.change([], [id])
+  }
+
+  /**
+   * Brings plugins into use, each as `use` does, and takes others out, each as `remove` does: from one moment to the next all of
+   * it holds. Where anything fails nothing changes.
+   * @throws ClacksError as `useAll` and `remove`
+   */
+  change(inputs: readonly PluginInput[], ids: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
-      const member = this.#members.find((one) => one.id === id)
-      if (member === undefined) {
-        const hint = suggestion(
-          id,
-          this.#members.map((one) => one.id),
-        )
-        throw new ClacksError('ERR_CLACKS_PLUGIN_UNKNOWN', `No plugin with the id "${id}" is in use.${hint}`)
-      }
-      this.#mayGo(member)
-      this.#swap([], [member])
-      await this.#dismiss([member])
+      const plugins = inputs.map(asPlugin)
+      const removed = ids.map((id) => this.#member(id))
+      const replaced = this.#members.filter(({ id }) => plugins.some((plugin) => plugin.id === id))
+      const leaving = this.#withUsers([...removed, ...replaced])
+      this.#mayGo(removed, [...removed, ...replaced])
+      const anew = leaving.filter((member) => !removed.includes(member) && !replaced.includes(member))
+      await this.#bring([...plugins, ...anew.map(({ plugin }) => plugin)], leaving)
     })
+  }
+
+  /** Sets, or takes away, who sees the calls of all taps. */
+  watch(watch: TapWatch | undefined): void {
+    for (const line of Object.values(this.#lines)) line.watch(watch)
   }
 
   /** Takes all plugins out of use, last set up first; they can be brought into use anew. Never rejects. */
@@ -181,29 +186,44 @@ export class PluginHost {
     this.#deadlines.rest()
   }
 
-  /** A plugin and all that have taken services of it, directly or through others; in the order in which they were set up. */
-  #withUsers(member: Member): Member[] {
-    const found = new Set([member])
+  /** @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN */
+  #member(id: string): Member {
+    const member = this.#members.find((one) => one.id === id)
+    if (member !== undefined) return member
+    const known = this.#members.map((one) => one.id)
+    const text = `No plugin with the id "${id}" is in use.${suggestion(id, known)}`
+    throw new ClacksError('ERR_CLACKS_PLUGIN_UNKNOWN', text)
+  }
+
+  /** Plugins and all that have taken services of them, directly or through others; in the order in which they were set up. */
+  #withUsers(members: readonly Member[]): Member[] {
+    const found = new Set(members)
     for (const one of found) {
       for (const other of this.#members) if (other.uses.has(one)) found.add(other)
     }
     return this.#members.filter((one) => found.has(one))
   }
 
-  #mayGo(member: Member): void {
-    const others = this.#members.filter((other) => other !== member)
-    const needs = (other: Member): boolean => {
-      const required = other.requires.filter(
-        (reference) => !reference.startsWith('?') && refersTo(reference, other, member),
-      )
-      // Another of the same name may do as well.
-      const missed = required.some((reference) => !others.some((third) => refersTo(reference, other, third)))
-      return missed || other.uses.has(member)
+  /** Whether nobody who stays as it is needs one of those who go. Those who come, or come anew, are checked when they do. */
+  #mayGo(removed: readonly Member[], changed: readonly Member[]): void {
+    const staying = this.#members.filter((member) => !changed.includes(member))
+    for (const member of removed) {
+      const others = this.#members.filter((other) => !removed.includes(other))
+      const needs = (other: Member): boolean => {
+        const required = other.requires.filter(
+          (reference) => !reference.startsWith('?') && refersTo(reference, other, member),
+        )
+        // Another of the same name may do as well.
+        const missed = required.some(
+          (reference) => !others.some((third) => refersTo(reference, other, third)),
+        )
+        return missed || other.uses.has(member)
+      }
+      const users = staying.filter(needs).map(({ id }) => `"${id}"`)
+      if (users.length === 0) continue
+      const text = `Plugin "${member.id}" cannot be removed: ${users.join(', ')} cannot be without it. Remove ${users.join(', ')} first.`
+      throw new ClacksError('ERR_CLACKS_PLUGIN_MISSING', text)
     }
-    const users = others.filter(needs).map(({ id }) => `"${id}"`)
-    if (users.length === 0) return
-    const text = `Plugin "${member.id}" cannot be removed: ${users.join(', ')} cannot be without it. Remove ${users.join(', ')} first.`
-    throw new ClacksError('ERR_CLACKS_PLUGIN_MISSING', text)
   }
 
   #staying(): Member[] {

@@ -1,5 +1,5 @@
 import { tapOrder } from './plugin-order.js'
-import type { Tap } from './tap.js'
+import type { Tap, TapWatch } from './tap.js'
 
 /** The taps of a hook in their order, as they stood at one moment. A series that has begun keeps the one it began with. */
 export class Formation<Arguments extends unknown[]> {
@@ -40,6 +40,7 @@ export class Line<Arguments extends unknown[]> {
   readonly #retired = new Set<Formation<Arguments>>()
   readonly #attach: (line: Line<Arguments>) => void
   #attached = false
+  #watch: TapWatch | undefined
   #waiting: (() => void)[] = []
 
   constructor(hook: string, attach: (line: Line<Arguments>) => void) {
@@ -54,12 +55,19 @@ export class Line<Arguments extends unknown[]> {
     tapOrder(taps.filter(({ owner }) => owner.serving))
     tapOrder(taps.filter(({ owner }) => !owner.going))
     this.#taps.add(tap)
+    tap.watch(this.#watch)
     if (tap.owner.serving) this.reform()
   }
 
   remove(tap: Tap<Arguments>): void {
     tap.gone = true
     if (this.#taps.delete(tap) && tap.owner.serving) this.reform()
+  }
+
+  /** Sets who sees the calls of its taps, those to come included. */
+  watch(watch: TapWatch | undefined): void {
+    this.#watch = watch
+    for (const tap of this.#taps) tap.watch(watch)
   }
 
   /** Takes over who serves now. */

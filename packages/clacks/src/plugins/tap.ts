@@ -21,6 +21,13 @@ export interface TapParts<Arguments extends unknown[]> extends Placed {
   readonly fn: (...args: Arguments) => unknown
 }
 
+/** Sees every call of a tap while it is set: it is handed the call and gives back what the call gave. It must not throw. */
+export type TapWatch = (
+  tap: Placed & { readonly hook: string },
+  args: unknown[],
+  call: () => unknown,
+) => unknown
+
 /** One function of one plugin on one hook, under supervision. */
 export class Tap<Arguments extends unknown[]> implements Placed {
   readonly hook: string
@@ -30,7 +37,9 @@ export class Tap<Arguments extends unknown[]> implements Placed {
   readonly after: readonly string[]
   readonly sequence: number
   readonly deadline: Deadline
-  readonly fn: (...args: Arguments) => unknown
+  /** What is called. */
+  fn: (...args: Arguments) => unknown
+  readonly #own: (...args: Arguments) => unknown
   readonly #supervision: Supervision
   /** Its plugin has taken it out. A series that had begun before passes it by. */
   gone = false
@@ -44,7 +53,14 @@ export class Tap<Arguments extends unknown[]> implements Placed {
     this.sequence = parts.sequence
     this.deadline = parts.deadline
     this.fn = parts.fn
+    this.#own = parts.fn
     this.#supervision = parts.owner.supervision
+  }
+
+  /** Sets or takes away who sees its calls. Where nobody does, a call costs nothing more: it is the function itself. */
+  watch(watch: TapWatch | undefined): void {
+    const own = this.#own
+    this.fn = watch === undefined ? own : (...args) => watch(this, args, () => own(...args))
   }
 
   /** Whether a call is to be skipped now. */

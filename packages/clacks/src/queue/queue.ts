@@ -33,6 +33,7 @@ export class MessageQueue {
   readonly #taken = new Set<QueuedMessage>()
   #bytes = 0
 
+  /** @param bounds asked each time: they may change */
   constructor(bounds: QueueBounds) {
     this.#bounds = bounds
   }

@@ -15,7 +15,7 @@ async function faultsOf(files: Files): Promise<readonly string[]> {
   )
   if (!(thrown instanceof ConfigError)) throw new Error(`no ConfigError: ${String(thrown)}`)
   expect(thrown.code).toBe('ERR_CLACKS_CONFIG_INVALID')
-  const lines = thrown.message.split('\n').filter((line) => line.startsWith('  '))
+  const lines = thrown.message.split('\n').filter((line) => /^ {2}\S/.test(line))
   expect(lines).toHaveLength(thrown.faults.length)
   return lines.map((line) => line.trim().replaceAll(cwd, '<folder>'))
 }
@@ -99,10 +99,12 @@ describe('a fault', () => {
     ['tls: { trust: pin }', 'tls.trust: found "pin" without "keys"'],
     ['tls: { trust: pin, keys: [abc] }', 'tls.keys[0]: found "abc"'],
     ['- port', 'found a list of 1, expected an object'],
-    ['extends: ./base.yaml', 'extends: found an unknown option'],
-    ['port: { $env: PORT }', 'port: found an object, expected a whole number'],
-    ['port: { $env: PORT }', 'port: found "$env", which this version does not fill in'],
-    ['plugins: [[./x.ts, { key: [{ $file: ./key }] }]]', 'plugins[0].key[0]: found "$file", which'],
+    ['extends: ./base.yaml', 'extends: found "./base.yaml", but there is no file at <folder>/base.yaml'],
+    ['port: { $env: NOT_THERE }', 'port: the environment variable NOT_THERE is not set; set it'],
+    [
+      'plugins: [[./x.ts, { key: [{ $file: ./key }] }]]',
+      'plugins[0].key[0]: there is no file that can be read at <folder>/key',
+    ],
     ['__proto__: { port: 1 }', '__proto__: found an unknown option'],
   ])('%s', async (text, problem) => {
     expect(
@@ -186,6 +188,7 @@ describe('a config without faults', () => {
   it('need not be there', async () => {
     expect(await loadConfig(undefined, { cwd: folderWith({}) })).toEqual({
       file: undefined,
+      files: [],
       config: {},
       plugins: [],
     })

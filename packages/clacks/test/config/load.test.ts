@@ -69,7 +69,13 @@ describe('a code config', () => {
   it('says where a syntax error is and what was found', async () => {
     const text = "export default {\n  port: 8080\n  hostname: 'x',\n}\n"
     expect(await refusal('clacks.config.ts', text)).toBe(
-      'ERR_CLACKS_CONFIG_LOAD clacks.config.ts:3:3: syntax: Unexpected token, expected ",", found "hostname: \'x\',". Correct the file at the place that the message names.',
+      [
+        'ERR_CLACKS_CONFIG_LOAD clacks.config.ts:3:3: syntax: Unexpected token, expected ",", found "hostname: \'x\',".',
+        '    2 |   port: 8080',
+        "  > 3 |   hostname: 'x',",
+        '      |   ^',
+        ' Correct the file at the place that the message names.',
+      ].join('\n'),
     )
   })
 

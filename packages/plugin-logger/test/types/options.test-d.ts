@@ -1,5 +1,5 @@
 // What must and what must not compile. Checked by `tsc`, never run.
-import type { Plugin } from 'clacks'
+import { defineConfig, type Plugin } from 'clacks'
 import { expectTypeOf } from 'vitest'
 import logger, { type logger as named } from '../../src/index.js'
 
@@ -21,3 +21,7 @@ logger({ directry: './log' })
 logger({ type: 'messages' })
 // @ts-expect-error not a number
 logger({ keep: '3' })
+
+defineConfig({ plugins: ['logger', ['logger', { type: 'announce' }, { id: 'announces' }]] })
+// @ts-expect-error the same in a config
+defineConfig({ plugins: [['logger', { directry: './log' }]] })

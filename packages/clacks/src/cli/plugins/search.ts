@@ -1,0 +1,47 @@
+import { nameOf } from '../../config/plugin-names.js'
+import { isObject } from '../../config/source.js'
+import { ClacksError } from '../../errors.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import type { PluginsOptions } from '../plugins-commands.js'
+import { writeJson, writeLine, writeTable } from '../write.js'
+import { npm } from './npm.js'
+
+/** A plugin as npm knows it. */
+interface Found {
+  /** The name that a config gives it. */
+  readonly name: string
+  readonly package: string
+  readonly version: string
+  readonly description: string
+}
+
+/**
+ * `clacks plugins search [words...]`: packages with the keyword `clacks-plugin`, and with the name of one.
+ *
+ * @throws ClacksError ERR_CLACKS_NPM
+ */
+export async function pluginsSearch(words: readonly string[], { json }: PluginsOptions): Promise<ExitCode> {
+  const wanted = words.filter((word) => /^[\w@/.-]+$/.test(word))
+  const { code, stdout, stderr } = await npm(
+    ['search', '--json', 'keywords:clacks-plugin', ...wanted],
+    process.cwd(),
+  )
+  if (code !== 0)
+    throw new ClacksError('ERR_CLACKS_NPM', `npm search failed: ${stderr.trim().split('\n')[0]}`)
+  const found = foundIn(stdout)
+  if (json === true) writeJson(found)
+  else if (found.length === 0) writeLine('npm knows no such plugin.')
+  else writeTable(found.map(({ name, version, description }) => [name, version, description]))
+  return EXIT.done
+}
+
+function foundIn(text: string): readonly Found[] {
+  const results: unknown = JSON.parse(text)
+  return (Array.isArray(results) ? results : []).flatMap((result: unknown) => {
+    if (!isObject(result) || typeof result.name !== 'string') return []
+    const name = nameOf(result.name)
+    if (name === undefined) return []
+    const { version, description } = result
+    return [{ name, package: result.name, version: String(version), description: String(description ?? '') }]
+  })
+}

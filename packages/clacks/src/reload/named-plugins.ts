@@ -1,0 +1,40 @@
+import { resolve } from 'node:path'
+import { isPath } from '../config/plugin-names.js'
+import type { ReadConfig } from '../config/read-config.js'
+import type { Plugin } from '../plugins/plugin.js'
+
+/** A plugin of a config, and how the config comes by it. */
+export interface NamedPlugin {
+  readonly plugin: Plugin
+  /** The entry of the config. */
+  readonly entry: unknown
+  /** The name of a package; undefined where it comes from a file. */
+  readonly packageName: string | undefined
+  /** The file that it comes from, absolute: one that the config names, or the code config itself. */
+  readonly file: string | undefined
+  /** Whether the config itself makes it. */
+  readonly isInline: boolean
+  /** Where the name of a package is resolved from. */
+  readonly folder: string
+}
+
+/** The plugins of a config, in its order. */
+export function namedPlugins({
+  plugins,
+  entries,
+}: Pick<ReadConfig, 'plugins' | 'entries'>): readonly NamedPlugin[] {
+  const used = entries.filter(({ entry }) => !!entry)
+  return plugins.flatMap((plugin, index): NamedPlugin[] => {
+    const merged = used[index]
+    if (merged === undefined) return []
+    const { entry, folder, said } = merged
+    const name: unknown = Array.isArray(entry) ? entry[0] : entry
+    if (typeof name !== 'string') {
+      const file = said[0]?.layer.source.file
+      return [{ plugin, entry, folder, file, isInline: true, packageName: undefined }]
+    }
+    return isPath(name)
+      ? [{ plugin, entry, folder, file: resolve(folder, name), isInline: false, packageName: undefined }]
+      : [{ plugin, entry, folder, file: undefined, isInline: false, packageName: name }]
+  })
+}

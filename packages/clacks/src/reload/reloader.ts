@@ -1,0 +1,101 @@
+import type { ReadConfig } from '../config/read-config.js'
+import type { Clacks } from '../node.js'
+import { parseHostPort } from '../wire/address.js'
+import { type MarkedPlugin, markPlugins } from './marks.js'
+import { planChange } from './plan.js'
+
+/** What became of a changed config. */
+export interface Reload {
+  /** Ids of plugins. */
+  readonly added: readonly string[]
+  readonly replaced: readonly string[]
+  readonly removed: readonly string[]
+  /** Settings that hold from now on: `sendrate`, `limits.queueMessages`. */
+  readonly changed: readonly string[]
+  /** Peers that the node announces itself to, as `host:port`. One that is listed no more stays known. */
+  readonly peers: readonly string[]
+  /** What is other than it runs now, and holds only when the node is started anew. */
+  readonly restart: readonly string[]
+}
+
+/** Takes changed configs over, one after the other, while the node runs. */
+export class Reloader {
+  readonly #node: Clacks
+  readonly #load: () => Promise<ReadConfig>
+  readonly #started: ReadConfig
+  #loaded: ReadConfig
+  #plugins: Promise<ReadonlyMap<string, MarkedPlugin>>
+  #last: Promise<unknown> = Promise.resolve()
+
+  /**
+   * @param loaded what the node was made of
+   * @param load loads the config as it is now
+   */
+  constructor(node: Clacks, loaded: ReadConfig, load: () => Promise<ReadConfig>) {
+    this.#node = node
+    this.#load = load
+    this.#started = loaded
+    this.#loaded = loaded
+    this.#plugins = markPlugins(loaded)
+    // Whoever applies a config looks at it.
+    this.#plugins.catch(() => {})
+  }
+
+  /** The config that the node runs on. */
+  get loaded(): ReadConfig {
+    return this.#loaded
+  }
+
+  /**
+   * Loads the config and takes it over: all of it, or nothing. Plugins that come are set up before those go that they replace, and
+   * those drain before they are torn down.
+   * @throws ClacksError whatever is wrong with the config or its plugins: the node runs on as it was
+   */
+  apply(): Promise<Reload> {
+    const turn = this.#last.then(() => this.#apply())
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+
+  async #apply(): Promise<Reload> {
+    const loaded = await this.#load()
+    const plugins = await markPlugins(loaded)
+    const before = { config: this.#loaded.config, plugins: await this.#plugins }
+    const plan = planChange(before, { config: loaded.config, plugins }, this.#started.config)
+    const { changed, restart } = await this.#node.reconfigure({
+      settings: loaded.config,
+      use: [...plan.replace, ...plan.add],
+      remove: plan.remove,
+    })
+    this.#loaded = loaded
+    this.#plugins = Promise.resolve(plugins)
+    for (const { hostname, port } of plan.peers.map(parseHostPort)) {
+      this.#node.addPeer(hostname, port)
+      void this.#node.announce(hostname, port)
+    }
+    return {
+      added: plan.add.map(({ id }) => id),
+      replaced: plan.replace.map(({ id }) => id),
+      removed: plan.remove,
+      changed,
+      peers: plan.peers,
+      restart: [...restart, ...plan.restart],
+    }
+  }
+}
+
+/** One line for people: what changed, or that nothing did. */
+export function summaryOf({ added, replaced, removed, changed, peers, restart }: Reload): string {
+  const parts: (readonly [string, readonly string[]])[] = [
+    ['plugins added', added],
+    ['replaced', replaced],
+    ['removed', removed],
+    ['changed', changed],
+    ['peers', peers],
+    ['only after a restart', restart],
+  ]
+  const said = parts
+    .filter(([, names]) => names.length > 0)
+    .map(([what, names]) => `${what}: ${names.join(', ')}`)
+  return said.length === 0 ? 'nothing changed' : said.join('; ')
+}

@@ -1,0 +1,342 @@
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type Files, folderWith, installed } from '../config/folder.js'
+import { clacks } from './command.js'
+
+const run = (args: readonly string[], cwd: string, env = {}) => clacks(args, cwd, env).end()
+const SHA = 'a'.repeat(64)
+
+const VAULT: Files = {
+  ...installed(
+    'clacks-plugin-vault',
+    "export default { name: 'vault', apply() {}, configure: undefined }\nexport class Vault {}",
+    { clacks: { schema: './schema.json' } },
+  ),
+  'node_modules/clacks-plugin-vault/index.js':
+    'export default class { name = "vault"; constructor(options) { this.options = options } apply() {} }',
+  'node_modules/clacks-plugin-vault/schema.json': {
+    type: 'object',
+    properties: { pin: { type: 'string', writeOnly: true }, size: { type: 'integer' } },
+  },
+}
+
+describe('clacks init', () => {
+  it.each(['ts', 'yaml', 'json'])('writes a config that is right, and a certificate: %s', async (format) => {
+    const cwd = folderWith({})
+    const flags = [
+      '--format',
+      format,
+      '--hostname',
+      'localhost',
+      '--port',
+      '0',
+      '--peer',
+      'a.example:1',
+      '[::1]:2',
+    ]
+    const { code, stdout, stderr } = await run(['init', ...flags], cwd)
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    expect(stdout).toContain(`wrote clacks.config.${format}, and a self-signed certificate in .clacks\n`)
+    expect(stdout).toMatch(/its fingerprint: [0-9a-f]{64}\n/)
+    expect(statSync(join(cwd, '.clacks/key.pem')).mode & 0o777).toBe(0o600)
+    const text = readFileSync(join(cwd, `clacks.config.${format}`), 'utf8')
+    if (format !== 'json') expect(text).toContain('Messages a second.')
+    const { stdout: printed } = await run(['config', 'print', '--json'], cwd)
+    expect(JSON.parse(printed)).toMatchObject({
+      hostname: 'localhost',
+      port: 0,
+      peers: ['a.example:1', '[::1]:2'],
+    })
+  })
+
+  it('asks nothing where there is no terminal, and makes the folder', async () => {
+    const cwd = folderWith({})
+    const { code, stdout } = await run(['init', 'towers/one', '--json'], cwd)
+    expect(code).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({
+      config: join(cwd, 'towers/one/clacks.config.ts'),
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+    })
+  })
+
+  it.each([
+    [['--format', 'toml'], '--format is "toml"; expected one of ts, json, yaml.'],
+    [['--hostname', 'two words'], '--hostname is "two words"; expected a DNS name or IP address.'],
+    [['--port', 'high'], '--port is "high"; expected a whole number from 0 to 65535.'],
+    [['--peer', 'tower'], 'ERR_CLACKS_ADDRESS'],
+  ])('%j is refused, and nothing is written', async (flags, said) => {
+    const cwd = folderWith({})
+    const { code, stderr } = await run(['init', ...flags], cwd)
+    expect(stderr).toContain(said)
+    expect(code).toBe(2)
+    expect(existsSync(join(cwd, 'clacks.config.ts'))).toBe(false)
+  })
+
+  it('leaves a config that is there alone', async () => {
+    const cwd = folderWith({ 'clacks.config.yaml': 'port: 1\n' })
+    expect(await run(['init'], cwd)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${cwd}/clacks.config.yaml is there. Edit it, or name another folder.`),
+    })
+  })
+})
+
+describe('clacks check', () => {
+  it('says that a config is right, starts nothing and makes nothing', async () => {
+    const cwd = folderWith({ ...VAULT, 'clacks.config.yaml': 'plugins: [vault]\n' })
+    expect(await run(['check'], cwd)).toEqual({
+      code: 0,
+      stdout: 'clacks.config.yaml is right. Plugins: vault.\n',
+      stderr: '',
+    })
+    expect(existsSync(join(cwd, '.clacks'))).toBe(false)
+    expect(await run(['check'], folderWith({}))).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('no config'),
+    })
+  })
+
+  it('says all faults, for people and for programs', async () => {
+    const cwd = folderWith({ 'clacks.config.yaml': 'prot: 1\nsendrate: fast\n' })
+    const { code, stderr } = await run(['check'], cwd)
+    expect(code).toBe(2)
+    expect(stderr).toContain('has 2 faults:\n  clacks.config.yaml:1:1 prot: found an unknown option')
+    expect(stderr).toContain('\n    > 2 | sendrate: fast\n        | ^\n')
+    const json = await run(['check', '--json'], cwd)
+    expect(json).toMatchObject({ code: 2, stderr: '' })
+    expect(JSON.parse(json.stdout).faults).toMatchObject([
+      { path: 'prot', place: { line: 1, column: 1 }, nearest: 'port' },
+      { path: 'sendrate', place: { line: 2, column: 1 } },
+    ])
+  })
+})
+
+describe('clacks config print', () => {
+  const files: Files = {
+    ...VAULT,
+    'base.json': '{\n  "sendrate": 5,\n  "limits": { "depth": 7 }\n}',
+    'clacks.config.yaml':
+      'extends: ./base.json\nhostname: { $env: NAME }\nplugins:\n  - [vault, { pin: swordfish, size: 3, proxy: "http://me:hunter22@x.example" }]\n',
+  }
+
+  it('shows what holds, secrets masked', async () => {
+    const { code, stdout } = await run(['config', 'print'], folderWith(files), { NAME: 'tower-1.example' })
+    expect(code).toBe(0)
+    expect(stdout).toContain('hostname: tower-1.example\n')
+    expect(stdout).toContain('sendrate: 5\n')
+    expect(stdout).toContain('port: 8080\n')
+    expect(stdout).toContain(
+      '  - - vault\n    - pin: •••••••••\n      size: 3\n      proxy: http://me:••••••••@x.example\n',
+    )
+  })
+
+  it('says of each value who says it', async () => {
+    const env = { NAME: 'tower-1.example', CLACKS_LIMITS_QUEUE_MESSAGES: '10' }
+    const { stdout } = await run(['config', 'print', '--why', '--json'], folderWith(files), env)
+    const why = new Map(
+      JSON.parse(stdout).map((row: { name: string; value: unknown; from: string }) => [
+        row.name,
+        [row.value, row.from],
+      ]),
+    )
+    expect(why.get('hostname')).toEqual(['tower-1.example', 'clacks.config.yaml:2:1 (variable NAME)'])
+    expect(why.get('sendrate')).toEqual([5, 'preset base.json:2:3'])
+    expect(why.get('limits.depth')).toEqual([7, 'preset base.json:3:15'])
+    expect(why.get('limits.queueMessages')).toEqual([10, 'variable CLACKS_LIMITS_QUEUE_MESSAGES'])
+    expect(why.get('port')).toEqual([8080, 'default'])
+    expect(why.get('byterate')).toEqual(['Infinity', 'default'])
+    expect(why.get('plugins[0]')).toEqual(['vault', 'clacks.config.yaml:4:5'])
+    expect(why.get('plugins[0].pin')).toEqual(['•••••••••', 'clacks.config.yaml:4:15'])
+    const { stdout: table } = await run(['config', 'print', '--why'], folderWith(files), env)
+    expect(table).toMatch(/^sendrate +5 +preset base\.json:2:3$/m)
+  })
+
+  it('shows secrets when it is told to', async () => {
+    const { stdout } = await run(['config', 'print', '--show-secrets'], folderWith(files), { NAME: 'x' })
+    expect(stdout).toContain('pin: swordfish')
+  })
+})
+
+describe('clacks config schema', () => {
+  it('holds the options of the plugins installed here', async () => {
+    const { code, stdout } = await run(['config', 'schema'], folderWith(VAULT))
+    expect(code).toBe(0)
+    expect(Object.keys(JSON.parse(stdout).definitions)).toEqual(['options of vault'])
+  })
+})
+
+describe('clacks cert', () => {
+  it('makes a pair where there is none, shows it, and renews it', async () => {
+    const cwd = folderWith({ 'clacks.config.yaml': 'hostname: tower-1.example\n' })
+    const first = JSON.parse((await run(['cert', '--json'], cwd)).stdout)
+    expect(first).toMatchObject({
+      certificate: '.clacks/cert.pem',
+      subject: 'CN=tower-1.example',
+      names: 'DNS:tower-1.example',
+    })
+    expect((await run(['cert'], cwd)).stdout).toContain(`fingerprint  ${first.fingerprint}\n`)
+    const second = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
+    expect(second.fingerprint).not.toBe(first.fingerprint)
+    expect(statSync(join(cwd, '.clacks/key.pem')).mode & 0o777).toBe(0o600)
+    expect(existsSync(join(cwd, '.clacks/key.pem.old'))).toBe(true)
+  })
+
+  it('does not renew what it did not make, and needs a config', async () => {
+    const cwd = folderWith({
+      'clacks.config.yaml': 'tls: { key: ./k.pem, cert: ./c.pem }\n',
+      'k.pem': 'k',
+      'c.pem': 'c',
+    })
+    expect(await run(['cert', '--renew'], cwd)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('c.pem, which clacks did not make'),
+    })
+    expect(await run(['cert'], cwd)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('ERR_CLACKS_TLS_KEY'),
+    })
+    expect(await run(['cert'], folderWith({}))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no config here'),
+    })
+  })
+})
+
+describe('clacks trust', () => {
+  const files: Files = {
+    'clacks.config.yaml': 'port: 0\n',
+    '.clacks/pins.json': { 'tower-1.example:8080': SHA, 'tower-2.example:8080': SHA },
+  }
+
+  it('shows pins, all or some', async () => {
+    const cwd = folderWith(files)
+    expect((await run(['trust'], cwd)).stdout).toBe(
+      `tower-1.example:8080  ${SHA}\ntower-2.example:8080  ${SHA}\n`,
+    )
+    expect(JSON.parse((await run(['trust', 'tower-2.example:8080', '--json'], cwd)).stdout)).toEqual({
+      'tower-2.example:8080': SHA,
+    })
+    expect((await run(['trust'], folderWith({ 'clacks.config.yaml': '' }))).stdout).toBe(
+      'No key is pinned yet.\n',
+    )
+  })
+
+  it('forgets those that are named', async () => {
+    const cwd = folderWith(files)
+    expect((await run(['trust', 'tower-1.example:8080', '--forget'], cwd)).stdout).toContain(
+      'forgotten: tower-1.example:8080',
+    )
+    expect(JSON.parse(readFileSync(join(cwd, '.clacks/pins.json'), 'utf8'))).toEqual({
+      'tower-2.example:8080': SHA,
+    })
+  })
+
+  it.each([
+    [['tower-3.example:8080', '--forget'], 'Did you mean "tower-1.example:8080"?'],
+    [['--forget'], 'Name the addresses'],
+    [['tower'], 'ERR_CLACKS_ADDRESS'],
+  ])('%j is wrong', async (args, said) => {
+    expect(await run(['trust', ...args], folderWith(files))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(said),
+    })
+  })
+})
+
+describe('clacks doctor', () => {
+  const findings = async (cwd: string, env = {}) => {
+    const { code, stdout, stderr } = await run(['doctor', '--json'], cwd, env)
+    const found: { verdict: string; subject: string; text: string; mend?: string }[] = JSON.parse(
+      stdout || '[]',
+    )
+    return { code, stderr, found, of: (subject: string) => found.filter((each) => each.subject === subject) }
+  }
+
+  it('finds a node that is right, and a peer that speaks clacks', async () => {
+    const other = clacks(
+      ['start', '--json'],
+      folderWith({ 'clacks.config.yaml': 'hostname: localhost\nport: 0\n' }),
+    )
+    const { port } = await other.event('started')
+    const cwd = folderWith({
+      'clacks.config.yaml': `hostname: 127.0.0.1\nport: 0\npeers: ['localhost:${port}']\n`,
+    })
+    await run(['cert'], cwd)
+    const { code, found, of } = await findings(cwd)
+    expect(found.filter(({ verdict }) => verdict !== 'right')).toEqual([])
+    expect(of(`peer localhost:${port}`)).toMatchObject([{ text: 'it speaks clacks, capabilities 1' }])
+    expect(found.map(({ subject }) => subject)).toEqual([
+      'node',
+      'config',
+      'plugins',
+      'certificate',
+      'hostname',
+      'port',
+      'clock',
+      'disk',
+      `peer localhost:${port}`,
+    ])
+    expect(code).toBe(0)
+    expect(existsSync(join(cwd, '.clacks/pins.json'))).toBe(false)
+  })
+
+  it('finds what is wrong, each with its mend', async () => {
+    const taken = createServer()
+    await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', () => resolve()))
+    onTestFinished(() => {
+      taken.close()
+    })
+    const address = taken.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    const cwd = folderWith({
+      'clacks.config.yaml': `hostname: 127.0.0.1\nport: ${port}\npeers: ['127.0.0.1:1']\n`,
+    })
+    await run(['cert'], cwd)
+    chmodSync(join(cwd, '.clacks/key.pem'), 0o644)
+    writeFileSync(join(cwd, '.clacks/pins.json'), '{}')
+    const { code, of } = await findings(cwd)
+    expect(code).toBe(1)
+    expect(of('port')).toMatchObject([
+      {
+        verdict: 'wrong',
+        text: expect.stringContaining('EADDRINUSE'),
+        mend: expect.stringContaining('another `port`'),
+      },
+    ])
+    expect(of('certificate')).toMatchObject([
+      { verdict: 'right' },
+      { verdict: 'wrong', mend: expect.stringContaining('chmod 600') },
+    ])
+    expect(of('peer 127.0.0.1:1')).toMatchObject([
+      { verdict: 'doubtful', text: expect.stringContaining('ECONNREFUSED') },
+    ])
+  })
+
+  it('finds a certificate for another name, a key that does not fit, and a name that nobody knows', async () => {
+    const cwd = folderWith({ 'clacks.config.yaml': 'hostname: nobody.invalid\nport: 0\n' })
+    await run(['cert'], cwd)
+    writeFileSync(join(cwd, 'clacks.config.yaml'), 'hostname: other.invalid\nport: 0\n')
+    const renamed = await findings(cwd)
+    expect(renamed.of('certificate')[1]).toMatchObject({
+      text: 'it is for DNS:nobody.invalid, not for other.invalid',
+    })
+    expect(renamed.of('hostname')).toMatchObject([{ verdict: 'wrong' }])
+    const second = folderWith({ 'clacks.config.yaml': '' })
+    await run(['cert'], second)
+    writeFileSync(join(cwd, '.clacks/key.pem'), readFileSync(join(second, '.clacks/key.pem')))
+    expect((await findings(cwd)).of('certificate')).toMatchObject([
+      { verdict: 'wrong', mend: 'Give the key that the certificate was made with.' },
+    ])
+  })
+
+  it('says what is wrong with the config, for people too', async () => {
+    const { code, stdout } = await run(['doctor'], folderWith({ 'clacks.config.yaml': 'prot: 1\n' }))
+    expect(code).toBe(1)
+    expect(stdout).toContain('ok     node: v')
+    expect(stdout).toContain('wrong  config: The config ')
+    expect(stdout).toContain('\n       -> Correct all the faults that the message lists.\n')
+  })
+})

@@ -1,0 +1,312 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadConfig } from '../../src/config/load-config.js'
+import { type Files, folderWith, installed } from './folder.js'
+
+type Environment = Readonly<Record<string, string>>
+
+const load = async (files: Files, env: Environment = {}, path?: string) => {
+  const cwd = folderWith(files)
+  return { cwd, ...(await loadConfig(path, { cwd, env })) }
+}
+
+const refusal = async (files: Files, env: Environment = {}): Promise<string> => {
+  const cwd = folderWith(files)
+  const thrown: unknown = await loadConfig(undefined, { cwd, env }).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (!(thrown instanceof Error)) throw new Error('the config has no fault')
+  return thrown.message.replaceAll(cwd, '<folder>')
+}
+
+const recording = (name: string): string => `
+  const schema = { type: 'object', properties: { a: {}, b: {}, nested: { type: 'object' } } }
+  const make = (options = {}, use = {}) => ({ name: '${name}', id: use.id ?? '${name}', options, resolveOptions: () => options, setup() {} })
+  export default Object.assign(make, { definition: { name: '${name}', options: schema }, configure: make })`
+
+describe('extends', () => {
+  it('puts a config over its presets: objects merge, lists are replaced', async () => {
+    const { config, files, cwd } = await load({
+      'clacks.config.yaml':
+        'extends: [./one.json, ./two.yaml]\nport: 3\nlimits: { depth: 3 }\npeers: [c:3]\n',
+      'one.json': { port: 1, hostname: 'one', limits: { depth: 1, peers: 100 }, peers: ['a:1', 'b:1'] },
+      'two.yaml': 'hostname: two\nlimits: { queueMessages: 2 }\nsendrate: 2\n',
+    })
+    expect(config).toEqual({
+      port: 3,
+      hostname: 'two',
+      sendrate: 2,
+      limits: { depth: 3, peers: 100, queueMessages: 2 },
+      peers: ['c:3'],
+    })
+    expect(files).toEqual(['one.json', 'two.yaml', 'clacks.config.yaml'].map((name) => join(cwd, name)))
+  })
+
+  it('resolves what a preset names from the folder of the preset, and presets have presets', async () => {
+    const { config, plugins, cwd } = await load({
+      'clacks.config.ts': "export default { extends: './base/mid.ts' }",
+      'base/mid.ts': "export default { extends: './deep/low.yaml', plugins: ['./here.ts'] }",
+      'base/here.ts': "export default { name: 'here', apply() {} }",
+      'base/deep/low.yaml': 'tls: { key: ./k.pem, cert: ./c.pem, ca: [./c.pem] }\nplugins: [./there.js]\n',
+      'base/deep/there.js': "export default { name: 'there', apply() {} }",
+      'base/deep/k.pem': 'k',
+      'base/deep/c.pem': 'c',
+    })
+    expect(plugins.map(({ name }) => name)).toEqual(['there', 'here'])
+    const deep = join(cwd, 'base/deep')
+    expect(config.tls).toEqual({
+      key: join(deep, 'k.pem'),
+      cert: join(deep, 'c.pem'),
+      ca: [join(deep, 'c.pem')],
+    })
+  })
+
+  it('takes a package, whose plugins are those that it brings', async () => {
+    const { config, plugins } = await load({
+      'clacks.config.yaml': 'extends: tower-preset\n',
+      'node_modules/tower-preset/package.json': { name: 'tower-preset', main: './preset.yaml' },
+      'node_modules/tower-preset/preset.yaml': 'sendrate: 7\nplugins: [echo]\n',
+      'node_modules/tower-preset/node_modules/clacks-plugin-echo/package.json': {
+        name: 'clacks-plugin-echo',
+        type: 'module',
+        exports: './index.js',
+      },
+      'node_modules/tower-preset/node_modules/clacks-plugin-echo/index.js': recording('echo'),
+    })
+    expect(config.sendrate).toBe(7)
+    expect(plugins.map(({ name }) => name)).toEqual(['echo'])
+  })
+
+  it('merges plugins by id, in the place of the earlier, with their options merged', async () => {
+    const { plugins } = await load({
+      ...installed('clacks-plugin-echo', recording('echo')),
+      ...installed('clacks-plugin-other', recording('other')),
+      'base.yaml':
+        'plugins:\n  - [echo, { a: 1, b: 1, nested: { x: 1, y: 1 } }]\n  - [echo, { a: 2 }, { id: second }]\n  - other\n',
+      'clacks.config.yaml':
+        'extends: ./base.yaml\nplugins:\n  - [clacks-plugin-echo, { b: 9, nested: { y: 9 } }]\n  - [other, { a: 5 }]\n  - [echo, {}, { id: third }]\n',
+    })
+    expect(plugins).toMatchObject([
+      { id: 'echo', options: { a: 1, b: 9, nested: { x: 1, y: 9 } } },
+      { id: 'second', options: { a: 2 } },
+      { id: 'other', options: { a: 5 } },
+      { id: 'third', options: {} },
+    ])
+  })
+
+  it('keeps the options of a preset where the config only names the plugin', async () => {
+    const { plugins } = await load({
+      ...installed('clacks-plugin-echo', recording('echo')),
+      'base.yaml': 'plugins: [[echo, { a: 1 }]]\n',
+      'clacks.config.yaml': 'extends: ./base.yaml\nplugins: [echo]\n',
+    })
+    expect(plugins).toMatchObject([{ options: { a: 1 } }])
+  })
+
+  it('still says that one file names a plugin twice', async () => {
+    const said = await refusal({
+      ...installed('clacks-plugin-echo', recording('echo')),
+      'base.yaml': 'plugins: [echo]\n',
+      'clacks.config.yaml': 'extends: ./base.yaml\nplugins: [echo, echo]\n',
+    })
+    expect(said).toContain('Plugin "echo" is used twice with the id "echo"')
+  })
+
+  it('says faults of the preset at their place in the preset, beside those of the config', async () => {
+    const said = await refusal({
+      'clacks.config.yaml': 'extends: ./base.json\nprot: 1\n',
+      'base.json': '{\n  "port": "high"\n}',
+    })
+    expect(said).toContain('has 2 faults')
+    expect(said).toContain('  base.json:2:3 port: found "high", expected a whole number.')
+    expect(said).toContain('  clacks.config.yaml:2:1 prot: found an unknown option')
+  })
+
+  it('judges what only holds for the whole over all files', async () => {
+    const files = { 'k.pem': 'k', 'c.pem': 'c', 'base.yaml': 'tls: { key: ./k.pem }\n' }
+    await load({ ...files, 'clacks.config.yaml': 'extends: ./base.yaml\ntls: { cert: ./c.pem }\n' })
+    expect(await refusal({ ...files, 'clacks.config.yaml': 'extends: ./base.yaml\nport: 1\n' })).toContain(
+      'base.yaml:1:1 tls: "key" is there without "cert"',
+    )
+  })
+
+  it('shows a circle', async () => {
+    const said = await refusal({
+      'clacks.config.yaml': 'extends: ./b.yaml\n',
+      'b.yaml': 'extends: ./clacks.config.yaml\n',
+    })
+    expect(said).toContain(
+      'b.yaml:1:1 extends: found "./clacks.config.yaml", which goes in a circle: <folder>/clacks.config.yaml -> <folder>/b.yaml -> <folder>/clacks.config.yaml',
+    )
+  })
+})
+
+describe('the environment', () => {
+  it('overrides the config, in the type that is asked for', async () => {
+    const { config } = await load(
+      { 'clacks.config.yaml': 'port: 1\nsendrate: 1\nlimits: { depth: 1, peers: 10 }\npeers: [a:1]\n' },
+      {
+        CLACKS_PORT: '9000',
+        CLACKS_HOSTNAME: '127.0.0.1',
+        CLACKS_SENDRATE: 'Infinity',
+        CLACKS_REQUIRE_VERIFIED: 'true',
+        CLACKS_LIMITS_QUEUE_MESSAGES: '1e3',
+        CLACKS_LIMITS_DEPTH: '7',
+        CLACKS_TLS_TRUST: 'none',
+        CLACKS_PEERS: 'b:2, c:3',
+      },
+    )
+    expect(config).toEqual({
+      port: 9000,
+      hostname: '127.0.0.1',
+      sendrate: Number.POSITIVE_INFINITY,
+      requireVerified: true,
+      limits: { depth: 7, peers: 10, queueMessages: 1000 },
+      tls: { trust: 'none' },
+      peers: ['b:2', 'c:3'],
+    })
+  })
+
+  it('overrides the defaults where there is no config', async () => {
+    expect(await load({}, { CLACKS_PORT: '9000' })).toMatchObject({ file: undefined, config: { port: 9000 } })
+  })
+
+  it('adds plugins', async () => {
+    const { plugins } = await load(
+      {
+        ...installed('clacks-plugin-echo', recording('echo')),
+        'x.ts': "export default { name: 'x', apply() {} }",
+      },
+      { CLACKS_PLUGINS: 'echo,./x.ts' },
+    )
+    expect(plugins.map(({ name }) => name)).toEqual(['echo', 'x'])
+  })
+
+  it.each([
+    [{ CLACKS_PORT: 'high' }, '$CLACKS_PORT port: found "high", expected a whole number.'],
+    [{ CLACKS_PORT: '' }, '$CLACKS_PORT port: found "", expected a whole number.'],
+    [{ CLACKS_LIMITS_DEPTH: '-1' }, '$CLACKS_LIMITS_DEPTH limits.depth: found -1'],
+    [
+      { CLACKS_REQUIRE_VERIFIED: 'yes' },
+      '$CLACKS_REQUIRE_VERIFIED requireVerified: found "yes", expected true or false.',
+    ],
+    [{ CLACKS_HOSTNAME: 'two words' }, '$CLACKS_HOSTNAME hostname: found "two words"'],
+    [{ CLACKS_PEERS: 'a:1,b' }, '$CLACKS_PEERS peers[1]: found "b", expected host:port.'],
+    [{ CLACKS_TLS_KEY: './nope.pem' }, '$CLACKS_TLS_KEY tls.key: found "./nope.pem", but there is no file'],
+    [{ CLACKS_PLUGINS: 'lodger' }, '$CLACKS_PLUGINS plugins[0]: there is no plugin "lodger"'],
+    [{ CLACKS_PROT: '80' }, '$CLACKS_PROT sets nothing. Did you mean "CLACKS_PORT"?'],
+  ])('%j is refused', async (env, said) => {
+    expect(await refusal({ 'clacks.config.yaml': 'hostname: localhost\n' }, env)).toContain(said)
+  })
+
+  it('leaves variables alone that look like none of ours, and those that the config names itself', async () => {
+    const { config } = await load(
+      { 'clacks.config.yaml': 'port: { $env: CLACKS_PROT }\n' },
+      { CLACKS_PROT: '7', CLACKS_ARCHIVE_FOLDER: 'x' },
+    )
+    expect(config.port).toBe(7)
+  })
+})
+
+describe('$env and $file', () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      size: { type: 'integer' },
+      key: { type: 'string' },
+      on: { type: 'boolean' },
+      list: { type: 'array' },
+    },
+  }
+  const echo: Files = {
+    ...installed('clacks-plugin-echo', recording('echo'), { clacks: { schema: './schema.json' } }),
+    'node_modules/clacks-plugin-echo/schema.json': schema,
+  }
+
+  it.each(['json', 'yaml'])(
+    'bring values in, also into options of plugins, as their schema asks: %s',
+    async (kind) => {
+      const written = {
+        port: { $env: 'MY_PORT' },
+        plugins: [
+          [
+            'echo',
+            {
+              size: { $env: 'SIZE' },
+              key: { $file: './secrets/key.txt' },
+              on: { $env: 'ON' },
+              list: { $env: 'LIST' },
+            },
+          ],
+        ],
+      }
+      const { config, plugins, files, cwd } = await load(
+        { ...echo, [`clacks.config.${kind}`]: JSON.stringify(written), 'secrets/key.txt': '12345\n' },
+        { MY_PORT: '9000', SIZE: '7', ON: 'true', LIST: 'a,b' },
+      )
+      expect(config.port).toBe(9000)
+      expect(plugins).toMatchObject([{ options: { size: 7, key: '12345', on: true, list: ['a', 'b'] } }])
+      expect(files).toContain(join(cwd, 'secrets/key.txt'))
+    },
+  )
+
+  it('take a path from the file that says it', async () => {
+    const { config } = await load({
+      'clacks.config.yaml': 'extends: ./base/base.yaml\n',
+      'base/base.yaml': 'hostname: { $file: ./name.txt }\n',
+      'base/name.txt': 'tower\r\n',
+    })
+    expect(config.hostname).toBe('tower')
+  })
+
+  it.each([
+    [
+      'port: { $env: NOPE }',
+      ':1:1 port: the environment variable NOPE is not set; set it, or write the value here.',
+    ],
+    ['port: { $env: WORD }', ':1:1 port: found "word", expected a whole number.'],
+    ['port: { $env: 7 }', ':1:1 port: found 7, expected { "$env": the name of a variable }.'],
+    ['port: { $env: PORT, default: 1 }', ':1:1 port: found "default" beside "$env", expected'],
+    ['port: { $file: ./nope }', ':1:1 port: there is no file that can be read at <folder>/nope (ENOENT'],
+    ['port: { $file: . }', ':1:1 port: there is no file that can be read at <folder> (EISDIR'],
+    ['plugins: [[echo, { size: { $env: WORD } }]]\nport: -1', ':2:1 port: found -1'],
+    ['peers: &a [*a]', ':1:'],
+  ])('%s is refused, once', async (text, said) => {
+    const message = await refusal({ ...echo, 'clacks.config.yaml': text }, { WORD: 'word' })
+    expect(message).toContain(`clacks.config.yaml${said}`)
+    expect(message).toContain('has a fault')
+  })
+
+  it('are not for code', async () => {
+    expect(await refusal({ 'clacks.config.ts': "export default { port: { $env: 'PORT' } }" })).toContain(
+      'which only JSON and YAML configs fill in; code can read process.env and files itself',
+    )
+  })
+})
+
+describe('secrets', () => {
+  it('do not stand in faults, whatever holds them', async () => {
+    const cwd = folderWith({
+      ...installed('clacks-plugin-vault', recording('vault'), { clacks: { schema: './schema.json' } }),
+      'node_modules/clacks-plugin-vault/schema.json': {
+        properties: { pin: { type: 'string', writeOnly: true } },
+      },
+      'clacks.config.yaml':
+        'plugins: [[vault, { pin: swordfish, dbPassword: hunter22, x: { $file: ./s } }], nope]\nport: { $file: ./s }\n',
+    })
+    writeFileSync(join(cwd, 's'), 'from-a-file\n')
+    const thrown: unknown = await loadConfig(undefined, { cwd, env: {} }).catch((error: unknown) => error)
+    const message = String(thrown)
+    expect(message).toContain('has 2 faults')
+    expect(message).not.toMatch(/swordfish|hunter22|from-a-file/)
+  })
+
+  it('do not stand in the frame of a syntax error', async () => {
+    const said = await refusal({ 'clacks.config.json': '{\n  "apiKey": "hunter22",\n  port: 1\n}' })
+    expect(said).toContain('clacks.config.json:3:3: JSON syntax')
+    expect(said).toContain('2 |   "apiKey": •')
+    expect(said).not.toContain('hunter22')
+  })
+})

@@ -1,0 +1,293 @@
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { createConnection, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { channelPath } from '../../src/control/channel-path.js'
+import { connect } from '../../src/control/connect.js'
+import { Connection } from '../../src/control/connection.js'
+import { Control } from '../../src/control/control.js'
+import { type Controlled, methodsOf } from '../../src/control/methods.js'
+import { openControl } from '../../src/control/server.js'
+import { ClacksError } from '../../src/errors.js'
+import { drop } from '../../src/hooks/verdict.js'
+import type { ClacksOptions } from '../../src/options.js'
+import { definePlugin } from '../../src/plugins/define-plugin.js'
+import { folderWith } from '../config/folder.js'
+import { memoryNodes } from '../node/memory-nodes.js'
+
+let nodes = memoryNodes()
+afterEach(async () => {
+  await nodes.end()
+  nodes = memoryNodes()
+})
+
+async function controlled(options: ClacksOptions = {}, parts: Partial<Controlled> = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'clacks-control-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  const node = await nodes.start('a', { sendrate: 0, ...options })
+  const path = join(folder, 'control.sock')
+  const apply = async () => ({
+    added: [],
+    replaced: [],
+    removed: [],
+    changed: ['sendrate'],
+    peers: [],
+    restart: [],
+  })
+  const methods = methodsOf({ node, clock: nodes.clock, config: undefined, apply, stop: () => {}, ...parts })
+  const server = await openControl(path, methods)
+  onTestFinished(() => server.close())
+  return { node, path, server, folder }
+}
+
+async function connected(path: string): Promise<Control> {
+  const connection = new Connection(createConnection(path))
+  const control = new Control(connection, await connection.hello)
+  onTestFinished(() => control.close())
+  return control
+}
+
+/** Speaks the protocol by hand. */
+async function raw(path: string): Promise<{ socket: Socket; say(line: string): Promise<unknown> }> {
+  const socket = createConnection(path).setEncoding('utf8')
+  onTestFinished(() => void socket.destroy())
+  const lines: string[] = []
+  socket.on('data', (text: string) => lines.push(...text.split('\n').filter(Boolean)))
+  const next = async (): Promise<unknown> => {
+    while (lines.length === 0) await once(socket, 'data')
+    return JSON.parse(lines.shift() ?? '')
+  }
+  await next()
+  return {
+    socket,
+    say: (line) => {
+      socket.write(`${line}\n`)
+      return next()
+    },
+  }
+}
+
+describe('the control channel', () => {
+  it('answers calls side by side', async () => {
+    const { node, path } = await controlled()
+    const control = await connected(path)
+    const [sent, status] = await Promise.all([control.send(['x', { y: 1 }]), control.status()])
+    expect(sent).toEqual({ queued: 2, refused: [] })
+    expect(status).toMatchObject({ address: 'a:80', pid: process.pid, sendrate: 0 })
+    expect(await control.peek(1)).toEqual({ total: 2, messages: ['x'] })
+    await control.ignore('b', 80)
+    expect(await control.peers()).toMatchObject([{ hostname: 'b', status: 'ignored' }])
+    expect(await control.apply()).toMatchObject({ changed: ['sendrate'] })
+    expect(node.peek()).toHaveLength(2)
+  })
+
+  it('hands errors over with their code and one remedy', async () => {
+    const { path } = await controlled()
+    const control = await connected(path)
+    const failure = await control.announce('', 80).catch((thrown: unknown) => thrown)
+    expect(failure).toBeInstanceOf(ClacksError)
+    expect(failure).toMatchObject({ code: 'ERR_CLACKS_ADDRESS' })
+    expect(String(failure).match(/Use a DNS name/g)).toHaveLength(1)
+  })
+
+  it('carries what is nested deeper than JSON.stringify goes', async () => {
+    const { path } = await controlled()
+    const control = await connected(path)
+    const deep = JSON.parse(`${'['.repeat(9_000)}${']'.repeat(9_000)}`)
+    expect(await control.send([deep])).toEqual({ queued: 1, refused: [] })
+    const { messages } = await control.peek()
+    expect(messages).toHaveLength(1)
+  })
+
+  it('streams events, filtered, until the reader ends, and leaves no tap', async () => {
+    const { node, path } = await controlled()
+    const control = await connected(path)
+    const seen: unknown[] = []
+    const reading = (async () => {
+      for await (const event of control.events({ events: ['queued'], match: 'two' })) {
+        seen.push(event)
+        break
+      }
+    })()
+    while (node.plugins().length === 0) await nextTurn()
+    node.enqueue('one')
+    node.enqueue('two')
+    await reading
+    expect(seen).toEqual([{ event: 'queued', message: '"two"', details: { origin: 'enqueued' } }])
+    while (node.plugins().length > 0) await nextTurn()
+  })
+
+  it('takes the taps of a reader out that vanishes', async () => {
+    const { node, path } = await controlled()
+    const { socket } = await raw(path)
+    socket.write('{"id":1,"method":"events"}\n')
+    while (node.plugins().length === 0) await nextTurn()
+    socket.destroy()
+    while (node.plugins().length > 0) await nextTurn()
+  })
+
+  it('leaves events out for a reader who does not read, counts them, and keeps nothing of them', async () => {
+    const { node, path } = await controlled()
+    const { socket } = await raw(path)
+    socket.write('{"id":1,"method":"events","params":{"events":["queued"]}}\n')
+    while (node.plugins().length === 0) await nextTurn()
+    socket.pause()
+    for (let index = 0; index < 200; index++) node.enqueue('x'.repeat(50_000))
+    let text = ''
+    socket.on('data', (chunk: string) => {
+      text += chunk
+    })
+    socket.resume()
+    // One more comes when there is room again: it says how many were left out.
+    while (!text.includes('"skipped":')) {
+      await nextTurn()
+      node.enqueue('y')
+    }
+    const items = text.split('\n').filter((line) => line.includes('"item"'))
+    const skipped = Number(/"skipped":(\d+)/.exec(text)?.[1])
+    expect(skipped).toBeGreaterThan(50)
+    expect(items.length).toBeLessThan(200)
+  })
+
+  it.each([
+    ['not JSON', undefined],
+    ['[]', undefined],
+    ['{"id":"1","method":"status"}', undefined],
+    ['{"id":1,"method":"nope"}', 1],
+    ['{"id":1,"method":"constructor"}', 1],
+    ['{"id":1,"method":"peek","params":{"limit":"all"}}', 1],
+    ['{"id":1,"method":"peek"}', 1],
+    ['{"id":1,"method":"send","params":{"messages":"x"}}', 1],
+    ['{"id":1,"method":"events","params":{"events":[1]}}', 1],
+    ['{"id":1,"method":"announce","params":{"hostname":5,"port":1}}', 1],
+  ])('answers %s with an error, and the node lives on', async (line, id) => {
+    const { path } = await controlled()
+    const { say } = await raw(path)
+    expect(await say(line)).toMatchObject({
+      ...(id !== undefined && { id }),
+      error: { code: 'ERR_CLACKS_CONTROL' },
+    })
+    expect(await (await connected(path)).status()).toMatchObject({ address: 'a:80' })
+  })
+
+  it('ends a connection whose line has no end', async () => {
+    const { path } = await controlled()
+    const { socket } = await raw(path)
+    const chunk = Buffer.alloc(2 ** 20, 'x')
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+    socket.on('error', () => {})
+    for (let sent = 0; sent < 66 && !socket.destroyed; sent++) {
+      if (!socket.write(chunk)) await Promise.race([once(socket, 'drain').catch(() => {}), closed])
+    }
+    await closed
+    expect(await (await connected(path)).status()).toMatchObject({ address: 'a:80' })
+  })
+
+  it('is made for its owner only, and is gone when it is closed', async () => {
+    const { path, server, folder } = await controlled()
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    await expect(openControl(path, {})).rejects.toMatchObject({ code: 'ERR_CLACKS_CONTROL_IN_USE' })
+    const control = await connected(path)
+    const following = control.trace().next()
+    await server.close()
+    await expect(following).rejects.toMatchObject({ code: 'ERR_CLACKS_CONTROL_LOST' })
+    await expect(control.status()).rejects.toMatchObject({ code: 'ERR_CLACKS_CONTROL_LOST' })
+    expect(readdirSync(folder)).toEqual([])
+    // What onTestFinished closes is closed already.
+    server.close = async () => {}
+  })
+})
+
+describe('connect', () => {
+  it('says which node it did not find', async () => {
+    const folder = folderWith({ 'clacks.config.json': {} })
+    await expect(connect({ cwd: folder })).rejects.toMatchObject({
+      code: 'ERR_CLACKS_CONTROL_UNREACHABLE',
+      message: expect.stringContaining(`No node runs on ${folder}/clacks.config.json: nobody listens at`),
+    })
+  })
+
+  it('does not take another program for a node, nor another version of the protocol', async () => {
+    const folder = folderWith({ 'clacks.config.json': {}, '.clacks/x': '' })
+    const path = channelPath(join(folder, 'clacks.config.json'), folder)
+    let greeting = 'SSH-2.0-OpenSSH\n'
+    const other = createServer((socket) => socket.end(greeting)).listen(path)
+    await once(other, 'listening')
+    onTestFinished(() => void other.close())
+    await expect(connect({ cwd: folder })).rejects.toThrow('What listens there is no node.')
+    greeting = '{"protocol":2,"clacks":"2.0.0","pid":1}\n'
+    await expect(connect({ cwd: folder })).rejects.toThrow('speaks version 2 of the control protocol')
+  })
+
+  it('finds a channel whose path would be too long for a socket, and one without a config', () => {
+    const deep = `/${'folder/'.repeat(30)}clacks.config.json`
+    expect(Buffer.byteLength(channelPath(deep, '/'))).toBeLessThan(104)
+    expect(channelPath(deep, '/')).not.toBe(channelPath(`${deep}5`.replace('folder', 'other'), '/'))
+    expect(channelPath(undefined, '/one')).not.toBe(channelPath(undefined, '/two'))
+    expect(channelPath('/x/clacks.config.ts', '/')).toBe('/x/.clacks/control.sock')
+    expect(channelPath('/x/tower-1.config.ts', '/')).toBe('/x/.clacks/tower-1/control.sock')
+  })
+})
+
+describe('trace', () => {
+  const change = definePlugin({
+    name: 'change',
+    before: ['gate'],
+    setup(ctx) {
+      ctx.hooks.received.tap(async (reception) => {
+        await undefined
+        if (reception.message === 'fail') throw new Error('cannot')
+        reception.message = { was: reception.message, tags: ['a'] }
+      })
+    },
+  })
+  const gate = definePlugin({
+    name: 'gate',
+    setup(ctx) {
+      ctx.hooks.received.tap(({ message }) =>
+        JSON.stringify(message).includes('bad') ? drop('is bad') : undefined,
+      )
+    },
+  })
+
+  it('tells order, time, changed fields, verdict, reason and failure of each tap', async () => {
+    const { path, node } = await controlled({ plugins: [gate(), change()] })
+    const sender = await nodes.start('b', { sendrate: 100 })
+    sender.addPeer('a', 80)
+    const control = await connected(path)
+    const trace = control.trace()
+    const first = trace.next()
+    // The call has arrived when a later one is answered.
+    await control.status()
+    for (const message of ['good', 'bad', 'fail']) sender.enqueue(message)
+    await nodes.clock.advance('100ms')
+    const calls = [(await first).value]
+    for (let left = 4; left > 0; left--) calls.push((await trace.next()).value)
+    expect(calls).toMatchObject([
+      {
+        passage: 1,
+        order: 1,
+        hook: 'received',
+        plugin: 'change',
+        message: '"good"',
+        time: expect.any(Number),
+        took: 0,
+      },
+      { passage: 1, order: 2, hook: 'received', plugin: 'gate', changes: [] },
+      {
+        passage: 2,
+        order: 1,
+        plugin: 'change',
+        changes: [{ path: 'message', before: 'bad', after: { was: 'bad', tags: ['a'] } }],
+      },
+      { passage: 2, order: 2, plugin: 'gate', verdict: 'drop', reason: 'is bad' },
+      { passage: 3, order: 1, plugin: 'change', failed: 'cannot' },
+    ])
+    await trace.return()
+    await control.status()
+    expect(node.statistics().received).toBe(1)
+  })
+})
