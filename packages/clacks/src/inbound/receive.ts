@@ -7,7 +7,7 @@ import { type ReceptionVerdict, verdictKind } from '../hooks/verdict.js'
 import { originOf, rangeOf } from '../peers/range.js'
 import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
-import { type Intake, isNothing } from '../queue/intake.js'
+import { type Intake, isNothing, type Prepared } from '../queue/intake.js'
 import type { MessageQueue } from '../queue/queue.js'
 import type { Settings } from '../settings.js'
 import type { Arrival, Reply, Transport } from '../transport/transport.js'
@@ -138,7 +138,7 @@ export class Receiver {
     const reception = receptionOf(inbound)
     let reply: Reply
     try {
-      reply = this.#follow(await hooks.received.promise(reception), reception, inbound)
+      reply = await this.#follow(await hooks.received.promise(reception), reception, inbound)
     } catch (thrown) {
       // The failure has been reported where it happened; the sender keeps the message.
       reply = this.#refuse(500, reasonOf(thrown))
@@ -148,7 +148,11 @@ export class Receiver {
     return reply
   }
 
-  #follow(verdict: ReceptionVerdict | undefined, reception: Reception, inbound: Inbound): Reply {
+  #follow(
+    verdict: ReceptionVerdict | undefined,
+    reception: Reception,
+    inbound: Inbound,
+  ): Reply | Promise<Reply> {
     const { payload, arrival } = inbound
     switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
       case 'pass':
@@ -174,10 +178,11 @@ export class Receiver {
   #enter(
     inbound: Inbound,
     messages: readonly { readonly message: unknown; readonly json?: string }[],
-  ): Reply {
-    const { intake, counters, settings } = this.#parts
+  ): Reply | Promise<Reply> {
+    const { intake, settings } = this.#parts
     try {
       const entries = messages.map(({ message, json }) => ({ message, entry: intake.prepare(message, json) }))
+      if (intake.keeps) return this.#enterWhenKept(inbound, entries)
       if (!intake.put(entries, 'received', inbound.record)) return this.#busy()
     } catch (thrown) {
       const reason = reasonOf(thrown)
@@ -186,7 +191,24 @@ export class Receiver {
       }
       return this.#refuse(413, reason)
     }
-    counters.received += messages.length
+    return this.#entered(inbound, messages.length)
+  }
+
+  /** What a 200 promises stands on the disk before it: where it cannot, the sender keeps its message. */
+  async #enterWhenKept(inbound: Inbound, entries: readonly Prepared[]): Promise<Reply> {
+    const { transfer, record } = inbound
+    if (transfer !== undefined) this.#transfers.note(transfer, 'under way')
+    try {
+      if (await this.#parts.intake.putWhenKept(entries, record)) return this.#entered(inbound, entries.length)
+    } catch {
+      // The keeper has said what is wrong.
+    }
+    if (transfer !== undefined) this.#transfers.note(transfer, undefined)
+    return this.#busy()
+  }
+
+  #entered(inbound: Inbound, messages: number): Reply {
+    this.#parts.counters.received += messages
     return this.#settle(inbound, ACCEPTED)
   }
 

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js'
 import { ClacksError, type PluginError } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
+import type { Keeping } from '../queue/keeper.js'
 import type { Random } from '../random.js'
 import { VERSION } from '../version.js'
 import { asPlugin } from './as-plugin.js'
@@ -21,6 +22,7 @@ import { ServiceRegistry } from './services.js'
 export interface HostParts {
   readonly node: ClacksNode
   readonly hooks: Hooks
+  readonly keeping: Keeping
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -49,7 +51,7 @@ export class PluginHost {
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
-    const { clock, random, hooks, log, node, tapMs, version = VERSION } = parts
+    const { clock, random, hooks, keeping, log, node, tapMs, version = VERSION } = parts
     this.#version = version
     this.#tell = parts.report
     this.#lines = makeLines(hooks, clock)
@@ -60,6 +62,7 @@ export class PluginHost {
       clock,
       random,
       log,
+      keeping,
       lines: this.#lines,
       deadlines: this.#deadlines,
       tapMs,
