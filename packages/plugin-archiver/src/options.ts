@@ -1,0 +1,107 @@
+import type { OnFull } from './recording/recorder.js'
+import type { Selection } from './selection.js'
+
+/** What the archiver can be told. All of it may be left out. */
+export interface ArchiverOptions extends Selection {
+  /** The file of the archive, seen from the working directory. Default `./clacks-archive.db`. */
+  readonly path?: string
+  /** The store, in place of a file: `sqlite:./file.db`. */
+  readonly store?: string
+  /** Default `drop-oldest`. */
+  readonly onFull?: OnFull
+  /** Default 10,000. */
+  readonly bufferMessages?: number
+  /** Default 64 MiB. */
+  readonly bufferBytes?: number
+  /** Default 1,000. */
+  readonly batchMessages?: number
+  /** In milliseconds. Default 200. */
+  readonly batchMs?: number
+  /** The folder for `onFull: 'spill'`. Default: beside the file, or `./clacks-archive-spill`. */
+  readonly spillPath?: string
+  /** Default 1 GiB. */
+  readonly spillBytes?: number
+}
+
+/** All of them, defaults filled in. */
+export type ResolvedOptions = ArchiverOptions & Required<Omit<ArchiverOptions, keyof Selection | 'store'>>
+
+/** As JSON Schema. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
+export const OPTIONS_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Options of @clacks/plugin-archiver',
+  type: 'object',
+  properties: {
+    path: {
+      type: 'string',
+      minLength: 1,
+      default: './clacks-archive.db',
+      description: 'The file of the archive, seen from the working directory of the process.',
+    },
+    store: {
+      type: 'string',
+      pattern: '^(sqlite:.|postgres(ql)?://)',
+      description:
+        'Another store in place of `path`: `sqlite:./file.db` or `postgres://user:password@host/database`.',
+    },
+    classes: {
+      type: 'array',
+      items: { type: 'string' },
+      uniqueItems: true,
+      description:
+        'Only messages of these classes are archived; the empty text stands for those without a class.',
+    },
+    schema: {
+      type: 'object',
+      description: 'Only messages that are valid against this JSON Schema (draft 7) are archived.',
+    },
+    filter: {
+      description:
+        'In code: a function of message, origin and sender; only where it returns true the message is archived.',
+    },
+    onFull: {
+      enum: ['block', 'drop-oldest', 'spill'],
+      default: 'drop-oldest',
+      description:
+        'What happens while the store is slower than the messages and the buffer is full. block: the node refuses messages with 503. drop-oldest: the oldest sightings in the buffer are counted and forgotten. spill: the buffer is written to files in `spillPath`, and read from there later.',
+    },
+    bufferMessages: {
+      type: 'integer',
+      minimum: 1,
+      default: 10_000,
+      description: 'Sightings that may wait in memory to be written.',
+    },
+    bufferBytes: {
+      type: 'integer',
+      minimum: 1,
+      default: 67_108_864,
+      description: 'Bytes of memory that they may take.',
+    },
+    batchMessages: {
+      type: 'integer',
+      minimum: 1,
+      default: 1_000,
+      description: 'Sightings that are written at once.',
+    },
+    batchMs: {
+      type: 'integer',
+      minimum: 1,
+      default: 200,
+      description: 'Milliseconds that a sighting waits for others to be written with.',
+    },
+    spillPath: {
+      type: 'string',
+      minLength: 1,
+      default: './clacks-archive-spill',
+      description: 'For onFull spill: the folder, one for each node. It is made when it is needed.',
+    },
+    spillBytes: {
+      type: 'integer',
+      minimum: 1,
+      default: 1_073_741_824,
+      description:
+        'For onFull spill: bytes that all files in it may take together; beyond that the oldest go, and are counted.',
+    },
+  },
+  additionalProperties: false,
+} satisfies { properties: Record<keyof ArchiverOptions, object>; [keyword: string]: unknown }
