@@ -7,6 +7,7 @@ import { afterIn } from './recording/after.js'
 import { Recorder } from './recording/recorder.js'
 import { Spill } from './recording/spill.js'
 import { Trouble } from './recording/trouble.js'
+import { isLimited, prune } from './retention.js'
 import { selects } from './selection.js'
 import { openStore } from './stores/open-store.js'
 
@@ -31,6 +32,8 @@ export const archiver = definePlugin({
       options.onFull === 'spill' ? new Spill(resolve(options.spillPath), options.spillBytes) : undefined
     const recorder = new Recorder(options, { store, spill, trouble, after: afterIn(ctx) })
     watch(ctx, options, recorder)
+    if (isLimited(options))
+      ctx.every(options.pruneMs, () => trouble.attempt(() => prune(store, options, ctx.clock.now())))
     return async () => {
       await recorder.close()
       await store.close()

@@ -1,8 +1,9 @@
 import type { OnFull } from './recording/recorder.js'
+import type { RetentionLimits } from './retention.js'
 import type { Selection } from './selection.js'
 
 /** What the archiver can be told. All of it may be left out. */
-export interface ArchiverOptions extends Selection {
+export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
   /** The file of the archive, seen from the working directory. Default `./clacks-archive.db`. */
   readonly path?: string
   /** The store, in place of a file: `sqlite:./file.db`. */
@@ -21,6 +22,8 @@ export interface ArchiverOptions extends Selection {
   readonly spillPath?: string
   /** Default 1 GiB. */
   readonly spillBytes?: number
+  /** In milliseconds. Default 60,000. */
+  readonly pruneMs?: number
 }
 
 /** All of them, defaults filled in. */
@@ -101,6 +104,33 @@ export const OPTIONS_SCHEMA = {
       default: 1_073_741_824,
       description:
         'For onFull spill: bytes that all files in it may take together; beyond that the oldest go, and are counted.',
+    },
+    maxAge: {
+      type: 'integer',
+      minimum: 0,
+      default: 0,
+      description:
+        'Milliseconds after which a message that was not seen again is removed from the archive. 0: never.',
+    },
+    maxMessages: {
+      type: 'integer',
+      minimum: 0,
+      default: 0,
+      description:
+        'Messages that the archive may hold; beyond that the longest unseen are removed. 0: any number.',
+    },
+    maxBytes: {
+      type: 'integer',
+      minimum: 0,
+      default: 0,
+      description:
+        'Bytes of JSON text that it may hold; beyond that the longest unseen are removed. 0: any number.',
+    },
+    pruneMs: {
+      type: 'integer',
+      minimum: 1_000,
+      default: 60_000,
+      description: 'Milliseconds from one look at these limits to the next.',
     },
   },
   additionalProperties: false,

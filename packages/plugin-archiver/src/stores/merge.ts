@@ -5,7 +5,7 @@ import { type Content, contentOf } from '../content.js'
 export interface Merged extends Content, Sighting {}
 
 /**
- * One entry a distinct message, sorted by hash: several that write the same messages then lock them in the same order.
+ * One entry a distinct message, sorted by the time first seen.
  * @throws StoreFailure `sighting`
  */
 export function merge(sightings: readonly Sighting[]): Merged[] {
@@ -20,7 +20,7 @@ export function merge(sightings: readonly Sighting[]): Merged[] {
     const known = byHash.get(content.hash)
     byHash.set(content.hash, known === undefined ? { ...sighting, ...content } : together(known, sighting))
   }
-  return [...byHash.values()].sort((a, b) => (a.hash < b.hash ? -1 : 1))
+  return [...byHash.values()].sort((a, b) => a.firstSeen - b.firstSeen)
 }
 
 function together(known: Merged, more: Sighting): Merged {

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import Database from 'libsql'
 import type {
@@ -22,6 +23,8 @@ const BUSY_MS = 2_000
 const PASSING = /^SQLITE_(BUSY|LOCKED|FULL|TOOBIG|CONSTRAINT)/
 
 interface Opened {
+  /** Which file it is: another one may come to stand in its place. */
+  readonly inode: number | undefined
   readonly db: Database.Database
   readonly reading: Reading
   readonly writing: SqliteWriting
@@ -94,7 +97,11 @@ export class SqliteStore implements ArchiveStore {
         .prepare('PRAGMA integrity_check')
         .all()
         .map((row) => String(field(row, 'integrity_check')))
-      db.exec("INSERT INTO words (words, rank) VALUES ('integrity-check', 0)")
+      try {
+        db.exec("INSERT INTO words (words, rank) VALUES ('integrity-check', 0)")
+      } catch (thrown) {
+        found.push(`the index of words: ${textOf(thrown)}`)
+      }
       return found.filter((text) => text !== 'ok')
     })
   }
@@ -113,6 +120,8 @@ export class SqliteStore implements ArchiveStore {
 
   async #do<Result>(work: (opened: Opened) => Result | Promise<Result>): Promise<Result> {
     try {
+      // A file that was removed can still be written, and nobody would ever read it.
+      if (this.#opened !== undefined && inodeOf(this.#file) !== this.#opened.inode) await this.close()
       this.#opened ??= this.#connect()
       return await work(this.#opened)
     } catch (thrown) {
@@ -138,7 +147,7 @@ export class SqliteStore implements ArchiveStore {
           condition: sql`words MATCH ${match}`,
         }
       })
-      return { db, reading, writing: sqliteWriting(db) }
+      return { db, reading, writing: sqliteWriting(db), inode: inodeOf(this.#file) }
     } catch (thrown) {
       db.close()
       throw thrown
@@ -147,13 +156,16 @@ export class SqliteStore implements ArchiveStore {
 
   #failure(thrown: unknown): StoreFailure {
     if (thrown instanceof StoreFailure) return thrown
-    const code = codeOf(thrown)
+    const code = CANNOT_OPEN.test(textOf(thrown)) ? 'SQLITE_CANTOPEN' : codeOf(thrown)
     const kind = /^SQLITE_TOOBIG/.test(code) ? 'sighting' : 'unavailable'
     const plain = PLAIN.find(([pattern]) => pattern.test(code))?.[1]
     const text = plain === undefined ? textOf(thrown) : `${plain} (${textOf(thrown)})`
     return new StoreFailure(kind, `${this.#file}: ${text}`, { cause: thrown })
   }
 }
+
+/** libsql gives no code there. */
+const CANNOT_OPEN = /^ConnectionFailed\(.*: 14"\)$/
 
 /** What the codes of SQLite mean, where its own texts are short. */
 const PLAIN: readonly (readonly [RegExp, string])[] = [
@@ -163,6 +175,10 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_FULL/, 'the disk is full'],
   [/^SQLITE_(CORRUPT|NOTADB)/, 'it is damaged, or no database'],
 ]
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino
+}
 
 function inTransaction<Result>(db: Database.Database, work: () => Result): Result {
   db.exec('BEGIN IMMEDIATE')
