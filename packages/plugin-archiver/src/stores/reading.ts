@@ -8,9 +8,12 @@ import type { Tables } from './tables.js'
 export type WithWords = (terms: readonly Term[]) => { readonly join: Sql; readonly condition: Sql }
 
 type Sql = RawBuilder<unknown>
-type Row = Selectable<Tables['messages']>
+type Row = Pick<Selectable<Tables['messages']>, (typeof COLUMNS)[number]>
 
 const MOST_CLASSES = 100
+const COLUMNS = ['id', 'hash', 'message', 'class', 'bytes', 'first_seen', 'last_seen', 'times_seen'] as const
+const COLUMN_LIST = sql.raw(COLUMNS.map((column) => `messages.${column}`).join(', '))
+
 /** What is asked of an archive, in the SQL that all stores share. */
 export class Reading {
   readonly #db: Kysely<Tables>
@@ -32,12 +35,14 @@ export class Reading {
     if (after !== undefined) {
       const { firstSeen, position } = after
       conditions.push(
-        byPosition ? sql`messages.id < ${position}` : sql`(first_seen, id) < (${firstSeen}, ${position})`,
+        byPosition
+          ? sql`messages.id < ${position}`
+          : sql`(messages.first_seen, messages.id) < (${firstSeen}, ${position})`,
       )
     }
-    const order = byPosition ? sql`messages.id DESC` : sql`first_seen DESC, id DESC`
+    const order = byPosition ? sql`messages.id DESC` : sql`messages.first_seen DESC, messages.id DESC`
     const { rows } = await sql<Row>`
-      SELECT messages.* FROM messages ${sql.join(joins, sql` `)}
+      SELECT ${COLUMN_LIST} FROM messages ${sql.join(joins, sql` `)}
       WHERE ${conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` AND `)}
       ORDER BY ${order} LIMIT ${limit}`.execute(this.#db)
     return this.#withPeers(rows)
@@ -46,7 +51,7 @@ export class Reading {
   async scan(after: number, limit: number): Promise<StoredMessage[]> {
     const query = this.#db
       .selectFrom('messages')
-      .selectAll()
+      .select(COLUMNS)
       .where('id', '>', after)
       .orderBy('id')
       .limit(limit)
@@ -54,7 +59,7 @@ export class Reading {
   }
 
   async get(hash: string): Promise<StoredMessage | undefined> {
-    const rows = await this.#db.selectFrom('messages').selectAll().where('hash', '=', hash).execute()
+    const rows = await this.#db.selectFrom('messages').select(COLUMNS).where('hash', '=', hash).execute()
     return (await this.#withPeers(rows))[0]
   }
 
