@@ -8,6 +8,8 @@ export interface JournalOptions {
   readonly fsync?: Fsync
   /** For fsync `interval`, in milliseconds. Default 1,000. */
   readonly interval?: number
+  /** A journal with fewer bytes than this is not compacted. Default 8 MiB. */
+  readonly compactAbove?: number
 }
 
 /** The option `journal` as JSON Schema. Left out, there is no journal; `{}` is one with all defaults. */
@@ -34,6 +36,13 @@ export const JOURNAL_SCHEMA = {
       minimum: 1,
       default: 1_000,
       description: 'For fsync interval: milliseconds.',
+    },
+    compactAbove: {
+      type: 'integer',
+      minimum: 0,
+      default: 8_388_608,
+      description:
+        'A journal with more bytes than this is written anew, without what has left, when that makes it half as large.',
     },
   },
   additionalProperties: false,

@@ -1,15 +1,13 @@
 import { resolve } from 'node:path'
 import { ClacksError, type ClacksNode, type PluginContext } from 'clacks'
 import { machineDisk } from './disk.js'
-import type { Fsync } from './journal.js'
-import { JournalKeeper } from './journal-keeper.js'
+import { JournalKeeper, type JournalKeeperParts } from './journal-keeper.js'
 import type { JournalOptions } from './options.js'
 
 /** Milliseconds between two attempts to write what could not be written. */
 const RETRY_MS = 1_000
-/** Milliseconds between two looks at whether peers have changed. */
-const PEERS_MS = 10_000
-const COMPACT_ABOVE = 8 * 2 ** 20
+/** Milliseconds after which peers that have changed are saved. */
+const PEERS_MS = 1_000
 
 /** A journal in use, and by how many plugins. */
 interface Use {
@@ -28,9 +26,9 @@ const inUse = new WeakMap<ClacksNode, Use>()
  */
 export async function useJournal(
   ctx: PluginContext,
-  { folder = './clacks-journal', fsync = 'always', interval = 1_000 }: JournalOptions,
+  { folder = './clacks-journal', fsync = 'always', interval = 1_000, compactAbove = 2 ** 23 }: JournalOptions,
 ): Promise<void> {
-  const use = await find(ctx, resolve(folder), fsync)
+  const use = await find(ctx, { folder: resolve(folder), fsync, compactAbove })
   const { keeper } = use
   use.plugins++
   ctx.onClose(async () => {
@@ -41,11 +39,25 @@ export async function useJournal(
   keeper.fsync = fsync
   ctx.keep(keeper)
   ctx.every(RETRY_MS, () => keeper.retry())
-  ctx.every(PEERS_MS, () => keeper.savePeers())
+  let peersChanged = false
+  const note = (): void => {
+    peersChanged = true
+  }
+  ctx.hooks.peerDiscovered.tap(note)
+  ctx.hooks.peerUpdated.tap(note)
+  ctx.every(PEERS_MS, async () => {
+    if (!peersChanged) return
+    peersChanged = false
+    await keeper.savePeers()
+  })
   if (fsync === 'interval') ctx.every(interval, () => keeper.sync())
 }
 
-async function find({ node, log }: PluginContext, folder: string, fsync: Fsync): Promise<Use> {
+async function find(
+  { node, log }: PluginContext,
+  options: Pick<JournalKeeperParts, 'folder' | 'fsync' | 'compactAbove'>,
+): Promise<Use> {
+  const { folder } = options
   const found = inUse.get(node)
   if (found?.folder === folder) return found
   if (found !== undefined)
@@ -53,13 +65,7 @@ async function find({ node, log }: PluginContext, folder: string, fsync: Fsync):
       'ERR_CLACKS_STATE',
       `The node has its journal in ${found.folder}; it can have one in ${folder} when it is started anew.`,
     )
-  const keeper = await JournalKeeper.open({
-    disk: machineDisk,
-    folder,
-    fsync,
-    compactAbove: COMPACT_ABOVE,
-    log,
-  })
+  const keeper = await JournalKeeper.open({ ...options, disk: machineDisk, log })
   const use = { folder, keeper, plugins: 0 }
   inUse.set(node, use)
   return use
