@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv'
 import type { StandardSchema } from 'clacks'
+import { JOURNAL_SCHEMA } from './journal/options.js'
 import { type ArchiverOptions, OPTIONS_SCHEMA, type ResolvedOptions } from './options.js'
 import { selects } from './selection.js'
 import { textOf } from './store-failure.js'
@@ -44,7 +45,7 @@ function asIssue({
   if ('additionalProperty' in params)
     return {
       path: [...path, String(params.additionalProperty)],
-      message: `one of ${Object.keys(OPTIONS_SCHEMA.properties).join(', ')}`,
+      message: `one of ${Object.keys((path[0] === 'journal' ? JOURNAL_SCHEMA : OPTIONS_SCHEMA).properties).join(', ')}`,
     }
   if ('pattern' in params) return { path, message: '`sqlite:file` or `postgres://host/database`' }
   const values: unknown = params.allowedValues

@@ -1,3 +1,4 @@
+import { JOURNAL_SCHEMA, type JournalOptions } from './journal/options.js'
 import type { OnFull } from './recording/recorder.js'
 import type { RetentionLimits } from './retention.js'
 import type { Selection } from './selection.js'
@@ -8,6 +9,8 @@ export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
   readonly path?: string
   /** The store, in place of a file: `sqlite:./file.db`. */
   readonly store?: string
+  /** The durable queue. Default: none. */
+  readonly journal?: JournalOptions
   /** Default `drop-oldest`. */
   readonly onFull?: OnFull
   /** Default 10,000. */
@@ -27,7 +30,8 @@ export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
 }
 
 /** All of them, defaults filled in. */
-export type ResolvedOptions = ArchiverOptions & Required<Omit<ArchiverOptions, keyof Selection | 'store'>>
+export type ResolvedOptions = ArchiverOptions &
+  Required<Omit<ArchiverOptions, keyof Selection | 'store' | 'journal'>>
 
 /** As JSON Schema. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
 export const OPTIONS_SCHEMA = {
@@ -62,6 +66,7 @@ export const OPTIONS_SCHEMA = {
       description:
         'In code: a function of message, origin and sender; only where it returns true the message is archived.',
     },
+    journal: JOURNAL_SCHEMA,
     onFull: {
       enum: ['block', 'drop-oldest', 'spill'],
       default: 'drop-oldest',
