@@ -28,6 +28,10 @@ export const ERROR_CATALOGUE = {
     'The queue holds as much as it may.',
     'Wait until messages have left, or raise `limits.queueMessages` / `limits.queueBytes`.',
   ],
+  ERR_CLACKS_NOT_KEPT: [
+    'The message cannot be written where the messages of the node are kept.',
+    'Make room on the disk, or correct what the message names; the node goes on by itself.',
+  ],
   ERR_CLACKS_ADDRESS: [
     'A host name or port is not valid.',
     'Use a DNS name or IP address and a port from 1 to 65535.',

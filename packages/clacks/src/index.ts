@@ -55,6 +55,7 @@ export type {
 } from './plugins/plugin.js'
 export type { StandardSchema } from './plugins/standard-schema.js'
 export type { Origin } from './queue/intake.js'
+export type { Keeper, Kept, KeptMessage, KeptPeer } from './queue/keeper.js'
 export type { Random } from './random.js'
 export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings.js'
 export type {

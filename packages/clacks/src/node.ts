@@ -18,9 +18,10 @@ import type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './
 import { PluginHost } from './plugins/host.js'
 import type { PluginInput } from './plugins/plugin.js'
 import { Intake, isNothing } from './queue/intake.js'
+import { Keeping } from './queue/keeper.js'
 import { MessageQueue } from './queue/queue.js'
 import { type Random, systemRandom } from './random.js'
-import type { Settings } from './settings.js'
+import type { PinStore, Settings } from './settings.js'
 import { createHttpsTransport } from './transport/https.js'
 import { dialPolicy } from './transport/ranges.js'
 import type { Address, Bound, Transport } from './transport/transport.js'
@@ -55,6 +56,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   readonly #random: Random
   readonly #log: Log
   readonly #transport: Transport
+  readonly #keeping = new Keeping()
   readonly #queue: MessageQueue
   readonly #intake: Intake
   readonly #peers: PeerTable
@@ -99,11 +101,13 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       counters: this.#counters,
     }
     const dial = dialPolicy(hostname)
+    const keeping = this.#keeping
 
     this.#transport =
       options.transport ??
       createHttpsTransport({
         ...options,
+        tls: { pins: pinsOf(keeping), ...options.tls },
         hostname,
         limits,
         capabilities: CAPABILITIES,
@@ -111,7 +115,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
         log: this.#log,
       })
     const transport = this.#transport
-    this.#queue = new MessageQueue(queueBounds(settings))
+    this.#queue = new MessageQueue(queueBounds(settings), ({ transfer }) => keeping.keeper?.strike(transfer))
     const queue = this.#queue
     this.#peers = new PeerTable({
       ...parts,
@@ -130,6 +134,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     let transfers = 0
     this.#intake = new Intake({
       queue,
+      keeping,
       limits,
       nextTransfer: () => `${run}.${(transfers++).toString(36)}`,
       queued: (message, origin, sender) => {
@@ -157,6 +162,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#host = new PluginHost({
       node: this as ClacksNode,
       hooks,
+      keeping,
       clock: this.#clock,
       random: this.#random,
       log: this.#log,
@@ -249,6 +255,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and takes no plugins.`)
     }
     await this.#host.use(plugin)
+    if (this.#state !== 'made') await this.#restore()
   }
 
   async remove(id: string): Promise<void> {
@@ -280,6 +287,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#state = 'starting'
     try {
       await this.#host.useAll(this.#plugins)
+      await this.#restore()
       this.#bound(
         await this.#transport.listen(this.#settings.listen, (arrival) => this.#receiver.receive(arrival)),
       )
@@ -336,6 +344,15 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     cancel()
   }
 
+  /** What the keeper of the node has kept is there before the node listens. */
+  async #restore(): Promise<void> {
+    const kept = await this.#keeping.restore(() => this.#peers.keep())
+    if (kept === undefined) return
+    for (const peer of kept.peers) this.#peers.restore(peer)
+    this.#intake.restore(kept.messages)
+    this.#sender.wake()
+  }
+
   #bound({ port }: Bound): void {
     if (this.#settings.port === 0) this.#self = { ...this.#self, port }
   }
@@ -376,6 +393,14 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#log.warn(error.message)
     // A tap of `pluginFailed` that fails is not told to itself.
     if (error.hook !== 'pluginFailed') this.hooks.pluginFailed.call(error)
+  }
+}
+
+/** The pins of a node that is told no place for them: its keeper has them, where there is one. */
+function pinsOf(keeping: Keeping): PinStore {
+  return {
+    load: () => keeping.keeper?.pins.load() ?? {},
+    save: (pins) => keeping.keeper?.pins.save(pins),
   }
 }
 

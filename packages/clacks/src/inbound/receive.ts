@@ -7,7 +7,7 @@ import { type ReceptionVerdict, verdictKind } from '../hooks/verdict.js'
 import { originOf, rangeOf } from '../peers/range.js'
 import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
-import { type Intake, isNothing } from '../queue/intake.js'
+import { type Intake, isNothing, type Prepared } from '../queue/intake.js'
 import type { MessageQueue } from '../queue/queue.js'
 import type { Settings } from '../settings.js'
 import type { Arrival, Reply, Transport } from '../transport/transport.js'
@@ -125,8 +125,12 @@ export class Receiver {
     }
     if (isNothing(payload.message)) return this.#discard(payload.message, 'the message is empty')
     if (!queue.hasRoom(1, payload.json.length)) return this.#busy()
-    if (!hooks.received.isUsed())
-      return this.#settle(inbound, this.#enter(inbound, [{ message: payload.message, json: payload.json }]))
+    if (!hooks.received.isUsed()) {
+      const reply = this.#enter(inbound, [{ message: payload.message, json: payload.json }])
+      return reply instanceof Promise
+        ? reply.then((kept) => this.#settle(inbound, kept))
+        : this.#settle(inbound, reply)
+    }
     if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
     return this.#ask(inbound)
   }
@@ -136,7 +140,7 @@ export class Receiver {
     const reception = receptionOf(inbound)
     let reply: Reply
     try {
-      reply = this.#follow(await hooks.received.promise(reception), reception, inbound)
+      reply = await this.#follow(await hooks.received.promise(reception), reception, inbound)
     } catch (thrown) {
       // The failure has been reported where it happened; the sender keeps the message.
       reply = this.#refuse(500, reasonOf(thrown))
@@ -144,7 +148,11 @@ export class Receiver {
     return this.#settle(inbound, reply)
   }
 
-  #follow(verdict: ReceptionVerdict | undefined, reception: Reception, inbound: Inbound): Reply {
+  #follow(
+    verdict: ReceptionVerdict | undefined,
+    reception: Reception,
+    inbound: Inbound,
+  ): Reply | Promise<Reply> {
     const { payload, arrival } = inbound
     switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
       case 'pass':
@@ -169,10 +177,11 @@ export class Receiver {
   #enter(
     inbound: Inbound,
     messages: readonly { readonly message: unknown; readonly json?: string }[],
-  ): Reply {
-    const { intake, counters, settings } = this.#parts
+  ): Reply | Promise<Reply> {
+    const { intake, settings } = this.#parts
     try {
       const entries = messages.map(({ message, json }) => ({ message, entry: intake.prepare(message, json) }))
+      if (intake.keeps) return this.#enterWhenKept(inbound, entries)
       if (!intake.put(entries, 'received', inbound.record)) return this.#busy()
     } catch (thrown) {
       const reason = reasonOf(thrown)
@@ -181,7 +190,22 @@ export class Receiver {
       }
       return this.#refuse(413, reason)
     }
-    counters.received += messages.length
+    return this.#entered(messages.length)
+  }
+
+  /** What a 200 promises stands on the disk before it: where it cannot, the sender keeps its message. */
+  async #enterWhenKept({ transfer, record }: Inbound, entries: readonly Prepared[]): Promise<Reply> {
+    if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
+    try {
+      if (await this.#parts.intake.putWhenKept(entries, record)) return this.#entered(entries.length)
+    } catch {
+      // The keeper has said what is wrong.
+    }
+    return this.#busy()
+  }
+
+  #entered(messages: number): Reply {
+    this.#parts.counters.received += messages
     return ACCEPTED
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import type { KeptPeer } from '../queue/keeper.js'
 import type { Random } from '../random.js'
 import type { Weights } from '../settings.js'
 import type { Address } from '../transport/transport.js'
@@ -109,6 +110,26 @@ export class PeerTable {
     this.#insert(record)
     this.#parts.discovered(record)
     return record
+  }
+
+  /** All peers as they are kept over the end of the process. */
+  keep(): KeptPeer[] {
+    return Array.from(
+      this.#records.values(),
+      ({ hostname, port, status, time, handedOver, source, origin, proven }) => {
+        return { hostname, port, status, time, handedOver, source, origin, proven }
+      },
+    )
+  }
+
+  /** Adds a peer that was kept, as it was. It may enter on the same conditions as any other. */
+  restore({ hostname, port, status, time, handedOver, source, origin, proven }: KeptPeer): void {
+    if (this.find({ hostname, port }) !== undefined) return
+    const record = this.add({ hostname, port }, handedOver ? source : OPERATOR, origin)
+    if (record === undefined) return
+    this.#lists.remove(record)
+    Object.assign(record, { status, time, proven })
+    this.#lists.add(record)
   }
 
   /** Something happened to a peer: its status follows. */

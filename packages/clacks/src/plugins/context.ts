@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js'
 import { ClacksError } from '../errors.js'
 import type { HookName, HookSignatures } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
+import type { Keeping } from '../queue/keeper.js'
 import type { Random } from '../random.js'
 import type { ClacksNode } from './clacks-node.js'
 import type { Deadlines } from './deadlines.js'
@@ -18,6 +19,7 @@ export interface ContextParts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  readonly keeping: Keeping
   readonly lines: Lines
   readonly deadlines: Deadlines
   /** Milliseconds that a tap may take which says nothing else. */
@@ -40,6 +42,10 @@ export function makeContext(member: Member, parts: ContextParts): PluginContext 
     signal: scope.signal,
     every: (milliseconds, task) => scope.every(milliseconds, task),
     onClose: (task) => scope.onClose(task),
+    keep: (keeper) => {
+      scope.stillOpen('ctx.keep()')
+      member.hold(parts.keeping.take(keeper))
+    },
     provide: (key, service) => {
       scope.stillOpen('ctx.provide()')
       parts.services.provide(member, key, service)

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js'
 import { ClacksError, type PluginError } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
+import type { Keeping } from '../queue/keeper.js'
 import type { Random } from '../random.js'
 import { VERSION } from '../version.js'
 import { asPlugin } from './as-plugin.js'
@@ -22,6 +23,7 @@ import type { TapWatch } from './tap.js'
 export interface HostParts {
   readonly node: ClacksNode
   readonly hooks: Hooks
+  readonly keeping: Keeping
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -50,7 +52,7 @@ export class PluginHost {
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
-    const { clock, random, hooks, log, node, tapMs, version = VERSION } = parts
+    const { clock, random, hooks, keeping, log, node, tapMs, version = VERSION } = parts
     this.#version = version
     this.#tell = parts.report
     this.#lines = makeLines(hooks, clock)
@@ -61,6 +63,7 @@ export class PluginHost {
       clock,
       random,
       log,
+      keeping,
       lines: this.#lines,
       deadlines: this.#deadlines,
       tapMs,

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js'
 import type { HookName, HookSignatures } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
+import type { Keeper } from '../queue/keeper.js'
 import type { Random } from '../random.js'
 import type { ClacksNode } from './clacks-node.js'
 
@@ -66,6 +67,11 @@ export interface PluginContext<Message = unknown> {
   every(milliseconds: number, task: () => unknown): Untap
   /** Runs `task` when the plugin goes, last registered first; awaited. */
   onClose(task: () => unknown): void
+  /**
+   * Has the queue and the peers of the node kept by `keeper`, until the plugin goes.
+   * @throws ClacksError ERR_CLACKS_STATE where the node has another keeper
+   */
+  keep(keeper: Keeper): void
   /** Offers a service to plugins that are set up later. @throws ClacksError ERR_CLACKS_SERVICE_DUPLICATE */
   provide<Key extends ServiceKey>(key: Key, service: ServiceOf<Key>): void
   /** Takes a service. @throws ClacksError ERR_CLACKS_SERVICE_MISSING */

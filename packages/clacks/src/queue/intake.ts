@@ -2,6 +2,7 @@ import { ClacksError } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { Limits } from '../settings.js'
 import { depthOf, stringifyMessage } from '../wire/json.js'
+import type { Keeping, KeptMessage } from './keeper.js'
 import type { MessageQueue, QueuedMessage } from './queue.js'
 
 /** How a message comes into the queue. */
@@ -10,11 +11,18 @@ export type Origin = 'received' | 'enqueued'
 /** What the intake needs of its node. */
 export interface IntakeParts {
   readonly queue: MessageQueue
+  readonly keeping: Keeping
   readonly limits: Pick<Limits, 'messageBytes' | 'depth'>
   /** Names a stay of a message at this node, see {@link QueuedMessage.transfer}. */
   readonly nextTransfer: () => string
   /** Tells that a message entered the queue. */
   readonly queued: (message: unknown, origin: Origin, sender: PeerRecord | undefined) => void
+}
+
+/** A message and the entry that was made of it. */
+export interface Prepared {
+  readonly message: unknown
+  readonly entry: QueuedMessage
 }
 
 /** Messages that are none (specification, "Event listeners"): they are never queued. */
@@ -51,19 +59,60 @@ export class Intake {
     return { json, bytes, transfer: nextTransfer(), fitsLegacy: undefined, refusals: undefined }
   }
 
-  /** Queues messages: all of them, or none where there is no room for all. */
-  put(
-    entries: readonly { readonly message: unknown; readonly entry: QueuedMessage }[],
-    origin: Origin,
-    sender?: PeerRecord,
-  ): boolean {
+  /** Whether messages are kept, and what is received enters by `putWhenKept`. */
+  get keeps(): boolean {
+    return this.#parts.keeping.keeper !== undefined
+  }
+
+  /**
+   * Queues messages: all of them, or none where there is no room for all.
+   * @throws what the keeper of the node throws where it cannot keep what the application enqueues
+   */
+  put(entries: readonly Prepared[], origin: Origin, sender?: PeerRecord): boolean {
+    if (!this.#parts.queue.hasRoom(entries.length, bytesOf(entries))) return false
+    if (origin === 'enqueued') this.#parts.keeping.keeper?.writeSoon(entries.map(({ entry }) => entry))
+    this.#enter(entries, origin, sender)
+    return true
+  }
+
+  /**
+   * Queues messages that were received when they are kept: all of them, or none where there is no room for all.
+   * Rejects where they cannot be kept.
+   */
+  async putWhenKept(entries: readonly Prepared[], sender: PeerRecord): Promise<boolean> {
+    const { queue, keeping } = this.#parts
+    const bytes = bytesOf(entries)
+    if (!queue.reserve(entries.length, bytes)) return false
+    try {
+      await keeping.keeper?.write(entries.map(({ entry }) => entry))
+    } finally {
+      queue.free(entries.length, bytes)
+    }
+    this.#enter(entries, 'received', sender)
+    return true
+  }
+
+  /**
+   * Queues what was kept, under the names that it had, and hands what is in the queue already to the keeper. A queue with
+   * smaller bounds than it had takes all the same what was promised.
+   */
+  restore(messages: readonly KeptMessage[]): void {
+    const { queue, keeping } = this.#parts
+    const here = [...queue.underWay(), ...queue]
+    if (here.length > 0) keeping.keeper?.writeSoon(here)
+    for (const { json, bytes, transfer } of messages)
+      queue.put({ json, bytes, transfer, fitsLegacy: undefined, refusals: undefined })
+  }
+
+  #enter(entries: readonly Prepared[], origin: Origin, sender: PeerRecord | undefined): void {
     const { queue, queued } = this.#parts
-    const bytes = entries.reduce((sum, { entry }) => sum + entry.bytes, 0)
-    if (!queue.hasRoom(entries.length, bytes)) return false
     for (const { message, entry } of entries) {
       queue.put(entry)
       queued(message, origin, sender)
     }
-    return true
   }
+}
+
+function bytesOf(entries: readonly Prepared[]): number {
+  return entries.reduce((sum, { entry }) => sum + entry.bytes, 0)
 }

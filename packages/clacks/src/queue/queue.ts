@@ -31,11 +31,17 @@ export class MessageQueue {
   readonly #waiting = new Ring<QueuedMessage>()
   readonly #shelf = new Ring<QueuedMessage>()
   readonly #taken = new Set<QueuedMessage>()
+  readonly #released: ((message: QueuedMessage) => void) | undefined
   #bytes = 0
+  #reserved = 0
 
-  /** @param bounds asked each time: they may change */
-  constructor(bounds: QueueBounds) {
+  /**
+   * @param bounds asked each time: they may change
+   * @param released told of each message that leaves for good
+   */
+  constructor(bounds: QueueBounds, released?: (message: QueuedMessage) => void) {
     this.#bounds = bounds
+    this.#released = released
   }
 
   /** Messages that are here: waiting or shelved. */
@@ -58,15 +64,29 @@ export class MessageQueue {
     return this.#taken.size
   }
 
-  /** Bytes of all messages, those taken included. */
+  /** Bytes of all messages, those taken and the places reserved included. */
   get bytes(): number {
     return this.#bytes
   }
 
   /** Whether so much more would fit. */
   hasRoom(messages: number, bytes: number): boolean {
-    const held = this.size + this.#taken.size
+    const held = this.size + this.#taken.size + this.#reserved
     return held + messages <= this.#bounds.messages && this.#bytes + bytes <= this.#bounds.bytes
+  }
+
+  /** Holds places for messages that will come, until `free`. False, and nothing held, where there is no room. */
+  reserve(messages: number, bytes: number): boolean {
+    if (!this.hasRoom(messages, bytes)) return false
+    this.#reserved += messages
+    this.#bytes += bytes
+    return true
+  }
+
+  /** Gives places back that were reserved. */
+  free(messages: number, bytes: number): void {
+    this.#reserved -= messages
+    this.#bytes -= bytes
   }
 
   /** Adds a message at the end. The caller has asked for room. */
@@ -84,7 +104,9 @@ export class MessageQueue {
 
   /** Settles a taken message: it is somewhere else now. */
   release(message: QueuedMessage): void {
-    if (this.#taken.delete(message)) this.#bytes -= message.bytes
+    if (!this.#taken.delete(message)) return
+    this.#bytes -= message.bytes
+    this.#released?.(message)
   }
 
   /** Settles a taken message: it goes to the end of the queue. */

@@ -6,6 +6,7 @@ import { drop, reject, split } from '../../src/hooks/verdict.js'
 import { Receiver } from '../../src/inbound/receive.js'
 import { OPERATOR, PeerTable } from '../../src/peers/table.js'
 import { Intake } from '../../src/queue/intake.js'
+import { Keeping } from '../../src/queue/keeper.js'
 import { MessageQueue } from '../../src/queue/queue.js'
 import type { WrittenSettings } from '../../src/settings.js'
 import { SeededRandom } from '../../src/testing/seeded-random.js'
@@ -36,6 +37,7 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   let transfers = 0
   const intake = new Intake({
     queue,
+    keeping: new Keeping(),
     limits: settings.limits,
     nextTransfer: () => `${transfers++}`,
     queued: () => {},

@@ -1,0 +1,54 @@
+import { Ajv } from 'ajv'
+import type { StandardSchema } from 'clacks'
+import { JOURNAL_SCHEMA } from './journal/options.js'
+import { type ArchiverOptions, OPTIONS_SCHEMA, type ResolvedOptions } from './options.js'
+import { selects } from './selection.js'
+import { textOf } from './store-failure.js'
+
+const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true })
+const validate = ajv.compile<ResolvedOptions>(OPTIONS_SCHEMA)
+
+/** Checks the options, schemas of messages and functions included, and says all that is wrong. */
+export const checkedOptions: StandardSchema<ArchiverOptions, ResolvedOptions> = {
+  '~standard': {
+    version: 1,
+    vendor: 'clacks',
+    validate: (options) => {
+      if (!validate(options)) return { issues: (validate.errors ?? []).map(asIssue) }
+      const issues = functionIssues(options)
+      return issues.length === 0 ? { value: options } : { issues }
+    },
+  },
+}
+
+type Issue = { path: (string | number)[]; message: string }
+
+/** What no JSON Schema can say. */
+function functionIssues({ filter, ...selection }: ResolvedOptions): Issue[] {
+  const issues: Issue[] = []
+  if (filter !== undefined && typeof filter !== 'function')
+    issues.push({ path: ['filter'], message: 'a function' })
+  try {
+    selects(selection)
+  } catch (thrown) {
+    issues.push({ path: ['schema'], message: `a JSON Schema of draft 7 (${textOf(thrown)})` })
+  }
+  return issues
+}
+
+function asIssue({
+  instancePath,
+  message = 'is wrong',
+  params,
+}: NonNullable<typeof validate.errors>[number]): Issue {
+  const path = instancePath.split('/').slice(1)
+  if ('additionalProperty' in params)
+    return {
+      path: [...path, String(params.additionalProperty)],
+      message: `one of ${Object.keys((path[0] === 'journal' ? JOURNAL_SCHEMA : OPTIONS_SCHEMA).properties).join(', ')}`,
+    }
+  if ('pattern' in params) return { path, message: '`sqlite:file` or `postgres://host/database`' }
+  const values: unknown = params.allowedValues
+  const expected = message.replace(/^must (be )?/, '')
+  return { path, message: Array.isArray(values) ? `one of ${values.join(', ')}` : expected }
+}

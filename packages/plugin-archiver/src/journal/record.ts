@@ -1,0 +1,117 @@
+import { crc32 } from 'node:zlib'
+import type { KeptMessage } from 'clacks'
+
+/** One entry of a journal. */
+export type JournalRecord =
+  /** The first of each file. `isBase`: files before this one count no more. */
+  | { readonly kind: 'head'; readonly version: number; readonly isBase: boolean }
+  /** Messages that came into the queue together. */
+  | { readonly kind: 'messages'; readonly messages: readonly KeptMessage[] }
+  /** Messages that have left it. */
+  | { readonly kind: 'strikes'; readonly transfers: readonly string[] }
+
+/** The version that this code writes. A file of a later one is not read. */
+export const VERSION = 1
+
+/*
+ * marker (4) | CRC-32 of all that follows (4) | length of the body (4) | kind (1) | body
+ *
+ * Numbers are little-endian. The marker has a byte that UTF-8 never has, so that no text of a message can look like a record.
+ */
+/** Where a record begins. */
+export const MARKER = Buffer.from([0xff, 0x43, 0x4a, 0xff])
+const CRC_AT = 4
+const LENGTH_AT = 8
+const KIND_AT = 12
+const BODY_AT = 13
+
+const KINDS = { head: 1, messages: 2, strikes: 3 } as const
+
+/** The bytes of a record. */
+export function encodeRecord(record: JournalRecord): Buffer {
+  const bytes = Buffer.allocUnsafe(BODY_AT + bodyBytes(record))
+  MARKER.copy(bytes)
+  bytes.writeUInt32LE(bytes.length - BODY_AT, LENGTH_AT)
+  bytes[KIND_AT] = KINDS[record.kind]
+  writeBody(record, bytes)
+  bytes.writeUInt32LE(crc32(bytes.subarray(LENGTH_AT)), CRC_AT)
+  return bytes
+}
+
+/** The record that begins here, and its length; undefined where there is none that is whole. */
+export function decodeRecord(
+  bytes: Buffer,
+  at: number,
+): { readonly record: JournalRecord; readonly length: number } | undefined {
+  if (at + BODY_AT > bytes.length || bytes.compare(MARKER, 0, CRC_AT, at, at + CRC_AT) !== 0) return undefined
+  const end = at + BODY_AT + bytes.readUInt32LE(at + LENGTH_AT)
+  if (end > bytes.length) return undefined
+  if (crc32(bytes.subarray(at + LENGTH_AT, end)) !== bytes.readUInt32LE(at + CRC_AT)) return undefined
+  const record = readBody(bytes[at + KIND_AT] ?? 0, bytes.subarray(at + BODY_AT, end))
+  return record && { record, length: end - at }
+}
+
+function bodyBytes(record: JournalRecord): number {
+  switch (record.kind) {
+    case 'head':
+      return 3
+    case 'messages':
+      return record.messages.reduce((sum, { transfer, bytes }) => sum + 2 + transfer.length + 4 + bytes, 0)
+    case 'strikes':
+      return record.transfers.reduce((sum, transfer) => sum + 2 + transfer.length, 0)
+  }
+}
+
+function writeBody(record: JournalRecord, bytes: Buffer): void {
+  let at = BODY_AT
+  const name = (transfer: string): void => {
+    at = bytes.writeUInt16LE(transfer.length, at)
+    at += bytes.write(transfer, at, 'latin1')
+  }
+  switch (record.kind) {
+    case 'head':
+      at = bytes.writeUInt16LE(record.version, at)
+      bytes.writeUInt8(record.isBase ? 1 : 0, at)
+      return
+    case 'messages':
+      for (const message of record.messages) {
+        name(message.transfer)
+        at = bytes.writeUInt32LE(message.bytes, at)
+        at += bytes.write(message.json, at, 'utf8')
+      }
+      return
+    case 'strikes':
+      for (const transfer of record.transfers) name(transfer)
+  }
+}
+
+/** Undefined for a kind that this version does not know. The CRC has shown that the bytes are those that were written. */
+function readBody(kind: number, body: Buffer): JournalRecord | undefined {
+  let at = 0
+  const name = (): string => {
+    const begin = at + 2
+    at = begin + body.readUInt16LE(at)
+    return body.toString('latin1', begin, at)
+  }
+  switch (kind) {
+    case KINDS.head:
+      return { kind: 'head', version: body.readUInt16LE(0), isBase: body[2] === 1 }
+    case KINDS.messages: {
+      const messages: KeptMessage[] = []
+      while (at < body.length) {
+        const transfer = name()
+        const bytes = body.readUInt32LE(at)
+        at += 4 + bytes
+        messages.push({ transfer, bytes, json: body.toString('utf8', at - bytes, at) })
+      }
+      return { kind: 'messages', messages }
+    }
+    case KINDS.strikes: {
+      const transfers: string[] = []
+      while (at < body.length) transfers.push(name())
+      return { kind: 'strikes', transfers }
+    }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,72 @@
+import type { KeptMessage } from 'clacks'
+import type { JournalFolder } from './folder.js'
+import { VERSION } from './record.js'
+import { type Scan, scan } from './scan.js'
+
+/** Bytes of a journal that could not be read. */
+export interface Damage {
+  /** The name of the file in the folder of the journal. */
+  readonly file: string
+  readonly at: number
+  readonly bytes: number
+  /** The end of the last file: what a process was writing when it ended, if it is not damage. */
+  readonly isEnd: boolean
+}
+
+/** What a journal holds. */
+export interface Replay {
+  /** The messages that have not left, oldest first, by transfer. */
+  readonly messages: Map<string, KeptMessage>
+  readonly damages: readonly Damage[]
+  /** The files that count, in order, and how far each is good. */
+  readonly files: readonly { readonly number: number; readonly size: number }[]
+  /** Numbers of files that count no more: they were compacted. */
+  readonly obsolete: readonly number[]
+}
+
+/**
+ * Reads a journal. What is damaged is passed over, and named.
+ * @throws Error where it is of a later version
+ */
+export async function replay(folder: JournalFolder): Promise<Replay> {
+  const messages = new Map<string, KeptMessage>()
+  const damages: Damage[] = []
+  const files: { number: number; size: number }[] = []
+  const obsolete: number[] = []
+  const numbers = await folder.numbers()
+  for (const number of numbers) {
+    const bytes = (await folder.disk.read(folder.file(number))) ?? Buffer.alloc(0)
+    const found = scan(bytes)
+    const file = folder.name(number)
+    if (isBase(found, file)) {
+      obsolete.push(...files.splice(0).map((one) => one.number))
+      messages.clear()
+      damages.length = 0
+    }
+    apply(found, messages)
+    for (const gap of found.gaps) damages.push({ file, ...gap, isEnd: false })
+    const rest = bytes.length - found.end
+    const isEnd = number === numbers.at(-1)
+    if (rest > 0) damages.push({ file, at: found.end, bytes: rest, isEnd })
+    files.push({ number, size: isEnd ? found.end : bytes.length })
+  }
+  return { messages, damages, files, obsolete }
+}
+
+function isBase({ records }: Scan, file: string): boolean {
+  const heads = records.filter((record) => record.kind === 'head')
+  const later = heads.find(({ version }) => version > VERSION)
+  if (later !== undefined) {
+    const text = `${file} was written by a later version of the plugin (format ${later.version}; this one reads up to ${VERSION})`
+    throw new Error(`${text}. Install that version, or let it empty the queue first.`)
+  }
+  return heads.some((head) => head.isBase)
+}
+
+function apply({ records }: Scan, messages: Map<string, KeptMessage>): void {
+  for (const record of records) {
+    if (record.kind === 'messages')
+      for (const message of record.messages) messages.set(message.transfer, message)
+    if (record.kind === 'strikes') for (const transfer of record.transfers) messages.delete(transfer)
+  }
+}

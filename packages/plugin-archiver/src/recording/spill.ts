@@ -1,0 +1,90 @@
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Sighting } from '../archive.js'
+
+/** Sightings of one file, and what takes the file away when they are kept. */
+interface Segment {
+  readonly sightings: readonly Sighting[]
+  remove(): Promise<void>
+}
+
+interface SegmentFile {
+  readonly name: string
+  readonly bytes: number
+  readonly count: number
+}
+
+const NAME = /^(\d{8,})-(\d+)\.ndjson$/
+
+/** Where sightings wait on the disk: one file for each time that the memory was full, oldest first. They outlive the process. */
+export class Spill {
+  readonly #folder: string
+  readonly #maxBytes: number
+  #files: SegmentFile[] | undefined
+
+  /** @param maxBytes of all files together; beyond that the oldest go */
+  constructor(folder: string, maxBytes: number) {
+    this.#folder = folder
+    this.#maxBytes = maxBytes
+  }
+
+  /** Sightings in the files, as far as they were looked at. */
+  get length(): number {
+    return (this.#files ?? []).reduce((sum, { count }) => sum + count, 0)
+  }
+
+  /**
+   * Writes sightings to a file of their own, and through to the disk.
+   * @returns how many older ones had to go for them
+   */
+  async put(sightings: readonly Sighting[]): Promise<number> {
+    const files = await this.#list()
+    const text = sightings.map((sighting) => `${JSON.stringify(sighting)}\n`).join('')
+    const next = Number.parseInt(files.at(-1)?.name ?? '0', 10) + 1
+    const name = `${String(next).padStart(8, '0')}-${sightings.length}.ndjson`
+    const path = join(this.#folder, name)
+    await writeFile(`${path}.part`, text, { flush: true })
+    await rename(`${path}.part`, path)
+    files.push({ name, bytes: Buffer.byteLength(text), count: sightings.length })
+    return this.#shrink(files)
+  }
+
+  /** The oldest file; undefined where there is none. */
+  async first(): Promise<Segment | undefined> {
+    const [file] = await this.#list()
+    if (file === undefined) return undefined
+    const lines = (await readFile(join(this.#folder, file.name), 'utf8')).split('\n').slice(0, -1)
+    return { sightings: lines.map((line) => JSON.parse(line)), remove: () => this.#remove(file) }
+  }
+
+  async #shrink(files: readonly SegmentFile[]): Promise<number> {
+    let bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+    let dropped = 0
+    for (const file of files.slice(0, -1)) {
+      if (bytes <= this.#maxBytes) break
+      await this.#remove(file)
+      bytes -= file.bytes
+      dropped += file.count
+    }
+    return dropped
+  }
+
+  async #remove(file: SegmentFile): Promise<void> {
+    await rm(join(this.#folder, file.name), { force: true })
+    this.#files = this.#files?.filter((other) => other !== file)
+  }
+
+  async #list(): Promise<SegmentFile[]> {
+    if (this.#files !== undefined) return this.#files
+    await mkdir(this.#folder, { recursive: true })
+    const files: SegmentFile[] = []
+    for (const name of (await readdir(this.#folder)).sort()) {
+      const count = Number(NAME.exec(name)?.[2])
+      if (count > 0) files.push({ name, bytes: (await stat(join(this.#folder, name))).size, count })
+      // The process ended while it was written.
+      else if (name.endsWith('.ndjson.part')) await rm(join(this.#folder, name), { force: true })
+    }
+    this.#files = files
+    return files
+  }
+}

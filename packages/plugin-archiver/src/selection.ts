@@ -1,0 +1,39 @@
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import type { Origin, Peer } from 'clacks'
+import { classOf } from './content.js'
+
+/** Decides whether a message is archived. `sender` is the last hop of one that was received. It must not change the message. */
+export type MessageFilter = (message: unknown, origin: Origin, sender: Peer | undefined) => boolean
+
+/** Which messages are archived: those for which all that is given holds. */
+export interface Selection {
+  /** Messages of these classes; `''` stands for those without a class. Default: all. */
+  readonly classes?: readonly string[]
+  /** Messages that are valid against this JSON Schema (draft 7). Default: all. */
+  readonly schema?: object
+  /** Messages for which this function returns true. Default: all. */
+  readonly filter?: MessageFilter
+}
+
+/** All conditions of a selection as one function. @throws Error for a schema that is none */
+export function selects({ classes, schema, filter }: Selection): MessageFilter {
+  const conditions: MessageFilter[] = []
+  if (classes !== undefined) {
+    const wanted = new Set(classes)
+    conditions.push((message) => wanted.has(classOf(message) ?? ''))
+  }
+  if (schema !== undefined) {
+    const validate = compile(schema)
+    conditions.push((message) => validate(message))
+  }
+  if (filter !== undefined) conditions.push(filter)
+  return (...args) => conditions.every((condition) => condition(...args))
+}
+
+function compile(schema: object): (message: unknown) => boolean {
+  const ajv = new Ajv({ strictTypes: false, strictTuples: false })
+  addFormats.default(ajv)
+  const validate = ajv.compile(schema)
+  return (message) => validate(message) === true
+}

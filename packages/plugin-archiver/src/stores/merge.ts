@@ -1,0 +1,43 @@
+import type { SeenAt, Sighting } from '../archive.js'
+import { type Content, contentOf } from '../content.js'
+
+/** Sightings of one message, put together, and what the message is. */
+export interface Merged extends Content, Sighting {}
+
+/**
+ * One entry a distinct message, sorted by the time first seen.
+ * @throws StoreFailure `sighting`
+ */
+export function merge(sightings: readonly Sighting[]): Merged[] {
+  const byHash = new Map<string, Merged>()
+  const byText = new Map<string, Content>()
+  for (const sighting of sightings) {
+    let content = byText.get(sighting.json)
+    if (content === undefined) {
+      content = contentOf(sighting.json)
+      byText.set(sighting.json, content)
+    }
+    const known = byHash.get(content.hash)
+    byHash.set(content.hash, known === undefined ? { ...sighting, ...content } : together(known, sighting))
+  }
+  return [...byHash.values()].sort((a, b) => a.firstSeen - b.firstSeen)
+}
+
+function together(known: Merged, more: Sighting): Merged {
+  const peers = new Map<string, SeenAt>()
+  for (const peer of [...known.peers, ...more.peers]) {
+    const same = peers.get(peer.identifier)
+    peers.set(peer.identifier, same === undefined ? peer : { ...same, ...span(same, peer) })
+  }
+  return { ...known, ...span(known, more), peers: [...peers.values()] }
+}
+
+type Span = Pick<Sighting, 'firstSeen' | 'lastSeen' | 'timesSeen'>
+
+function span(a: Span, b: Span): Span {
+  return {
+    firstSeen: Math.min(a.firstSeen, b.firstSeen),
+    lastSeen: Math.max(a.lastSeen, b.lastSeen),
+    timesSeen: a.timesSeen + b.timesSeen,
+  }
+}

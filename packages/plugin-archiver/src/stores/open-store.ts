@@ -1,0 +1,17 @@
+import { resolve } from 'node:path'
+import { ClacksError } from 'clacks'
+import type { ArchiveStore } from '../archive.js'
+import { PostgresStore } from './postgres.js'
+import { ThreadedStore } from './threaded.js'
+
+/**
+ * The store that a URL names; nothing is opened before its first use.
+ *
+ * @param url `sqlite:./file.db`, seen from the working directory; or `postgres://user:password@host/database`
+ * @throws ClacksError ERR_CLACKS_OPTION
+ */
+export function openStore(url: string): ArchiveStore {
+  if (url.startsWith('sqlite:')) return new ThreadedStore(resolve(url.slice('sqlite:'.length)))
+  if (/^postgres(ql)?:\/\//.test(url)) return new PostgresStore(url)
+  throw new ClacksError('ERR_CLACKS_OPTION', `${JSON.stringify(url)} is no store of an archive.`)
+}

@@ -1,0 +1,132 @@
+import type { Pool } from 'pg'
+import type { QuietMessage, SeenAt } from '../archive.js'
+import type { Merged } from './merge.js'
+
+/** Peers whose numbers are remembered. */
+const MOST_PEERS = 100_000
+
+const TIMES = {
+  add: (known: string) => `${known}.times_seen + excluded.times_seen`,
+  max: (known: string) => `greatest(${known}.times_seen, excluded.times_seen)`,
+}
+
+const spanOf = (known: string, how: 'add' | 'max') =>
+  `first_seen = least(${known}.first_seen, excluded.first_seen),
+   last_seen = greatest(${known}.last_seen, excluded.last_seen),
+   times_seen = ${TIMES[how](known)}`
+
+// One statement: all of it or nothing. Rows are locked in the order of their hashes, so that no two nodes wait for each other;
+// numbers are given in the order in which the messages come.
+const recordStatement = (how: 'add' | 'max') => `
+  WITH numbered AS (
+    SELECT nextval(pg_get_serial_sequence('messages', 'id')) AS id, given.* FROM
+      unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[])
+      AS given (hash, message, class, bytes, first_seen, last_seen, times_seen, words)
+  ), kept AS (
+    INSERT INTO messages AS known
+      (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, words)
+    SELECT id, hash, message, class, bytes, first_seen, last_seen, times_seen, last_seen,
+      array_to_tsvector(string_to_array(words, ' '))
+    FROM numbered ORDER BY hash
+    ON CONFLICT (hash) DO UPDATE SET
+      put_backs = CASE WHEN excluded.last_seen > known.last_seen THEN 0 ELSE known.put_backs END,
+      quiet_since = CASE WHEN excluded.last_seen > known.last_seen THEN excluded.last_seen ELSE known.quiet_since END,
+      ${spanOf('known', how)}
+    RETURNING id, hash
+  )
+  INSERT INTO sightings AS known (message_id, peer_id, first_seen, last_seen, times_seen)
+  SELECT kept.id, peer_id, first_seen, last_seen, times_seen FROM
+    unnest($9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])
+    AS given (hash, peer_id, first_seen, last_seen, times_seen) JOIN kept USING (hash)
+  ON CONFLICT (message_id, peer_id) DO UPDATE SET ${spanOf('known', how)}`
+
+const RECORD = { add: recordStatement('add'), max: recordStatement('max') }
+
+/** What changes an archive. */
+export class PostgresWriting {
+  readonly #pool: Pool
+  readonly #peers = new Map<string, number>()
+
+  constructor(pool: Pool) {
+    this.#pool = pool
+  }
+
+  async record(messages: readonly Merged[], how: 'add' | 'max'): Promise<void> {
+    if (messages.length === 0) return
+    await this.#learn(messages.flatMap(({ peers }) => peers))
+    const sightings = messages.flatMap(({ hash, peers }) => peers.map((peer) => ({ hash, ...peer })))
+    const spans = (rows: readonly { firstSeen: number; lastSeen: number; timesSeen: number }[]) => [
+      rows.map(({ firstSeen }) => firstSeen),
+      rows.map(({ lastSeen }) => lastSeen),
+      rows.map(({ timesSeen }) => timesSeen),
+    ]
+    await this.#pool.query({
+      name: `record-${how}`,
+      text: RECORD[how],
+      values: [
+        messages.map(({ hash }) => hash),
+        messages.map(({ json }) => json),
+        messages.map((message) => message.class ?? null),
+        messages.map(({ bytes }) => bytes),
+        ...spans(messages),
+        messages.map(({ words }) => words.join(' ')),
+        sightings.map(({ hash }) => hash),
+        sightings.map(({ identifier }) => this.#peers.get(identifier)),
+        ...spans(sightings),
+      ],
+    })
+  }
+
+  async remove(positions: readonly number[]): Promise<void> {
+    const client = await this.#pool.connect()
+    try {
+      await client.query('BEGIN')
+      // Messages first: whoever adds a sighting meanwhile holds its message, and is waited for.
+      await client.query('DELETE FROM messages WHERE id = ANY ($1)', [positions])
+      await client.query('DELETE FROM sightings WHERE message_id = ANY ($1)', [positions])
+      await client.query('COMMIT')
+    } catch (thrown) {
+      await client.query('ROLLBACK').catch(() => {})
+      throw thrown
+    } finally {
+      client.release()
+    }
+  }
+
+  async claim(messages: readonly QuietMessage[], now: number, copies: number): Promise<number[]> {
+    const { rows } = await this.#pool.query<{ id: number }>(
+      `UPDATE messages SET put_backs = put_backs + 1, quiet_since = CASE WHEN put_backs + 1 >= $1 THEN NULL ELSE $2::bigint END
+       FROM unnest($3::bigint[], $4::bigint[]) AS quiet (id, since)
+       WHERE messages.id = quiet.id AND quiet_since = since RETURNING messages.id`,
+      [copies, now, messages.map(({ position }) => position), messages.map(({ quietSince }) => quietSince)],
+    )
+    return rows.map(({ id }) => id)
+  }
+
+  /** Makes sure that all these peers have a number, and that it is known. */
+  async #learn(peers: readonly SeenAt[]): Promise<void> {
+    const unknown = new Map(
+      peers.filter(({ identifier }) => !this.#peers.has(identifier)).map((peer) => [peer.identifier, peer]),
+    )
+    if (unknown.size === 0) return
+    if (this.#peers.size > MOST_PEERS) {
+      this.#peers.clear()
+      return this.#learn(peers)
+    }
+    const list = [...unknown.values()]
+    await this.#pool.query(
+      `INSERT INTO peers (identifier, hostname, port)
+       SELECT * FROM unnest($1::text[], $2::text[], $3::int[]) ORDER BY 1 ON CONFLICT DO NOTHING`,
+      [
+        list.map(({ identifier }) => identifier),
+        list.map(({ hostname }) => hostname),
+        list.map(({ port }) => port),
+      ],
+    )
+    const { rows } = await this.#pool.query<{ id: number; identifier: string }>(
+      'SELECT id, identifier FROM peers WHERE identifier = ANY ($1)',
+      [[...unknown.keys()]],
+    )
+    for (const { id, identifier } of rows) this.#peers.set(identifier, id)
+  }
+}

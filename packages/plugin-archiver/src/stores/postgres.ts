@@ -1,0 +1,190 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import pg from 'pg'
+import type {
+  ArchiveStore,
+  Extent,
+  QuietMessage,
+  Search,
+  Sighting,
+  StoredMessage,
+  StoreStatistics,
+} from '../archive.js'
+import { codeOf, StoreFailure, textOf } from '../store-failure.js'
+import { merge } from './merge.js'
+import { migratePostgres, SCHEMA } from './postgres-schema.js'
+import { PostgresWriting } from './postgres-writing.js'
+import { Reading } from './reading.js'
+import type { Tables } from './tables.js'
+
+const CONNECT_MS = 10_000
+/** A call that takes longer has failed. */
+const QUERY_MS = 60_000
+const MOST_CONNECTIONS = 4
+/** 64-bit numbers: all of ours are well below 2^53. */
+const INT8 = 20
+const NUMERIC = 1700
+
+interface Opened {
+  readonly pool: pg.Pool
+  readonly reading: Reading
+  readonly writing: PostgresWriting
+}
+
+/** An archive in a PostgreSQL database (12 or later), which any number of nodes may share. Its tables are in the schema `clacks_archive`. */
+export class PostgresStore implements ArchiveStore {
+  readonly #url: string
+  /** The URL without user and password. */
+  readonly #name: string
+  #opening: Promise<Opened> | undefined
+
+  /** @param url `postgres://user:password@host:port/database` */
+  constructor(url: string) {
+    this.#url = url
+    this.#name = url.replace(/\/\/[^@/]*@/, '//').replace(/\?.*/, '')
+  }
+
+  async open(): Promise<void> {
+    await this.#do(async () => undefined)
+  }
+
+  async record(sightings: readonly Sighting[], how: 'add' | 'max'): Promise<void> {
+    const merged = merge(sightings)
+    await this.#do(({ writing }) => writing.record(merged, how))
+  }
+
+  page(
+    search: Search,
+    limit: number,
+    after?: Pick<StoredMessage, 'firstSeen' | 'position'>,
+  ): Promise<StoredMessage[]> {
+    return this.#do(({ reading }) => reading.page(search, limit, after))
+  }
+
+  scan(after: number, limit: number): Promise<StoredMessage[]> {
+    return this.#do(({ reading }) => reading.scan(after, limit))
+  }
+
+  get(hash: string): Promise<StoredMessage | undefined> {
+    return this.#do(({ reading }) => reading.get(hash))
+  }
+
+  stats(): Promise<StoreStatistics> {
+    return this.#do(async ({ pool, reading }) => {
+      const { rows } = await pool.query<{ bytes: number }>(
+        "SELECT sum(pg_total_relation_size(name::regclass)) AS bytes FROM unnest(ARRAY['messages', 'sightings', 'peers']) AS name",
+      )
+      return reading.stats(rows[0]?.bytes ?? 0)
+    })
+  }
+
+  totals(): Promise<{ messages: number; bytes: number }> {
+    return this.#do(({ reading }) => reading.totals())
+  }
+
+  oldest(limit: number, after?: Extent): Promise<Extent[]> {
+    return this.#do(({ reading }) => reading.oldest(limit, after))
+  }
+
+  remove(positions: readonly number[]): Promise<void> {
+    return this.#do(({ writing }) => writing.remove(positions))
+  }
+
+  quiet(before: number, limit: number): Promise<QuietMessage[]> {
+    return this.#do(({ reading }) => reading.quiet(before, limit))
+  }
+
+  claim(messages: readonly QuietMessage[], now: number, copies: number): Promise<number[]> {
+    return this.#do(({ writing }) => writing.claim(messages, now, copies))
+  }
+
+  check(): Promise<string[]> {
+    return this.#do(async ({ pool }) => {
+      const { rows } = await pool.query<{ hash: string }>(
+        'SELECT hash FROM messages WHERE octet_length(message) <> bytes ORDER BY id LIMIT 100',
+      )
+      return rows.map(({ hash }) => `message ${hash} has another length than it had`)
+    })
+  }
+
+  compact(): Promise<void> {
+    return this.#do(async ({ pool }) => {
+      await pool.query('DELETE FROM sightings WHERE NOT EXISTS (SELECT FROM messages WHERE id = message_id)')
+      for (const table of ['messages', 'sightings', 'peers']) await pool.query(`VACUUM (ANALYZE) ${table}`)
+    })
+  }
+
+  async close(): Promise<void> {
+    const opened = await this.#opening?.catch(() => undefined)
+    this.#opening = undefined
+    await opened?.pool.end()
+  }
+
+  async #do<Result>(work: (opened: Opened) => Promise<Result>): Promise<Result> {
+    try {
+      this.#opening ??= this.#connect()
+      return await work(await this.#opening)
+    } catch (thrown) {
+      const failure = this.#failure(thrown)
+      // The database may be another one when it is back: it is looked at anew.
+      if (failure.kind !== 'sighting') void this.close()
+      throw failure
+    }
+  }
+
+  async #connect(): Promise<Opened> {
+    const pool = new pg.Pool({
+      connectionString: this.#url,
+      max: MOST_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: QUERY_MS,
+      application_name: 'clacks-archiver',
+      options: `-c search_path=${SCHEMA}`,
+      types: {
+        getTypeParser: (oid, format) =>
+          oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format),
+      },
+    })
+    // A connection that breaks while nobody uses it is simply gone.
+    pool.on('error', () => {})
+    try {
+      const client = await pool.connect()
+      await migratePostgres(client, this.#name).finally(() => client.release())
+    } catch (thrown) {
+      await pool.end()
+      throw thrown
+    }
+    const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
+    const reading = new Reading(kysely, (terms) => {
+      // A word has letters and digits only: nothing need be quoted within.
+      const query = terms.map(({ word, isBeginning }) => `'${word}'${isBeginning ? ':*' : ''}`).join(' & ')
+      return { join: sql``, condition: sql`words @@ ${query}::tsquery` }
+    })
+    return { pool, reading, writing: new PostgresWriting(pool) }
+  }
+
+  #failure(thrown: unknown): StoreFailure {
+    if (thrown instanceof StoreFailure) return thrown
+    const code = codeOf(thrown)
+    const kind = UNFIT.test(code) ? 'sighting' : 'unavailable'
+    const plain = PLAIN[code]
+    const text = plain === undefined ? textOf(thrown) : `${plain} (${textOf(thrown)})`
+    return new StoreFailure(kind, `${this.#name}: ${text}`, { cause: thrown })
+  }
+}
+
+/** What a row holds does not fit (PostgreSQL, "Error Codes": classes 22 and 54). */
+const UNFIT = /^(22|54)/
+
+/** What the codes mean, where the texts are short. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOENT: 'nobody listens there',
+  ENOTFOUND: 'there is no host of that name',
+  '28P01': 'the user name or the password is wrong',
+  '28000': 'this user may not log in',
+  '3D000': 'there is no database of that name',
+  '42501': 'this user may not do that',
+  '25006': 'it may not be written',
+  '53100': 'the disk is full',
+  '57P03': 'it is starting or stopping',
+}

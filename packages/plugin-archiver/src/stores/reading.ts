@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto'
+import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
+import type { Extent, QuietMessage, Search, SeenAt, StoredMessage, StoreStatistics } from '../archive.js'
+import { type Term, termsOf } from '../words.js'
+import type { Tables } from './tables.js'
+
+/** How a store looks for words: what is joined with the table of messages, if anything, and on which condition. */
+export type WithWords = (terms: readonly Term[]) => { readonly join: Sql; readonly condition: Sql }
+
+type Sql = RawBuilder<unknown>
+type Row = Pick<Selectable<Tables['messages']>, (typeof COLUMNS)[number]>
+
+const MOST_CLASSES = 100
+const COLUMNS = ['id', 'hash', 'message', 'class', 'bytes', 'first_seen', 'last_seen', 'times_seen'] as const
+const COLUMN_LIST = sql.raw(COLUMNS.map((column) => `messages.${column}`).join(', '))
+
+/** What is asked of an archive, in the SQL that all stores share. */
+export class Reading {
+  readonly #db: Kysely<Tables>
+  readonly #withWords: WithWords
+
+  constructor(db: Kysely<Tables>, withWords: WithWords) {
+    this.#db = db
+    this.#withWords = withWords
+  }
+
+  async page(
+    search: Search,
+    limit: number,
+    after?: Pick<StoredMessage, 'firstSeen' | 'position'>,
+  ): Promise<StoredMessage[]> {
+    const { joins, conditions } = this.#conditions(search)
+    // An index holds words and peers in the order of positions, and everything else in the order of time.
+    const byPosition = search.text !== undefined || search.peer !== undefined
+    if (after !== undefined) {
+      const { firstSeen, position } = after
+      conditions.push(
+        byPosition
+          ? sql`messages.id < ${position}`
+          : sql`(messages.first_seen, messages.id) < (${firstSeen}, ${position})`,
+      )
+    }
+    const order = byPosition ? sql`messages.id DESC` : sql`messages.first_seen DESC, messages.id DESC`
+    const { rows } = await sql<Row>`
+      SELECT ${COLUMN_LIST} FROM messages ${sql.join(joins, sql` `)}
+      WHERE ${conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` AND `)}
+      ORDER BY ${order} LIMIT ${limit}`.execute(this.#db)
+    return this.#withPeers(rows)
+  }
+
+  async scan(after: number, limit: number): Promise<StoredMessage[]> {
+    const query = this.#db
+      .selectFrom('messages')
+      .select(COLUMNS)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+    return this.#withPeers(await query.execute())
+  }
+
+  async get(hash: string): Promise<StoredMessage | undefined> {
+    const rows = await this.#db.selectFrom('messages').select(COLUMNS).where('hash', '=', hash).execute()
+    return (await this.#withPeers(rows))[0]
+  }
+
+  async totals(): Promise<{ messages: number; bytes: number }> {
+    const { messages, bytes } = await this.#db
+      .selectFrom('messages')
+      .select(({ fn }) => [fn.countAll<number>().as('messages'), fn.sum<number>('bytes').as('bytes')])
+      .executeTakeFirstOrThrow()
+    return { messages: Number(messages), bytes: Number(bytes ?? 0) }
+  }
+
+  async stats(storeBytes: number): Promise<StoreStatistics> {
+    const totals = await this.totals()
+    const { first, last } = await this.#db
+      .selectFrom('messages')
+      .select(({ fn }) => [fn.min('first_seen').as('first'), fn.max('last_seen').as('last')])
+      .executeTakeFirstOrThrow()
+    const { peers } = await this.#db
+      .selectFrom('peers')
+      .select(({ fn }) => fn.countAll<number>().as('peers'))
+      .executeTakeFirstOrThrow()
+    const classes = await this.#db
+      .selectFrom('messages')
+      .select(({ fn }) => ['class', fn.countAll<number>().as('count')])
+      .groupBy('class')
+      .orderBy('count', 'desc')
+      .limit(MOST_CLASSES)
+      .execute()
+    return {
+      ...totals,
+      storeBytes,
+      peers: Number(peers),
+      firstSeen: first ?? undefined,
+      lastSeen: last ?? undefined,
+      classes: Object.fromEntries(classes.map((row) => [row.class ?? '', Number(row.count)])),
+    }
+  }
+
+  async oldest(limit: number, after?: Extent): Promise<Extent[]> {
+    let query = this.#db
+      .selectFrom('messages')
+      .select(['id', 'bytes', 'last_seen'])
+      .orderBy('last_seen')
+      .orderBy('id')
+      .limit(limit)
+    if (after !== undefined)
+      query = query.where(sql<SqlBool>`(last_seen, id) > (${after.lastSeen}, ${after.position})`)
+    const rows = await query.execute()
+    return rows.map((row) => ({ position: row.id, bytes: row.bytes, lastSeen: row.last_seen }))
+  }
+
+  async quiet(before: number, limit: number): Promise<QuietMessage[]> {
+    const rows = await this.#db
+      .selectFrom('messages')
+      .select(['id', 'hash', 'message', 'quiet_since', 'put_backs'])
+      .where('quiet_since', '<', before)
+      .orderBy('quiet_since')
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({
+      position: row.id,
+      hash: row.hash,
+      json: row.message,
+      quietSince: row.quiet_since ?? 0,
+      putBacks: row.put_backs,
+    }))
+  }
+
+  #conditions({ class: kind, from, to, text, peer }: Search): { joins: Sql[]; conditions: Sql[] } {
+    const joins: Sql[] = []
+    const conditions: Sql[] = []
+    if (text !== undefined) {
+      const terms = termsOf(text)
+      const { join, condition } = this.#withWords(terms)
+      if (terms.length > 0) joins.push(join)
+      conditions.push(terms.length > 0 ? condition : sql`1 = 0`)
+    }
+    if (peer !== undefined) {
+      joins.push(sql`JOIN sightings ON sightings.message_id = messages.id`)
+      conditions.push(sql`peer_id = (SELECT id FROM peers WHERE identifier = ${identifierIn(peer)})`)
+    }
+    if (kind !== undefined) conditions.push(sql`class = ${kind}`)
+    if (from !== undefined) conditions.push(sql`messages.first_seen >= ${from}`)
+    if (to !== undefined) conditions.push(sql`messages.first_seen < ${to}`)
+    return { joins, conditions }
+  }
+
+  async #withPeers(rows: readonly Row[]): Promise<StoredMessage[]> {
+    if (rows.length === 0) return []
+    const sightings = await this.#db
+      .selectFrom('sightings')
+      .innerJoin('peers', 'peers.id', 'sightings.peer_id')
+      .select(['message_id', 'identifier', 'hostname', 'port', 'first_seen', 'last_seen', 'times_seen'])
+      .where(
+        'message_id',
+        'in',
+        rows.map(({ id }) => id),
+      )
+      .orderBy('first_seen')
+      .orderBy('peer_id')
+      .execute()
+    const peers = new Map<number, SeenAt[]>()
+    for (const { message_id, identifier, hostname, port, ...seen } of sightings) {
+      const list = peers.get(message_id) ?? []
+      const { first_seen: firstSeen, last_seen: lastSeen, times_seen: timesSeen } = seen
+      list.push({ identifier, hostname, port, firstSeen, lastSeen, timesSeen })
+      peers.set(message_id, list)
+    }
+    return rows.map((row) => ({
+      position: row.id,
+      hash: row.hash,
+      json: row.message,
+      class: row.class ?? undefined,
+      bytes: row.bytes,
+      firstSeen: row.first_seen,
+      lastSeen: row.last_seen,
+      timesSeen: row.times_seen,
+      peers: peers.get(row.id) ?? [],
+    }))
+  }
+}
+
+/** The identifier of a peer that is given by it, or by `host:port` (specification, "Peers"). */
+function identifierIn(peer: string): string {
+  const [, hostname, port] = /^(.+):(\d+)$/.exec(peer) ?? []
+  return hostname === undefined ? peer : createHash('sha256').update(`${hostname}${port}`).digest('hex')
+}

@@ -1,0 +1,194 @@
+import { statSync } from 'node:fs'
+import { Kysely, SqliteDialect, sql } from 'kysely'
+import Database from 'libsql'
+import type {
+  ArchiveStore,
+  Extent,
+  QuietMessage,
+  Search,
+  Sighting,
+  StoredMessage,
+  StoreStatistics,
+} from '../archive.js'
+import { codeOf, StoreFailure, textOf } from '../store-failure.js'
+import { merge } from './merge.js'
+import { Reading } from './reading.js'
+import { field, migrateSqlite, pragma } from './sqlite-schema.js'
+import { type SqliteWriting, sqliteWriting } from './sqlite-writing.js'
+import type { Tables } from './tables.js'
+
+/** Waits so long for a lock of another process. */
+const BUSY_MS = 2_000
+/** Failures after which the file is as it was: it need not be opened anew. */
+const PASSING = /^SQLITE_(BUSY|LOCKED|FULL|TOOBIG|CONSTRAINT)/
+
+interface Opened {
+  /** Which file it is: another one may come to stand in its place. */
+  readonly inode: number | undefined
+  readonly db: Database.Database
+  readonly reading: Reading
+  readonly writing: SqliteWriting
+}
+
+/**
+ * An archive in one file, in WAL mode: others may read and write it meanwhile.
+ *
+ * All calls of libsql are synchronous. On a node this store runs in a thread of its own, see thread.ts.
+ */
+export class SqliteStore implements ArchiveStore {
+  readonly #file: string
+  #opened: Opened | undefined
+
+  /** @param file made where it is not there; its folder must be there */
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  async open(): Promise<void> {
+    await this.#do(() => undefined)
+  }
+
+  record(sightings: readonly Sighting[], how: 'add' | 'max'): Promise<void> {
+    return this.#do(({ db, writing }) => {
+      const merged = merge(sightings)
+      return inTransaction(db, () => writing.record(merged, how))
+    })
+  }
+
+  page(search: Search, limit: number, after?: StoredMessage): Promise<StoredMessage[]> {
+    return this.#do(({ reading }) => reading.page(search, limit, after))
+  }
+
+  scan(after: number, limit: number): Promise<StoredMessage[]> {
+    return this.#do(({ reading }) => reading.scan(after, limit))
+  }
+
+  get(hash: string): Promise<StoredMessage | undefined> {
+    return this.#do(({ reading }) => reading.get(hash))
+  }
+
+  stats(): Promise<StoreStatistics> {
+    return this.#do(({ db, reading }) => reading.stats(pragma(db, 'page_count') * pragma(db, 'page_size')))
+  }
+
+  totals(): Promise<{ messages: number; bytes: number }> {
+    return this.#do(({ reading }) => reading.totals())
+  }
+
+  oldest(limit: number, after?: Extent): Promise<Extent[]> {
+    return this.#do(({ reading }) => reading.oldest(limit, after))
+  }
+
+  remove(positions: readonly number[]): Promise<void> {
+    return this.#do(({ db, writing }) => inTransaction(db, () => writing.remove(positions)))
+  }
+
+  quiet(before: number, limit: number): Promise<QuietMessage[]> {
+    return this.#do(({ reading }) => reading.quiet(before, limit))
+  }
+
+  claim(messages: readonly QuietMessage[], now: number, copies: number): Promise<number[]> {
+    return this.#do(({ db, writing }) => inTransaction(db, () => writing.claim(messages, now, copies)))
+  }
+
+  check(): Promise<string[]> {
+    return this.#do(({ db }) => {
+      const found = db
+        .prepare('PRAGMA integrity_check')
+        .all()
+        .map((row) => String(field(row, 'integrity_check')))
+      try {
+        db.exec("INSERT INTO words (words, rank) VALUES ('integrity-check', 0)")
+      } catch (thrown) {
+        found.push(`the index of words: ${textOf(thrown)}`)
+      }
+      return found.filter((text) => text !== 'ok')
+    })
+  }
+
+  compact(): Promise<void> {
+    return this.#do(({ db }) => {
+      db.exec("INSERT INTO words (words) VALUES ('optimize')")
+      db.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize')
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#opened?.db.close()
+    this.#opened = undefined
+  }
+
+  async #do<Result>(work: (opened: Opened) => Result | Promise<Result>): Promise<Result> {
+    try {
+      // A file that was removed can still be written, and nobody would ever read it.
+      if (this.#opened !== undefined && inodeOf(this.#file) !== this.#opened.inode) await this.close()
+      this.#opened ??= this.#connect()
+      return await work(this.#opened)
+    } catch (thrown) {
+      const failure = this.#failure(thrown)
+      if (failure.kind !== 'sighting' && !PASSING.test(codeOf(thrown))) await this.close()
+      throw failure
+    }
+  }
+
+  #connect(): Opened {
+    const db = new Database(this.#file)
+    try {
+      db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
+      // NORMAL: a power cut may take the last moments, and never damages the file (SQLite, "PRAGMA synchronous").
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000')
+      migrateSqlite(db, this.#file)
+      const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: db }) })
+      const reading = new Reading(kysely, (terms) => {
+        const match = terms.map(({ word, isBeginning }) => `"${word}"${isBeginning ? '*' : ''}`).join(' ')
+        return {
+          // CROSS: the words come first, in the order of their positions, so that a page ends the search.
+          join: sql`CROSS JOIN words ON words.rowid = messages.id`,
+          condition: sql`words MATCH ${match}`,
+        }
+      })
+      return { db, reading, writing: sqliteWriting(db), inode: inodeOf(this.#file) }
+    } catch (thrown) {
+      db.close()
+      throw thrown
+    }
+  }
+
+  #failure(thrown: unknown): StoreFailure {
+    if (thrown instanceof StoreFailure) return thrown
+    const code = CANNOT_OPEN.test(textOf(thrown)) ? 'SQLITE_CANTOPEN' : codeOf(thrown)
+    const kind = /^SQLITE_TOOBIG/.test(code) ? 'sighting' : 'unavailable'
+    const plain = PLAIN.find(([pattern]) => pattern.test(code))?.[1]
+    const text = plain === undefined ? textOf(thrown) : `${plain} (${textOf(thrown)})`
+    return new StoreFailure(kind, `${this.#file}: ${text}`, { cause: thrown })
+  }
+}
+
+/** libsql gives no code there. */
+const CANNOT_OPEN = /^ConnectionFailed\(.*: 14"\)$/
+
+/** What the codes of SQLite mean, where its own texts are short. */
+const PLAIN: readonly (readonly [RegExp, string])[] = [
+  [/^SQLITE_(BUSY|LOCKED)/, 'another process has locked the file'],
+  [/^SQLITE_READONLY/, 'it may not be written'],
+  [/^SQLITE_CANTOPEN/, 'it cannot be opened: the folder is not there, or it may not be written'],
+  [/^SQLITE_FULL/, 'the disk is full'],
+  [/^SQLITE_(CORRUPT|NOTADB)/, 'it is damaged, or no database'],
+]
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino
+}
+
+function inTransaction<Result>(db: Database.Database, work: () => Result): Result {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (thrown) {
+    // A full disk has rolled back already.
+    if (db.inTransaction) db.exec('ROLLBACK')
+    throw thrown
+  }
+}

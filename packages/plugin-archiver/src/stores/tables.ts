@@ -1,0 +1,36 @@
+import type { Generated } from 'kysely'
+
+/** The tables of an archive, the same in every store. Times are milliseconds since 1970. */
+export interface Tables {
+  messages: {
+    /** Numbers the messages in the order in which they came to be known. */
+    id: Generated<number>
+    hash: string
+    message: string
+    class: string | null
+    bytes: number
+    first_seen: number
+    last_seen: number
+    times_seen: number
+    /** How often it was put back since it was last seen. */
+    put_backs: number
+    /** Since when it was neither seen nor put back; null where it was put back often enough. */
+    quiet_since: number | null
+  }
+  sightings: {
+    message_id: number
+    peer_id: number
+    first_seen: number
+    last_seen: number
+    times_seen: number
+  }
+  peers: {
+    id: Generated<number>
+    identifier: string
+    hostname: string
+    port: number
+  }
+}
+
+/** The version of the schema that this code reads and writes. */
+export const SCHEMA_VERSION = 1

@@ -1,0 +1,223 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { VirtualClock } from 'clacks/testing'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Sighting } from '../../src/archive.js'
+import { Recorder, type RecorderSettings } from '../../src/recording/recorder.js'
+import { Spill } from '../../src/recording/spill.js'
+import { Trouble } from '../../src/recording/trouble.js'
+import { StoreFailure } from '../../src/store-failure.js'
+import { SqliteStore } from '../../src/stores/sqlite.js'
+import { RecordingLog } from '../recording-log.js'
+import { seen } from '../stores/sightings.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+const SETTINGS: RecorderSettings = {
+  bufferMessages: 100,
+  bufferBytes: 1_000_000,
+  onFull: 'drop-oldest',
+  batchMessages: 10,
+  batchMs: 200,
+}
+
+/** A store that can be told to fail, and counts how often it is asked. */
+class FlakyStore extends SqliteStore {
+  failure: StoreFailure | undefined
+  readonly batches: number[] = []
+
+  override async open(): Promise<void> {
+    if (this.failure !== undefined) throw this.failure
+    await super.open()
+  }
+
+  override async record(sightings: readonly Sighting[], how: 'add' | 'max'): Promise<void> {
+    if (this.failure !== undefined) throw this.failure
+    await super.record(sightings, how)
+    this.batches.push(sightings.length)
+  }
+}
+
+let clock: VirtualClock
+let store: FlakyStore
+let log: RecordingLog
+let trouble: Trouble
+
+beforeEach(() => {
+  clock = new VirtualClock()
+  store = new FlakyStore(':memory:')
+  log = new RecordingLog()
+  trouble = new Trouble(log)
+})
+afterEach(() => store.close())
+
+function recorder(settings: Partial<RecorderSettings> = {}, spill?: Spill): Recorder {
+  const after = (milliseconds: number, task: () => void) => clock.after(milliseconds, task)
+  return new Recorder({ ...SETTINGS, ...settings }, { store, spill, trouble, after })
+}
+
+function fill(target: Recorder, count: number, from = 0): void {
+  for (let n = from; n < from + count; n++) target.add(seen(n, n))
+}
+
+const kept = async () => (await store.scan(0, 10_000)).map(({ json }) => Number(json)).sort((a, b) => a - b)
+const upTo = (end: number, from = 0) => Array.from({ length: end - from }, (_, index) => from + index)
+const unavailable = new StoreFailure('unavailable', 'the disk is full')
+
+test('writes in batches: when one is full, or after a while', async () => {
+  const target = recorder()
+  await clock.advance(0)
+  fill(target, 3)
+  await clock.advance(199)
+  expect(store.batches).toEqual([])
+  await clock.advance(1)
+  expect(store.batches).toEqual([3])
+  fill(target, 25, 3)
+  await clock.advance(0)
+  expect(store.batches).toEqual([3, 10, 10])
+  await clock.advance(200)
+  expect(await kept()).toEqual(upTo(28))
+  expect([target.recorded, target.waiting, log.lines]).toEqual([28, 0, []])
+  await target.close()
+})
+
+test('says once that the store fails, tries again ever more rarely, and catches up', async () => {
+  store.failure = unavailable
+  const target = recorder()
+  fill(target, 50)
+  await clock.advance('1h')
+  expect(log.lines).toEqual(['warn: The archive does not work, and is tried again: the disk is full.'])
+  store.failure = undefined
+  await clock.advance('60s')
+  expect(await kept()).toEqual(upTo(50))
+  expect(log.lines.slice(1)).toEqual(['info: The archive works again.'])
+  await target.close()
+})
+
+test('drop-oldest forgets the oldest, and says how many when it is over', async () => {
+  store.failure = unavailable
+  const target = recorder({ batchMessages: 1_000 })
+  await clock.advance(0)
+  fill(target, 130)
+  expect(target.waiting).toBe(100)
+  store.failure = undefined
+  await clock.advance('60s')
+  expect(await kept()).toEqual(upTo(130, 30))
+  expect(log.lines).toEqual([
+    'warn: The archive does not work, and is tried again: the disk is full.',
+    'warn: Messages are not archived, because the buffer is full. {"notArchived":1}',
+    'info: The archive works again.',
+    'info: All messages are archived again. {"notArchived":30}',
+  ])
+  expect(trouble.missed).toBe(30)
+  await target.close()
+})
+
+test('counts bytes too', async () => {
+  store.failure = unavailable
+  const target = recorder({ bufferBytes: 10_000, batchMessages: 1_000 })
+  for (let n = 0; n < 50; n++) target.add(seen(`${n} ${'x'.repeat(500)}`, n))
+  expect(target.waiting).toBeLessThan(12)
+  expect(target.waiting).toBeGreaterThan(8)
+  store.failure = undefined
+  await target.close()
+})
+
+test('block bears twice as much, and then forgets what comes', async () => {
+  store.failure = unavailable
+  const target = recorder({ onFull: 'block', batchMessages: 1_000 })
+  fill(target, 99)
+  expect(target.isFull).toBe(false)
+  fill(target, 1, 99)
+  expect(target.isFull).toBe(true)
+  fill(target, 150, 100)
+  expect([target.waiting, trouble.missed]).toEqual([200, 50])
+  store.failure = undefined
+  await clock.advance('60s')
+  expect(target.isFull).toBe(false)
+  expect(await kept()).toEqual(upTo(200))
+  await target.close()
+})
+
+test('leaves out what no store can keep, and keeps the rest of its batch', async () => {
+  const target = recorder()
+  fill(target, 4)
+  target.add({ ...seen(4, 4), json: '{"torn' })
+  fill(target, 4, 5)
+  await clock.advance('1s')
+  expect(await kept()).toEqual([...upTo(4), ...upTo(9, 5)])
+  expect(log.lines[0]).toMatch(/^warn: Messages are not archived, because The message is not JSON/)
+  expect(trouble.missed).toBe(1)
+  await target.close()
+})
+
+test('writes what waits before it closes', async () => {
+  const target = recorder()
+  fill(target, 35)
+  await target.close()
+  expect(await kept()).toEqual(upTo(35))
+})
+
+test('says what is lost where it cannot', async () => {
+  const target = recorder()
+  await clock.advance(0)
+  store.failure = unavailable
+  fill(target, 5)
+  await target.close()
+  expect(log.lines).toContain(
+    'warn: Messages are not archived, because the archive did not work before the end. {"notArchived":5}',
+  )
+})
+
+describe('spill', () => {
+  const filesIn = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith('.ndjson'))
+
+  test('keeps on the disk what the memory cannot, and writes it later', async () => {
+    const folder = join(await temporaryFolder(), 'spill')
+    store.failure = unavailable
+    const target = recorder({ onFull: 'spill', batchMessages: 1_000 }, new Spill(folder, 1_000_000))
+    await clock.advance(0)
+    for (let round = 0; round < 5; round++) {
+      fill(target, 100, round * 100)
+      if (round > 0) await vi.waitFor(async () => expect(await filesIn(folder)).toHaveLength(round))
+    }
+    expect(target.waiting).toBe(500)
+    store.failure = undefined
+    await clock.advance('60s')
+    await vi.waitFor(async () => expect(await kept()).toEqual(upTo(500)))
+    await target.close()
+    expect(await readdir(folder)).toEqual([])
+    expect(trouble.missed).toBe(0)
+  })
+
+  test('hands over to the next process what could not be written before the end', async () => {
+    const folder = join(await temporaryFolder(), 'spill')
+    store.failure = unavailable
+    const first = recorder({ onFull: 'spill' }, new Spill(folder, 1_000_000))
+    fill(first, 42)
+    await first.close()
+    store.failure = undefined
+    const second = recorder({ onFull: 'spill' }, new Spill(folder, 1_000_000))
+    await vi.waitFor(async () => expect(await kept()).toEqual(upTo(42)))
+    await second.close()
+    expect(await readdir(folder)).toEqual([])
+  })
+
+  test('is bounded: the oldest go, and are counted', async () => {
+    const spill = new Spill(join(await temporaryFolder(), 'spill'), 3_000)
+    const batch = (from: number) => upTo(from + 10, from).map((n) => seen(n, n))
+    const dropped: number[] = []
+    for (let round = 0; round < 10; round++) dropped.push(await spill.put(batch(round * 10)))
+    const left = spill.length
+    expect(left).toBeGreaterThan(0)
+    expect(dropped.reduce((sum, count) => sum + count) + left).toBe(100)
+    expect((await spill.first())?.sightings[0]?.json).toBe(String(100 - left))
+  })
+
+  test('forgets and counts where the disk does not take it', async () => {
+    store.failure = unavailable
+    const target = recorder({ onFull: 'spill' }, new Spill('/dev/null/spill', 1_000_000))
+    fill(target, 42)
+    await target.close()
+    expect(trouble.missed).toBe(42)
+  })
+})

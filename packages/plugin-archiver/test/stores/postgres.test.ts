@@ -1,0 +1,101 @@
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { PostgresStore } from '../../src/stores/postgres.js'
+import { type PostgresServer, startPostgres } from './postgres-server.js'
+import { seen } from './sightings.js'
+import { testStore } from './store-contract.js'
+
+let server: PostgresServer
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.remove())
+
+function opened(url: string): PostgresStore {
+  const store = new PostgresStore(url)
+  onTestFinished(() => store.close())
+  return store
+}
+
+async function run(url: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query(text)
+  await client.end()
+}
+
+testStore('an archive in PostgreSQL', async () => {
+  const url = await server.createDatabase()
+  return () => new PostgresStore(url)
+})
+
+describe('failures', () => {
+  test('many that come to an empty database at once: one makes the tables', async () => {
+    const url = await server.createDatabase()
+    const stores = Array.from({ length: 8 }, () => opened(url))
+    await Promise.all(stores.map((store, n) => store.record([seen('x', n + 1)], 'add')))
+    expect(await stores[0]?.scan(0, 10)).toMatchObject([{ timesSeen: 8, firstSeen: 1, lastSeen: 8 }])
+  })
+
+  test('a wrong password is said, and not shown', async () => {
+    const url = (await server.createDatabase()).replace(/clacks:[^@]*@/, 'clacks:swordfish@')
+    const failure = await opened(url).open().catch(String)
+    expect(failure).toMatch(/the user name or the password is wrong/)
+    expect(failure).not.toMatch(/swordfish/)
+  })
+
+  test('a database that is not there', async () => {
+    const url = `${await server.createDatabase()}_missing`
+    await expect(opened(url).open()).rejects.toThrow('there is no database of that name')
+  })
+
+  test('a newer version is left as it is', async () => {
+    const url = await server.createDatabase()
+    const store = opened(url)
+    await store.record([seen('x', 1)], 'add')
+    await store.close()
+    await run(url, 'UPDATE clacks_archive.version SET number = 99')
+    await expect(store.record([seen('y', 1)], 'add')).rejects.toMatchObject({
+      kind: 'version',
+      message: expect.stringMatching(/has version 99 of the schema; this version of the archiver knows 1\.$/),
+    })
+    await run(url, 'UPDATE clacks_archive.version SET number = 1')
+    expect(await store.scan(0, 10)).toHaveLength(1)
+  })
+
+  test('a user who may only read', async () => {
+    const url = await server.createDatabase()
+    const store = opened(url)
+    await store.record([seen('x', 1)], 'add')
+    await run(
+      url,
+      `ALTER DATABASE ${new URL(url.replace('%2F', '')).pathname.slice(1)} SET default_transaction_read_only = on`,
+    )
+    await store.close()
+    await expect(store.record([seen('y', 1)], 'add')).rejects.toMatchObject({ kind: 'unavailable' })
+  })
+
+  test('connections that are cut off', async () => {
+    const url = await server.createDatabase()
+    const store = opened(url)
+    await store.record([seen('x', 1)], 'add')
+    await run(
+      url,
+      'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+    )
+    await store.record([seen('y', 1)], 'add').catch(() => store.record([seen('y', 1)], 'add'))
+    expect(await store.scan(0, 10)).toHaveLength(2)
+  })
+
+  test('a server that goes away and comes back', async () => {
+    const url = await server.createDatabase()
+    const store = opened(url)
+    await store.record([seen('x', 1, 'a')], 'add')
+    await server.stop()
+    await expect(store.record([seen('y', 1, 'a')], 'add')).rejects.toMatchObject({ kind: 'unavailable' })
+    await expect(store.record([seen('y', 1, 'a')], 'add')).rejects.toThrow('nobody listens there')
+    await server.start()
+    await store.record([seen('y', 1, 'a', 'b')], 'add')
+    expect(await store.scan(0, 10)).toHaveLength(2)
+  })
+})
