@@ -92,9 +92,7 @@ function typeOf({ type, enum: values, items }: Schema): string {
 function defaultOf(path: Path): string {
   if (DERIVED.has(formatPath(path))) return ''
   const value = valueAt(resolveSettings({}), path)
-  return value === undefined
-    ? ''
-    : `\`${typeof value === 'number' ? value.toLocaleString('en', { maximumFractionDigits: 9 }) : value}\``
+  return value === undefined ? '' : `\`${value}\``
 }
 
 /** The default has a column of its own. */
