@@ -22,9 +22,10 @@ export {
   split,
   type Verdict,
 } from './hooks/verdict.js'
+export type { SettingsChange } from './live-settings.js'
 export { createLog, type Log, type LogLevel } from './log.js'
 export { Clacks } from './node.js'
-export type { ClacksOptions } from './options.js'
+export type { ClacksOptions, NodeChange } from './options.js'
 export type { Peer, PeerStatus } from './peers/peer.js'
 export type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
 export {

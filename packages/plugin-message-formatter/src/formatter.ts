@@ -6,7 +6,10 @@ import type { MessageFormatterOptions } from './options.js'
 
 declare global {
   interface ClacksPluginOptions {
-    'message-formatter': MessageFormatterOptions
+    // Schemas of a config often stand in a constant, whose type says `string` where a schema says 'object'.
+    'message-formatter': Omit<MessageFormatterOptions, 'schemas'> & {
+      readonly schemas?: Readonly<Record<string, object>>
+    }
   }
 }
 

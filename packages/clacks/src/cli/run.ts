@@ -28,8 +28,8 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** The table of commands. Each is loaded when it is called. */
-function createProgram(finish: (code: ExitCode) => void): Command {
+/** The table of commands. Each is loaded when it is called. @param finish gets the exit code */
+export function createProgram(finish: (code: ExitCode) => void): Command {
   const program = new Command('clacks')
     .description('A node of the clacks network, composed from a config file.')
     .version(VERSION)

@@ -20,6 +20,8 @@ const EVENTS: Readonly<
   reconfigured: ['config', 'cyan'],
   skipped: ['skipped', 'yellow'],
 }
+/** What happens to the node itself: the text gets the room of the peer. */
+const OF_NO_PEER: ReadonlySet<string> = new Set(['reconfigured', 'skipped'])
 const NAME_COLUMNS = 11
 const WORD_COLUMNS = 10
 const PEER_COLUMNS = 22
@@ -49,8 +51,9 @@ export function screenReport(screen: Screen, clock: Clock): Report {
       const [word, colour] = EVENTS[event.event] ?? []
       if (word === undefined || colour === undefined || isRepetition(event)) return
       const time = new Date(clock.now()).toTimeString().slice(0, 8)
-      const peer = shorten(printable(event.peer ?? ''), PEER_COLUMNS).padEnd(PEER_COLUMNS)
-      const taken = time.length + WORD_COLUMNS + PEER_COLUMNS + 6
+      const columns = OF_NO_PEER.has(event.event) ? 0 : PEER_COLUMNS
+      const peer = shorten(printable(event.peer ?? ''), columns).padEnd(columns)
+      const taken = time.length + WORD_COLUMNS + columns + 6
       const text = shorten(printable(textOf(event)), Math.max(10, (screen.columns() ?? 160) - taken))
       say(`${paint.dim(time)}  ${paint[colour](word.padEnd(WORD_COLUMNS))}  ${peer}  ${text}`)
     },

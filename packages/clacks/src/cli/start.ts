@@ -41,7 +41,7 @@ export async function start(config: string | undefined, options: StartOptions): 
     watch(node, 'clacks start', report.happened)
     node.hooks.started.tap('clacks start', () => report.started(node, loaded))
   }
-  const reloader = new Reloader(node, loaded, () => readConfig(config, {}))
+  const reloader = await Reloader.of(node, loaded, () => readConfig(config, {}))
   const apply = async (): Promise<Reload> => {
     const reload = await reloader.apply()
     report?.happened({ event: 'reconfigured', details: { ...reload, summary: summaryOf(reload) } })

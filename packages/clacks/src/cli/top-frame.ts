@@ -13,7 +13,7 @@ export interface Size {
 type Paint = ReturnType<typeof createColors>
 
 /** Below so many columns the numbers would not fit. */
-export const FEWEST_COLUMNS = 48
+export const FEWEST_COLUMNS = 50
 const NAME = 10
 const NUMBER = 12
 const COLUMNS_OF_PLUGIN = { state: 12, number: 9 } as const

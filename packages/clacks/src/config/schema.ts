@@ -42,9 +42,9 @@ const limits = {
 } satisfies Properties<Limits>
 
 const weights = {
-  alive: amount('Default 0.95.'),
-  lost: amount('Default 0.04999.'),
-  dead: amount('Default 0.00001.'),
+  alive: amount('How often an alive peer is chosen. Default 0.95.'),
+  lost: amount('How often a lost peer is chosen. Default 0.04999.'),
+  dead: amount('How often a dead peer is chosen. Default 0.00001.'),
 } satisfies Properties<Weights>
 
 const tls = {

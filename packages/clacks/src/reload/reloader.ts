@@ -24,21 +24,28 @@ export class Reloader {
   readonly #load: () => Promise<ReadConfig>
   readonly #started: ReadConfig
   #loaded: ReadConfig
-  #plugins: Promise<ReadonlyMap<string, MarkedPlugin>>
+  #plugins: ReadonlyMap<string, MarkedPlugin>
   #last: Promise<unknown> = Promise.resolve()
+
+  private constructor(
+    node: Clacks,
+    loaded: ReadConfig,
+    load: () => Promise<ReadConfig>,
+    plugins: ReadonlyMap<string, MarkedPlugin>,
+  ) {
+    this.#node = node
+    this.#load = load
+    this.#started = loaded
+    this.#loaded = loaded
+    this.#plugins = plugins
+  }
 
   /**
    * @param loaded what the node was made of
    * @param load loads the config as it is now
    */
-  constructor(node: Clacks, loaded: ReadConfig, load: () => Promise<ReadConfig>) {
-    this.#node = node
-    this.#load = load
-    this.#started = loaded
-    this.#loaded = loaded
-    this.#plugins = markPlugins(loaded)
-    // Whoever applies a config looks at it.
-    this.#plugins.catch(() => {})
+  static async of(node: Clacks, loaded: ReadConfig, load: () => Promise<ReadConfig>): Promise<Reloader> {
+    return new Reloader(node, loaded, load, await markPlugins(loaded))
   }
 
   /** The config that the node runs on. */
@@ -60,7 +67,7 @@ export class Reloader {
   async #apply(): Promise<Reload> {
     const loaded = await this.#load()
     const plugins = await markPlugins(loaded)
-    const before = { config: this.#loaded.config, plugins: await this.#plugins }
+    const before = { config: this.#loaded.config, plugins: this.#plugins }
     const plan = planChange(before, { config: loaded.config, plugins }, this.#started.config)
     const { changed, restart } = await this.#node.reconfigure({
       settings: loaded.config,
@@ -68,7 +75,7 @@ export class Reloader {
       remove: plan.remove,
     })
     this.#loaded = loaded
-    this.#plugins = Promise.resolve(plugins)
+    this.#plugins = plugins
     for (const { hostname, port } of plan.peers.map(parseHostPort)) {
       this.#node.addPeer(hostname, port)
       void this.#node.announce(hostname, port)

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -208,6 +208,22 @@ describe('connect', () => {
       code: 'ERR_CLACKS_CONTROL_UNREACHABLE',
       message: expect.stringContaining(`No node runs on ${folder}/clacks.config.json: nobody listens at`),
     })
+  })
+
+  it('says that the channel belongs to another user', async () => {
+    const folder = folderWith({ 'clacks.config.json': {}, '.clacks/x': '' })
+    const config = join(folder, 'clacks.config.json')
+    const server = await openControl(channelPath(config, folder), {})
+    onTestFinished(() => server.close())
+    chmodSync(server.path, 0)
+    // Rights stop everybody but root.
+    const isRoot = process.geteuid?.() === 0
+    if (isRoot) process.seteuid?.(65_534)
+    try {
+      await expect(connect({ config })).rejects.toMatchObject({ code: 'ERR_CLACKS_CONTROL_DENIED' })
+    } finally {
+      if (isRoot) process.seteuid?.(0)
+    }
   })
 
   it('does not take another program for a node, nor another version of the protocol', async () => {

@@ -92,7 +92,7 @@ it(`${EDITS} edits under a load of 1,000 messages a second, plugins replaced by 
   const all = [node, ...others]
   for (const one of all) for (const other of all) if (one !== other) one.addPeer(other.address.hostname, 80)
   for (let id = 0; id < MESSAGES; id++) node.enqueue({ id })
-  const reloader = new Reloader(node, loaded, read)
+  const reloader = await Reloader.of(node, loaded, read)
   await nodes.clock.advance('1s')
 
   const before = { files: openFiles(), listeners: process.listenerCount('warning'), taps: rawTaps(node) }

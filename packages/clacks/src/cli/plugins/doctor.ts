@@ -71,7 +71,7 @@ async function examine({ name, installed, from }: Used, { file }: ReadConfig): P
     valueAt(manifest, ['engines', 'clacks']),
   ].find((range) => typeof range === 'string')
   const locked = await lockedEntry(installed, from)
-  const source = typeof locked.resolved === 'string' && locked.link !== true ? locked.resolved : undefined
+  const source = sourceOf(locked)
   const scripts = isObject(manifest.scripts) ? Object.keys(manifest.scripts) : []
   const installScripts = INSTALL_SCRIPTS.filter((script) => scripts.includes(script))
   const main = await findPackage('clacks', file === undefined ? process.cwd() : dirname(file))
@@ -121,6 +121,13 @@ async function lockedEntry(
     }
     if (folder === dirname(folder)) return {}
   }
+}
+
+/** npm may be told to leave out the address; what it took from a registry has a checksum all the same. */
+function sourceOf({ link, resolved, integrity }: Readonly<Record<string, unknown>>): string | undefined {
+  if (link === true) return undefined
+  if (typeof resolved === 'string') return resolved
+  return typeof integrity === 'string' ? 'the registry' : undefined
 }
 
 async function hasProvenance(name: string, version: string): Promise<boolean | undefined> {
