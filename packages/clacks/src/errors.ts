@@ -126,6 +126,10 @@ export const ERROR_CATALOGUE = {
     'Correct the file at the place that the message names.',
   ],
   ERR_CLACKS_CONFIG_INVALID: ['The config has faults.', 'Correct all the faults that the message lists.'],
+  ERR_CLACKS_ARCHIVE: [
+    'An archive cannot do what it was asked.',
+    'Correct what the message names; `clacks archive verify` looks for damage.',
+  ],
   ERR_CLACKS_CERTIFICATE_STORE: [
     'The self-signed certificate cannot be made or kept.',
     'Name `tls.key` and `tls.cert`, or make the folder writable.',
