@@ -4,6 +4,8 @@ import type { ArchiveStore, Sighting } from './archive.js'
 import { checkedOptions } from './check-options.js'
 import { useJournal } from './journal/use-journal.js'
 import type { ResolvedOptions } from './options.js'
+import { persisterSettings } from './persisting/options.js'
+import { Persister } from './persisting/persister.js'
 import { answered } from './reading/archive-failure.js'
 import { type Archive, ArchiveReader } from './reading/archive-reader.js'
 import { afterIn } from './recording/after.js'
@@ -12,11 +14,14 @@ import { Spill } from './recording/spill.js'
 import { Trouble } from './recording/trouble.js'
 import { isLimited, prune } from './retention.js'
 import { selects } from './selection.js'
+import { textOf } from './store-failure.js'
 import { openStore, storeOf } from './stores/open-store.js'
 
 const NAME = 'archiver'
 /** Before the taps of everybody else: what is refused need not be looked at. */
 const FIRST = -1_000_000
+/** From one round of the persister to the next. */
+const ROUND_MS = 10_000
 
 /**
  * Keeps the messages that pass through a node: each once, with when, how often and from whom it was seen.
@@ -36,8 +41,10 @@ export const archiver = definePlugin({
     const spill =
       options.onFull === 'spill' ? new Spill(resolve(options.spillPath), options.spillBytes) : undefined
     const recorder = new Recorder(options, { store, spill, trouble, after: afterIn(ctx) })
-    watch(ctx, options, recorder)
-    provide(ctx, store, recorder, trouble)
+    const persister = persisterFor(ctx, options, store)
+    watch(ctx, options, recorder, persister)
+    provide(ctx, { store, recorder, persister, trouble })
+    if (persister !== undefined) ctx.every(ROUND_MS, () => trouble.attempt(() => persister.round()))
     if (isLimited(options))
       ctx.every(options.pruneMs, () => trouble.attempt(() => prune(store, options, ctx.clock.now())))
     return async () => {
@@ -47,8 +54,35 @@ export const archiver = definePlugin({
   },
 })
 
+function persisterFor(
+  ctx: PluginContext,
+  { persister }: ResolvedOptions,
+  store: ArchiveStore,
+): Persister | undefined {
+  if (persister === false) return undefined
+  const settings = persisterSettings(persister === true ? {} : persister)
+  const enqueue = (message: unknown): boolean => {
+    try {
+      return ctx.node.enqueue(message)
+    } catch (thrown) {
+      // The queue is full, as a rule: its next turn comes.
+      ctx.log.debug(`A message was not put back: ${textOf(thrown)}`)
+      return false
+    }
+  }
+  const { clock, random } = ctx
+  return new Persister(settings, { store, clock, random, isMeant: selects(settings), enqueue })
+}
+
+interface ProvideParts {
+  readonly store: ArchiveStore
+  readonly recorder: Recorder
+  readonly persister: Persister | undefined
+  readonly trouble: Trouble
+}
+
 /** Under `archive`; an archiver with an id of its own under `archive:id`. */
-function provide(ctx: PluginContext, store: ArchiveStore, recorder: Recorder, trouble: Trouble): void {
+function provide(ctx: PluginContext, { store, recorder, persister, trouble }: ProvideParts): void {
   const reader = new ArchiveReader(store)
   const archive: Archive = {
     query: (query) => reader.query(query),
@@ -58,6 +92,7 @@ function provide(ctx: PluginContext, store: ArchiveStore, recorder: Recorder, tr
       recorded: recorder.recorded,
       waiting: recorder.waiting,
       notArchived: trouble.missed,
+      putBack: persister?.count ?? 0,
       failure: trouble.failure,
     }),
   }
@@ -66,9 +101,15 @@ function provide(ctx: PluginContext, store: ArchiveStore, recorder: Recorder, tr
 }
 
 /** Hands what passes to the recorder. */
-function watch(ctx: PluginContext, options: ResolvedOptions, recorder: Recorder): void {
+function watch(
+  ctx: PluginContext,
+  options: ResolvedOptions,
+  recorder: Recorder,
+  persister: Persister | undefined,
+): void {
   const isSelected = selects(options)
   ctx.hooks.queued.tap((message, origin, sender) => {
+    if (persister?.isPuttingBack === true) return
     if (isSelected(message, origin, sender)) recorder.add(sighting(message, origin, sender, ctx.clock.now()))
   })
   if (options.onFull === 'block') {

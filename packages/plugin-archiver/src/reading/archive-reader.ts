@@ -35,6 +35,8 @@ export interface ArchiveStatistics extends StoreStatistics {
   readonly recorded: number
   readonly waiting: number
   readonly notArchived: number
+  /** Messages that this node has put back since its start. */
+  readonly putBack: number
   /** What the store fails with at present. */
   readonly failure: string | undefined
 }
