@@ -1,3 +1,6 @@
 import { library } from '../../tools/tsup.js'
 
-export default library({ index: 'src/index.ts' }, { 'sqlite-thread': 'src/stores/sqlite-thread.ts' })
+export default library(
+  { index: 'src/index.ts' },
+  { commands: 'src/commands.ts', 'sqlite-thread': 'src/stores/sqlite-thread.ts' },
+)

@@ -7,6 +7,6 @@ export default defineProject({
     name: 'plugin-archiver',
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    globalSetup: 'test/build-thread.ts',
+    globalSetup: 'test/build-programs.ts',
   },
 })

@@ -136,6 +136,10 @@ export const ERROR_CATALOGUE = {
     'Edit it by hand as the message says.',
   ],
   ERR_CLACKS_NPM: ['npm failed.', 'Read what npm says, and call it yourself.'],
+  ERR_CLACKS_ARCHIVE: [
+    'An archive cannot do what it was asked.',
+    'Correct what the message names; `clacks archive verify` looks for damage.',
+  ],
   ERR_CLACKS_CERTIFICATE_STORE: [
     'The self-signed certificate cannot be made or kept.',
     'Name `tls.key` and `tls.cert`, or make the folder writable.',

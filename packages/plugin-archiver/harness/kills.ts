@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,6 +10,7 @@ import { Clacks, createLog, drop } from 'clacks'
 import { SeededRandom } from 'clacks/testing'
 import { generate } from 'selfsigned'
 import type { Fsync } from '../src/journal/journal.js'
+import { freePort } from './free-port.js'
 import { type Account, Ledger, type Numbered } from './ledger.js'
 
 const SCRIPT = fileURLToPath(new URL('node-to-kill.ts', import.meta.url))
@@ -152,13 +152,4 @@ async function untilEmpty(sender: Clacks<Numbered>, ledger: Ledger): Promise<voi
   }
   // What comes twice comes now.
   await pause(1_000)
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  return address.port
 }

@@ -1,11 +1,12 @@
-// Run by kills.ts in a process of its own: a node with a journal, which is killed at any moment.
+// Run by kills.ts and cost.ts in a process of its own: a node with a journal, which is killed at any moment.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Clacks, definePlugin } from 'clacks'
 import type { Fsync } from '../src/journal/journal.js'
 import { useJournal } from '../src/journal/use-journal.js'
 
-const [folder = '', port = '', fsync = 'always'] = process.argv.slice(2)
+const [folder = '', port = '', fsync = 'always', sendrate = 'Infinity', compactAbove = '20000'] =
+  process.argv.slice(2)
 
 process.on('disconnect', () => process.exit())
 
@@ -16,8 +17,7 @@ const journal = definePlugin({
       folder: join(folder, 'journal'),
       fsync: fsync as Fsync,
       interval: 100,
-      // So small that it is compacted in every life.
-      compactAbove: 20_000,
+      compactAbove: Number(compactAbove),
     }),
 })
 const node = new Clacks({
@@ -25,9 +25,9 @@ const node = new Clacks({
   port: Number(port),
   key: readFileSync(join(folder, 'key.pem'), 'utf8'),
   cert: readFileSync(join(folder, 'cert.pem'), 'utf8'),
-  sendrate: Number.POSITIVE_INFINITY,
+  sendrate: Number(sendrate),
   idleAnnounce: 0,
-  plugins: [journal()],
+  plugins: [fsync !== 'none' && journal()],
 })
 await node.start()
 process.send?.({ peers: Object.keys(node.getPeers().alive).length, queued: node.statistics().queued })

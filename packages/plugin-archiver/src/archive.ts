@@ -112,8 +112,8 @@ export interface ArchiveStore {
   /** The messages that were not seen for the longest time, longest first. @param after the last of the page before */
   oldest(limit: number, after?: Extent): Promise<Extent[]>
   remove(positions: readonly number[]): Promise<void>
-  /** Messages that were neither seen nor put back since `before`, longest first. */
-  quiet(before: number, limit: number): Promise<QuietMessage[]>
+  /** Messages that were neither seen nor put back since `before`, longest first. @param after the last of the page before */
+  quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]>
   /**
    * Notes that messages are put back now. Of several that claim one, one gets it.
    * @param copies a message that was put back so often is left alone from then on, until it is seen again

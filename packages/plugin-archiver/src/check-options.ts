@@ -2,7 +2,8 @@ import { Ajv } from 'ajv'
 import type { StandardSchema } from 'clacks'
 import { JOURNAL_SCHEMA } from './journal/options.js'
 import { type ArchiverOptions, OPTIONS_SCHEMA, type ResolvedOptions } from './options.js'
-import { selects } from './selection.js'
+import { PERSISTER_SCHEMA } from './persisting/options.js'
+import { type Selection, selects } from './selection.js'
 import { textOf } from './store-failure.js'
 
 const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true })
@@ -21,17 +22,28 @@ export const checkedOptions: StandardSchema<ArchiverOptions, ResolvedOptions> = 
   },
 }
 
+const NESTED: Readonly<Record<string, { readonly properties: object }>> = {
+  journal: JOURNAL_SCHEMA,
+  persister: PERSISTER_SCHEMA,
+}
+
 type Issue = { path: (string | number)[]; message: string }
 
 /** What no JSON Schema can say. */
-function functionIssues({ filter, ...selection }: ResolvedOptions): Issue[] {
+function functionIssues(options: ResolvedOptions): Issue[] {
+  const { persister } = options
+  const ofPersister = typeof persister === 'object' ? selectionIssues(['persister'], persister) : []
+  return [...selectionIssues([], options), ...ofPersister]
+}
+
+function selectionIssues(path: string[], { filter, ...selection }: Selection): Issue[] {
   const issues: Issue[] = []
   if (filter !== undefined && typeof filter !== 'function')
-    issues.push({ path: ['filter'], message: 'a function' })
+    issues.push({ path: [...path, 'filter'], message: 'a function' })
   try {
     selects(selection)
   } catch (thrown) {
-    issues.push({ path: ['schema'], message: `a JSON Schema of draft 7 (${textOf(thrown)})` })
+    issues.push({ path: [...path, 'schema'], message: `a JSON Schema of draft 7 (${textOf(thrown)})` })
   }
   return issues
 }
@@ -45,7 +57,7 @@ function asIssue({
   if ('additionalProperty' in params)
     return {
       path: [...path, String(params.additionalProperty)],
-      message: `one of ${Object.keys((path[0] === 'journal' ? JOURNAL_SCHEMA : OPTIONS_SCHEMA).properties).join(', ')}`,
+      message: `one of ${Object.keys((NESTED[path[0] ?? ''] ?? OPTIONS_SCHEMA).properties).join(', ')}`,
     }
   if ('pattern' in params) return { path, message: '`sqlite:file` or `postgres://host/database`' }
   const values: unknown = params.allowedValues

@@ -1,4 +1,8 @@
+export type { SeenAt } from './archive.js'
 export { archiver, archiver as default } from './archiver.js'
 export type { ArchiverOptions } from './options.js'
+export type { PersisterOptions } from './persisting/options.js'
+export type { Archive, ArchivedMessage, ArchiveQuery, ArchiveStatistics } from './reading/archive-reader.js'
+export type { Cursor } from './reading/cursor.js'
 export type { OnFull } from './recording/recorder.js'
 export type { MessageFilter, Selection } from './selection.js'

@@ -1,4 +1,5 @@
 import { JOURNAL_SCHEMA, type JournalOptions } from './journal/options.js'
+import { PERSISTER_SCHEMA, type PersisterOptions } from './persisting/options.js'
 import type { OnFull } from './recording/recorder.js'
 import type { RetentionLimits } from './retention.js'
 import type { Selection } from './selection.js'
@@ -27,6 +28,8 @@ export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
   readonly spillBytes?: number
   /** In milliseconds. Default 60,000. */
   readonly pruneMs?: number
+  /** Puts messages back that were not seen for a while. Default false. */
+  readonly persister?: boolean | PersisterOptions
 }
 
 /** All of them, defaults filled in. */
@@ -137,6 +140,7 @@ export const OPTIONS_SCHEMA = {
       default: 60_000,
       description: 'Milliseconds from one look at these limits to the next.',
     },
+    persister: PERSISTER_SCHEMA,
   },
   additionalProperties: false,
 } satisfies { properties: Record<keyof ArchiverOptions, object>; [keyword: string]: unknown }

@@ -14,6 +14,9 @@ import { ClacksError } from '../errors.js'
  */
 export type AddCommands = (command: Command) => void | Promise<void>
 
+/** Commands that are called by another name than their plugin. */
+const PLUGIN_OF: ReadonlyMap<string, string> = new Map([['archive', 'archiver']])
+
 /**
  * The commands of the plugin of this name, where it is installed and brings some.
  *
@@ -21,7 +24,7 @@ export type AddCommands = (command: Command) => void | Promise<void>
  * @throws ClacksError ERR_CLACKS_PLUGIN
  */
 export async function pluginCommand(name: string, folder: string): Promise<AddCommands | undefined> {
-  for (const candidate of packagesFor(name)) {
+  for (const candidate of packagesFor(PLUGIN_OF.get(name) ?? name)) {
     const installed = await findPackage(candidate, folder)
     const file = installed && commandsFile(installed)
     if (file !== undefined) return load(file)

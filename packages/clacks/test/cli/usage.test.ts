@@ -84,6 +84,15 @@ describe('a command of a plugin', () => {
     expect((await run(['keeper', '--help'], folder)).stdout).toContain('keeps things')
   })
 
+  it('may have another name than its plugin', async () => {
+    const plugin = installed('@clacks/plugin-archiver', '', { clacks: { commands: './commands.js' } })
+    const folder = folderWith({ ...plugin, 'node_modules/@clacks/plugin-archiver/commands.js': commands })
+    expect(await run(['archive', 'list', 'all'], folder)).toMatchObject({
+      code: 0,
+      stdout: 'list all undefined\n',
+    })
+  })
+
   it('ends as the others do', async () => {
     const folder = folderWith(files)
     expect(await run(['keeper', 'lsit'], folder)).toMatchObject({

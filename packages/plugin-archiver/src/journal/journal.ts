@@ -162,10 +162,12 @@ export class Journal {
 
   /** Writes until nothing is owed, or it fails. One at a time: nothing else touches the file that is being written. */
   async #writeAll(): Promise<void> {
-    // All requests that this turn of the event loop brings share the first write.
-    await new Promise((resume) => setImmediate(resume))
     try {
-      while (!this.#owed.isEmpty) await this.#writeNext()
+      do {
+        // All that this turn of the event loop brings shares one write, and what that write lets happen is not kept from happening.
+        await new Promise((resume) => setImmediate(resume))
+        if (!this.#owed.isEmpty) await this.#writeNext()
+      } while (!this.#owed.isEmpty)
       if (this.#isSyncAsked && this.#active.isUnsynced) await this.#syncActive()
     } catch (thrown) {
       this.#failure = thrown

@@ -4,6 +4,11 @@ import type { ArchiveStore } from '../archive.js'
 import { PostgresStore } from './postgres.js'
 import { ThreadedStore } from './threaded.js'
 
+/** The URL of the store that options name. */
+export function storeOf({ store, path }: { readonly store?: string; readonly path: string }): string {
+  return store ?? `sqlite:${path}`
+}
+
 /**
  * The store that a URL names; nothing is opened before its first use.
  *

@@ -89,8 +89,8 @@ export class PostgresStore implements ArchiveStore {
     return this.#do(({ writing }) => writing.remove(positions))
   }
 
-  quiet(before: number, limit: number): Promise<QuietMessage[]> {
-    return this.#do(({ reading }) => reading.quiet(before, limit))
+  quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]> {
+    return this.#do(({ reading }) => reading.quiet(before, limit, after))
   }
 
   claim(messages: readonly QuietMessage[], now: number, copies: number): Promise<number[]> {

@@ -111,15 +111,17 @@ export class Reading {
     return rows.map((row) => ({ position: row.id, bytes: row.bytes, lastSeen: row.last_seen }))
   }
 
-  async quiet(before: number, limit: number): Promise<QuietMessage[]> {
-    const rows = await this.#db
+  async quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]> {
+    let query = this.#db
       .selectFrom('messages')
       .select(['id', 'hash', 'message', 'quiet_since', 'put_backs'])
       .where('quiet_since', '<', before)
       .orderBy('quiet_since')
       .orderBy('id')
       .limit(limit)
-      .execute()
+    if (after !== undefined)
+      query = query.where(sql<SqlBool>`(quiet_since, id) > (${after.quietSince}, ${after.position})`)
+    const rows = await query.execute()
     return rows.map((row) => ({
       position: row.id,
       hash: row.hash,

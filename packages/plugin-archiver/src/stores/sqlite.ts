@@ -83,8 +83,8 @@ export class SqliteStore implements ArchiveStore {
     return this.#do(({ db, writing }) => inTransaction(db, () => writing.remove(positions)))
   }
 
-  quiet(before: number, limit: number): Promise<QuietMessage[]> {
-    return this.#do(({ reading }) => reading.quiet(before, limit))
+  quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]> {
+    return this.#do(({ reading }) => reading.quiet(before, limit, after))
   }
 
   claim(messages: readonly QuietMessage[], now: number, copies: number): Promise<number[]> {

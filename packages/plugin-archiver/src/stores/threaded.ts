@@ -86,8 +86,8 @@ export class ThreadedStore implements ArchiveStore {
     return this.#call('remove', positions)
   }
 
-  quiet(before: number, limit: number): Promise<QuietMessage[]> {
-    return this.#call('quiet', before, limit)
+  quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]> {
+    return this.#call('quiet', before, limit, after)
   }
 
   claim(messages: readonly QuietMessage[], now: number, copies: number): Promise<number[]> {

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Disk, machineDisk } from '../../src/journal/disk.js'
 import { encodeRecord } from '../../src/journal/record.js'
+import { temporaryFolder } from '../temporary-folder.js'
 import { held, message, openJournal } from './rig.js'
 import { DiskFull, SimulatedDisk } from './simulated-disk.js'
-import { temporaryFolder } from './temporary-folder.js'
 
 /** Writes these messages, each in a record of its own, and returns the bytes of the file and where each record begins. */
 async function journalOf(folder: string, names: readonly string[]) {

@@ -3,10 +3,13 @@ import { build } from 'tsup'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
-/** Builds the thread of the SQLite store from its sources, once before all tests. */
+/** Builds from the sources what runs in threads and processes of its own, once before all tests. */
 export async function setup(): Promise<void> {
   await build({
-    entry: { 'sqlite-thread': path('../src/stores/sqlite-thread.ts') },
+    entry: {
+      'sqlite-thread': path('../src/stores/sqlite-thread.ts'),
+      'archive-command': path('commands/archive-command.ts'),
+    },
     outDir: path('../node_modules/.cache/archiver'),
     tsconfig: path('../tsconfig.json'),
     format: 'esm',

@@ -1,0 +1,162 @@
+// What carries a journal best? node --import tsx harness/carriers.ts [--rounds 5] [--seconds 1]
+//
+// Each message is kept before somebody is told so, and struck when it has left; so many are under way at a time. Own files against a table
+// of SQLite (libsql, WAL), both with one fsync for all messages of a turn. Figures are ratios within this run.
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import type { KeptMessage } from 'clacks'
+import Database from 'libsql'
+import { machineDisk } from '../src/journal/disk.js'
+import { Journal } from '../src/journal/journal.js'
+
+interface Carrier {
+  write(message: KeptMessage): Promise<void>
+  strike(transfer: string): void
+  close(): Promise<void>
+}
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '5' }, seconds: { type: 'string', default: '1' } },
+})
+const ROUNDS = Number(values.rounds)
+const MS = Number(values.seconds) * 1_000
+const JSON_TEXT = JSON.stringify('x'.repeat(200))
+
+const carriers: Record<string, (folder: string, sync: boolean) => Promise<Carrier>> = {
+  files: async (folder, sync) => {
+    const journal = await Journal.open({
+      disk: machineDisk,
+      folder,
+      fsync: sync ? 'always' : 'never',
+      compactAbove: 2 ** 23,
+      failed: (thrown) => console.error(thrown),
+      notCompacted: (thrown) => console.error(thrown),
+      written: () => {},
+    })
+    return {
+      write: (message) => journal.write([message]),
+      strike: (transfer) => journal.strike(transfer),
+      close: () => journal.close(),
+    }
+  },
+  libsql: async (folder, sync) => tableCarrier(join(folder, 'queue.db'), sync),
+}
+
+/** The same with a table: everything that one turn of the event loop asks for is one transaction. */
+function tableCarrier(file: string, sync: boolean): Carrier {
+  const database = new Database(file)
+  database.exec('PRAGMA journal_mode = WAL')
+  database.exec(`PRAGMA synchronous = ${sync ? 'FULL' : 'OFF'}`)
+  database.exec('CREATE TABLE queue (transfer TEXT PRIMARY KEY, json TEXT NOT NULL) WITHOUT ROWID')
+  const insert = database.prepare('INSERT INTO queue VALUES (?, ?)')
+  const remove = database.prepare('DELETE FROM queue WHERE transfer = ?')
+  let owed: { readonly run: () => void; readonly done?: () => void }[] = []
+  let isWaiting = false
+  const add = (item: (typeof owed)[number]): void => {
+    owed.push(item)
+    if (isWaiting) return
+    isWaiting = true
+    setImmediate(() => {
+      isWaiting = false
+      const items = owed
+      owed = []
+      database.exec('BEGIN')
+      for (const { run } of items) run()
+      database.exec('COMMIT')
+      for (const { done } of items) done?.()
+    })
+  }
+  return {
+    write: ({ transfer, json }) =>
+      new Promise((done) => add({ run: () => void insert.run(transfer, json), done })),
+    strike: (transfer) => add({ run: () => void remove.run(transfer) }),
+    close: async () => {
+      await new Promise((resume) => setImmediate(resume))
+      database.close()
+    },
+  }
+}
+
+interface Figure {
+  readonly messages: number
+  /** The longest time for which nothing else of the process could run, in milliseconds. */
+  readonly blocked: number
+}
+
+async function measure(name: string, underWay: number, sync: boolean): Promise<Figure> {
+  const folder = await mkdtemp(join(tmpdir(), 'clacks-carriers-'))
+  const carrier = await carriers[name]?.(folder, sync)
+  if (carrier === undefined) throw new Error(name)
+  let [count, blocked, isOn] = [0, 0, true]
+  const one = async (lane: number): Promise<void> => {
+    for (let index = 0; isOn; index++) {
+      const transfer = `AAAAAAAAAAAAAAAA.${lane}.${index}`
+      await carrier.write({ transfer, json: JSON_TEXT, bytes: JSON_TEXT.length })
+      count++
+      carrier.strike(transfer)
+    }
+  }
+  const watch = async (): Promise<void> => {
+    while (isOn) {
+      const before = performance.now()
+      await pause(1)
+      blocked = Math.max(blocked, performance.now() - before - 1)
+    }
+  }
+  const running = [watch(), ...Array.from({ length: underWay }, (_, lane) => one(lane))]
+  await pause(MS)
+  const messages = count / (MS / 1_000)
+  isOn = false
+  await Promise.all(running)
+  await carrier.close()
+  await rm(folder, { recursive: true })
+  return { messages, blocked }
+}
+
+async function fsyncMs(): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'clacks-carriers-'))
+  const file = await open(join(folder, 'file'), 'w')
+  const times: number[] = []
+  for (let round = 0; round < 200; round++) {
+    const before = performance.now()
+    await file.write(Buffer.alloc(300), 0, 300, round * 300)
+    await file.datasync()
+    times.push(performance.now() - before)
+  }
+  await file.close()
+  await rm(folder, { recursive: true })
+  return median(times)
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0
+}
+
+console.log(`one write of 300 bytes with fdatasync: ${(await fsyncMs()).toFixed(2)} ms`)
+console.log(
+  '| under way | fsync | files, messages a second | libsql | files / libsql | longest block, files | libsql |',
+)
+console.log('|--:|---|--:|--:|--:|--:|--:|')
+for (const sync of [true, false]) {
+  for (const underWay of [1, 16, 64, 512]) {
+    const figures: Record<string, Figure[]> = { files: [], libsql: [] }
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [name, list] of Object.entries(figures)) list.push(await measure(name, underWay, sync))
+    const of = (name: string, key: keyof Figure): number =>
+      median((figures[name] ?? []).map((figure) => figure[key]))
+    const [files, libsql] = [of('files', 'messages'), of('libsql', 'messages')]
+    const cells = [
+      underWay,
+      sync ? 'always' : 'never',
+      Math.round(files),
+      Math.round(libsql),
+      (files / libsql).toFixed(2),
+      `${of('files', 'blocked').toFixed(1)} ms`,
+      `${of('libsql', 'blocked').toFixed(1)} ms`,
+    ]
+    console.log(`| ${cells.join(' | ')} |`)
+  }
+}

@@ -1,0 +1,16 @@
+import type { Command } from 'commander'
+import { addCompact } from './commands/compact.js'
+import { addExport } from './commands/export.js'
+import { addImport } from './commands/import.js'
+import { addPrune } from './commands/prune.js'
+import { addSearch } from './commands/search.js'
+import { addShow } from './commands/show.js'
+import { addStats } from './commands/stats.js'
+import { addVerify } from './commands/verify.js'
+
+/** `clacks archive …`: looks into archives and cares for them, also while a node works with them. */
+export default function addCommands(command: Command): void {
+  command.description('look into the archive, move it, care for it; also while the node runs')
+  const adders = [addStats, addSearch, addShow, addExport, addImport, addPrune, addVerify, addCompact]
+  for (const add of adders) add(command)
+}

@@ -1,0 +1,19 @@
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { codeOf } from '../store-failure.js'
+
+/** Writes lines to a file, or to standard output, no faster than they are taken. Ends where nobody reads any more, as behind `head`. */
+export async function writeLines(lines: AsyncIterable<string>, file?: string): Promise<void> {
+  const text = Readable.from(withEnds(lines))
+  try {
+    if (file !== undefined) await pipeline(text, createWriteStream(file))
+    else await pipeline(text, process.stdout, { end: false })
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'EPIPE') throw thrown
+  }
+}
+
+async function* withEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const line of lines) yield `${line}\n`
+}

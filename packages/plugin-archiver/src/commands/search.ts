@@ -1,0 +1,58 @@
+import type { Command } from 'commander'
+import type { Search } from '../archive.js'
+import { type ArchivedMessage, ArchiveReader } from '../reading/archive-reader.js'
+import { parseCount, parseTime } from './amounts.js'
+import { writeLines } from './lines-out.js'
+import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
+
+interface SearchOptions extends StoreChoice, Search {
+  readonly limit: number
+  readonly cursor?: string
+  readonly json?: boolean
+}
+
+/** `clacks archive search` */
+export function addSearch(archive: Command): void {
+  withStoreOption(archive.command('search').description('find messages, newest first'))
+    .argument('[words...]', 'words that all stand in the message; word* for a beginning')
+    .option('--class <name>', 'of this class')
+    .option('--from <time>', 'first seen at this time or later', parseTime)
+    .option('--to <time>', 'first seen before this time', parseTime)
+    .option('--peer <peer>', 'that came from this peer: host:port or its identifier')
+    .option('--limit <count>', 'at most so many', parseCount, 20)
+    .option('--cursor <cursor>', 'go on behind a message that an earlier search has shown')
+    .option('--json', 'write NDJSON, a line a message')
+    .action((words: string[], { store, limit, cursor, json, ...search }: SearchOptions) =>
+      withStore({ ...(store !== undefined && { store }) }, async (opened) => {
+        const text = words.length === 0 ? undefined : words.join(' ')
+        const found = new ArchiveReader(opened).query({ ...search, text, limit, cursor })
+        await writeLines(json === true ? asJson(found) : asText(found, limit))
+      }),
+    )
+}
+
+async function* asJson(found: AsyncIterable<ArchivedMessage>): AsyncGenerator<string> {
+  for await (const message of found) yield JSON.stringify(message)
+}
+
+async function* asText(found: AsyncIterable<ArchivedMessage>, limit: number): AsyncGenerator<string> {
+  let count = 0
+  let last: ArchivedMessage | undefined
+  for await (const message of found) {
+    last = message
+    count++
+    const times = `${message.timesSeen} ${message.timesSeen === 1 ? 'time' : 'times'}`
+    yield `${new Date(message.firstSeen).toISOString()}  ${message.hash}  ${times}`
+    yield `  ${printable(JSON.stringify(message.message))}`
+  }
+  if (last === undefined) yield 'Nothing was found.'
+  else if (count === limit) yield `There may be more: --cursor ${last.cursor}`
+}
+
+/** A message may hold anything: nothing of it may move the cursor of a terminal. One line, cut to fit. */
+function printable(text: string): string {
+  const columns = process.stdout.isTTY === true ? Math.max(process.stdout.columns - 2, 20) : 1_000
+  const safe = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')
+  const characters = [...safe]
+  return characters.length <= columns ? safe : `${characters.slice(0, columns - 1).join('')}…`
+}

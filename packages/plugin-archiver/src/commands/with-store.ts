@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { ClacksError, loadConfig, type PluginInput } from 'clacks'
+import type { Command } from 'commander'
+import type { ArchiveStore } from '../archive.js'
+import type { ResolvedOptions } from '../options.js'
+import { answered } from '../reading/archive-failure.js'
+import { openStore, storeOf } from '../stores/open-store.js'
+
+/** Which store a command works with. */
+export interface StoreChoice {
+  readonly store?: string
+}
+
+/** Gives a command the option `--store`. */
+export function withStoreOption(command: Command): Command {
+  return command.option(
+    '--store <url>',
+    'the archive: sqlite:FILE or postgres://…; left out: that of the archiver in the nearest config, or ./clacks-archive.db',
+  )
+}
+
+/**
+ * Opens the store, works with it, and closes it.
+ * @param mayBegin whether a file that is not there is begun
+ * @throws ClacksError ERR_CLACKS_ARCHIVE for whatever the store fails with
+ */
+export async function withStore(
+  choice: StoreChoice,
+  work: (store: ArchiveStore, url: string) => Promise<void>,
+  { mayBegin = false } = {},
+): Promise<void> {
+  const url = choice.store ?? (await configuredStore())
+  const [, file] = /^sqlite:(.*)$/.exec(url) ?? []
+  if (file !== undefined && !mayBegin && !existsSync(file))
+    throw new ClacksError(
+      'ERR_CLACKS_ARCHIVE',
+      `There is no archive ${file}. Name one with \`--store sqlite:FILE\`.`,
+    )
+  const store = openStore(url)
+  try {
+    await answered(work(store, url))
+  } finally {
+    await store.close()
+  }
+}
+
+async function configuredStore(): Promise<string> {
+  const { plugins } = await loadConfig()
+  for (const input of plugins) {
+    const options = await archiverOptions(typeof input === 'function' ? input() : input)
+    if (options !== undefined) return storeOf(options)
+  }
+  return storeOf({ path: './clacks-archive.db' })
+}
+
+async function archiverOptions(plugin: PluginInput): Promise<ResolvedOptions | undefined> {
+  if (!('resolveOptions' in plugin) || plugin.name !== 'archiver') return undefined
+  // The plugin of that name is this package, whose options these are.
+  return (await plugin.resolveOptions()) as ResolvedOptions
+}

@@ -1,0 +1,208 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import Database from 'libsql'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { SqliteStore } from '../../src/stores/sqlite.js'
+import { seen } from '../stores/sightings.js'
+import { temporaryFolder } from '../temporary-folder.js'
+
+// Built by build-programs.ts.
+const SCRIPT = fileURLToPath(
+  new URL('../../node_modules/.cache/archiver/archive-command.js', import.meta.url),
+)
+
+let folder: string
+let store: string
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  store = `sqlite:${join(folder, 'archive.db')}`
+})
+
+async function archive(args: readonly string[], input?: string) {
+  const child = spawn(process.execPath, [SCRIPT, ...args], {
+    cwd: folder,
+  })
+  child.stdin.end(input)
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { code: child.exitCode, stdout, stderr }
+}
+
+async function fill(file = 'archive.db', count = 3): Promise<void> {
+  const opened = new SqliteStore(join(folder, file))
+  const messages = Array.from({ length: count }, (_, n) =>
+    seen({ class: 'chat', text: `word${n} \u001b[31m`, n }, 1_000 * n, 'a'),
+  )
+  await opened.record(messages, 'add')
+  await opened.close()
+}
+
+async function contents(file: string) {
+  const opened = new SqliteStore(join(folder, file))
+  const found = await opened.scan(0, 100_000)
+  await opened.close()
+  return found
+}
+
+test('stats, search and show', async () => {
+  await fill()
+  const stats = await archive(['stats', '--store', store])
+  expect(stats).toMatchObject({ code: 0, stderr: '' })
+  expect(stats.stdout).toMatch(/^messages +3\nas JSON +\d+ bytes\n[\s\S]*class "chat" +3\n$/)
+  expect(JSON.parse((await archive(['stats', '--json', '--store', store])).stdout)).toMatchObject({
+    messages: 3,
+    peers: 1,
+    classes: { chat: 3 },
+  })
+
+  const found = await archive([
+    'search',
+    'word*',
+    '--from',
+    '1970-01-01T00:00:01Z',
+    '--class',
+    'chat',
+    '--peer',
+    'a:8080',
+    '--limit',
+    '1',
+    '--store',
+    store,
+  ])
+  expect(found.stdout).toMatch(
+    /^1970-01-01T00:00:02\.000Z {2}[0-9a-f]{64} {2}1 time\n {2}\{"class":"chat","text":"word2 /,
+  )
+  const cursor = /--cursor (\S+)/.exec(found.stdout)?.[1] ?? ''
+  const next = await archive(['search', 'word*', '--cursor', cursor, '--json', '--store', store])
+  expect(
+    next.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).message.n),
+  ).toEqual([1, 0])
+
+  const { hash } = JSON.parse(next.stdout.split('\n')[0] ?? '')
+  const shown = JSON.parse((await archive(['show', hash, '--store', store])).stdout)
+  expect(shown).toMatchObject({ hash, message: { n: 1 }, timesSeen: 1, peers: [{ hostname: 'a' }] })
+  expect((await archive(['search', 'nothing', '--store', store])).stdout).toBe('Nothing was found.\n')
+})
+
+test('what is no archive, no hash, no amount', async () => {
+  expect(await archive(['stats'])).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('There is no archive ./clacks-archive.db.'),
+  })
+  await fill()
+  expect((await archive(['show', 'abc', '--store', store])).stderr).toContain(
+    'There is no message with the hash abc',
+  )
+  expect((await archive(['prune', '--max-age', '7 days', '--store', store])).stderr).toContain(
+    'Expected an age such as 90s',
+  )
+  expect((await archive(['prune', '--store', store])).stderr).toContain('Say what is too much')
+})
+
+test('the store is that of the archiver in the config', async () => {
+  await fill('named.db')
+  await writeFile(
+    join(folder, 'plugin.js'),
+    `export default {
+    name: 'archiver', id: 'archiver', resolveOptions: () => ({ path: './named.db' }), setup() {} }`,
+  )
+  await writeFile(join(folder, 'clacks.config.json'), '{ "plugins": ["./plugin.js"] }')
+  expect((await archive(['stats', '--json'])).stdout).toContain('"messages":3')
+})
+
+describe('export and import', () => {
+  test('move an archive, and doing it again changes nothing', async () => {
+    await fill('archive.db', 2_500)
+    expect(await archive(['export', 'all.ndjson', '--store', store])).toMatchObject({
+      code: 0,
+      stdout: '2,500 messages were written to all.ndjson.\n',
+    })
+    for (let round = 0; round < 2; round++) {
+      const { stdout } = await archive(['import', 'all.ndjson', '--store', 'sqlite:other.db'])
+      expect(stdout).toBe('2,500 messages were imported.\n')
+    }
+    expect(await contents('other.db')).toEqual(await contents('archive.db'))
+    const piped = await archive(
+      ['import', '--store', 'sqlite:third.db'],
+      (await archive(['export', '--store', store])).stdout,
+    )
+    expect(piped.stdout).toBe('2,500 messages were imported.\n')
+    expect(await contents('third.db')).toEqual(await contents('archive.db'))
+  })
+
+  test('an import that was broken off is resumed', async () => {
+    await fill('archive.db', 2_500)
+    await archive(['export', 'all.ndjson', '--store', store])
+    const lines = (await readFile(join(folder, 'all.ndjson'), 'utf8')).split('\n')
+    await writeFile(join(folder, 'torn.ndjson'), [...lines.slice(0, 2_000), '{"torn'].join('\n'))
+    // What is left of an import that was ended after its first batch.
+    const first = await archive(['import', 'torn.ndjson', '--store', 'sqlite:other.db'])
+    expect(first).toMatchObject({
+      code: 1,
+      stdout: '2,000 messages were imported.\n',
+      stderr: expect.stringContaining('line 2001: it is not JSON'),
+    })
+    const { createHash } = await import('node:crypto')
+    const target = createHash('sha256').update('sqlite:other.db').digest('hex')
+    const offset = Buffer.byteLength(`${lines.slice(0, 2_000).join('\n')}\n`)
+    await writeFile(join(folder, 'all.ndjson.imported'), `${offset} ${target}`)
+    const second = await archive(['import', 'all.ndjson', '--store', 'sqlite:other.db'])
+    expect(second.stderr).toContain('The import is resumed at byte')
+    expect(second.stdout).toBe('500 messages were imported.\n')
+    expect(await contents('other.db')).toHaveLength(2_500)
+    // Into another store it begins at the beginning.
+    await writeFile(join(folder, 'all.ndjson.imported'), `${offset} ${target}`)
+    expect((await archive(['import', 'all.ndjson', '--store', 'sqlite:third.db'])).stdout).toBe(
+      '2,500 messages were imported.\n',
+    )
+  })
+
+  test('what is no message is left out and named; a dry run keeps nothing', async () => {
+    const good = '{"message":"x","firstSeen":1,"lastSeen":2,"timesSeen":3}'
+    const forged = `{"hash":"${'0'.repeat(64)}","message":"x","firstSeen":1,"lastSeen":2,"timesSeen":3}`
+    const input = [good, 'no JSON', '{"message":1}', forged, ''].join('\n')
+    const dry = await archive(['import', '--dry-run', '--store', store], input)
+    expect(dry.stdout).toBe('1 messages were read.\n')
+    const { code, stdout, stderr } = await archive(['import', '--store', store], input)
+    expect([code, stdout]).toEqual([1, '1 messages were imported.\n'])
+    expect(stderr).toMatch(
+      /3 lines were left out:\n {2}line 2: it is not JSON[\s\S]*line 3: it is no line of an export[\s\S]*line 4: the message is not that of the hash/,
+    )
+    expect(await contents('archive.db')).toMatchObject([{ json: '"x"', timesSeen: 3 }])
+  })
+})
+
+test('prune removes the longest unseen; a dry run only says so', async () => {
+  await fill('archive.db', 10)
+  const dry = await archive(['prune', '--max-messages', '4', '--dry-run', '--store', store])
+  expect(dry.stdout).toMatch(/^6 messages \(\d+ bytes\) would be removed\.\n$/)
+  expect(await contents('archive.db')).toHaveLength(10)
+  expect((await archive(['prune', '--max-messages', '4', '--store', store])).stdout).toMatch(
+    /^6 messages .* were removed\./,
+  )
+  expect((await contents('archive.db')).map(({ firstSeen }) => firstSeen)).toEqual([
+    6_000, 7_000, 8_000, 9_000,
+  ])
+  expect((await archive(['prune', '--max-age', '7d', '--store', store])).stdout).toContain('4 messages')
+})
+
+test('verify finds what was changed behind its back; compact works while another one reads', async () => {
+  await fill()
+  expect((await archive(['verify', '--store', store])).stdout).toBe('3 messages are as they were archived.\n')
+  expect((await archive(['compact', '--store', store])).stdout).toMatch(
+    /^[\d.,]+ kB before, [\d.,]+ kB now\.\n$/,
+  )
+  const db = new Database(join(folder, 'archive.db'))
+  db.exec(`UPDATE messages SET message = replace(message, 'word1', 'word9')`)
+  db.close()
+  const { code, stdout, stderr } = await archive(['verify', '--store', store])
+  expect([code, stdout]).toEqual([1, ''])
+  expect(stderr).toMatch(/The archive is damaged:\n {2}message [0-9a-f]{64}: it has the hash [0-9a-f]{64}\n/)
+})

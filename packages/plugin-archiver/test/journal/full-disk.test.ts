@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { ClacksError } from 'clacks'
+import { expect, it } from 'vitest'
+import { JournalKeeper } from '../../src/journal/journal-keeper.js'
+import { RecordingLog } from '../recording-log.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { held, message, openJournal } from './rig.js'
+import { SimulatedDisk } from './simulated-disk.js'
+
+it('a journal on a full disk says so once, refuses, and goes on when there is room', async () => {
+  const log = new RecordingLog()
+  const disk = new SimulatedDisk(() => 0.5)
+  const folder = await temporaryFolder()
+  const keeper = await JournalKeeper.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
+  disk.isFull = () => true
+  for (const name of ['a', 'b', 'c'])
+    await expect(keeper.write([message(name)])).rejects.toThrow('no space left on device')
+  expect(() => keeper.writeSoon([message('d')])).toThrow(ClacksError)
+  expect(() => keeper.writeSoon([message('d')])).toThrow(/cannot be written: no space left on device/)
+  disk.isFull = () => false
+  await keeper.write([message('e')])
+  keeper.writeSoon([message('f')])
+  await keeper.close()
+  expect(log.lines).toEqual([
+    expect.stringMatching(
+      /cannot be written, and is tried again: no space left on device\. Until then messages are refused/,
+    ),
+    expect.stringMatching(/is written again/),
+  ])
+})
+
+const SCRIPT = fileURLToPath(new URL('write-until-full.ts', import.meta.url))
+
+// The limit of a process on the size of its files makes the system take a part of a write, as a disk does that becomes full.
+if (process.platform !== 'win32') {
+  it('what the disk takes in part is taken back', async () => {
+    const folder = await temporaryFolder()
+    const command = 'ulimit -f 8; exec "$0" --import tsx "$@"'
+    const { stdout } = await promisify(execFile)('sh', ['-c', command, process.execPath, SCRIPT, folder])
+    const { written, code } = JSON.parse(stdout)
+    expect(code).toBe('EFBIG')
+    expect(written.length).toBeGreaterThan(10)
+    const { journal } = await openJournal(folder)
+    expect([held(journal), journal.damages]).toEqual([written, []])
+    await journal.close()
+  })
+}

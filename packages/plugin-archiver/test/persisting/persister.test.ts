@@ -1,0 +1,118 @@
+import { SeededRandom, VirtualClock } from 'clacks/testing'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { Persister, type PersisterSettings } from '../../src/persisting/persister.js'
+import { SqliteStore } from '../../src/stores/sqlite.js'
+import { seen } from '../stores/sightings.js'
+
+const HOUR = 3_600_000
+const SETTINGS: PersisterSettings = { after: HOUR, jitter: 0, rate: 1_000, copies: 3 }
+
+let clock: VirtualClock
+let store: SqliteStore
+let queue: unknown[]
+
+beforeEach(() => {
+  clock = new VirtualClock(0)
+  store = new SqliteStore(':memory:')
+  queue = []
+})
+afterEach(() => store.close())
+
+function persister(
+  settings: Partial<PersisterSettings> = {},
+  isMeant = (_: unknown) => true,
+  seed = 1,
+): Persister {
+  const enqueue = (message: unknown) => queue.push(message) > 0
+  return new Persister(
+    { ...SETTINGS, ...settings },
+    { store, clock, random: new SeededRandom(seed), isMeant, enqueue },
+  )
+}
+
+async function round(target: Persister, at: number): Promise<unknown[]> {
+  await clock.advance(at - clock.elapsed())
+  queue = []
+  await target.round()
+  return queue
+}
+
+test('puts back what was not seen for a while, oldest first, again and again until there are copies enough', async () => {
+  await store.record([seen('x', 20), seen('y', 10), seen('z', HOUR)], 'add')
+  const target = persister()
+  expect(await round(target, HOUR)).toEqual([])
+  expect(await round(target, HOUR + 1_000)).toEqual(['y', 'x'])
+  expect(await round(target, HOUR + 2_000)).toEqual([])
+  expect(await round(target, 2 * HOUR + 1_001)).toEqual(['z', 'y', 'x'])
+  const later: unknown[] = []
+  for (let hour = 4; hour < 20; hour++) later.push(...(await round(target, hour * HOUR)))
+  expect(later.sort()).toEqual(['x', 'y', 'z', 'z'])
+  await store.record([seen('x', 20 * HOUR)], 'add')
+  expect(await round(target, 22 * HOUR)).toEqual(['x'])
+  expect(target.count).toBe(10)
+})
+
+test('keeps to the rate', async () => {
+  await store.record(
+    Array.from({ length: 1_000 }, (_, n) => seen(n, n)),
+    'add',
+  )
+  const target = persister({ rate: 0.5 })
+  await clock.advance(2 * HOUR)
+  await target.round()
+  const counts: number[] = []
+  for (let n = 1; n <= 6; n++) counts.push((await round(target, 2 * HOUR + n * 5_000)).length)
+  expect(counts.reduce((sum, count) => sum + count)).toBe(15)
+  expect(Math.max(...counts)).toBeLessThanOrEqual(3)
+})
+
+test('what is not meant stands in nobody’s way', async () => {
+  await store.record(
+    Array.from({ length: 3_000 }, (_, n) => seen(n, n)),
+    'add',
+  )
+  const target = persister({}, (message) => Number(message) >= 2_990)
+  const found: unknown[] = []
+  for (let n = 0; n < 5; n++) found.push(...(await round(target, 2 * HOUR + n * 1_000)))
+  expect(found).toEqual(Array.from({ length: 10 }, (_, n) => 2_990 + n))
+})
+
+test('jitter: each message at another time, and another time on each node', async () => {
+  await store.record(
+    Array.from({ length: 200 }, (_, n) => seen(n, 0)),
+    'add',
+  )
+  const early = async (seed: number) => {
+    const due: unknown[] = []
+    const enqueue = (message: unknown) => due.push(message) > 0
+    const claim = async (messages: readonly { position: number }[]) =>
+      messages.map(({ position }) => position)
+    const parts = {
+      store: { quiet: store.quiet.bind(store), claim },
+      clock,
+      random: new SeededRandom(seed),
+      isMeant: () => true,
+      enqueue,
+    }
+    const target = new Persister({ ...SETTINGS, jitter: 0.5 }, parts)
+    await clock.advance(1_000)
+    await target.round()
+    return due
+  }
+  await clock.advance(HOUR * 1.25)
+  const [one, two] = [await early(1), await early(2)]
+  expect(one.length).toBeGreaterThan(70)
+  expect(one.length).toBeLessThan(130)
+  expect(two).not.toEqual(one)
+})
+
+test('of several with one archive, one puts a message back', async () => {
+  await store.record(
+    Array.from({ length: 50 }, (_, n) => seen(n, 0)),
+    'add',
+  )
+  const several = [1, 2, 3].map((seed) => persister({}, () => true, seed))
+  await clock.advance(2 * HOUR)
+  await Promise.all(several.map((each) => each.round()))
+  expect(queue).toHaveLength(50)
+})
