@@ -1,47 +1,29 @@
-import { isIP } from 'node:net'
-import { type Cancel, type Clock, every, systemClock } from './clock.js'
-import { Counters } from './counters.js'
+import { type Cancel, every } from './clock.js'
 import { resolveSettings } from './defaults.js'
-import { ClacksError, type PluginError } from './errors.js'
-import { createHooks, type Hooks } from './hooks/hooks.js'
-import { Receiver } from './inbound/receive.js'
-import { changeSettings, queueBounds, type SettingsChange, tableBounds } from './live-settings.js'
-import { type Log, usualLog } from './log.js'
+import { ClacksError } from './errors.js'
+import type { Hooks } from './hooks/hooks.js'
+import { changeSettings, type SettingsChange } from './live-settings.js'
 import type { ClacksOptions, NodeChange } from './options.js'
-import { Greeter } from './outbound/greeter.js'
-import { Pace } from './outbound/pace.js'
-import { Sender } from './outbound/sender.js'
 import type { Peer } from './peers/peer.js'
-import { type PeerRecord, peerOf } from './peers/record.js'
-import { OPERATOR, PeerTable } from './peers/table.js'
+import { peerOf } from './peers/record.js'
+import { OPERATOR } from './peers/table.js'
 import type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
-import { PluginHost } from './plugins/host.js'
 import type { PluginInput } from './plugins/plugin.js'
-import { Intake, isNothing } from './queue/intake.js'
-import { Keeping } from './queue/keeper.js'
-import { MessageQueue } from './queue/queue.js'
-import { type Random, systemRandom } from './random.js'
-import type { PinStore, Settings } from './settings.js'
-import { createHttpsTransport } from './transport/https.js'
-import { dialPolicy } from './transport/ranges.js'
-import type { Address, Bound, Transport } from './transport/transport.js'
-import { VERSION } from './version.js'
-import { addressJson, parseHostPort, requireAddress } from './wire/address.js'
-import { CAPABILITIES } from './wire/capabilities.js'
+import { isNothing } from './queue/intake.js'
+import { Rooms } from './rooms.js'
+import type { Settings } from './settings.js'
+import type { Address, Bound } from './transport/transport.js'
+import { parseHostPort, requireAddress } from './wire/address.js'
 
 /** The rooms of a node, for what stands beside it in this package. Not part of its public face. */
-export let roomsOf: (node: Clacks) => {
-  readonly queue: MessageQueue
-  readonly peers: PeerTable
-  readonly host: PluginHost
-}
+export let roomsOf: (node: Clacks) => Rooms
 
 type State = 'made' | 'starting' | 'running' | 'stopping' | 'stopped'
 
 /**
  * A node of the clacks network: takes messages in, keeps them in its queue, and sends each to a peer picked at random.
  *
- * The composition root: it builds the rooms, connects them, starts and stops them, and has no rule of its own.
+ * The public face of its rooms, which it starts and stops.
  *
  * @typeParam Message what the application puts in the network; types `enqueue`, `peek` and the hooks
  * @example
@@ -51,176 +33,75 @@ type State = 'made' | 'starting' | 'running' | 'stopping' | 'stopped'
  */
 export class Clacks<Message = unknown> implements ClacksNode<Message> {
   readonly hooks: Hooks<Message>
-  readonly #settings: Settings
-  readonly #clock: Clock
-  readonly #random: Random
-  readonly #log: Log
-  readonly #transport: Transport
-  readonly #keeping = new Keeping()
-  readonly #queue: MessageQueue
-  readonly #intake: Intake
-  readonly #peers: PeerTable
-  readonly #counters = new Counters()
-  readonly #host: PluginHost
-  readonly #greeter: Greeter
-  readonly #receiver: Receiver
-  readonly #sender: Sender
-  readonly #pace: Pace
+  readonly #rooms: Rooms
   readonly #peersToGreet: readonly Address[]
   readonly #plugins: readonly PluginInput[]
-  #self: Address
   #state: State = 'made'
   #stopIdleAnnounce: Cancel | undefined
   #stopped: Promise<void> | undefined
 
   static {
-    roomsOf = (node) => ({ queue: node.#queue, peers: node.#peers, host: node.#host })
+    roomsOf = (node) => node.#rooms
   }
 
   /** @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS, ERR_CLACKS_PLUGIN… */
   constructor(options: ClacksOptions = {}) {
-    this.#settings = resolveSettings(options)
-    this.#clock = options.clock ?? systemClock
-    this.#random = options.random ?? systemRandom
-    this.#log = options.log ?? usualLog()
-    this.#self = { hostname: this.#settings.hostname, port: this.#settings.port }
     this.#peersToGreet = (options.peers ?? []).map(parseHostPort)
     this.#plugins = (options.plugins ?? []).filter((plugin) => !!plugin)
-
-    // The wire says nothing of an application's types: inside, a message is unknown; outside, it is what the application says.
-    const hooks: Hooks = createHooks((error) => this.#tapFailed(error))
-    this.hooks = hooks as Hooks<Message>
-    const settings = this.#settings
-    const { limits, weights, hostname, sendrate, byterate } = settings
-    const parts = {
-      settings,
-      limits,
-      hooks,
-      clock: this.#clock,
-      random: this.#random,
-      counters: this.#counters,
-    }
-    const dial = dialPolicy(hostname)
-    const keeping = this.#keeping
-
-    this.#transport =
-      options.transport ??
-      createHttpsTransport({
-        ...options,
-        tls: { pins: pinsOf(keeping), ...options.tls },
-        hostname,
-        limits,
-        capabilities: CAPABILITIES,
-        allow: dial,
-        log: this.#log,
-      })
-    const transport = this.#transport
-    this.#queue = new MessageQueue(queueBounds(settings), ({ transfer }) => keeping.keeper?.strike(transfer))
-    const queue = this.#queue
-    this.#peers = new PeerTable({
-      ...parts,
-      weights,
-      bounds: tableBounds(settings),
-      self: () => this.#self,
-      admit: (address, handedOver) => admits(address, handedOver, dial, hooks),
-      discovered: (record) => this.#peerDiscovered(record),
-      updated: (record, before) => {
-        if (hooks.peerUpdated.isUsed()) hooks.peerUpdated.call(peerOf(record), before)
-        this.#sender.wake()
-      },
-    })
-    const peers = this.#peers
-    const run = this.#random.token()
-    let transfers = 0
-    this.#intake = new Intake({
-      queue,
-      keeping,
-      limits,
-      nextTransfer: () => `${run}.${(transfers++).toString(36)}`,
-      queued: (message, origin, sender) => {
-        if (hooks.queued.isUsed())
-          hooks.queued.call(message, origin, sender === undefined ? undefined : peerOf(sender))
-        this.#sender.wake()
-      },
-    })
-    const intake = this.#intake
-    this.#receiver = new Receiver({ ...parts, peers, queue, intake, transport })
-    let selfJson = { of: this.#self, json: addressJson(this.#self) }
-    const outbound = {
-      ...parts,
-      peers,
-      queue,
-      transport,
-      selfJson: () => {
-        if (selfJson.of !== this.#self) selfJson = { of: this.#self, json: addressJson(this.#self) }
-        return selfJson.json
-      },
-    }
-    this.#greeter = new Greeter(outbound)
-    this.#pace = new Pace(this.#clock, sendrate, byterate)
-    this.#sender = new Sender({ ...outbound, greeter: this.#greeter, pace: this.#pace })
-    this.#host = new PluginHost({
-      node: this as ClacksNode,
-      hooks,
-      keeping,
-      clock: this.#clock,
-      random: this.#random,
-      log: this.#log,
-      tapMs: limits.tapMs,
-      version: VERSION,
-      report: (error) => this.#tapFailed(error),
-    })
+    this.#rooms = new Rooms(options, this as ClacksNode)
+    // Inside, a message is unknown; outside, it is what the application says.
+    this.hooks = this.#rooms.hooks as Hooks<Message>
   }
 
   get address(): Address {
     if (this.#state === 'made' || this.#state === 'starting') {
       throw new ClacksError('ERR_CLACKS_STATE', 'The node has no address before it is started.')
     }
-    return this.#self
+    return this.#rooms.self
   }
 
   get fingerprint(): string | undefined {
-    return this.#transport.fingerprint
+    return this.#rooms.transport.fingerprint
   }
 
   enqueue(message: Message): boolean {
     if (isNothing(message)) return false
-    const entry = this.#intake.prepare(message)
-    if (!this.#intake.put([{ message, entry }], 'enqueued')) {
-      const { queueMessages, queueBytes } = this.#settings.limits
+    const entry = this.#rooms.intake.prepare(message)
+    if (!this.#rooms.intake.put([{ message, entry }], 'enqueued')) {
+      const { queueMessages, queueBytes } = this.#rooms.settings.limits
       throw new ClacksError(
         'ERR_CLACKS_QUEUE_FULL',
         `The queue holds up to ${queueMessages} messages and ${queueBytes} bytes.`,
       )
     }
-    this.#counters.enqueued++
+    this.#rooms.counters.enqueued++
     return true
   }
 
   peek(): readonly Message[] {
-    return Array.from(this.#queue, ({ json }): Message => JSON.parse(json))
+    return Array.from(this.#rooms.queue, ({ json }): Message => JSON.parse(json))
   }
 
   /** The messages that were taken from the queue and are on their way to a peer, not settled yet. A snapshot. */
   underWay(): readonly Message[] {
-    return Array.from(this.#queue.underWay(), ({ json }): Message => JSON.parse(json))
+    return Array.from(this.#rooms.queue.underWay(), ({ json }): Message => JSON.parse(json))
   }
 
   isEmpty(): boolean {
-    return this.#queue.size === 0
+    return this.#rooms.queue.size === 0
   }
 
   getPeers(): PeersByStatus {
-    return this.#peers.list()
+    return this.#rooms.peers.list()
   }
 
   getPeer(identifier: string): Peer | undefined {
-    const record = this.#peers.get(identifier)
+    const record = this.#rooms.peers.get(identifier)
     return record && peerOf(record)
   }
 
   addPeer(hostname: string, port: number | string): Peer | undefined {
-    const record = this.#peers.add(requireAddress(hostname, port), OPERATOR)
+    const record = this.#rooms.peers.add(requireAddress(hostname, port), OPERATOR)
     return record && peerOf(record)
   }
 
@@ -228,38 +109,38 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     const address = requireAddress(hostname, port)
     if (this.#state !== 'running')
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot announce itself.`)
-    return this.#greeter.announce(address)
+    return this.#rooms.greeter.announce(address)
   }
 
   ignore(hostname: string, port: number | string): void {
-    const record = this.#peers.add(requireAddress(hostname, port), OPERATOR)
-    if (record !== undefined) this.#peers.note(record, 'ignored')
+    const record = this.#rooms.peers.add(requireAddress(hostname, port), OPERATOR)
+    if (record !== undefined) this.#rooms.peers.note(record, 'ignored')
   }
 
   getOptions(): Settings {
-    return this.#settings
+    return this.#rooms.settings
   }
 
   statistics(): NodeStatistics {
-    const { received, enqueued, sent, failed, discarded, refused } = this.#counters
-    const { size: queued, bytes: queuedBytes, taken: inFlight } = this.#queue
+    const { received, enqueued, sent, failed, discarded, refused } = this.#rooms.counters
+    const { size: queued, bytes: queuedBytes, taken: inFlight } = this.#rooms.queue
     return { received, enqueued, sent, failed, discarded, refused, queued, queuedBytes, inFlight }
   }
 
   plugins(): readonly PluginReport[] {
-    return this.#host.reports()
+    return this.#rooms.host.reports()
   }
 
   async use(plugin: PluginInput): Promise<void> {
     if (this.#state === 'stopping' || this.#state === 'stopped') {
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and takes no plugins.`)
     }
-    await this.#host.use(plugin)
-    if (this.#state !== 'made') await this.#restore()
+    await this.#rooms.host.use(plugin)
+    if (this.#state !== 'made') await this.#rooms.restore()
   }
 
   async remove(id: string): Promise<void> {
-    await this.#host.remove(id)
+    await this.#rooms.host.remove(id)
   }
 
   /**
@@ -272,12 +153,12 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     if (settings !== undefined) resolveSettings(settings)
     if (this.#state !== 'running')
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be reconfigured.`)
-    if (use.length + remove.length > 0) await this.#host.change(use, remove)
+    if (use.length + remove.length > 0) await this.#rooms.host.change(use, remove)
     if (settings === undefined) return { changed: [], restart: [] }
-    const change = changeSettings(this.#settings, settings)
-    this.#pace.change(this.#settings.sendrate, this.#settings.byterate)
+    const change = changeSettings(this.#rooms.settings, settings)
+    this.#rooms.pace.change(this.#rooms.settings.sendrate, this.#rooms.settings.byterate)
     if (change.changed.includes('idleAnnounce')) this.#announceWhenIdle()
-    this.#sender.wake()
+    this.#rooms.sender.wake()
     return change
   }
 
@@ -286,22 +167,24 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be started.`)
     this.#state = 'starting'
     try {
-      await this.#host.useAll(this.#plugins)
-      await this.#restore()
+      await this.#rooms.host.useAll(this.#plugins)
+      await this.#rooms.restore()
       this.#bound(
-        await this.#transport.listen(this.#settings.listen, (arrival) => this.#receiver.receive(arrival)),
+        await this.#rooms.transport.listen(this.#rooms.settings.listen, (arrival) =>
+          this.#rooms.receiver.receive(arrival),
+        ),
       )
       this.#mustBe('starting')
     } catch (thrown) {
       this.#state = 'stopped'
-      await this.#transport.close()
-      await this.#host.close()
+      await this.#rooms.transport.close()
+      await this.#rooms.host.close()
       throw thrown
     }
     this.#state = 'running'
     if (this.hooks.started.isUsed()) await this.hooks.started.promise()
     this.#mustBe('running')
-    this.#sender.start()
+    this.#rooms.sender.start()
     this.#greetPeers()
     this.#announceWhenIdle()
   }
@@ -326,11 +209,11 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#state = 'stopping'
     if (wasRunning && this.hooks.stopping.isUsed()) await this.hooks.stopping.promise()
     this.#stopIdleAnnounce?.()
-    this.#receiver.close()
+    this.#rooms.receiver.close()
     await this.#drain()
-    await this.#transport.close()
-    await this.#sender.stop()
-    await this.#host.close()
+    await this.#rooms.transport.close()
+    await this.#rooms.sender.stop()
+    await this.#rooms.host.close()
     this.#state = 'stopped'
   }
 
@@ -338,31 +221,23 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   async #drain(): Promise<void> {
     let cancel: Cancel = () => {}
     const late = new Promise<void>((resolve) => {
-      cancel = this.#clock.after(this.#settings.limits.drainMs, resolve)
+      cancel = this.#rooms.clock.after(this.#rooms.settings.limits.drainMs, resolve)
     })
-    await Promise.race([this.#sender.stop(), late])
+    await Promise.race([this.#rooms.sender.stop(), late])
     cancel()
   }
 
-  /** What the keeper of the node has kept is there before the node listens. */
-  async #restore(): Promise<void> {
-    const kept = await this.#keeping.restore(() => this.#peers.keep())
-    if (kept === undefined) return
-    for (const peer of kept.peers) this.#peers.restore(peer)
-    this.#intake.restore(kept.messages)
-    this.#sender.wake()
-  }
-
   #bound({ port }: Bound): void {
-    if (this.#settings.port === 0) this.#self = { ...this.#self, port }
+    const { settings, self } = this.#rooms
+    if (settings.port === 0) this.#rooms.self = { ...self, port }
   }
 
   #greetPeers(): void {
     for (const { hostname, port } of this.#peersToGreet) {
       this.addPeer(hostname, port)
-      void this.#greeter.announce({ hostname, port }).then((welcome) => {
+      void this.#rooms.greeter.announce({ hostname, port }).then((welcome) => {
         if (!welcome)
-          this.#log.warn(
+          this.#rooms.log.warn(
             `${hostname}:${port} did not answer the announce; it is tried again with the next message.`,
           )
       })
@@ -371,41 +246,15 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   /** A node that nobody knows never gets a message: one without messages says now and then that it is there. */
   #announceWhenIdle(): void {
-    const { idleAnnounce } = this.#settings
+    const { idleAnnounce } = this.#rooms.settings
     this.#stopIdleAnnounce?.()
     if (idleAnnounce === 0) return
     // Nodes that start together must not announce together.
-    const jitter = idleAnnounce * (0.75 + this.#random.fraction() / 2)
-    this.#stopIdleAnnounce = every(this.#clock, jitter, () => {
-      const peer = this.#queue.size + this.#queue.taken === 0 ? this.#peers.acquaintance() : undefined
-      if (peer !== undefined) void this.#greeter.greet(peer)
+    const jitter = idleAnnounce * (0.75 + this.#rooms.random.fraction() / 2)
+    this.#stopIdleAnnounce = every(this.#rooms.clock, jitter, () => {
+      const peer =
+        this.#rooms.queue.size + this.#rooms.queue.taken === 0 ? this.#rooms.peers.acquaintance() : undefined
+      if (peer !== undefined) void this.#rooms.greeter.greet(peer)
     })
   }
-
-  #peerDiscovered(record: PeerRecord): void {
-    const { peerDiscovered } = this.hooks
-    if (peerDiscovered.isUsed()) peerDiscovered.call(peerOf(record))
-    this.#sender.wake()
-  }
-
-  /** A tap of whoever embeds the node failed; what plugins tap is the host's. */
-  #tapFailed(error: PluginError): void {
-    this.#log.warn(error.message)
-    // A tap of `pluginFailed` that fails is not told to itself.
-    if (error.hook !== 'pluginFailed') this.hooks.pluginFailed.call(error)
-  }
-}
-
-/** The pins of a node that is told no place for them: its keeper has them, where there is one. */
-function pinsOf(keeping: Keeping): PinStore {
-  return {
-    load: () => keeping.keeper?.pins.load() ?? {},
-    save: (pins) => keeping.keeper?.pins.save(pins),
-  }
-}
-
-/** Whether an address may enter the table: the ranges that may be dialled, then the taps. */
-function admits(address: Address, handedOver: boolean, dial: (ip: string) => boolean, hooks: Hooks): boolean {
-  if (handedOver && isIP(address.hostname) !== 0 && !dial(address.hostname)) return false
-  return !hooks.admitPeer.isUsed() || hooks.admitPeer.call(address) !== false
 }

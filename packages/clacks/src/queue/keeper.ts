@@ -45,6 +45,11 @@ export interface Keeper {
 export class Keeping {
   /** Undefined: what is in memory is all there is. */
   keeper: Keeper | undefined
+  /** The pins of a node that is told no place for them: its keeper has them, where there is one. */
+  readonly pins: PinStore = {
+    load: () => this.keeper?.pins.load() ?? {},
+    save: (pins) => this.keeper?.pins.save(pins),
+  }
   #holders = 0
   #restored = false
 
