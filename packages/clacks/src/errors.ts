@@ -203,6 +203,11 @@ export class PluginError extends ClacksError {
   }
 }
 
+/** The text of an error without its remedy, for where that stands already, or is added again. */
+export function withoutRemedy({ code, message }: ClacksError): string {
+  return message.replace(ERROR_CATALOGUE[code][1], '').trim()
+}
+
 /** The text of whatever was thrown. */
 export function reasonOf(thrown: unknown): string {
   try {

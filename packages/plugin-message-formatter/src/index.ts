@@ -1,3 +1,12 @@
+export type { MessageClasses, ReadFields, WrittenFields } from './app/app-types.js'
+export {
+  type BroughtBy,
+  defineMessageApp,
+  type MessageApp,
+  type MessageAppOptions,
+  type MessageHandler,
+} from './app/message-app.js'
+export type { Fields, MessageClass, Upgrade } from './app/message-class.js'
 export type { MessageSchema, MessageSchemas } from './class-schema.js'
 export { defineMessages, InvalidMessageError, type Messages } from './define-messages.js'
 export type { MessageFault } from './fault.js'

@@ -7,8 +7,6 @@ const MOST_POINTS = 512
 /** What is counted at a node and never goes down. */
 export type Counted = Exclude<keyof NodeStatistics, 'queued' | 'queuedBytes' | 'inFlight'>
 
-const COUNTED: readonly Counted[] = ['received', 'enqueued', 'sent', 'failed', 'discarded', 'refused']
-
 /** How one plugin has been doing between the last two looks. */
 export interface PluginRate {
   readonly id: string
@@ -40,9 +38,15 @@ export function nextSample(before: Sample | undefined, status: NodeStatus): Samp
   const seconds = before === undefined ? 0 : (status.uptime - before.status.uptime) / 1000
   const rate = (now: number, then: number | undefined): number =>
     seconds > 0 && then !== undefined ? Math.max(0, now - then) / seconds : 0
-  const rates = Object.fromEntries(
-    COUNTED.map((name) => [name, rate(status.statistics[name], before?.status.statistics[name])]),
-  ) as Record<Counted, number>
+  const counted = (name: Counted): number => rate(status.statistics[name], before?.status.statistics[name])
+  const rates = {
+    received: counted('received'),
+    enqueued: counted('enqueued'),
+    sent: counted('sent'),
+    failed: counted('failed'),
+    discarded: counted('discarded'),
+    refused: counted('refused'),
+  }
   const plugins = status.plugins.map(({ id, state, calls, failures, milliseconds }): PluginRate => {
     const then = before?.status.plugins.find((plugin) => plugin.id === id)
     return {

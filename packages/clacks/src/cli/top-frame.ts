@@ -1,8 +1,8 @@
 import type { createColors } from 'picocolors'
+import { duration } from './duration.js'
 import { bar, curve } from './pictures.js'
 import { printable, shorten } from './printable.js'
 import type { PluginRate, Sample } from './samples.js'
-import { duration } from './status.js'
 
 /** The size of a screen. */
 export interface Size {

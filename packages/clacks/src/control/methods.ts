@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js'
-import { ClacksError, ERROR_CATALOGUE, reasonOf } from '../errors.js'
+import { ClacksError, reasonOf, withoutRemedy } from '../errors.js'
 import { type Clacks, roomsOf } from '../node.js'
 import type { Reload } from '../reload/reloader.js'
 import { type EventFilter, fits, type NodeEvent, WATCHER, watch } from './node-events.js'
@@ -107,8 +107,7 @@ async function enqueue(
     } catch (thrown) {
       if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', reason: reasonOf(thrown) }
       const { code } = thrown
-      if (code !== 'ERR_CLACKS_QUEUE_FULL')
-        return { code, reason: thrown.message.replace(ERROR_CATALOGUE[code][1], '').trim() }
+      if (code !== 'ERR_CLACKS_QUEUE_FULL') return { code, reason: withoutRemedy(thrown) }
       await new Promise<void>((resolve) => clock.after(LOOK_AGAIN_MS, resolve))
     }
   }

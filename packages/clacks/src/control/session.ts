@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { ClacksError, ERROR_CATALOGUE, reasonOf } from '../errors.js'
+import { ClacksError, reasonOf, withoutRemedy } from '../errors.js'
 import { VERSION } from '../version.js'
 import { LineReader } from './line-reader.js'
 import { isRequest, LONGEST_LINE, lineOf, PROTOCOL, type Request, type Response } from './protocol.js'
@@ -106,5 +106,5 @@ function parse(text: string): unknown {
 /** The remedy is left out: the caller knows it from the code, and its error says it. */
 function describe(thrown: unknown): { readonly code: string; readonly message: string } {
   if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', message: reasonOf(thrown) }
-  return { code: thrown.code, message: thrown.message.replace(ERROR_CATALOGUE[thrown.code][1], '').trim() }
+  return { code: thrown.code, message: withoutRemedy(thrown) }
 }

@@ -68,7 +68,14 @@ export class Reloader {
     const loaded = await this.#load()
     const plugins = await markPlugins(loaded)
     const before = { config: this.#loaded.config, plugins: this.#plugins }
-    const plan = planChange(before, { config: loaded.config, plugins }, this.#started.config)
+    const plan = planChange(
+      before,
+      { config: loaded.config, plugins },
+      {
+        started: this.#started.config,
+        inUse: new Set(this.#node.plugins().map(({ id }) => id)),
+      },
+    )
     const { changed, restart } = await this.#node.reconfigure({
       settings: loaded.config,
       use: [...plan.replace, ...plan.add],

@@ -125,6 +125,16 @@ describe('an edit', () => {
     expect(await edit(good)).toEqual({ ...NOTHING, changed: ['sendrate'] })
   })
 
+  it('does not bring a plugin back that crashed and was removed, unless it is another', async () => {
+    const one = ['./one.js']
+    const { node, edit } = await start({ ...config({ plugins: one }), 'one.js': named('one') })
+    await node.remove('one')
+    expect(await edit(config({ plugins: one, sendrate: 2 }))).toEqual({ ...NOTHING, changed: ['sendrate'] })
+    expect(await edit({ 'one.js': named('one', '2') })).toEqual({ ...NOTHING, added: ['one'] })
+    await node.remove('one')
+    expect(await edit(config({ plugins: [], sendrate: 2 }))).toEqual(NOTHING)
+  })
+
   it('that takes the config away changes nothing', async () => {
     const { node, folder, edit } = await start({
       ...config({ plugins: ['./one.js'] }),
