@@ -32,8 +32,11 @@ export interface Account {
   readonly unexplained: readonly number[]
 }
 
-/** Milliseconds before a kill within which a sink may have taken a message that the node could not note any more. */
-const MOMENT = 500
+/**
+ * Milliseconds before a kill within which a sink may have taken a message that the node could not note any more: what notes it waits for the
+ * fsync before it, and on a busy machine the answer itself takes its time.
+ */
+const MOMENT = 3_000
 
 /** Books what was sent to the node, what it answered, and what came out of it. */
 export class Ledger {

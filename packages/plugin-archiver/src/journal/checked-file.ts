@@ -14,7 +14,7 @@ export class CheckedFile {
   #wanted: string | undefined
   #saving: Promise<void> | undefined
 
-  /** @param failed told when it could not be saved; the next `save` tries again */
+  /** @param failed told when it could not be saved */
   constructor(disk: Disk, path: string, failed: (thrown: unknown) => void) {
     this.#disk = disk
     this.path = path
@@ -37,6 +37,11 @@ export class CheckedFile {
     this.#wanted = text
     this.#saving ??= this.#saveWanted()
     return this.#saving
+  }
+
+  /** Tries again to save what could not be saved. */
+  retry(): void {
+    if (this.#wanted !== undefined && this.#wanted !== this.#saved) this.#saving ??= this.#saveWanted()
   }
 
   /** Resolves when what was to be saved is, or could not be. */

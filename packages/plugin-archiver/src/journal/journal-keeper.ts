@@ -64,8 +64,11 @@ export class JournalKeeper implements Keeper {
         notCompacted: (thrown) => trouble.notCompacted(thrown),
       })
       for (const damage of journal.damages) trouble.found(damage)
-      const peersFile = new CheckedFile(disk, join(folder, 'peers.json'), (thrown) => trouble.failed(thrown))
-      const pinsFile = new CheckedFile(disk, join(folder, 'pins.json'), (thrown) => trouble.failed(thrown))
+      const fileOf = (name: string): CheckedFile => {
+        const path = join(folder, name)
+        return new CheckedFile(disk, path, (thrown) => trouble.notSaved(path, thrown))
+      }
+      const [peersFile, pinsFile] = [fileOf('peers.json'), fileOf('pins.json')]
       const peers = await peersFrom(peersFile, log)
       return new JournalKeeper({ journal, peersFile, peers, pinsFile, pins: await pinsFrom(pinsFile), lock })
     } catch (thrown) {
@@ -104,6 +107,8 @@ export class JournalKeeper implements Keeper {
   /** Tries again to write what could not be written. */
   retry(): void {
     this.#journal.retry()
+    this.#opened.peersFile.retry()
+    this.#opened.pinsFile.retry()
   }
 
   /** Makes what was written survive the loss of power. */

@@ -3,7 +3,7 @@ import { compact } from './compaction.js'
 import type { Disk } from './disk.js'
 import { JournalFolder } from './folder.js'
 import { OwedList } from './owed.js'
-import { encodeRecord, VERSION } from './record.js'
+import { encodeRecord } from './record.js'
 import { type Damage, replay } from './replay.js'
 import { Segment } from './segment.js'
 
@@ -92,7 +92,7 @@ export class Journal {
     const number = last?.number ?? 1
     const active = last
       ? await Segment.open(disk, folder.file(number), last.size)
-      : await begin(folder, number)
+      : await Segment.begin(folder, number)
     return new Journal(parts, folder, found, active, number)
   }
 
@@ -268,7 +268,7 @@ export class Journal {
     const wasDoubtful = this.#isDoubtful
     // Where it cannot be relied on, it is about to be replaced.
     if (before.isUnsynced && !wasDoubtful) await this.#syncActive()
-    this.#active = await begin(this.#folder, base + 1)
+    this.#active = await Segment.begin(this.#folder, base + 1)
     this.#older.push({ number: this.#number, size: before.size })
     this.#number = base + 1
     this.#isDoubtful = false
@@ -291,20 +291,5 @@ export class Journal {
         },
       ),
     }
-  }
-}
-
-/** A new file, which is there after the loss of power. */
-async function begin(folder: JournalFolder, number: number): Promise<Segment> {
-  const segment = await Segment.open(folder.disk, folder.file(number), 0)
-  try {
-    await segment.append(encodeRecord({ kind: 'head', version: VERSION, isBase: false }))
-    await segment.sync()
-    await folder.sync()
-    return segment
-  } catch (thrown) {
-    await segment.close()
-    await folder.disk.remove(folder.file(number)).catch(() => {})
-    throw thrown
   }
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import Database from 'libsql'
+import { textOf } from '../store-failure.js'
 
 /** The right to a folder, for one process at a time. */
 export interface FolderLock {
@@ -13,8 +14,7 @@ export interface FolderLock {
  * @throws Error where another process, or another journal of this one, has it
  */
 export function lockFolder(folder: string): FolderLock {
-  const file = join(folder, 'lock')
-  const database = new Database(file, { timeout: 0 })
+  const database = open(join(folder, 'lock'))
   try {
     database.exec('BEGIN EXCLUSIVE')
   } catch (cause) {
@@ -29,5 +29,13 @@ export function lockFolder(folder: string): FolderLock {
     release() {
       database.close()
     },
+  }
+}
+
+function open(file: string): Database.Database {
+  try {
+    return new Database(file, { timeout: 0 })
+  } catch (cause) {
+    throw new Error(`The lock of the journal cannot be opened: ${file}: ${textOf(cause)}`, { cause })
   }
 }

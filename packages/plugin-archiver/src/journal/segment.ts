@@ -1,4 +1,6 @@
 import type { Disk, DiskFile } from './disk.js'
+import type { JournalFolder } from './folder.js'
+import { encodeRecord, VERSION } from './record.js'
 
 /** A file of the journal that is being written: at its end only. */
 export class Segment {
@@ -21,6 +23,22 @@ export class Segment {
       throw thrown
     }
     return new Segment(file, size)
+  }
+
+  /** A new file, which is there after the loss of power. */
+  static async begin(folder: JournalFolder, number: number): Promise<Segment> {
+    const { disk } = folder
+    const segment = await Segment.open(disk, folder.file(number), 0)
+    try {
+      await segment.append(encodeRecord({ kind: 'head', version: VERSION, isBase: false }))
+      await segment.sync()
+      await folder.sync()
+      return segment
+    } catch (thrown) {
+      await segment.close()
+      await disk.remove(folder.file(number)).catch(() => {})
+      throw thrown
+    }
   }
 
   /** Bytes. */

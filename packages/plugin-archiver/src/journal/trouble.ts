@@ -7,7 +7,7 @@ export class JournalTrouble {
   readonly #folder: string
   readonly #log: Log
   #isFailing = false
-  #saidNotCompacted = false
+  readonly #said = new Set<string>()
 
   constructor(folder: string, log: Log) {
     this.#folder = folder
@@ -43,10 +43,16 @@ export class JournalTrouble {
 
   /** It could not be made smaller: it goes on growing, and is tried again. */
   notCompacted(thrown: unknown): void {
-    if (!this.#saidNotCompacted)
-      this.#log.warn(
-        `The journal ${this.#folder} cannot be compacted, and is tried again: ${textOf(thrown)}.`,
-      )
-    this.#saidNotCompacted = true
+    this.#warnOnce(`The journal ${this.#folder} cannot be compacted`, thrown)
+  }
+
+  /** Peers or pins could not be saved, and are tried again. */
+  notSaved(path: string, thrown: unknown): void {
+    this.#warnOnce(`${path} cannot be saved`, thrown)
+  }
+
+  #warnOnce(what: string, thrown: unknown): void {
+    if (!this.#said.has(what)) this.#log.warn(`${what}, and is tried again: ${textOf(thrown)}.`)
+    this.#said.add(what)
   }
 }

@@ -31,6 +31,30 @@ it('a journal on a full disk says so once, refuses, and goes on when there is ro
   ])
 })
 
+it('peers that cannot be saved are said once, and saved when they can', async () => {
+  const log = new RecordingLog()
+  const disk = new SimulatedDisk(() => 0.5)
+  const folder = await temporaryFolder()
+  const open = () => JournalKeeper.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
+  const keeper = await open()
+  const peer = { hostname: 'tower', port: 1, status: 'alive', time: 1, source: '', origin: '' } as const
+  const peers = [{ ...peer, handedOver: false, proven: true }]
+  keeper.restore(() => peers)
+  disk.isFull = () => true
+  await keeper.savePeers()
+  keeper.retry()
+  await keeper.savePeers()
+  expect(log.lines).toEqual([
+    expect.stringMatching(/peers\.json cannot be saved, and is tried again: no space left/),
+  ])
+  disk.isFull = () => false
+  keeper.retry()
+  await keeper.close()
+  const again = await open()
+  expect(again.restore(() => []).peers).toEqual(peers)
+  await again.close()
+})
+
 const SCRIPT = fileURLToPath(new URL('write-until-full.ts', import.meta.url))
 
 // The limit of a process on the size of its files makes the system take a part of a write, as a disk does that becomes full.
