@@ -309,4 +309,14 @@ describe('secrets', () => {
     expect(said).toContain('2 |   "apiKey": •')
     expect(said).not.toContain('hunter22')
   })
+
+  it.each([
+    ['clacks.config.ts', "export default {\n  plugins: [['x', { password: 'hunter22 }]],\n}"],
+    ['clacks.config.json', '{\n  "plugins": [["x", { "password": "hunter22 }]]\n}'],
+    ['clacks.config.yaml', 'plugins:\n  - [x, { password: "hunter22 }]\n'],
+  ])('do not stand in a syntax error that is in them: %s', async (name, text) => {
+    const said = await refusal({ [name]: text })
+    expect(said).toContain(`<folder>/${name}:`)
+    expect(said).not.toContain('hunter22')
+  })
 })
