@@ -4,7 +4,7 @@ import { systemClock } from '../clock.js'
 import { ConfigError } from '../config/fault.js'
 import { type ReadConfig, readConfig } from '../config/read-config.js'
 import { connect } from '../control/connect.js'
-import { ClacksError, ERROR_CATALOGUE, reasonOf } from '../errors.js'
+import { ClacksError, ERROR_CATALOGUE, withoutRemedy } from '../errors.js'
 import type { LookOptions } from './config-commands.js'
 import { type Finding, right, wrong } from './doctor/finding.js'
 import { checkIdentity } from './doctor/identity.js'
@@ -46,7 +46,7 @@ async function readOrFind(path: string | undefined): Promise<ReadConfig | Findin
     if (!(thrown instanceof ClacksError)) throw thrown
     const mend = ERROR_CATALOGUE[thrown.code][1]
     const faults = thrown instanceof ConfigError ? thrown.faults.length : 1
-    const text = reasonOf(thrown).replace(mend, '').trimEnd()
+    const text = withoutRemedy(thrown).trimEnd()
     return wrong('config', text, faults === 1 ? mend : `${mend} Then call \`clacks doctor\` again.`)
   }
 }

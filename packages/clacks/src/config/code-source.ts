@@ -2,7 +2,8 @@ import { type ClacksError, reasonOf } from '../errors.js'
 import { cannotLoad, type Place } from './fault.js'
 import { placeAt } from './place-at.js'
 import { readText } from './read-text.js'
-import { type ConfigSource, type Path, show, valueAt } from './source.js'
+import { showFound } from './secrets.js'
+import { type ConfigSource, type Path, valueAt } from './source.js'
 
 /**
  * A config written in TypeScript or JavaScript: the default export, or what the function there returns.
@@ -74,12 +75,12 @@ async function syntaxError(thrown: unknown): Promise<ClacksError | undefined> {
   if (what === undefined || file === undefined) return undefined
   const place = { line: Number(line), column: Number(column) + 1 }
   const text = await readText(file)
-  const rest = text.split('\n')[place.line - 1]?.slice(place.column - 1) ?? ''
-  const found = rest.trim()
+  const written = text.split('\n')[place.line - 1] ?? ''
+  const found = written.slice(place.column - 1).trim()
   return cannotLoad(
     file,
     place,
-    `syntax: ${what}, found ${found === '' ? 'the end of the line' : show(found)}`,
+    `syntax: ${what}, found ${found === '' ? 'the end of the line' : showFound(found, written)}`,
     { cause: thrown, text },
   )
 }

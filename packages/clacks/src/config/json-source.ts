@@ -1,6 +1,7 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { cannotLoad } from './fault.js'
 import { placeAt } from './place-at.js'
+import { showFound } from './secrets.js'
 import { type ConfigSource, type Path, show } from './source.js'
 
 /**
@@ -47,7 +48,8 @@ function explain(text: string, error: ParseError | undefined, token: string): st
   // `CommaExpected` -> `comma expected`
   const name = printParseErrorCode(error.error)
   const words = name.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase()
-  return `JSON syntax: ${words}, found ${token === '' ? 'the end of the file' : show(token)}`
+  const written = text.split('\n')[placeAt(text, error.offset).line - 1] ?? ''
+  return `JSON syntax: ${words}, found ${token === '' ? 'the end of the file' : showFound(token, written)}`
 }
 
 function findDuplicateKey(node: Node): Node | undefined {

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { ClacksError, withoutRemedy } from '../errors.js'
 import { type Environment, readEnvironment } from './environment.js'
 import { type BroughtIn, fillIn } from './fill-in.js'
 import { isCode, loadFile } from './load.js'
@@ -28,7 +29,8 @@ const NOTHING: ReadonlyMap<string, BroughtIn> = new Map()
  *
  * @param file absolute; undefined where no file says anything
  * @param cwd where paths in the environment start
- * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
+ * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD for the config itself; what is wrong with a preset is a
+ *   fault of what extends it
  */
 export async function readLayers(
   file: string | undefined,
@@ -62,8 +64,11 @@ async function readFileLayers(
         presets.push(...(await readFileLayers(preset, environment, circle)))
       }
     } catch (thrown) {
-      if (!(thrown instanceof PresetNotFound)) throw thrown
-      wrong.push({ path, problem: thrown.message, nearest: thrown.nearest })
+      if (thrown instanceof PresetNotFound)
+        wrong.push({ path, problem: thrown.message, nearest: thrown.nearest })
+      else if (thrown instanceof ClacksError)
+        wrong.push({ path, problem: `preset ${show(name)} cannot be loaded: ${withoutRemedy(thrown)}` })
+      else throw thrown
     }
   }
   return [...presets, { ...own, wrong }]

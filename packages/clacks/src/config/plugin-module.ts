@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ClacksError, ERROR_CATALOGUE, reasonOf } from '../errors.js'
+import { ClacksError, reasonOf, withoutRemedy } from '../errors.js'
 import { nearest } from '../plugins/nearest.js'
 import { defaultExport, runCode } from './code-source.js'
 import { findPackage, installedPlugins } from './installed-plugins.js'
@@ -31,7 +31,7 @@ export async function loadPluginModule(name: string, folder: string): Promise<un
     )
   } catch (cause) {
     if (cause instanceof PluginNotLoaded) throw cause
-    throw new PluginNotLoaded(`plugin ${show(name)} cannot be loaded: ${withoutRemedy(cause)}`, { cause })
+    throw new PluginNotLoaded(`plugin ${show(name)} cannot be loaded: ${shortReason(cause)}`, { cause })
   }
 }
 
@@ -70,7 +70,6 @@ async function notFound(name: string, tried: readonly string[], folder: string):
 }
 
 /** The remedy comes once, at the end of all faults. */
-function withoutRemedy(thrown: unknown): string {
-  const reason = reasonOf(thrown)
-  return thrown instanceof ClacksError ? reason.replace(ERROR_CATALOGUE[thrown.code][1], '') : reason
+function shortReason(thrown: unknown): string {
+  return thrown instanceof ClacksError ? withoutRemedy(thrown) : reasonOf(thrown)
 }

@@ -1,6 +1,6 @@
 import type { Layer } from './layers.js'
 import { readPluginSchema } from './plugin-schemas.js'
-import { formatPath, isObject, type Path } from './source.js'
+import { formatPath, isObject, type Path, show } from './source.js'
 import { schemaAt } from './written-type.js'
 
 /** Ends of names whose values nobody else should see. */
@@ -25,6 +25,11 @@ export function hideNamed(line: string): string {
     if (isSecretName(match[1] ?? '')) return line.slice(0, end) + dots(line.length - end)
   }
   return line
+}
+
+/** What a syntax error found at a line, as it may be shown. */
+export function showFound(found: string, line: string): string {
+  return hideNamed(line) === line ? show(found) : 'a secret'
 }
 
 /** The texts of a config that are secret: by the name of their key, by `writeOnly` in the schema, because a file holds them, or as the password in a URL. */

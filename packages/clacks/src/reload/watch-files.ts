@@ -1,3 +1,4 @@
+import type { FSWatcher } from 'chokidar'
 import type { Cancel, Clock } from '../clock.js'
 
 /** Milliseconds without a further change before an edit counts as done: an editor writes in steps. */
@@ -6,7 +7,7 @@ const SETTLED_MS = 100
 /** Watched files. */
 export interface FileWatch {
   /** Watches these from now on, and no others. */
-  follow(files: readonly string[]): void
+  follow(files: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -16,26 +17,36 @@ export async function watchFiles(
   clock: Clock,
   changed: () => void,
 ): Promise<FileWatch> {
-  const { watch } = await import('chokidar')
-  let followed = new Set(files)
   let cancel: Cancel = () => {}
-  const watcher = watch([...followed], { ignoreInitial: true })
-  watcher.on('all', () => {
+  const touched = (): void => {
     cancel()
     cancel = clock.after(SETTLED_MS, changed)
-  })
-  // A file that may not be watched can still be taken over by hand.
-  watcher.on('error', () => {})
-  await new Promise<void>((resolve) => watcher.once('ready', resolve))
+  }
+  let followed = files
+  let watcher = await open(files, touched)
   return {
-    follow(next) {
-      watcher.unwatch([...followed].filter((file) => !next.includes(file)))
-      watcher.add(next.filter((file) => !followed.has(file)))
-      followed = new Set(next)
+    async follow(next) {
+      if (next.length === followed.length && next.every((file) => followed.includes(file))) return
+      followed = next
+      const before = watcher
+      // The new one watches before the old one ends: nothing is missed in between.
+      watcher = await open(next, touched)
+      await before.close()
     },
     async close() {
       cancel()
       await watcher.close()
     },
   }
+}
+
+async function open(files: readonly string[], touched: () => void): Promise<FSWatcher> {
+  const { watch } = await import('chokidar')
+  const watcher = watch([...files], { ignoreInitial: true })
+  watcher.on('all', touched)
+  // A file that may not be watched can still be taken over by hand.
+  watcher.on('error', () => {})
+  // It never says that it is ready where there is nothing to watch.
+  if (files.length > 0) await new Promise<void>((resolve) => watcher.once('ready', resolve))
+  return watcher
 }

@@ -195,6 +195,18 @@ it('an edit of the file of a plugin replaces it', async () => {
   expect(await node.event('reconfigured')).toMatchObject({ replaced: ['shout'] })
 })
 
+it('a node without a config is reached from its folder', async () => {
+  const folder = folderWith({})
+  const node = clacks(['start', '--json'], folder, { CLACKS_PORT: '0' })
+  const { address } = await node.event('started')
+  expect(json(await clacks(['status', '--json'], folder).end())).toMatchObject({ address })
+  expect(json(await clacks(['apply', '--json'], folder, { CLACKS_PORT: '0' }).end())).toMatchObject({
+    changed: [],
+  })
+  expect((await clacks(['stop'], folder).end()).code).toBe(0)
+  expect((await node.end()).code).toBe(0)
+})
+
 it('stop waits until the node has gone', async () => {
   const { run, node } = await runningNode()
   expect(await run('stop')).toMatchObject({ code: 0, stdout: expect.stringContaining('has stopped') })

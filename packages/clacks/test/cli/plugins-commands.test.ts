@@ -138,6 +138,13 @@ describe('clacks plugins search', () => {
     expect(stdout).toBe('echo  1.2.3  it is echo\n')
   })
 
+  it('takes words only', async () => {
+    expect(await run(['search', '$(ls)'], folderWith({}))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"$(ls)" cannot be searched for'),
+    })
+  })
+
   it('says that npm failed', async () => {
     const { code, stderr } = await run(['search'], folderWith({}), {
       npm_config_registry: 'http://127.0.0.1:1/',

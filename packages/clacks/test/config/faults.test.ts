@@ -129,7 +129,7 @@ describe('a fault', () => {
   })
 
   it('has a line in code where the key stands once, else none', async () => {
-    const text = "export default {\n  hostnme: 'x',\n  peers: ['a'],\n  limits: { peers: -1 },\n}"
+    const text = "export default {\n  hostnme: 'a',\n  peers: ['a'],\n  limits: { peers: -1 },\n}"
     const faults = await faultsOf({ 'clacks.config.ts': text })
     expect(faults[0]).toContain('clacks.config.ts peers[0]: found "a"')
     expect(faults[1]).toContain('clacks.config.ts:2:3 hostnme: found an unknown option')

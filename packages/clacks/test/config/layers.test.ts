@@ -124,6 +124,20 @@ describe('extends', () => {
     expect(said).toContain('  clacks.config.yaml:2:1 prot: found an unknown option')
   })
 
+  it('says a preset that cannot be read beside all else', async () => {
+    const said = await refusal({
+      'clacks.config.yaml': 'extends: [./one.json, ./two.ts]\nprot: 1\n',
+      'one.json': '{ "port": 1',
+      'two.ts': 'throw new Error("not today")',
+    })
+    expect(said).toContain('has 3 faults')
+    expect(said).toContain(
+      'extends[0]: preset "./one.json" cannot be loaded: <folder>/one.json:1:12: JSON syntax',
+    )
+    expect(said).toContain('extends[1]: preset "./two.ts" cannot be loaded: <folder>/two.ts:1: not today')
+    expect(said).toContain('clacks.config.yaml:2:1 prot:')
+  })
+
   it('judges what only holds for the whole over all files', async () => {
     const files = { 'k.pem': 'k', 'c.pem': 'c', 'base.yaml': 'tls: { key: ./k.pem }\n' }
     await load({ ...files, 'clacks.config.yaml': 'extends: ./base.yaml\ntls: { cert: ./c.pem }\n' })
@@ -307,6 +321,16 @@ describe('secrets', () => {
     const said = await refusal({ 'clacks.config.json': '{\n  "apiKey": "hunter22",\n  port: 1\n}' })
     expect(said).toContain('clacks.config.json:3:3: JSON syntax')
     expect(said).toContain('2 |   "apiKey": •')
+    expect(said).not.toContain('hunter22')
+  })
+
+  it.each([
+    ['clacks.config.ts', "export default {\n  plugins: [['x', { password: 'hunter22 }]],\n}"],
+    ['clacks.config.json', '{\n  "plugins": [["x", { "password": "hunter22 }]]\n}'],
+    ['clacks.config.yaml', 'plugins:\n  - [x, { password: "hunter22 }]\n'],
+  ])('do not stand in a syntax error that is in them: %s', async (name, text) => {
+    const said = await refusal({ [name]: text })
+    expect(said).toContain(`<folder>/${name}:`)
     expect(said).not.toContain('hunter22')
   })
 })

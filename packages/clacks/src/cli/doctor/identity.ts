@@ -6,7 +6,7 @@ import type { Clock } from '../../clock.js'
 import { loadIdentity } from '../../config/identity.js'
 import { keptBeside } from '../../config/kept-beside.js'
 import type { ReadConfig } from '../../config/read-config.js'
-import { ClacksError, ERROR_CATALOGUE, reasonOf } from '../../errors.js'
+import { ClacksError, ERROR_CATALOGUE, reasonOf, withoutRemedy } from '../../errors.js'
 import { checkKeyPair } from '../../transport/key-pair.js'
 import { doubtful, type Finding, right, wrong } from './finding.js'
 
@@ -36,9 +36,9 @@ export async function checkIdentity({ file, config }: ReadConfig, clock: Clock):
       ...(await checkMode(pathOfKey)),
     ]
   } catch (thrown) {
-    const mend =
-      thrown instanceof ClacksError ? ERROR_CATALOGUE[thrown.code][1] : 'Look whether the file can be read.'
-    return [wrong(SUBJECT, reasonOf(thrown).replace(mend, '').trim(), mend)]
+    if (thrown instanceof ClacksError)
+      return [wrong(SUBJECT, withoutRemedy(thrown), ERROR_CATALOGUE[thrown.code][1])]
+    return [wrong(SUBJECT, reasonOf(thrown), 'Look whether the file can be read.')]
   }
 }
 

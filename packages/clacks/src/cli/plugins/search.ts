@@ -18,12 +18,17 @@ interface Found {
 /**
  * `clacks plugins search [words...]`: packages with the keyword `clacks-plugin`, and with the name of one.
  *
- * @throws ClacksError ERR_CLACKS_NPM
+ * @throws ClacksError ERR_CLACKS_NPM, ERR_CLACKS_OPTION
  */
 export async function pluginsSearch(words: readonly string[], { json }: PluginsOptions): Promise<ExitCode> {
-  const wanted = words.filter((word) => /^[\w@/.-]+$/.test(word))
+  const strange = words.find((word) => !/^[\w@/.-]+$/.test(word))
+  if (strange !== undefined)
+    throw new ClacksError(
+      'ERR_CLACKS_OPTION',
+      `"${strange}" cannot be searched for; expected letters, digits and hyphens.`,
+    )
   const { code, stdout, stderr } = await npm(
-    ['search', '--json', 'keywords:clacks-plugin', ...wanted],
+    ['search', '--json', 'keywords:clacks-plugin', ...words],
     process.cwd(),
   )
   if (code !== 0)
