@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { StoreFailure, textOf } from './store-failure.js'
 import { collectWords, MOST_WORDS } from './words.js'
@@ -33,9 +33,7 @@ export function contentOf(json: string): Content {
     if (words.size < MOST_WORDS) collectWords(text, words)
   })
   return {
-    hash: createHash('sha256')
-      .update(depth > CANONICAL_DEPTH ? json : canonical(message, json))
-      .digest('hex'),
+    hash: hash('sha256', depth > CANONICAL_DEPTH ? json : canonical(message, json)),
     class: classOf(message),
     words: [...words],
     bytes: Buffer.byteLength(json),

@@ -16,7 +16,7 @@ export interface Term {
 
 /** Adds the words of a text: letters and digits in a row, in lower case and without accents, the same for every store. */
 export function collectWords(text: string, words: Set<string>): void {
-  for (const [word] of plain(text).matchAll(WORD)) {
+  for (const word of plain(text).match(WORD) ?? []) {
     if (words.size >= MOST_WORDS) return
     words.add(shortened(word))
   }

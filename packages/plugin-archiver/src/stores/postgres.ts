@@ -157,7 +157,7 @@ export class PostgresStore implements ArchiveStore {
     const reading = new Reading(kysely, (terms) => {
       // A word has letters and digits only: nothing need be quoted within.
       const query = terms.map(({ word, isBeginning }) => `'${word}'${isBeginning ? ':*' : ''}`).join(' & ')
-      return { join: sql``, condition: sql`words @@ ${query}::tsquery` }
+      return { from: sql`messages`, condition: sql`words @@ ${query}::tsquery`, position: sql`messages.id` }
     })
     return { pool, reading, writing: new PostgresWriting(pool) }
   }

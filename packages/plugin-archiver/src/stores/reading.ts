@@ -4,8 +4,12 @@ import type { Extent, QuietMessage, Search, SeenAt, StoredMessage, StoreStatisti
 import { type Term, termsOf } from '../words.js'
 import type { Tables } from './tables.js'
 
-/** How a store looks for words: what is joined with the table of messages, if anything, and on which condition. */
-export type WithWords = (terms: readonly Term[]) => { readonly join: Sql; readonly condition: Sql }
+/** How a store looks for words: in which tables, on which condition, and where the position of a message stands there. */
+export type WithWords = (terms: readonly Term[]) => {
+  readonly from: Sql
+  readonly condition: Sql
+  readonly position: Sql
+}
 
 type Sql = RawBuilder<unknown>
 type Row = Pick<Selectable<Tables['messages']>, (typeof COLUMNS)[number]>
@@ -29,20 +33,20 @@ export class Reading {
     limit: number,
     after?: Pick<StoredMessage, 'firstSeen' | 'position'>,
   ): Promise<StoredMessage[]> {
-    const { joins, conditions } = this.#conditions(search)
+    const { from, conditions, position: place } = this.#conditions(search)
     // An index holds words and peers in the order of positions, and everything else in the order of time.
     const byPosition = search.text !== undefined || search.peer !== undefined
     if (after !== undefined) {
       const { firstSeen, position } = after
       conditions.push(
         byPosition
-          ? sql`messages.id < ${position}`
+          ? sql`${place} < ${position}`
           : sql`(messages.first_seen, messages.id) < (${firstSeen}, ${position})`,
       )
     }
-    const order = byPosition ? sql`messages.id DESC` : sql`messages.first_seen DESC, messages.id DESC`
+    const order = byPosition ? sql`${place} DESC` : sql`messages.first_seen DESC, messages.id DESC`
     const { rows } = await sql<Row>`
-      SELECT ${COLUMN_LIST} FROM messages ${sql.join(joins, sql` `)}
+      SELECT ${COLUMN_LIST} FROM ${from}
       WHERE ${conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` AND `)}
       ORDER BY ${order} LIMIT ${limit}`.execute(this.#db)
     return this.#withPeers(rows)
@@ -131,23 +135,30 @@ export class Reading {
     }))
   }
 
-  #conditions({ class: kind, from, to, text, peer }: Search): { joins: Sql[]; conditions: Sql[] } {
-    const joins: Sql[] = []
+  #conditions({ class: kind, from, to, text, peer }: Search): {
+    from: Sql
+    conditions: Sql[]
+    position: Sql
+  } {
     const conditions: Sql[] = []
-    if (text !== undefined) {
-      const terms = termsOf(text)
-      const { join, condition } = this.#withWords(terms)
-      if (terms.length > 0) joins.push(join)
-      conditions.push(terms.length > 0 ? condition : sql`1 = 0`)
-    }
+    let tables = sql`messages`
+    let position = sql`messages.id`
+    const terms = termsOf(text ?? '')
+    if (terms.length > 0) {
+      const words = this.#withWords(terms)
+      tables = words.from
+      position = words.position
+      conditions.push(words.condition)
+    } else if (text !== undefined) conditions.push(sql`1 = 0`)
     if (peer !== undefined) {
-      joins.push(sql`JOIN sightings ON sightings.message_id = messages.id`)
+      tables = sql`${tables} JOIN sightings ON sightings.message_id = messages.id`
+      if (terms.length === 0) position = sql`sightings.message_id`
       conditions.push(sql`peer_id = (SELECT id FROM peers WHERE identifier = ${identifierIn(peer)})`)
     }
     if (kind !== undefined) conditions.push(sql`class = ${kind}`)
     if (from !== undefined) conditions.push(sql`messages.first_seen >= ${from}`)
     if (to !== undefined) conditions.push(sql`messages.first_seen < ${to}`)
-    return { joins, conditions }
+    return { from: tables, conditions, position }
   }
 
   async #withPeers(rows: readonly Row[]): Promise<StoredMessage[]> {

@@ -16,10 +16,9 @@ const SPAN =
 
 /** Statements that are made ready once: the archive spends its time here. */
 export function sqliteWriting(db: Database): SqliteWriting {
-  const known = db.prepare('SELECT id FROM messages WHERE hash = ?')
   const insert = db.prepare(
     `INSERT INTO messages (hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`,
   )
   const index = db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)')
   const peer = db.prepare(
@@ -47,7 +46,7 @@ export function sqliteWriting(db: Database): SqliteWriting {
          put_backs = CASE WHEN ?2 > last_seen THEN 0 ELSE put_backs END,
          quiet_since = CASE WHEN ?2 > last_seen THEN ?2 ELSE quiet_since END,
          last_seen = max(last_seen, ?2)
-       WHERE id = ?4`,
+       WHERE hash = ?4 RETURNING id`,
     )
   }
 
@@ -81,15 +80,12 @@ export function sqliteWriting(db: Database): SqliteWriting {
         timesSeen,
         peers: seen,
       } of messages) {
-        const found = known.get(hash)
-        let id = Number(field(found, 'id'))
-        if (found !== undefined) update.run(firstSeen, lastSeen, timesSeen, id)
-        else {
-          const row = [hash, json, kind ?? null, bytes, firstSeen, lastSeen, timesSeen, lastSeen]
-          id = Number(insert.run(...row).lastInsertRowid)
-          index.run(id, words.join(' '))
-        }
-        for (const at of seen) sighting.run(id, idOf(at), at.firstSeen, at.lastSeen, at.timesSeen)
+        const row = [hash, json, kind ?? null, bytes, firstSeen, lastSeen, timesSeen, lastSeen]
+        const { changes, lastInsertRowid } = insert.run(row)
+        let id = Number(lastInsertRowid)
+        if (changes === 1) index.run([id, words.join(' ')])
+        else id = Number(field(update.get(firstSeen, lastSeen, timesSeen, hash), 'id'))
+        for (const at of seen) sighting.run([id, idOf(at), at.firstSeen, at.lastSeen, at.timesSeen])
       }
     },
 

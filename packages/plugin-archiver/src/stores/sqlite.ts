@@ -143,8 +143,9 @@ export class SqliteStore implements ArchiveStore {
         const match = terms.map(({ word, isBeginning }) => `"${word}"${isBeginning ? '*' : ''}`).join(' ')
         return {
           // CROSS: the words come first, in the order of their positions, so that a page ends the search.
-          join: sql`CROSS JOIN words ON words.rowid = messages.id`,
+          from: sql`words CROSS JOIN messages ON messages.id = words.rowid`,
           condition: sql`words MATCH ${match}`,
+          position: sql`words.rowid`,
         }
       })
       return { db, reading, writing: sqliteWriting(db), inode: inodeOf(this.#file) }
