@@ -6,7 +6,14 @@ import { PERSISTER_SCHEMA } from './persisting/options.js'
 import { type Selection, selects } from './selection.js'
 import { textOf } from './store-failure.js'
 
-const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true })
+const ajv = new Ajv({
+  allErrors: true,
+  useDefaults: true,
+  allowUnionTypes: true,
+  // The schema is ours, and a test holds it against the schema of schemas: here it would be held up by it.
+  meta: false,
+  validateSchema: false,
+})
 const validate = ajv.compile<ResolvedOptions>(OPTIONS_SCHEMA)
 
 /** Checks the options, schemas of messages and functions included, and says all that is wrong. */

@@ -10,9 +10,14 @@ const OPTIONS = Object.keys(OPTIONS_SCHEMA.properties)
 /** Further from each other two names are not taken for the same. */
 const MISSPELT = 3
 
-const validate = new Ajv({ allErrors: true, useDefaults: true, verbose: true }).compile<ResolvedOptions>(
-  OPTIONS_SCHEMA,
-)
+const validate = new Ajv({
+  allErrors: true,
+  useDefaults: true,
+  verbose: true,
+  // The schema is ours, and a test holds it against the schema of schemas: here it would be held up by it.
+  meta: false,
+  validateSchema: false,
+}).compile<ResolvedOptions>(OPTIONS_SCHEMA)
 
 /** Checks the options, the schemas of messages in them included, and says all that is wrong. */
 export const checkedOptions: StandardSchema<MessageFormatterOptions, ResolvedOptions> = {

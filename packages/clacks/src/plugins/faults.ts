@@ -1,4 +1,5 @@
-import { satisfies, validRange } from 'semver'
+import satisfies from 'semver/functions/satisfies.js'
+import validRange from 'semver/ranges/valid.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import { asPlugin } from './as-plugin.js'
 import type { Plugin } from './plugin.js'
