@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { archive } from './archive/archive.ts'
 import { memory } from './memory/memory.ts'
 import { structures } from './structures/structures.ts'
 import { wire } from './wire/wire.ts'
@@ -15,7 +16,7 @@ export interface Goal {
   readonly met: boolean
 }
 
-const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = { structures, memory, wire }
+const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = { structures, memory, wire, archive }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
