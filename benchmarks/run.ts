@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util'
+import { archive } from './archive/archive.ts'
 import type { Effort, Goal } from './goal.ts'
 import { memory } from './memory/memory.ts'
 import { structures } from './structures/structures.ts'
 import { wire } from './wire/wire.ts'
 
-const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = { structures, memory, wire }
+const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = { structures, memory, wire, archive }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -25,6 +25,8 @@ export interface KillOptions {
   readonly kills: number
   readonly seed: string
   readonly fsync: Fsync
+  /** See {@link Ledger}; left out: any. */
+  readonly moment?: number
   readonly progress?: (kills: number, ledger: Ledger) => void
 }
 
@@ -43,9 +45,15 @@ export interface KillReport extends Account {
  * A node with a journal, in a process of its own, between a node that sends and a node that only receives, over TLS. Again and again
  * it is killed at a moment that the seed chooses, and started anew. At the end it may empty its queue, and the accounts are closed.
  */
-export async function runKills({ kills, seed, fsync, progress }: KillOptions): Promise<KillReport> {
+export async function runKills({
+  kills,
+  seed,
+  fsync,
+  moment = Number.POSITIVE_INFINITY,
+  progress,
+}: KillOptions): Promise<KillReport> {
   const random = new SeededRandom(seed)
-  const ledger = new Ledger()
+  const ledger = new Ledger(moment)
   const folder = await mkdtemp(join(tmpdir(), 'clacks-kills-'))
   const pair = await generate([{ name: 'commonName', value: '127.0.0.1' }], {
     keyType: 'ec',

@@ -32,12 +32,6 @@ export interface Account {
   readonly unexplained: readonly number[]
 }
 
-/**
- * Milliseconds before a kill within which a sink may have taken a message that the node could not note any more: what notes it waits for the
- * fsync before it, and on a busy machine the answer itself takes its time.
- */
-const MOMENT = 3_000
-
 /** Books what was sent to the node, what it answered, and what came out of it. */
 export class Ledger {
   readonly #accepted = new Set<number>()
@@ -48,6 +42,15 @@ export class Ledger {
   #life = -1
   #offered = 0
   #invented = 0
+  readonly #moment: number
+
+  /**
+   * @param moment milliseconds before a kill within which a sink may have taken a message that the node could not note any more: what notes
+   *   it waits for the fsync before it, and on a busy machine the answer itself takes its time
+   */
+  constructor(moment: number) {
+    this.#moment = moment
+  }
 
   /** The next message to send. */
   next(): Numbered {
@@ -97,7 +100,7 @@ export class Ledger {
         const again = arrivals[index + 1]
         const untilKill = (this.#kills[life] ?? Number.POSITIVE_INFINITY) - at
         if (this.#unanswered.has(number)) repeatedBySender++
-        else if (again !== undefined && again.life > life && untilKill <= MOMENT) {
+        else if (again !== undefined && again.life > life && untilKill <= this.#moment) {
           repeatedByNode++
           longestBeforeKill = Math.max(longestBeforeKill, untilKill)
         } else unexplained.push(number)

@@ -17,6 +17,7 @@ const report = await runKills({
   kills: Number(values.kills),
   seed: values.seed,
   fsync: values.fsync as Fsync,
+  moment: 3_000,
   progress(kills, ledger) {
     if (kills % 25 < 2) console.error(`${kills} kills, ${ledger.missing().length} on their way`)
   },

@@ -33,9 +33,14 @@ export class Reading {
     limit: number,
     after?: Pick<StoredMessage, 'firstSeen' | 'position'>,
   ): Promise<StoredMessage[]> {
-    const { from, conditions, position: place } = this.#conditions(search)
     // An index holds words and peers in the order of positions, and everything else in the order of time.
     const byPosition = search.text !== undefined || search.peer !== undefined
+    // One bound, not two: a database begins at only one of them.
+    const to =
+      after === undefined || byPosition
+        ? search.to
+        : Math.min(search.to ?? after.firstSeen + 1, after.firstSeen + 1)
+    const { from, conditions, position: place } = this.#conditions({ ...search, to })
     if (after !== undefined) {
       const { firstSeen, position } = after
       conditions.push(

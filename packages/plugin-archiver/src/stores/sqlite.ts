@@ -55,7 +55,11 @@ export class SqliteStore implements ArchiveStore {
     })
   }
 
-  page(search: Search, limit: number, after?: StoredMessage): Promise<StoredMessage[]> {
+  page(
+    search: Search,
+    limit: number,
+    after?: Pick<StoredMessage, 'firstSeen' | 'position'>,
+  ): Promise<StoredMessage[]> {
     return this.#do(({ reading }) => reading.page(search, limit, after))
   }
 

@@ -1,0 +1,89 @@
+import Database from 'libsql'
+import type { Search, StoredMessage } from '../../packages/plugin-archiver/src/archive.ts'
+import { SqliteStore } from '../../packages/plugin-archiver/src/stores/sqlite.ts'
+import { messages } from './messages.ts'
+
+const BATCH = 5_000
+const PAGE = 20
+
+/** How long the pages of a search take, in milliseconds of the database. */
+export interface SearchFigures {
+  readonly name: string
+  readonly first: Percentiles
+  /** Behind half of everything that is found. */
+  readonly deep: Percentiles
+}
+
+export interface Percentiles {
+  readonly p50: number
+  readonly p99: number
+}
+
+const SEARCHES: readonly (readonly [string, (round: number, count: number) => Search])[] = [
+  ['everything', () => ({})],
+  ['of a class', () => ({ class: 'note' })],
+  ['a time', (round, count) => ({ from: 0, to: Math.floor(count * 0.9) + round })],
+  ['from a peer', (round) => ({ peer: `tower-${round % 50}.example:8080` })],
+  ['a word that all have', () => ({ text: 'common' })],
+  ['a word that one in 1,000 has', () => ({ text: 'rare' })],
+  ['a word that one has', (round, count) => ({ text: `only${(round * 7_919) % count}` })],
+  ['two words', (round) => ({ text: `common author${round % 97}` })],
+  ['a beginning', (round) => ({ text: `author${round % 9}*` })],
+  ['a word of a class', () => ({ text: 'common', class: 'note' })],
+]
+
+/** Fills a file. */
+export async function fill(file: string, count: number): Promise<void> {
+  const store = new SqliteStore(file)
+  for (let from = 0; from < count; from += BATCH) await store.record(messages(from, BATCH), 'add')
+  await store.compact()
+  await store.close()
+}
+
+/** Measures all searches, first page and deep page, `rounds` times each. */
+export async function searches(file: string, count: number, rounds: number): Promise<SearchFigures[]> {
+  const store = new SqliteStore(file)
+  const figures: SearchFigures[] = []
+  for (const [name, searchOf] of SEARCHES) {
+    const half: Pick<StoredMessage, 'firstSeen' | 'position'> = { firstSeen: count / 2, position: count / 2 }
+    figures.push({
+      name,
+      first: await measure(rounds, (round) => store.page(searchOf(round, count), PAGE)),
+      deep: await measure(rounds, (round) => store.page(searchOf(round, count), PAGE, half)),
+    })
+  }
+  await store.close()
+  return figures
+}
+
+async function measure(rounds: number, run: (round: number) => Promise<unknown>): Promise<Percentiles> {
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    const began = performance.now()
+    await run(round)
+    times.push(performance.now() - began)
+  }
+  times.sort((a, b) => a - b)
+  const at = (part: number) =>
+    times[Math.min(times.length - 1, Math.floor(times.length * part))] ?? Number.NaN
+  return { p50: at(0.5), p99: at(0.99) }
+}
+
+/** How SQLite goes about a deep page of words, and of everything. */
+export function plans(file: string): string[] {
+  const db = new Database(file)
+  const explain = (query: string) =>
+    db
+      .prepare(`EXPLAIN QUERY PLAN ${query}`)
+      .all()
+      .map((row) => String(Reflect.get(Object(row), 'detail')))
+      .join('; ')
+  const found = [
+    explain(`SELECT messages.id FROM words CROSS JOIN messages ON messages.id = words.rowid
+      WHERE words MATCH '"common"' AND words.rowid < 1000 ORDER BY words.rowid DESC LIMIT 20`),
+    explain(`SELECT id FROM messages WHERE class = 'note' AND (first_seen, id) < (1000, 1000)
+      ORDER BY first_seen DESC, id DESC LIMIT 20`),
+  ]
+  db.close()
+  return found
+}
