@@ -34,3 +34,8 @@ export async function npm(args: readonly string[], cwd: string): Promise<string>
     })
   }
 }
+
+/** What went wrong, without the name of the class. */
+export function reasonOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ContractFinding, ContractResult, ContractTask } from '../contract/task.js'
-import { npm } from './npm.js'
+import { npm, reasonOf } from './npm.js'
 import type { PackedPlugin } from './rule.js'
 
 /** Longest time for all checks with one clacks. */
@@ -30,7 +30,7 @@ export async function checkInSandbox(
   try {
     await npm(['install', '--ignore-scripts', '--no-package-lock', plugin.path, host], folder)
   } catch (thrown) {
-    return { checks: 1, findings: [{ check: 'host', problem: String(thrown) }] }
+    return { checks: 1, findings: [{ check: 'host', problem: reasonOf(thrown) }] }
   }
   await copyFile(PROGRAM, join(folder, 'program.mjs'))
   const said = await runProgram(folder)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { ContractFinding } from '../contract/task.js'
 import { hostsIn } from './hosts.js'
+import { reasonOf } from './npm.js'
 import { pack } from './pack.js'
 import type { Finding, RuleText } from './rule.js'
 import { HOST_RULES } from './rules/host-rules.js'
@@ -50,7 +51,7 @@ export async function verify({ cwd = '.', clacks }: VerifyOptions = {}): Promise
     try {
       hosts = clacks ?? (await hostsIn(peerDependencies.clacks ?? '*', folder))
     } catch (thrown) {
-      findings.push(fromContract({ check: 'host', problem: String(thrown) }, []))
+      findings.push(fromContract({ check: 'host', problem: reasonOf(thrown) }, []))
     }
     for (const [index, host] of hosts.entries()) {
       const result = await checkInSandbox(plugin, host, join(folder, `host-${index}`))

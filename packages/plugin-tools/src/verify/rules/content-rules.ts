@@ -1,7 +1,7 @@
 import type { PackedPlugin, StaticRule } from '../rule.js'
 
 /** What templates leave where nobody wrote: placeholders of ours and of others. */
-const LEFTOVERS = /\{\{|\b__[A-Z][A-Z_]+__|\bTODO\b|\blorem ipsum\b/i
+const LEFTOVERS = /\{\{|\b__[A-Z][A-Z_]+__|\bTODO\b|\b[Ll]orem ipsum\b/
 const SHORTEST_README = 300
 
 /** What the tarball of a plugin has to hold beside its code. */
