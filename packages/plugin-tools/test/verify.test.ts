@@ -84,7 +84,7 @@ describe('clacks-plugin verify', () => {
   it('says what a clacks that cannot be installed is, and that the plugin was not tried with it', async () => {
     const { code, out } = await command('verify', GOOD, '--clacks', './no-such-folder')
     expect(code).toBe(1)
-    expect(out).toMatch(/host  npm install failed/)
+    expect(out).toMatch(/npm install failed/)
   })
 
   it('exits with 2 where there is no package, and for an unknown flag', async () => {
