@@ -1,0 +1,58 @@
+import { resolve } from 'node:path'
+import { Command, CommanderError, Option } from 'commander'
+import { fix } from '../verify/fix.js'
+import { reportSarif } from '../verify/report-sarif.js'
+import { reportText } from '../verify/report-text.js'
+import { verify } from '../verify/verify.js'
+
+interface VerifyFlags {
+  readonly clacks?: readonly string[]
+  readonly json?: true
+  readonly sarif?: true
+  readonly fix?: true
+}
+
+/**
+ * Runs the command `clacks-plugin NAME …`.
+ * @param args without the name of the program
+ * @returns the exit code: 0 nothing is wrong, 1 there are findings, 2 wrong usage or no plugin to look at
+ */
+export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
+  let code: 0 | 1 | 2 = 0
+  const program = new Command('clacks-plugin').description('For authors of clacks plugins.').exitOverride()
+  program
+    .command('verify')
+    .description(
+      'pack the plugin, install it beside the lowest and the newest clacks it allows, and check it',
+    )
+    .argument('[folder]', 'the folder of the plugin', '.')
+    .option('--clacks <what...>', 'install these as clacks: clacks@1.2.3, tarballs, folders')
+    .option('--json', 'write the report as JSON')
+    .addOption(new Option('--sarif', 'write the report as SARIF 2.1.0').conflicts('json'))
+    .option('--fix', 'mend in package.json what can be mended, then check')
+    .action(async (folder: string, flags: VerifyFlags) => {
+      code = await verifyCommand(folder, flags)
+    })
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return code
+  } catch (thrown) {
+    // commander has said it already; help ends here too, with 0.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
+    console.error(`clacks-plugin: ${thrown instanceof Error ? thrown.message : thrown}`)
+    return 2
+  }
+}
+
+async function verifyCommand(
+  folder: string,
+  { clacks, json, sarif, fix: mending }: VerifyFlags,
+): Promise<0 | 1> {
+  const mended = mending ? await fix(resolve(folder)) : []
+  for (const what of mended) console.error(`mended: ${what}`)
+  const hosts = clacks?.map((each) => (each.startsWith('.') ? resolve(each) : each))
+  const report = await verify({ cwd: folder, ...(hosts === undefined ? {} : { clacks: hosts }) })
+  if (json) console.log(JSON.stringify(report, undefined, 2))
+  else console.log(sarif ? JSON.stringify(reportSarif(report), undefined, 2) : reportText(report))
+  return report.findings.length === 0 ? 0 : 1
+}

@@ -1,0 +1,6 @@
+export { fix } from './verify/fix.js'
+export { reportSarif } from './verify/report-sarif.js'
+export { reportText } from './verify/report-text.js'
+export type { Finding, Problem, RuleText } from './verify/rule.js'
+export { RULES } from './verify/rules/rules.js'
+export { type VerifyOptions, type VerifyReport, verify } from './verify/verify.js'

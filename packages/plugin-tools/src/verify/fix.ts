@@ -1,0 +1,34 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
+import { readManifest } from './manifest.js'
+
+/**
+ * Mends in the package.json what can be mended without a decision; its formatting stays.
+ * @returns what was changed, a sentence each; empty where nothing was, and nothing is written then
+ */
+export async function fix(folder: string): Promise<readonly string[]> {
+  const file = join(folder, 'package.json')
+  let text = await readFile(file, 'utf8')
+  const done: string[] = []
+  const set = (path: JSONPath, value: unknown, what: string): void => {
+    const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' }
+    text = applyEdits(text, modify(text, path, value, { formattingOptions }))
+    done.push(what)
+  }
+  const manifest = readManifest(text)
+  if (!manifest.keywords.includes('clacks-plugin'))
+    set(['keywords'], [...manifest.keywords, 'clacks-plugin'], 'added the keyword "clacks-plugin"')
+  for (const kind of ['dependencies', 'optionalDependencies'] as const) {
+    const range = manifest[kind].clacks
+    if (range === undefined) continue
+    set([kind, 'clacks'], undefined, `took \`clacks\` out of \`${kind}\``)
+    if (readManifest(text).peerDependencies.clacks === undefined)
+      set(['peerDependencies', 'clacks'], range, `put \`clacks\` in \`peerDependencies\` as "${range}"`)
+  }
+  if (!manifest.provenance) set(['publishConfig', 'provenance'], true, 'set `publishConfig.provenance`')
+  if (manifest.name.startsWith('@') && manifest.access !== 'public')
+    set(['publishConfig', 'access'], 'public', 'set `publishConfig.access` to "public"')
+  if (done.length > 0) await writeFile(file, text)
+  return done
+}

@@ -1,0 +1,83 @@
+/** The part of a package.json that is looked at. What has another shape than it should have reads as not there. */
+export interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly keywords: readonly string[]
+  readonly license: string | undefined
+  readonly repository: string | undefined
+  readonly scripts: Readonly<Record<string, string>>
+  readonly dependencies: Readonly<Record<string, string>>
+  readonly optionalDependencies: Readonly<Record<string, string>>
+  readonly peerDependencies: Readonly<Record<string, string>>
+  readonly access: string | undefined
+  readonly provenance: boolean
+  /** The path of the options schema, as `clacks.schema` says. */
+  readonly schema: string | undefined
+  readonly verify: VerifySettings
+}
+
+/** What the author of a plugin tells `verify`: `"clacks-verify": { … }` in its package.json. Not below `clacks`: what stands
+ * there beside `schema` and `commands` is a config. */
+export interface VerifySettings {
+  /** Options that the plugin must accept. Default: one time none. */
+  readonly valid: readonly unknown[]
+  /** Options that it must refuse. */
+  readonly invalid: readonly unknown[]
+  /** Messages that it lets through. Left out: one short text. */
+  readonly passing: readonly unknown[] | undefined
+  /** See `changesInPlace` of the contract suite. */
+  readonly changesInPlace: boolean
+  /** Id of a rule -> the reason why it is switched off. */
+  readonly off: Readonly<Record<string, string>>
+}
+
+/** Reads the text of a package.json. @throws SyntaxError where it is not JSON */
+export function readManifest(text: string): Manifest {
+  const raw = record(JSON.parse(text))
+  const clacks = record(raw.clacks)
+  const verify = record(raw['clacks-verify'])
+  const publishing = record(raw.publishConfig)
+  return {
+    name: string(raw.name) ?? '',
+    version: string(raw.version) ?? '',
+    keywords: list(raw.keywords).filter((word) => typeof word === 'string'),
+    license: string(raw.license),
+    repository: string(raw.repository) ?? string(record(raw.repository).url),
+    scripts: texts(raw.scripts),
+    dependencies: texts(raw.dependencies),
+    optionalDependencies: texts(raw.optionalDependencies),
+    peerDependencies: texts(raw.peerDependencies),
+    access: string(publishing.access),
+    provenance: publishing.provenance === true,
+    schema: string(clacks.schema),
+    verify: {
+      valid: list(verify.valid),
+      invalid: list(verify.invalid),
+      passing: Array.isArray(verify.passing) ? verify.passing : undefined,
+      changesInPlace: verify.changesInPlace === true,
+      off: texts(verify.off),
+    },
+  }
+}
+
+/** An object's entries, or none for what is no object. */
+export function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {}
+}
+
+function texts(value: unknown): Record<string, string> {
+  const entries = Object.entries(record(value))
+  return Object.fromEntries(
+    entries.flatMap(([key, text]): [string, string][] => (typeof text === 'string' ? [[key, text]] : [])),
+  )
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
+
+function string(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createPackageFromTarballData } from '@arethetypeswrong/core'
+import { readManifest, record } from './manifest.js'
+import { npm } from './npm.js'
+import type { PackedPlugin } from './rule.js'
+
+/**
+ * Packs the plugin as `npm publish` would, its `prepack` included.
+ * @param folder where its package.json is
+ * @param target where the tarball goes
+ * @throws Error where there is no package, or npm cannot pack it
+ */
+export async function pack(
+  folder: string,
+  target: string,
+): Promise<PackedPlugin & { readonly path: string }> {
+  const said: unknown = JSON.parse(
+    jsonIn(await npm(['pack', '--json', '--pack-destination', target], folder)),
+  )
+  const filename = record(Array.isArray(said) ? said[0] : undefined).filename
+  if (typeof filename !== 'string') throw new Error(`npm made no package of ${folder}.`)
+  const path = join(target, filename)
+  const tarball = await readFile(path)
+  const files = createPackageFromTarballData(tarball)
+  const manifest = readManifest(files.readFile(`/node_modules/${files.packageName}/package.json`))
+  return { path, tarball, files, manifest }
+}
+
+/** A `prepack` writes on standard output too, before the list. */
+function jsonIn(text: string): string {
+  return text.slice(Math.max(0, text.search(/^\[/m)))
+}

@@ -1,0 +1,39 @@
+import { posix } from 'node:path'
+import { Ajv } from 'ajv'
+import addFormats from 'ajv-formats'
+import { record } from '../manifest.js'
+import type { StaticRule } from '../rule.js'
+
+/** The options schema, as tools read it without running the plugin. */
+export const schemaRule: StaticRule = {
+  id: 'schema',
+  title: 'Its options schema compiles, and describes every option.',
+  why: 'Editors complete and check a config with it, and the catalogue shows it, without running the plugin.',
+  mend: 'Put `"clacks": { "schema": "./schema.json" }` in package.json, the file in `files`, and a `description` on every option.',
+  check: ({ manifest, files }) => {
+    if (manifest.schema === undefined) return ['`clacks.schema` is missing in package.json.']
+    const path = posix.join(`/node_modules/${manifest.name}`, manifest.schema)
+    const text = files.tryReadFile(path)
+    if (text === undefined) return [`${manifest.schema} is not in the package.`]
+    let schema: Record<string, unknown>
+    try {
+      schema = record(JSON.parse(text))
+      const ajv = new Ajv({ strict: true, allErrors: true })
+      addFormats.default(ajv)
+      ajv.compile(schema)
+    } catch (thrown) {
+      return [`${manifest.schema} does not compile: ${thrown instanceof Error ? thrown.message : thrown}.`]
+    }
+    return undescribed(schema, []).map((option) => `The option \`${option}\` has no description.`)
+  },
+}
+
+function undescribed(schema: Record<string, unknown>, path: readonly string[]): string[] {
+  return Object.entries(record(schema.properties)).flatMap(([name, value]) => {
+    const option = record(value)
+    const here = [...path, name]
+    const inside = undescribed(option, here)
+    const described = typeof option.description === 'string' && option.description.trim() !== ''
+    return described ? inside : [here.join('.'), ...inside]
+  })
+}

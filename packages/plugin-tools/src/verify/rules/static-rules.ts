@@ -1,0 +1,13 @@
+import type { StaticRule } from '../rule.js'
+import { contentRules } from './content-rules.js'
+import { moduleRules } from './module-rules.js'
+import { packageRules } from './package-rules.js'
+import { schemaRule } from './schema-rule.js'
+
+/** The rules that need nothing but the tarball, in the order in which they are reported. */
+export const STATIC_RULES: readonly StaticRule[] = [
+  ...packageRules,
+  ...moduleRules,
+  ...contentRules,
+  schemaRule,
+]

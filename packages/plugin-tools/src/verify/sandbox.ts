@@ -1,0 +1,69 @@
+import { execFile } from 'node:child_process'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { ContractFinding, ContractResult, ContractTask } from '../contract/task.js'
+import { npm, reasonOf } from './npm.js'
+import type { PackedPlugin } from './rule.js'
+
+/** Longest time for all checks with one clacks. */
+const LIMIT_MS = 240_000
+const PROGRAM = fileURLToPath(new URL('../dist/contract.js', import.meta.url))
+
+/**
+ * Installs the tarball and one clacks in an empty folder, and runs the checks that need both.
+ * @param host what npm installs: `clacks@1.2.3`, a tarball, a folder
+ */
+export async function checkInSandbox(
+  plugin: PackedPlugin & { readonly path: string },
+  host: string,
+  folder: string,
+): Promise<ContractResult> {
+  const { name, verify, schema } = plugin.manifest
+  const config = { plugins: [[name, verify.valid[0] ?? {}]] }
+  const task: ContractTask = { name, settings: verify, schema: schemaIn(plugin, schema) }
+  await mkdir(folder, { recursive: true })
+  await write(folder, 'package.json', { name: 'verify-sandbox', private: true, type: 'module' })
+  await write(folder, 'clacks.config.json', config)
+  await write(folder, 'bare.config.json', {})
+  await write(folder, 'task.json', task)
+  try {
+    await npm(['install', '--ignore-scripts', '--no-package-lock', plugin.path, host], folder)
+  } catch (thrown) {
+    return { checks: 1, findings: [{ check: 'host', problem: reasonOf(thrown) }] }
+  }
+  await copyFile(PROGRAM, join(folder, 'program.mjs'))
+  const said = await runProgram(folder)
+  try {
+    return JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))
+  } catch {
+    const finding: ContractFinding = {
+      check: 'finished',
+      problem: `The checks did not come to an end. ${said}`.trim(),
+    }
+    return { checks: 1, findings: [finding] }
+  }
+}
+
+function runProgram(folder: string): Promise<string> {
+  return new Promise((done) => {
+    const limits = { cwd: folder, timeout: LIMIT_MS, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 } as const
+    execFile(process.execPath, ['program.mjs'], limits, (_, __, stderr) =>
+      done(stderr.trim().split('\n').slice(-8).join('\n')),
+    )
+  })
+}
+
+function schemaIn({ manifest, files }: PackedPlugin, path: string | undefined): unknown {
+  if (path === undefined) return undefined
+  try {
+    return JSON.parse(files.readFile(posix.join(`/node_modules/${manifest.name}`, path)))
+  } catch {
+    // The rule `schema` says so.
+    return undefined
+  }
+}
+
+function write(folder: string, file: string, value: unknown): Promise<void> {
+  return writeFile(join(folder, file), JSON.stringify(value))
+}

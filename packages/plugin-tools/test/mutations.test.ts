@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { replace, verified, withPlugin } from './verified.js'
+
+const SETUP = 'setup(ctx, { suffix }) {'
+const TAP = 'const { message } = reception'
+
+/** What is wrong with the plugin | what the good one says | what it says instead | the rule that must name it. */
+const MUTATIONS: readonly (readonly [string, string, string, string])[] = [
+  [
+    'leaks a timer',
+    SETUP,
+    `${SETUP} setInterval(() => {}, 1000)`,
+    'contract/leaves-no-handle-or-timer-of-the-process',
+  ],
+  [
+    'changes a message in place',
+    TAP,
+    `${TAP}; if (typeof message === 'object') message.seen = true`,
+    'contract/takes-a-frozen-message',
+  ],
+  ['swallows the errors of others', SETUP, `${SETUP} process.on('uncaughtException', () => {})`, 'process'],
+  ['leaves a global variable', SETUP, `${SETUP} globalThis.shouted = suffix`, 'process'],
+  [
+    'depends on the order of registration',
+    TAP,
+    `${TAP}; if (ctx.node.plugins()[0].id !== 'shout') throw new Error('not the first')`,
+    'contract/does-the-same-whatever-the-order',
+  ],
+  [
+    'taps the raw hooks',
+    SETUP,
+    `${SETUP} ctx.node.hooks.queued.tap('shout', () => {})`,
+    'contract/leaves-no-tap-behind',
+  ],
+  [
+    'keeps its state in the module',
+    SETUP,
+    `${SETUP} if (globalThis[Symbol.for('shout')]) throw new Error('twice'); globalThis[Symbol.for('shout')] = true`,
+    'contract/works-on-two-nodes',
+  ],
+  ['takes every message for a text', TAP, `${TAP}; message.trim()`, 'contract/takes-messages-of-any-shape'],
+  ['waits for nothing', TAP, `${TAP}; Promise.reject(new Error('nobody waited'))`, 'floating'],
+  ['ends the process', TAP, `${TAP}; process.exit(0)`, 'finished'],
+  ['takes any options', 'options,', '', 'contract/refuses'],
+  [
+    'checks its options with another schema',
+    'options,',
+    "options: { ...options, required: ['suffix'] },",
+    'schema-current',
+  ],
+]
+
+describe('a plugin that', () => {
+  for (const [what, from, to, rule] of MUTATIONS) {
+    it.concurrent(`${what} is found out: ${rule}`, async () => {
+      await withPlugin(
+        (folder) => replace(folder, 'code/index.js', from, to),
+        async (folder) => {
+          const { findings } = await verified(folder)
+          const rules = findings.map((finding) => finding.rule)
+          expect(rules.filter((each) => each.startsWith(rule))).not.toEqual([])
+        },
+      )
+    })
+  }
+})

@@ -1,0 +1,94 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { CLACKS, command, GOOD, replace, verified, withPlugin } from './verified.js'
+
+describe('clacks-plugin verify', () => {
+  it('finds nothing wrong with a good plugin', async () => {
+    const { code, out, err } = await command('verify', GOOD, '--clacks', CLACKS)
+    expect(err).toBe('')
+    expect(out).toMatch(/✔ \d+ checks, nothing wrong/)
+    expect(code).toBe(0)
+  })
+
+  it('names every rule that a package breaks, and what to do', async () => {
+    await withPlugin(
+      async (folder) => {
+        const manifest = {
+          name: '@acme/shout',
+          version: '1.0.0',
+          type: 'module',
+          exports: { '.': './code/index.js', './more': './code/more.js' },
+          scripts: { postinstall: 'node -e ""' },
+          clacks: { schema: './schema.json' },
+          dependencies: { clacks: '^1.0.0' },
+        }
+        await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+        await writeFile(join(folder, 'README.md'), '# {{name}}\n')
+        await rm(join(folder, 'LICENSE'))
+        await replace(folder, 'schema.json', ', "description": "What is put behind every text."', '')
+      },
+      async (folder) => {
+        const { findings } = await verified(folder)
+        const rules = new Set(findings.map(({ rule }) => rule.split('/')[0]))
+        const broken = ['name', 'keyword', 'peer', 'install-scripts', 'provenance', 'exports', 'types']
+        expect([...rules]).toEqual(expect.arrayContaining([...broken, 'license', 'readme', 'schema']))
+        for (const { why, mend } of findings) expect(why && mend).not.toBe('')
+      },
+    )
+  })
+
+  it('mends what it can, and leaves the rest of package.json as it is written', async () => {
+    await withPlugin(
+      async (folder) => {
+        await replace(folder, 'package.json', '"clacks-plugin"', '"plugin"')
+        await replace(folder, 'package.json', 'peerDependencies', 'dependencies')
+        await replace(folder, 'package.json', '"provenance": true', '"tag": "latest"')
+      },
+      async (folder) => {
+        expect((await verified(folder, '--fix')).findings).toEqual([])
+        const text = await readFile(join(folder, 'package.json'), 'utf8')
+        expect(text).toContain('"name": "clacks-plugin-shout",\n  "version": "1.0.0"')
+        expect(JSON.parse(text)).toMatchObject({
+          keywords: ['clacks', 'plugin', 'clacks-plugin'],
+          dependencies: {},
+          peerDependencies: { clacks: '^1.0.0' },
+        })
+      },
+    )
+  })
+
+  it('leaves out a rule that is switched off, with the reason; SARIF says that it is suppressed', async () => {
+    await withPlugin(
+      async (folder) => {
+        await replace(folder, 'package.json', '"clacks-plugin"', '"plugin"')
+        await replace(
+          folder,
+          'package.json',
+          '"valid"',
+          '"off": { "keyword": "not for the public" }, "valid"',
+        )
+      },
+      async (folder) => {
+        const { code, out } = await command('verify', folder, '--clacks', CLACKS, '--sarif')
+        expect(code).toBe(0)
+        const { version, runs } = JSON.parse(out)
+        expect(version).toBe('2.1.0')
+        expect(runs[0].results).toMatchObject([
+          { ruleId: 'keyword', suppressions: [{ justification: 'not for the public' }] },
+        ])
+      },
+    )
+  })
+
+  it('says what a clacks that cannot be installed is, and that the plugin was not tried with it', async () => {
+    const { code, out } = await command('verify', GOOD, '--clacks', './no-such-folder')
+    expect(code).toBe(1)
+    expect(out).toMatch(/npm install failed/)
+  })
+
+  it('exits with 2 where there is no package, and for an unknown flag', async () => {
+    expect(await command('verify', '/', '--clacks', CLACKS)).toMatchObject({ code: 2, out: '' })
+    expect(await command('verify', '--clocks')).toMatchObject({ code: 2, out: '' })
+  })
+})
