@@ -72,7 +72,7 @@ async function throughEngine(file: string, batches: readonly Sighting[][]): Prom
     for (const row of batch) {
       const { hash, json, bytes, firstSeen, lastSeen, timesSeen } = row
       message.run([hash, json, row.class ?? null, bytes, firstSeen, lastSeen, timesSeen, lastSeen])
-      words.run([++id, row.words.join(' ')])
+      words.run([++id, row.words])
       sighting.run([id, peers.get(row.peers[0]?.identifier ?? ''), firstSeen, lastSeen, timesSeen])
     }
     db.exec('COMMIT')

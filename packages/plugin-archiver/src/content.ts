@@ -16,8 +16,8 @@ const LONGEST_CLASS = 200
 export interface Content {
   readonly hash: string
   readonly class: string | undefined
-  /** The distinct words of its texts. */
-  readonly words: readonly string[]
+  /** The distinct words of its texts, a space between them. */
+  readonly words: string
   readonly bytes: number
 }
 
@@ -35,7 +35,7 @@ export function contentOf(json: string): Content {
   return {
     hash: hash('sha256', depth > CANONICAL_DEPTH ? json : canonical(message, json)),
     class: classOf(message),
-    words: [...words],
+    words: Array.from(words).join(' '),
     bytes: Buffer.byteLength(json),
   }
 }

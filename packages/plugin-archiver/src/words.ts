@@ -4,6 +4,8 @@ export const MOST_WORDS = 2_000
 const LONGEST_WORD = 64
 
 const WORD = /[\p{L}\p{N}]+/gu
+/** The same, for texts of ASCII alone: several times as fast. */
+const ASCII_WORD = /[a-z0-9]+/g
 const BEYOND_ASCII = /[^ -~]/
 const ACCENTS = /\p{M}+/gu
 
@@ -16,7 +18,8 @@ export interface Term {
 
 /** Adds the words of a text: letters and digits in a row, in lower case and without accents, the same for every store. */
 export function collectWords(text: string, words: Set<string>): void {
-  for (const word of plain(text).match(WORD) ?? []) {
+  const found = BEYOND_ASCII.test(text) ? plain(text).match(WORD) : text.toLowerCase().match(ASCII_WORD)
+  for (const word of found ?? []) {
     if (words.size >= MOST_WORDS) return
     words.add(shortened(word))
   }

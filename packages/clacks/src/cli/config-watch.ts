@@ -2,19 +2,19 @@ import { type Clock, systemClock } from '../clock.js'
 import { reasonOf } from '../errors.js'
 import type { Log } from '../log.js'
 import { namedPlugins } from '../reload/named-plugins.js'
-import type { Reload, Reloader } from '../reload/reloader.js'
+import { hasChanged, type Reload, type Reloader } from '../reload/reloader.js'
 import { type FileWatch, watchFiles } from '../reload/watch-files.js'
 
 /**
  * Takes the config over whenever one of its files is edited. What is wrong with an edit is logged, and the node runs on as it was.
  *
  * @param ready resolves when edits can be taken over: what is edited before waits until then
- * @param apply takes it over
+ * @param takenOver told of each edit that was taken over
  */
 export async function watchConfig(
   reloader: Reloader,
   ready: Promise<void>,
-  apply: () => Promise<Reload>,
+  takenOver: (reload: Reload) => void,
   log: Log,
   clock: Clock = systemClock,
 ): Promise<FileWatch> {
@@ -23,13 +23,17 @@ export async function watchConfig(
     const ofPlugins = namedPlugins(reloader.loaded).map(({ file }) => file)
     return [...new Set([...read, ...ofPlugins.filter((file) => file !== undefined)])]
   }
+  const edited = async (): Promise<void> => {
+    await ready
+    takenOver(await reloader.apply())
+    if (!(await watch.follow(files()))) return
+    const missed = await reloader.apply()
+    if (hasChanged(missed)) takenOver(missed)
+  }
   const watch = await watchFiles(files(), clock, () => {
-    void ready
-      .then(apply)
-      .then(() => watch.follow(files()))
-      .catch((thrown: unknown) =>
-        log.error(`The edit is not taken over; the node runs on as it was. ${reasonOf(thrown)}`),
-      )
+    edited().catch((thrown: unknown) =>
+      log.error(`The edit is not taken over; the node runs on as it was. ${reasonOf(thrown)}`),
+    )
   })
   return watch
 }

@@ -42,9 +42,11 @@ export async function start(config: string | undefined, options: StartOptions): 
     node.hooks.started.tap('clacks start', () => report.started(node, loaded))
   }
   const reloader = await Reloader.of(node, loaded, () => readConfig(config, {}))
+  const takenOver = (reload: Reload): void =>
+    report?.happened({ event: 'reconfigured', details: { ...reload, summary: summaryOf(reload) } })
   const apply = async (): Promise<Reload> => {
     const reload = await reloader.apply()
-    report?.happened({ event: 'reconfigured', details: { ...reload, summary: summaryOf(reload) } })
+    takenOver(reload)
     return reload
   }
   const crashes = watchCrashes({ node, reloader, log, stop })
@@ -57,7 +59,7 @@ export async function start(config: string | undefined, options: StartOptions): 
   const ready = new Promise<void>((resolve) => {
     begin = resolve
   })
-  const edits = await watchConfig(reloader, ready, apply, log)
+  const edits = await watchConfig(reloader, ready, takenOver, log)
   try {
     await node.start()
     begin()

@@ -98,6 +98,11 @@ export class Reloader {
   }
 }
 
+/** Whether something is other than before; what needs a restart still needs it. */
+export function hasChanged({ added, replaced, removed, changed, peers }: Reload): boolean {
+  return [added, replaced, removed, changed, peers].some((names) => names.length > 0)
+}
+
 /** One line for people: what changed, or that nothing did. */
 export function summaryOf({ added, replaced, removed, changed, peers, restart }: Reload): string {
   const parts: (readonly [string, readonly string[]])[] = [

@@ -6,8 +6,11 @@ const SETTLED_MS = 100
 
 /** Watched files. */
 export interface FileWatch {
-  /** Watches these from now on, and no others. */
-  follow(files: readonly string[]): Promise<void>
+  /**
+   * Watches these from now on, and no others.
+   * @returns whether it watches others than before: an edit that was made meanwhile may have been missed
+   */
+  follow(files: readonly string[]): Promise<boolean>
   close(): Promise<void>
 }
 
@@ -26,12 +29,12 @@ export async function watchFiles(
   let watcher = await open(files, touched)
   return {
     async follow(next) {
-      if (next.length === followed.length && next.every((file) => followed.includes(file))) return
+      if (next.length === followed.length && next.every((file) => followed.includes(file))) return false
       followed = next
       const before = watcher
-      // The new one watches before the old one ends: nothing is missed in between.
       watcher = await open(next, touched)
       await before.close()
+      return true
     },
     async close() {
       cancel()

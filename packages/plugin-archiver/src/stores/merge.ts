@@ -18,9 +18,15 @@ export function merge(sightings: readonly Sighting[]): Merged[] {
       byText.set(sighting.json, content)
     }
     const known = byHash.get(content.hash)
-    byHash.set(content.hash, known === undefined ? { ...sighting, ...content } : together(known, sighting))
+    byHash.set(content.hash, known === undefined ? merged(sighting, content) : together(known, sighting))
   }
   return [...byHash.values()].sort((a, b) => a.firstSeen - b.firstSeen)
+}
+
+/** Field by field: to spread both takes as long as to bring the message into canonical form. */
+function merged({ json, firstSeen, lastSeen, timesSeen, peers }: Sighting, content: Content): Merged {
+  const { hash, class: kind, words, bytes } = content
+  return { json, firstSeen, lastSeen, timesSeen, peers, hash, class: kind, words, bytes }
 }
 
 function together(known: Merged, more: Sighting): Merged {

@@ -69,7 +69,7 @@ export class PostgresWriting {
         messages.map((message) => message.class ?? null),
         messages.map(({ bytes }) => bytes),
         ...spans(messages),
-        messages.map(({ words }) => words.join(' ')),
+        messages.map(({ words }) => words),
         sightings.map(({ hash }) => hash),
         sightings.map(({ identifier }) => this.#peers.get(identifier)),
         ...spans(sightings),

@@ -25,6 +25,7 @@ export function sqliteWriting(db: Database): SqliteWriting {
     `INSERT INTO peers (identifier, hostname, port) VALUES (?, ?, ?)
        ON CONFLICT (identifier) DO UPDATE SET hostname = excluded.hostname, port = excluded.port RETURNING id`,
   )
+  const firstSighting = db.prepare('INSERT INTO sightings VALUES (?, ?, ?, ?, ?)')
   const forms = {
     add: { update: updateFor('add'), sighting: sightingFor('add') },
     max: { update: updateFor('max'), sighting: sightingFor('max') },
@@ -82,10 +83,14 @@ export function sqliteWriting(db: Database): SqliteWriting {
       } of messages) {
         const row = [hash, json, kind ?? null, bytes, firstSeen, lastSeen, timesSeen, lastSeen]
         const { changes, lastInsertRowid } = insert.run(row)
-        let id = Number(lastInsertRowid)
-        if (changes === 1) index.run([id, words.join(' ')])
-        else id = Number(field(update.get(firstSeen, lastSeen, timesSeen, hash), 'id'))
-        for (const at of seen) sighting.run([id, idOf(at), at.firstSeen, at.lastSeen, at.timesSeen])
+        const isNew = changes === 1
+        const id = Number(
+          isNew ? lastInsertRowid : field(update.get(firstSeen, lastSeen, timesSeen, hash), 'id'),
+        )
+        if (isNew) index.run([id, words])
+        // Nobody can have seen a message before that is new.
+        const seenBy = isNew ? firstSighting : sighting
+        for (const at of seen) seenBy.run([id, idOf(at), at.firstSeen, at.lastSeen, at.timesSeen])
       }
     },
 
