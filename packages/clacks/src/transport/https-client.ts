@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import { type buildConnector, errors } from 'undici'
+import type { buildConnector } from 'undici'
+import errors from 'undici/lib/core/errors.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings.js'
 import type { KeyPair } from './key-pair.js'
