@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import { definePlugin, type Origin, type Peer, type PluginContext, reject, stringifyMessage } from 'clacks'
 import type { ArchiveStore, Sighting } from './archive.js'
 import { checkedOptions } from './check-options.js'
-import { useJournal } from './journal/use-journal.js'
 import type { ResolvedOptions } from './options.js'
 import { persisterSettings } from './persisting/options.js'
 import { Persister } from './persisting/persister.js'
@@ -35,8 +34,11 @@ export const archiver = definePlugin({
   engines: { clacks: '^1.0.0' },
   options: checkedOptions,
   async setup(ctx, options) {
-    if (options.journal !== undefined) await useJournal(ctx, options.journal)
-    const store = openStore(storeOf(options))
+    if (options.journal !== undefined) {
+      const { useJournal } = await import('./journal/use-journal.js')
+      await useJournal(ctx, options.journal)
+    }
+    const store = await openStore(storeOf(options))
     const trouble = new Trouble(ctx.log)
     const spill =
       options.onFull === 'spill' ? new Spill(resolve(options.spillPath), options.spillBytes) : undefined

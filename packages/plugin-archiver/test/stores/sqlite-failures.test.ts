@@ -25,7 +25,7 @@ function opened(file: string): SqliteStore {
 
 test('a file that another one has locked: later it works', async () => {
   const file = await archiveFile()
-  const store = openStore(`sqlite:${file}`)
+  const store = await openStore(`sqlite:${file}`)
   onTestFinished(() => store.close())
   await store.open()
   const other = new Database(file)
