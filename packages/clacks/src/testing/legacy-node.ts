@@ -54,7 +54,7 @@ export class LegacyNode {
         else this.#note(told)
       })
       this.#child.on('close', () => {
-        reject(new ClacksError('ERR_CLACKS_STATE', `clacks-p2p did not start:\n${this.#output}`))
+        reject(new ClacksError('ERR_CLACKS_LOOPBACK', `clacks-p2p did not start:\n${this.#output}`))
         if (!this.#stopping) died(this.#output)
       })
     })
@@ -62,7 +62,7 @@ export class LegacyNode {
 
   /**
    * Starts one on a free port; resolves when it listens.
-   * @throws ClacksError ERR_CLACKS_STATE where clacks-p2p is not installed, or does not start
+   * @throws ClacksError ERR_CLACKS_LOOPBACK where clacks-p2p is not installed, or does not start
    */
   static async start(options: LegacyNodeOptions): Promise<LegacyNode> {
     const installed = installedClacksP2p()
@@ -126,7 +126,7 @@ function installedClacksP2p(): string {
     return createRequire(join(process.cwd(), 'package.json')).resolve('clacks-p2p')
   } catch (cause) {
     const text = `clacks-p2p is not installed in ${process.cwd()}: npm install --save-dev clacks-p2p@0.3.3`
-    throw new ClacksError('ERR_CLACKS_STATE', text, { cause })
+    throw new ClacksError('ERR_CLACKS_LOOPBACK', text, { cause })
   }
 }
 
@@ -138,6 +138,6 @@ async function freePort(): Promise<number> {
   server.close()
   await once(server, 'close')
   if (address === null || typeof address === 'string')
-    throw new ClacksError('ERR_CLACKS_STATE', 'No TCP port of loopback could be bound.')
+    throw new ClacksError('ERR_CLACKS_LOOPBACK', 'No TCP port of loopback could be bound.')
   return address.port
 }

@@ -87,6 +87,11 @@ export class Loopback {
     return found(this.#participants, name).arrivals
   }
 
+  /** The different messages that ever entered the queue of a node, in the order in which they first came. */
+  seen(name: string): unknown[] {
+    return different(this.arrivals(name))
+  }
+
   /** What a node has now: in its queue, and on the way from there. Of a legacy node only what is in its queue. */
   held(name: string): readonly unknown[] {
     return this.#killed.has(name) ? [] : found(this.#participants, name).held()
@@ -94,8 +99,7 @@ export class Loopback {
 
   /** The messages that are at some node now, each once however many copies there are. */
   messages(): unknown[] {
-    const texts = new Set(this.names.flatMap((name) => this.held(name).map(stringifyMessage)))
-    return Array.from(texts, (text): unknown => JSON.parse(text))
+    return different(this.names.flatMap((name) => this.held(name)))
   }
 
   /** The name of the node that has an address, if any. */
@@ -107,7 +111,7 @@ export class Loopback {
   /**
    * Waits until a condition holds.
    * @param what what is waited for, for the error
-   * @throws ClacksError ERR_CLACKS_STATE where it does not hold in time, or a legacy node has ended by itself; the reason of the signal where it aborts
+   * @throws ClacksError ERR_CLACKS_LOOPBACK where it does not hold in time, or a legacy node has ended by itself; the reason of the signal where it aborts
    */
   async until(what: string, condition: () => boolean, within: Duration = '30s'): Promise<void> {
     const limit = systemClock.elapsed() + milliseconds(within)
@@ -123,7 +127,7 @@ export class Loopback {
       }
       const cancel = every(systemClock, LOOK_MS, look)
     })
-    if (ended !== undefined) throw new ClacksError('ERR_CLACKS_STATE', ended)
+    if (ended !== undefined) throw new ClacksError('ERR_CLACKS_LOOPBACK', ended)
   }
 
   /** Lets real time pass. @throws the reason of the signal where it aborts; as {@link until} where a legacy node has ended */
@@ -213,12 +217,16 @@ export class Loopback {
  * await using network = await createLoopback({ nodes: { a: {}, b: { plugins: [shout] } }, legacy: ['old'] })
  * network.node('a').enqueue('GNU Terry Pratchett')
  * await network.until('it was everywhere', () => network.names.every((name) => network.arrivals(name).length > 0))
- * @throws ClacksError ERR_CLACKS_STATE where clacks-p2p is asked for and is not installed; and what a node throws that cannot start
+ * @throws ClacksError ERR_CLACKS_LOOPBACK where clacks-p2p is asked for and is not installed; and what a node throws that cannot start
  */
 export async function createLoopback(options: LoopbackOptions): Promise<Loopback> {
   const network = new Loopback(options, await makeCertificate(HOST))
   await network.start()
   return network
+}
+
+function different(messages: readonly unknown[]): unknown[] {
+  return Array.from(new Set(messages.map(stringifyMessage)), (text): unknown => JSON.parse(text))
 }
 
 function found<Value>(map: ReadonlyMap<string, Value>, name: string): Value {

@@ -38,6 +38,8 @@ describe('a network on loopback', () => {
     network.node('a').enqueue('lost')
     expect(network.held('a')).toEqual(['lost', 'lost'])
     expect(network.messages()).toEqual(['lost'])
+    expect(network.arrivals('a')).toEqual(['lost', 'lost'])
+    expect(network.seen('a')).toEqual(['lost'])
     await network.kill('a')
     await network.kill('old')
     expect(network.held('a')).toEqual([])
