@@ -5,6 +5,7 @@
  */
 const https = require('node:https')
 
+const now = () => performance.timeOrigin + performance.now()
 const tell = (told) => process.connected && process.send(told)
 
 // It lives and dies with whoever started it, who decides what Ctrl-C means.
@@ -26,6 +27,9 @@ process.once('message', ({ program, key, cert, options }) => {
     tell({ event: 'dequeued' })
     return message
   }
+  node.onMessageRecieved(({ message, sender }) => {
+    tell({ event: 'received', message, sender: `${sender.hostname}:${sender.port}`, at: now() })
+  })
   node.onMessageQueued((message) => tell({ event: 'queued', message }))
   const tellPeer = ({ hostname, port, status }) =>
     tell({ event: 'peer', address: `${hostname}:${port}`, status })

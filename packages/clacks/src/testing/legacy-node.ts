@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { ClacksError } from '../errors.js'
 import type { PeerStatus } from '../peers/peer.js'
+import { makeCertificate } from '../transport/certificate.js'
 import type { KeyPair } from '../transport/key-pair.js'
 import { formatAddress } from '../wire/address.js'
 
@@ -12,20 +13,28 @@ import { formatAddress } from '../wire/address.js'
 type Told =
   | { readonly event: 'listening' | 'dequeued' }
   | { readonly event: 'queued'; readonly message: unknown }
+  | { readonly event: 'received'; readonly message: unknown; readonly sender: string; readonly at: number }
   | { readonly event: 'peer'; readonly address: string; readonly status: PeerStatus }
 
-/** How a clacks-p2p is started. */
+/** How a clacks-p2p is started, and who wants to know what happens there. */
 export interface LegacyNodeOptions {
-  readonly pair: KeyPair
   /** Messages a second; it cannot be 0. */
   readonly sendrate: number
+  /** Under which name others find it, which must mean loopback. Default `127.0.0.1`. */
+  readonly hostname?: string
+  /** Default: one is made. */
+  readonly pair?: KeyPair
+  /** A message has come. @param sender `host:port` of the last hop; @param at milliseconds since 1970, with fractions */
+  readonly received?: (message: unknown, sender: string, at: number) => void
+  /** It gives a peer a status. @param address `host:port` */
+  readonly peer?: (address: string, status: PeerStatus) => void
   /** It ended by itself. @param output all that it printed */
   readonly died: (output: string) => void
 }
 
 /** One clacks-p2p 0.3 from npm on loopback, in a process of its own, and a copy of what it holds. */
 export class LegacyNode {
-  readonly hostname = '127.0.0.1'
+  readonly hostname: string
   readonly port: number
   /** Every message that ever stood in its queue, oldest first. */
   readonly arrivals: unknown[] = []
@@ -34,12 +43,15 @@ export class LegacyNode {
   /** `host:port` -> the status that it gives that peer. */
   readonly peers = new Map<string, PeerStatus>()
   readonly #child: ChildProcess
+  readonly #options: LegacyNodeOptions
   readonly #listening: Promise<void>
   #output = ''
   #stopping = false
 
-  private constructor(port: number, { died }: LegacyNodeOptions) {
+  private constructor(port: number, options: LegacyNodeOptions) {
+    this.hostname = options.hostname ?? '127.0.0.1'
     this.port = port
+    this.#options = options
     // Only in this process are certificates not checked: it knows no other way.
     const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1', NODE_OPTIONS: '' }
     this.#child = fork(program(), { env, execArgv: [], silent: true })
@@ -55,7 +67,7 @@ export class LegacyNode {
       })
       this.#child.on('close', () => {
         reject(new ClacksError('ERR_CLACKS_LOOPBACK', `clacks-p2p did not start:\n${this.#output}`))
-        if (!this.#stopping) died(this.#output)
+        if (!this.#stopping) options.died(this.#output)
       })
     })
   }
@@ -68,7 +80,7 @@ export class LegacyNode {
     const installed = installedClacksP2p()
     const node = new LegacyNode(await freePort(), options)
     const { hostname, port } = node
-    const { pair, sendrate } = options
+    const { sendrate, pair = await makeCertificate(hostname) } = options
     const { key, cert } = { key: String(pair.key), cert: String(pair.cert) }
     node.#child.send({ program: installed, key, cert, options: { hostname, port, sendrate } })
     await node.#listening
@@ -107,7 +119,11 @@ export class LegacyNode {
 
   #note(told: Told): void {
     if (told.event === 'dequeued') this.queue.shift()
-    if (told.event === 'peer') this.peers.set(told.address, told.status)
+    if (told.event === 'received') this.#options.received?.(told.message, told.sender, told.at)
+    if (told.event === 'peer') {
+      this.peers.set(told.address, told.status)
+      this.#options.peer?.(told.address, told.status)
+    }
     if (told.event !== 'queued') return
     this.queue.push(told.message)
     this.arrivals.push(told.message)
