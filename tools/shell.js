@@ -22,3 +22,14 @@ const env = {
 export function run(command) {
   return spawnSync(command, { cwd: root, env, shell: true, stdio: 'inherit' }).status === 0
 }
+
+/**
+ * As {@link run}, and what it prints is shown only where it did not go well.
+ *
+ * @param {string} command
+ */
+export function runQuietly(command) {
+  const { status, stdout } = spawnSync(`${command} 2>&1`, { cwd: root, env, shell: true, encoding: 'utf8' })
+  if (status !== 0) console.error(stdout)
+  return status === 0
+}

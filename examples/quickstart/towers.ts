@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Clacks, createNode, type Peer } from 'clacks'
+import { LegacyNode } from 'clacks/testing'
 import type { Journal, TowerName } from './journal.js'
-import { LegacyTower } from './legacy-tower.js'
 import { type Clack, isClack } from './messages.js'
 
 const CONFIGS = {
@@ -20,7 +20,7 @@ const now = (): number => performance.timeOrigin + performance.now()
 export class Towers {
   readonly #journal: Journal
   readonly #nodes: Clacks[] = []
-  #legacy: LegacyTower | undefined
+  #legacy: LegacyNode | undefined
 
   constructor(journal: Journal) {
     this.#journal = journal
@@ -34,7 +34,9 @@ export class Towers {
   async start(sendrate: number, legacyDied: (output: string) => void): Promise<void> {
     const journal = this.#journal
     await rm(here('.clacks/log'), { recursive: true, force: true })
-    this.#legacy = await LegacyTower.start(sendrate, {
+    this.#legacy = await LegacyNode.start({
+      hostname: 'localhost',
+      sendrate,
       received: (message, sender, at) => {
         if (isClack(message)) journal.received('legacy', message, sender, at)
       },
@@ -57,7 +59,7 @@ export class Towers {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.#nodes.map((node) => node.stop()), this.#legacy?.stop()])
+    await Promise.all([...this.#nodes.map((node) => node.stop()), this.#legacy?.kill()])
   }
 
   async #startNode(name: keyof typeof CONFIGS, sendrate: number): Promise<Clacks> {

@@ -136,6 +136,14 @@ export const ERROR_CATALOGUE = {
     'Edit it by hand as the message says.',
   ],
   ERR_CLACKS_NPM: ['npm failed.', 'Read what npm says, and call it yourself.'],
+  ERR_CLACKS_LOOPBACK: [
+    'Something did not come to pass in a network on loopback.',
+    'Look at what the message says, and at what the nodes hold and know.',
+  ],
+  ERR_CLACKS_SIGNING_KEY: [
+    'The signer has no key, or cannot use its key or its pins.',
+    'Follow what the message says; a key file is made by the signer itself where there is none.',
+  ],
   ERR_CLACKS_ARCHIVE: [
     'An archive cannot do what it was asked.',
     'Correct what the message names; `clacks archive verify` looks for damage.',

@@ -4,11 +4,11 @@ import { ClacksError } from './errors.js'
 import type { Hooks } from './hooks/hooks.js'
 import { changeSettings, type SettingsChange } from './live-settings.js'
 import type { ClacksOptions, NodeChange } from './options.js'
-import type { Peer } from './peers/peer.js'
+import { identifierOf, type Peer } from './peers/peer.js'
 import { peerOf } from './peers/record.js'
 import { OPERATOR } from './peers/table.js'
 import type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
-import type { PluginInput } from './plugins/plugin.js'
+import type { PluginInput, ServiceKey, ServiceOf } from './plugins/plugin.js'
 import { isNothing } from './queue/intake.js'
 import { Rooms } from './rooms.js'
 import type { Settings } from './settings.js'
@@ -117,6 +117,14 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     if (record !== undefined) this.#rooms.peers.note(record, 'ignored')
   }
 
+  forgive(hostname: string, port: number | string): boolean {
+    const address = requireAddress(hostname, port)
+    const record = this.#rooms.peers.get(identifierOf(address.hostname, address.port))
+    if (record?.status !== 'ignored') return false
+    this.#rooms.peers.move(record, 'new')
+    return true
+  }
+
   getOptions(): Settings {
     return this.#rooms.settings
   }
@@ -129,6 +137,10 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   plugins(): readonly PluginReport[] {
     return this.#rooms.host.reports()
+  }
+
+  service<Key extends ServiceKey>(key: Key): ServiceOf<Key> | undefined {
+    return this.#rooms.host.service(key)
   }
 
   async use(plugin: PluginInput): Promise<void> {

@@ -2,7 +2,7 @@ import type { Hooks } from '../hooks/hooks.js'
 import type { Peer, PeerStatus } from '../peers/peer.js'
 import type { Settings } from '../settings.js'
 import type { Address } from '../transport/transport.js'
-import type { PluginInput } from './plugin.js'
+import type { PluginInput, ServiceKey, ServiceOf } from './plugin.js'
 
 /** All known peers by status and identifier. A snapshot. */
 export type PeersByStatus = Record<PeerStatus, Record<string, Peer>>
@@ -66,12 +66,23 @@ export interface ClacksNode<Message = unknown> {
   announce(hostname: string, port: number | string): Promise<boolean>
   /** Never sends to this peer again and refuses what it sends. @throws ClacksError ERR_CLACKS_ADDRESS */
   ignore(hostname: string, port: number | string): void
+  /**
+   * Ends that a peer is ignored: it is `new` again.
+   * @returns false where it was not ignored
+   * @throws ClacksError ERR_CLACKS_ADDRESS
+   */
+  forgive(hostname: string, port: number | string): boolean
   /** The resolved options. Key material is never in them. */
   getOptions(): Settings
   /** How the node is doing, in numbers. */
   statistics(): NodeStatistics
   /** How the plugins are doing, in the order in which they were set up. */
   plugins(): readonly PluginReport[]
+  /**
+   * What a plugin in use provides to others under this key, for whoever embeds the node: `node.service('archive')`. Undefined
+   * where nobody does. It is that of this moment: ask again after a plugin was replaced.
+   */
+  service<Key extends ServiceKey>(key: Key): ServiceOf<Key> | undefined
   /**
    * Adds a plugin, also while the node runs. One with the id of a plugin in use replaces it; where the setup of the
    * new one fails, the old one stays.

@@ -13,7 +13,7 @@ import { type CheckedPlugin, checkPlugins } from './faults.js'
 import { type Lines, makeLines } from './lines.js'
 import { Member } from './member.js'
 import { suggestion } from './nearest.js'
-import type { PluginInput } from './plugin.js'
+import type { PluginInput, ServiceKey, ServiceOf } from './plugin.js'
 import { refersTo } from './relations.js'
 import type { ScopeParts } from './scope.js'
 import { ServiceRegistry } from './services.js'
@@ -142,6 +142,11 @@ export class PluginHost {
       failures: supervision.failures,
       milliseconds: supervision.milliseconds,
     }))
+  }
+
+  /** What a plugin in use provides under a key, if any does. */
+  service<Key extends ServiceKey>(key: Key): ServiceOf<Key> | undefined {
+    return this.#context.services.find(key)
   }
 
   async #bring(inputs: readonly unknown[], leaving: readonly Member[]): Promise<void> {

@@ -39,6 +39,13 @@ export class ServiceRegistry {
     return provider.services.get(key) as ServiceOf<Key>
   }
 
+  /** A service of a plugin that serves now; undefined where nobody provides it. */
+  find<Key extends ServiceKey>(key: Key): ServiceOf<Key> | undefined {
+    const provider = this.#members().find(({ serving, services }) => serving && services.has(key))
+    // As with `inject`: key and type come from the same augmentation.
+    return provider?.services.get(key) as ServiceOf<Key> | undefined
+  }
+
   /** Who counts for a plugin: for one that is coming, all that will be there with it; else those that serve with it. */
   #providers(asker: Member): Member[] {
     return this.#members().filter((member) => (asker.serving ? member.serving : !member.going))

@@ -18,6 +18,8 @@ export type { Location } from './census.js'
 export type { ContractCheck } from './contract-check.js'
 export type { Duration } from './duration.js'
 export type { Failure } from './history.js'
+export { LegacyNode, type LegacyNodeOptions } from './legacy-node.js'
+export { createLoopback, Loopback, type LoopbackNode, type LoopbackOptions } from './loopback.js'
 export type { NodeOptions } from './member.js'
 export { type Counted, createNetwork, Network, type NetworkOptions, type Recognise } from './network.js'
 export {

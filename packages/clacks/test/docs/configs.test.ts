@@ -22,7 +22,7 @@ describe('configs in the documentation', () => {
       const file = join(folder, `clacks.config.${words[0]}`)
       await writeFile(file, code)
       const { plugins } = await loadConfig(file)
-      expect(plugins.length).toBe([...code.matchAll(/logger|formatter|archiver|quiet\(\)/g)].length)
+      expect(plugins.length).toBe([...code.matchAll(/logger|formatter|archiver|signer|quiet\(\)/g)].length)
     },
   )
 })

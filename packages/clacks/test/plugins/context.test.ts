@@ -108,6 +108,16 @@ describe('the context of a plugin', () => {
     expect(closed).toBe(1)
   })
 
+  it('hands what it provides to whoever embeds the node, as long as it is in use', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    ctx.provide('thing', 7)
+    expect(rig.host.service('thing')).toBe(7)
+    expect(rig.host.service('nothing')).toBeUndefined()
+    await rig.host.remove('x')
+    expect(rig.host.service('thing')).toBeUndefined()
+  })
+
   it.each([
     ['an unknown name', { before: 'loger' }, 'ERR_CLACKS_PLUGIN_ORDER'],
     ['a time limit that is none', { timeoutMs: 0 }, 'ERR_CLACKS_OPTION'],

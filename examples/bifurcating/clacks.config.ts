@@ -1,0 +1,3 @@
+import { defineConfig } from 'clacks'
+
+export default defineConfig({ plugins: [['./files.ts', { chunkBytes: 8_000, askAgainMs: 500 }]] })

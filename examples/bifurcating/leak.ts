@@ -1,0 +1,14 @@
+import { definePlugin, drop } from 'clacks'
+
+/** A node that loses messages: one of so many that come, by chance. */
+export default definePlugin({
+  name: 'leak',
+  options: {
+    type: 'object',
+    properties: { oneIn: { type: 'integer', minimum: 1, default: 4 } },
+    additionalProperties: false,
+  },
+  setup({ hooks, random }, { oneIn }) {
+    hooks.received.tap(() => (random.fraction() < 1 / oneIn ? drop('lost') : undefined))
+  },
+})

@@ -1,0 +1,12 @@
+import { fileURLToPath } from 'node:url'
+import { type Clacks, type ClacksOptions, createNode } from 'clacks'
+import type { ChatMessages } from './messages.js'
+
+const CONFIG = fileURLToPath(new URL('clacks.config.yaml', import.meta.url))
+
+/** A person's node: that of the config, and what understands the chat. @param archive the file that it keeps */
+export async function nodeOf(messages: ChatMessages, archive: string, place: ClacksOptions): Promise<Clacks> {
+  const node = await createNode(CONFIG, { overrides: place, env: { CHAT_ARCHIVE: archive } })
+  await node.use(messages.plugin())
+  return node
+}

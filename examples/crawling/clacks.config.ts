@@ -1,0 +1,3 @@
+import { defineConfig } from 'clacks'
+
+export default defineConfig({ plugins: [['./crawl.ts', { most: 60 }]] })

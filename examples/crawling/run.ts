@@ -1,0 +1,56 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { type ClacksOptions, createNode } from 'clacks'
+import { createLoopback } from 'clacks/testing'
+import { draw } from './picture.js'
+
+const CONFIG = fileURLToPath(new URL('clacks.config.ts', import.meta.url))
+const OUT = fileURLToPath(new URL('out/', import.meta.url))
+const TOWERS = ['tower-1', 'tower-2', 'tower-3', 'tower-4', 'tower-5', 'tower-6']
+
+/** A row of towers, of which each knows its neighbours only; the crawler at one end finds out who there is, and draws it. */
+export default async function crawling(signal: AbortSignal): Promise<void> {
+  const tower = (place: ClacksOptions) => createNode(CONFIG, { overrides: place })
+  await using network = await createLoopback({
+    nodes: { crawler: tower, ...Object.fromEntries(TOWERS.map((name) => [name, tower])) },
+    legacy: ['old-tower'],
+    topology: 'line',
+    signal,
+  })
+  const map = network.node('crawler').service('crawl')
+  if (map === undefined) throw new Error('the crawler does not crawl')
+  const names = (address: string): string => {
+    const colon = address.lastIndexOf(':')
+    return (
+      network.nameOf({ hostname: address.slice(0, colon), port: Number(address.slice(colon + 1)) }) ?? address
+    )
+  }
+  const everybody = (): Set<string> => new Set([...map.found].flat(2).map(names))
+
+  network.node('crawler').hooks.queued.tap('crawling', (list, origin) => {
+    if (origin !== 'received') return
+    const lines = Object(list).visited.length
+    console.log(
+      `a list with ${lines} lines has come back; ${everybody().size} of ${network.names.length} nodes are known`,
+    )
+  })
+  map.start()
+  await network.until('all nodes are known', () => everybody().size === network.names.length, '60s')
+  console.log()
+
+  const edges = [...map.found].flatMap(([node, knows]) =>
+    knows.map((known) => [names(node), names(known)] as const),
+  )
+  const nodes = new Map(network.names.map((name) => [name, [...map.found.keys()].map(names).includes(name)]))
+  await mkdir(OUT, { recursive: true })
+  await writeFile(
+    `${OUT}network.svg`,
+    draw({ title: `${nodes.size} nodes, ${edges.length} acquaintances`, nodes, edges }),
+  )
+  for (const [node, knows] of map.found)
+    console.log(`${names(node).padEnd(9)} knows ${knows.map(names).join(', ')}`)
+  const silent = [...nodes].filter(([, wrote]) => !wrote).map(([name]) => name)
+  console.log(
+    `Known from others only: ${silent.join(', ') || 'nobody'}. The picture: examples/crawling/out/network.svg`,
+  )
+}

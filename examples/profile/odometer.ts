@@ -1,0 +1,41 @@
+import { definePlugin } from 'clacks'
+
+/** What a node knows of the message that walks. */
+export interface Odometer {
+  /** How often it was here. */
+  visits: number
+  /** How many hops it had behind it when it was here first; undefined before. */
+  first: number | undefined
+}
+
+declare module 'clacks' {
+  interface Services {
+    odometer: Readonly<Odometer>
+  }
+}
+
+/** A message that counts its hops. */
+export interface Walker {
+  readonly hops: number
+}
+
+/** Counts in a message how far it has come, and notes when it was here. */
+export default definePlugin({
+  name: 'odometer',
+  setup({ hooks, provide }) {
+    const odometer: Odometer = { visits: 0, first: undefined }
+    provide('odometer', odometer)
+    hooks.received.tap((reception) => {
+      if (isWalker(reception.message)) reception.message = { hops: reception.message.hops + 1 }
+    })
+    hooks.queued.tap((message) => {
+      if (!isWalker(message)) return
+      odometer.visits++
+      odometer.first ??= message.hops
+    })
+  },
+})
+
+export function isWalker(message: unknown): message is Walker {
+  return typeof Object(message).hops === 'number'
+}

@@ -1,0 +1,3 @@
+import { defineConfig } from 'clacks'
+
+export default defineConfig({ plugins: [['./exchange.ts', { readings: 5 }]] })

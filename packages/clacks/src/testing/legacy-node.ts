@@ -1,0 +1,159 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { dirname, join } from 'node:path'
+import { ClacksError } from '../errors.js'
+import type { PeerStatus } from '../peers/peer.js'
+import { makeCertificate } from '../transport/certificate.js'
+import type { KeyPair } from '../transport/key-pair.js'
+import { formatAddress } from '../wire/address.js'
+
+/** What its process tells. */
+type Told =
+  | { readonly event: 'listening' | 'dequeued' }
+  | { readonly event: 'queued'; readonly message: unknown }
+  | { readonly event: 'received'; readonly message: unknown; readonly sender: string; readonly at: number }
+  | { readonly event: 'peer'; readonly address: string; readonly status: PeerStatus }
+
+/** How a clacks-p2p is started, and who wants to know what happens there. */
+export interface LegacyNodeOptions {
+  /** Messages a second; it cannot be 0. */
+  readonly sendrate: number
+  /** Under which name others find it, which must mean loopback. Default `127.0.0.1`. */
+  readonly hostname?: string
+  /** Default: one is made. */
+  readonly pair?: KeyPair
+  /** A message has come. @param sender `host:port` of the last hop; @param at milliseconds since 1970, with fractions */
+  readonly received?: (message: unknown, sender: string, at: number) => void
+  /** It gives a peer a status. @param address `host:port` */
+  readonly peer?: (address: string, status: PeerStatus) => void
+  /** It ended by itself. @param output all that it printed */
+  readonly died: (output: string) => void
+}
+
+/** One clacks-p2p 0.3 from npm on loopback, in a process of its own, and a copy of what it holds. */
+export class LegacyNode {
+  readonly hostname: string
+  readonly port: number
+  /** Every message that ever stood in its queue, oldest first. */
+  readonly arrivals: unknown[] = []
+  /** What stands in its queue now, but for what it is sending at this moment. */
+  readonly queue: unknown[] = []
+  /** `host:port` -> the status that it gives that peer. */
+  readonly peers = new Map<string, PeerStatus>()
+  readonly #child: ChildProcess
+  readonly #options: LegacyNodeOptions
+  readonly #listening: Promise<void>
+  #output = ''
+  #stopping = false
+
+  private constructor(port: number, options: LegacyNodeOptions) {
+    this.hostname = options.hostname ?? '127.0.0.1'
+    this.port = port
+    this.#options = options
+    // Only in this process are certificates not checked: it knows no other way.
+    const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1', NODE_OPTIONS: '' }
+    this.#child = fork(program(), { env, execArgv: [], silent: true })
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.#output += text
+      })
+    }
+    this.#listening = new Promise((resolve, reject) => {
+      this.#child.on('message', (told: Told) => {
+        if (told.event === 'listening') resolve()
+        else this.#note(told)
+      })
+      this.#child.on('close', () => {
+        reject(new ClacksError('ERR_CLACKS_LOOPBACK', `clacks-p2p did not start:\n${this.#output}`))
+        if (!this.#stopping) options.died(this.#output)
+      })
+    })
+  }
+
+  /**
+   * Starts one on a free port; resolves when it listens.
+   * @throws ClacksError ERR_CLACKS_LOOPBACK where clacks-p2p is not installed, or does not start
+   */
+  static async start(options: LegacyNodeOptions): Promise<LegacyNode> {
+    const installed = installedClacksP2p()
+    const node = new LegacyNode(await freePort(), options)
+    const { hostname, port } = node
+    const { sendrate, pair = await makeCertificate(hostname) } = options
+    const { key, cert } = { key: String(pair.key), cert: String(pair.cert) }
+    node.#child.send({ program: installed, key, cert, options: { hostname, port, sendrate } })
+    await node.#listening
+    return node
+  }
+
+  /** `host:port` */
+  get address(): string {
+    return formatAddress(this)
+  }
+
+  enqueue(message: unknown): void {
+    this.#call('enqueue', message)
+  }
+
+  addPeer(hostname: string, port: number): void {
+    this.#call('addPeer', hostname, port)
+  }
+
+  announce(hostname: string, port: number): void {
+    this.#call('announce', hostname, port)
+  }
+
+  /** Ends it at once: what it holds is gone. */
+  async kill(): Promise<void> {
+    this.#stopping = true
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
+    const exit = once(this.#child, 'exit')
+    this.#child.kill('SIGKILL')
+    await exit
+  }
+
+  #call(call: string, ...args: unknown[]): void {
+    if (this.#child.connected) this.#child.send({ call, args })
+  }
+
+  #note(told: Told): void {
+    if (told.event === 'dequeued') this.queue.shift()
+    if (told.event === 'received') this.#options.received?.(told.message, told.sender, told.at)
+    if (told.event === 'peer') {
+      this.peers.set(told.address, told.status)
+      this.#options.peer?.(told.address, told.status)
+    }
+    if (told.event !== 'queued') return
+    this.queue.push(told.message)
+    this.arrivals.push(told.message)
+  }
+}
+
+/** The program that runs it: the same file from the sources and from the package. */
+function program(): string {
+  const home = dirname(createRequire(import.meta.url).resolve('clacks/package.json'))
+  return join(home, 'cjs/legacy-node.cjs')
+}
+
+/** Where clacks-p2p is installed, seen from the working directory. */
+function installedClacksP2p(): string {
+  try {
+    return createRequire(join(process.cwd(), 'package.json')).resolve('clacks-p2p')
+  } catch (cause) {
+    const text = `clacks-p2p is not installed in ${process.cwd()}: npm install --save-dev clacks-p2p@0.3.3`
+    throw new ClacksError('ERR_CLACKS_LOOPBACK', text, { cause })
+  }
+}
+
+/** A port that was free a moment ago: clacks-p2p takes 0 for its default of 8080. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string')
+    throw new ClacksError('ERR_CLACKS_LOOPBACK', 'No TCP port of loopback could be bound.')
+  return address.port
+}

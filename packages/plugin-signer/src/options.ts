@@ -1,0 +1,82 @@
+/** What becomes of a message that arrives: passed on, discarded, or left with its sender. */
+export type Policy = 'mark' | 'drop' | 'reject'
+
+/** What the signer can be told. All of it may be left out. */
+export interface SignerOptions {
+  /** The file of the own private key, seen from the working directory. Default: none, the node only verifies. */
+  readonly key?: string
+  /** What becomes of messages whose signature is wrong. Default `reject`. */
+  readonly invalid?: Policy
+  /** What becomes of messages without one. Default `mark`. */
+  readonly unsigned?: Policy
+  /** The field of a message that names its author. Default `author`. */
+  readonly authorField?: string
+  /** The keys of authors that are known from the start: name -> public key. Default: none. */
+  readonly pins?: Readonly<Record<string, string>>
+  /** Whether the first key that signs for a name is pinned for it. Default true. */
+  readonly trustFirst?: boolean
+  /** The file in which keys that were seen first are kept. Default: none, they are forgotten when the node stops. */
+  readonly pinFile?: string
+  /** So many first keys are kept. Default 10,000. */
+  readonly maxPins?: number
+}
+
+const POLICY = ['mark', 'drop', 'reject'] as const
+
+/** As JSON Schema. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
+export const OPTIONS_SCHEMA = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'Options of @clacks/plugin-signer',
+  type: 'object',
+  properties: {
+    key: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'The file of the own private key, seen from the working directory of the process; made with mode 600 where there is none. Left out: the node only verifies.',
+    },
+    invalid: {
+      enum: POLICY,
+      default: 'reject',
+      description: 'What becomes of messages whose signature is wrong.',
+    },
+    unsigned: {
+      enum: POLICY,
+      default: 'mark',
+      description: 'What becomes of messages without a signature.',
+    },
+    authorField: {
+      type: 'string',
+      minLength: 1,
+      default: 'author',
+      description: 'The field of a message that names its author. Without it the key is the author.',
+    },
+    pins: {
+      type: 'object',
+      additionalProperties: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' },
+      default: {},
+      description:
+        'Authors whose key is known from the start: name -> public key (43 characters, base64url).',
+    },
+    trustFirst: {
+      type: 'boolean',
+      default: true,
+      description:
+        'Whether the first key that signs for a name is pinned for it. If not, names without a pin are invalid.',
+    },
+    pinFile: {
+      type: 'string',
+      minLength: 1,
+      description:
+        'The file (JSON) in which keys that were seen first are kept. Left out: they are forgotten when the node stops.',
+    },
+    maxPins: {
+      type: 'integer',
+      minimum: 0,
+      default: 10_000,
+      description:
+        'So many first keys are kept; none is given up for another. Further authors are told by their key.',
+    },
+  },
+  additionalProperties: false,
+} as const

@@ -1,0 +1,141 @@
+import { createHash, type KeyObject } from 'node:crypto'
+import { ClacksError, stringifyMessage } from 'clacks'
+import { LRUCache } from 'lru-cache'
+import type { Pins } from './pins.js'
+import { isGenuine, type Parts, partsOf, publicKeyText, type Signed, signMessage } from './signature.js'
+
+/** What a signature says of a message. */
+export interface SignatureState {
+  /** `invalid`: it is there and wrong, or its author is known to sign with another key, or to sign at all. */
+  readonly state: 'valid' | 'invalid' | 'unsigned'
+  /**
+   * Who signed, of a valid message: the name in its author field where the key is pinned for it, else the public key. Of an
+   * invalid one nothing is known.
+   */
+  readonly author?: string
+  /** Why it is invalid, in words. */
+  readonly reason?: string
+}
+
+/** The service `signatures`. */
+export interface Signatures {
+  /** The public key of this node, which others may pin; undefined where it only verifies. */
+  readonly key: string | undefined
+  /**
+   * A signed copy of a message, for `node.enqueue`. A signature that it carries already is replaced.
+   * @throws ClacksError ERR_CLACKS_SIGNING_KEY without the option `key`, ERR_CLACKS_MESSAGE_NOT_JSON; TypeError for what has no canonical form
+   */
+  sign<Message>(message: Message): Signed<Message>
+  /** What the signature of a message says now. Pins nothing. */
+  state(message: unknown): SignatureState
+  /** Author -> public key: those of the options, and those that were seen first. */
+  pins(): Readonly<Record<string, string>>
+}
+
+declare module 'clacks' {
+  interface Services {
+    signatures: Signatures
+  }
+}
+
+/** Messages that come by again need not be verified again: so many are remembered. */
+const REMEMBERED = 10_000
+
+/** What this service is made of. */
+export interface SignatureParts {
+  readonly privateKey: KeyObject | undefined
+  readonly pins: Pins
+  readonly authorField: string
+}
+
+/** Signs, and judges signatures. */
+export class Signer implements Signatures {
+  readonly key: string | undefined
+  readonly #parts: SignatureParts
+  /** SHA-256 of a message -> whether its signature is that of its content. That never changes; pins do. */
+  readonly #genuine = new LRUCache<string, boolean>({ max: REMEMBERED })
+
+  constructor(parts: SignatureParts) {
+    this.#parts = parts
+    this.key = parts.privateKey && publicKeyText(parts.privateKey)
+  }
+
+  sign<Message>(message: Message): Signed<Message> {
+    const { privateKey } = this.#parts
+    if (privateKey === undefined || this.key === undefined) {
+      const text =
+        'This node has no key to sign with: give the signer the option `key`, a file that is made where there is none.'
+      throw new ClacksError('ERR_CLACKS_SIGNING_KEY', text)
+    }
+    // The form is that which the type describes.
+    return signMessage(message, privateKey, this.key) as Signed<Message>
+  }
+
+  state(message: unknown): SignatureState {
+    const parts = partsOf(message)
+    if (parts === 'malformed') return invalid('its field ed25519 is no signature')
+    const name = this.#authorOf(parts === 'unsigned' ? message : parts.content)
+    if (parts === 'unsigned') return this.#stateOfUnsigned(name)
+    if (!this.#isGenuine(parts, message)) return invalid('the signature is not that of this content')
+    return this.#stateOfGenuine(name, parts.signature.key)
+  }
+
+  /** As {@link state}, of a message that has arrived: the first key that signs for a name stands for it from now on. */
+  see(message: unknown): SignatureState {
+    const state = this.state(message)
+    const parts = partsOf(message)
+    if (state.state !== 'valid' || typeof parts === 'string') return state
+    const name = this.#authorOf(parts.content)
+    if (name === undefined) return state
+    this.#parts.pins.see(name, parts.signature.key)
+    return this.#stateOfGenuine(name, parts.signature.key)
+  }
+
+  pins(): Readonly<Record<string, string>> {
+    return this.#parts.pins.all()
+  }
+
+  /** Whoever takes the signature off is found out where the author is known to sign. */
+  #stateOfUnsigned(name: string | undefined): SignatureState {
+    if (name === undefined || this.#parts.pins.of(name) === undefined) return { state: 'unsigned' }
+    return invalid(`it is not signed, and ${shown(name)} signs`)
+  }
+
+  #stateOfGenuine(name: string | undefined, key: string): SignatureState {
+    if (name === undefined) return { state: 'valid', author: key }
+    const { pins } = this.#parts
+    const pinned = pins.of(name)
+    if (pinned === key) return { state: 'valid', author: name }
+    if (pinned !== undefined) return invalid(`${shown(name)} signs with another key`)
+    return pins.trustFirst ? { state: 'valid', author: key } : invalid(`no key is pinned for ${shown(name)}`)
+  }
+
+  #isGenuine(parts: Parts, message: unknown): boolean {
+    const hash = createHash('sha256').update(stringifyMessage(message)).digest('base64')
+    const known = this.#genuine.get(hash)
+    if (known !== undefined) return known
+    const genuine = isGenuine(parts)
+    this.#genuine.set(hash, genuine)
+    return genuine
+  }
+
+  #authorOf(content: unknown): string | undefined {
+    const { authorField } = this.#parts
+    if (typeof content !== 'object' || content === null || !Object.hasOwn(content, authorField))
+      return undefined
+    const name: unknown = Reflect.get(content, authorField)
+    return typeof name === 'string' && name.length <= LONGEST_NAME ? name : undefined
+  }
+}
+
+/** A longer text is no name: pins must not fill the memory. */
+const LONGEST_NAME = 200
+const SHOWN = 40
+
+function shown(name: string): string {
+  return JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name)
+}
+
+function invalid(reason: string): SignatureState {
+  return { state: 'invalid', reason }
+}

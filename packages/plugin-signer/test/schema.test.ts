@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from 'vitest'
+import { OPTIONS_SCHEMA } from '../src/options.js'
+
+const read = (file: string): Promise<string> => readFile(new URL(file, import.meta.url), 'utf8')
+
+test('schema.json holds the options that the plugin checks', async () => {
+  expect(JSON.parse(await read('../schema.json'))).toEqual(OPTIONS_SCHEMA)
+})
+
+test('the README has every option with its default', async () => {
+  const readme = await read('../README.md')
+  for (const [name, option] of Object.entries(OPTIONS_SCHEMA.properties)) {
+    const value = 'default' in option ? `\`${JSON.stringify(option.default).replaceAll('"', "'")}\`` : ''
+    const values = 'enum' in option ? `${option.enum.map((each) => `\`'${each}'\``).join(', ')}. ` : ''
+    expect(readme).toContain(`| \`${name}\` | ${value} | ${values}${option.description} |`)
+  }
+})
