@@ -1,4 +1,4 @@
-import { defineConfig } from 'tsup'
+import type { Options } from 'tsup'
 
 /**
  * How every package is built: ES modules, and types for both module systems. CommonJS is a door, not a second build:
@@ -8,10 +8,10 @@ import { defineConfig } from 'tsup'
  * @param library the sub-paths that are imported
  * @param programs what is only run: no types, no CommonJS
  */
-export function library(library: Record<string, string>, programs: Record<string, string> = {}) {
-  return defineConfig([
+export function library(library: Record<string, string>, programs: Record<string, string> = {}): Options[] {
+  return [
     { entry: { ...library, ...programs }, format: 'esm', target: 'node20', splitting: true, sourcemap: true },
     // cjsInterop: where the default is the only export, the types say that `require()` gives it itself.
     { entry: library, format: ['esm', 'cjs'], dts: { only: true }, cjsInterop: true },
-  ])
+  ]
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
+import { addAddCommands } from '../add/command.js'
 import type { DevFlags } from '../dev/dev.js'
 
 interface VerifyFlags {
@@ -41,6 +42,10 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
       const { dev } = await import('../dev/dev.js')
       code = await dev(path, flags)
     })
+  addAddCommands(program, (files, next) => {
+    for (const file of files) console.log(file)
+    if (next !== undefined) console.log(`\nnow run: ${next}`)
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
     return code
