@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
 import { addAddCommands } from '../add/command.js'
 import type { DevFlags } from '../dev/dev.js'
+import { addUpdateCommand } from '../update/command.js'
 
 interface VerifyFlags {
   readonly clacks?: readonly string[]
@@ -42,6 +43,9 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
       const { dev } = await import('../dev/dev.js')
       code = await dev(path, flags)
     })
+  addUpdateCommand(program, (result) => {
+    code = result
+  })
   addAddCommands(program, (files, next) => {
     for (const file of files) console.log(file)
     if (next !== undefined) console.log(`\nnow run: ${next}`)
