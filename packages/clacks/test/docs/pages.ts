@@ -35,7 +35,7 @@ export interface Page {
 
 /** Every page that people read. */
 export function allPages(): readonly Page[] {
-  const folders = ['docs', 'examples/quickstart', ...listFolders('packages'), 'packages/clacks/src']
+  const folders = ['docs', 'docs/plugins', 'examples/quickstart', ...listFolders('packages'), 'packages/clacks/src']
   const inFolders = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder))
       .filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md')
