@@ -1,4 +1,4 @@
-import { defineConfig, type Options } from 'tsup'
+import type { Options } from 'tsup'
 import { licenses } from './licenses.js'
 
 /** Modules of CommonJS that are bundled ask for those of Node by `require`. */
@@ -21,8 +21,8 @@ export function library(
   library: Record<string, string>,
   programs: Record<string, string> = {},
   esbuildPlugins: NonNullable<Options['esbuildPlugins']> = [],
-) {
-  return defineConfig([
+): Options[] {
+  return [
     {
       entry: { ...library, ...programs },
       format: 'esm',
@@ -37,5 +37,5 @@ export function library(
     },
     // cjsInterop: where the default is the only export, the types say that `require()` gives it itself.
     { entry: library, format: ['esm', 'cjs'], dts: { only: true }, cjsInterop: true },
-  ])
+  ]
 }

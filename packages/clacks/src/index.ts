@@ -1,4 +1,4 @@
-export type { Cancel, Clock } from './clock.js'
+export { type Cancel, type Clock, systemClock } from './clock.js'
 export { type CreateNodeOptions, createNode } from './config/create-node.js'
 export {
   type Config,
@@ -57,7 +57,7 @@ export type {
 export type { StandardSchema } from './plugins/standard-schema.js'
 export type { Origin } from './queue/intake.js'
 export type { Keeper, Kept, KeptMessage, KeptPeer } from './queue/keeper.js'
-export type { Random } from './random.js'
+export { type Random, systemRandom } from './random.js'
 export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings.js'
 export type {
   Address,

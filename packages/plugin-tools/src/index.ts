@@ -1,3 +1,5 @@
+export type { Step } from './update/merge.js'
+export { type UpdateOptions, type UpdateReport, update } from './update/update.js'
 export { fix } from './verify/fix.js'
 export { reportSarif } from './verify/report-sarif.js'
 export { reportText } from './verify/report-text.js'

@@ -47,4 +47,4 @@ export async function verified(folder: string, ...args: string[]): Promise<Verif
   return JSON.parse(out)
 }
 
-export { CLACKS, GOOD }
+export { BIN, CLACKS, GOOD }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { createColors } from 'picocolors'
-import type { FieldChange, TapCall } from '../control/tap-calls.js'
+import { describeTapCall } from '../control/describe-tap-call.js'
+import type { TapCall } from '../control/tap-calls.js'
 import { chromeTrace } from './chrome-trace.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import type { ReachOptions } from './node-commands.js'
@@ -18,8 +19,6 @@ export interface TraceOptions extends ReachOptions {
   readonly chrome?: string
 }
 
-/** Hooks whose taps decide; those of others only see. */
-const DECIDING: ReadonlySet<string> = new Set(['received', 'beforeSend'])
 /** Calls that a Chrome trace holds; what comes later is not in it. */
 const MOST_CALLS = 100_000
 
@@ -57,22 +56,8 @@ function lineOf(call: TapCall): string {
   const plugin = shorten(printable(call.plugin), 16).padEnd(16)
   const took = `${call.took.toFixed(2)} ms`.padStart(10)
   const taken = time.length + place.length + plugin.length + took.length + 8
-  const text = shorten(printable(didWhat(call)), Math.max(10, columnsNow() - taken))
+  const text = shorten(printable(describeTapCall(call)), Math.max(10, columnsNow() - taken))
   const colour =
     call.failed !== undefined ? paint.red : call.verdict !== undefined ? paint.yellow : paint.reset
   return `${paint.dim(time)}  ${paint.cyan(place)}  ${plugin}  ${paint.dim(took)}  ${colour(text)}`
-}
-
-function didWhat({ hook, failed, verdict, reason, changes, message }: TapCall): string {
-  const changed = changes.map(describe).join('; ')
-  if (failed !== undefined) return `failed: ${failed}`
-  if (verdict !== undefined)
-    return [`${verdict}${reason === undefined ? '' : `: ${reason}`}`, changed].filter(Boolean).join('; ')
-  if (changed !== '') return changed
-  return `${DECIDING.has(hook) ? 'passed on' : 'saw'} ${message}`
-}
-
-function describe({ path, before, after }: FieldChange): string {
-  if (before === undefined && after === undefined) return `${path} changed`
-  return `${path}: ${before === undefined ? '(none)' : JSON.stringify(before)} -> ${after === undefined ? '(none)' : JSON.stringify(after)}`
 }

@@ -53,7 +53,9 @@ export type ServiceOf<Key extends ServiceKey> = Key extends keyof Services ? Ser
 export interface PluginContext<Message = unknown> {
   /** The id of this plugin on this node: its name, unless the configuration says otherwise. */
   readonly id: string
+  /** The node that the plugin is used on. */
   readonly node: ClacksNode<Message>
+  /** What can be tapped; what is tapped through it is supervised, and goes with the plugin. */
   readonly hooks: PluginHooks<Message>
   /** A log whose lines carry the id. */
   readonly log: Log

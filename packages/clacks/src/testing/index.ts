@@ -14,6 +14,7 @@ export {
   type MemoryTransportOptions,
   type RequestUnderWay,
 } from '../transport/memory.js'
+export { CAPABILITIES } from '../wire/capabilities.js'
 export type { Location } from './census.js'
 export type { ContractCheck } from './contract-check.js'
 export type { Duration } from './duration.js'

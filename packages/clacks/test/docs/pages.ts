@@ -35,7 +35,13 @@ export interface Page {
 
 /** Every page that people read. */
 export function allPages(): readonly Page[] {
-  const folders = ['docs', ...listFolders('examples'), ...listFolders('packages'), 'packages/clacks/src']
+  const folders = [
+    'docs',
+    'docs/plugins',
+    ...listFolders('examples'),
+    ...listFolders('packages'),
+    'packages/clacks/src',
+  ]
   const inFolders = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder))
       .filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md')

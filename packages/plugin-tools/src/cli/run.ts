@@ -1,9 +1,8 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
-import { fix } from '../verify/fix.js'
-import { reportSarif } from '../verify/report-sarif.js'
-import { reportText } from '../verify/report-text.js'
-import { verify } from '../verify/verify.js'
+import { addAddCommands } from '../add/command.js'
+import type { DevFlags } from '../dev/dev.js'
+import { addUpdateCommand } from '../update/command.js'
 
 interface VerifyFlags {
   readonly clacks?: readonly string[]
@@ -33,6 +32,24 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     .action(async (folder: string, flags: VerifyFlags) => {
       code = await verifyCommand(folder, flags)
     })
+  program
+    .command('dev')
+    .description('try the plugin out: a small network with it, loaded from its sources, anew on every save')
+    .argument('[path]', 'the folder of the plugin, or its source file', '.')
+    .option('-c, --config <file>', 'a config whose plugins are used; left out: example/clacks.config.*')
+    .option('--options <json>', 'the plugin alone, with these options')
+    .option('--json', 'write what happens as NDJSON')
+    .action(async (path: string, flags: DevFlags) => {
+      const { dev } = await import('../dev/dev.js')
+      code = await dev(path, flags)
+    })
+  addUpdateCommand(program, (result) => {
+    code = result
+  })
+  addAddCommands(program, (files, next) => {
+    for (const file of files) console.log(file)
+    if (next !== undefined) console.log(`\nnow run: ${next}`)
+  })
   try {
     await program.parseAsync(args, { from: 'user' })
     return code
@@ -48,6 +65,12 @@ async function verifyCommand(
   folder: string,
   { clacks, json, sarif, fix: mending }: VerifyFlags,
 ): Promise<0 | 1> {
+  const [{ fix }, { reportSarif }, { reportText }, { verify }] = await Promise.all([
+    import('../verify/fix.js'),
+    import('../verify/report-sarif.js'),
+    import('../verify/report-text.js'),
+    import('../verify/verify.js'),
+  ])
   const mended = mending ? await fix(resolve(folder)) : []
   for (const what of mended) console.error(`mended: ${what}`)
   const hosts = clacks?.map((each) => (each.startsWith('.') ? resolve(each) : each))

@@ -18,7 +18,8 @@ export const schemaRule: StaticRule = {
     let schema: Record<string, unknown>
     try {
       schema = record(JSON.parse(text))
-      const ajv = new Ajv({ strict: true, allErrors: true })
+      // As strict as a node is with it.
+      const ajv = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true })
       addFormats.default(ajv)
       ajv.compile(schema)
     } catch (thrown) {

@@ -1,0 +1,79 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join, posix, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import nodePlop from 'node-plop'
+import type { Answers, TemplateMark } from './answers.js'
+import { namesFrom } from './names.js'
+import type { TemplateName } from './templates.js'
+import { VERSIONS } from './versions.js'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const TEMPLATES = join(ROOT, 'templates')
+/** What is rendered; all else is copied, since `${{ }}` of workflows is no placeholder of ours. */
+const RENDERED = '.hbs'
+
+/**
+ * Renders a project. The same template, version and answers always give the same files; nothing is read but the templates
+ * of this package, and nothing is written. `update` renders the version that made a project and a newer one, and merges.
+ *
+ * @returns path (with `/`, relative to the project) -> content, sorted by path
+ * @throws RangeError for a name that is none
+ */
+export async function render(template: TemplateName, answers: Answers): Promise<ReadonlyMap<string, string>> {
+  const names = namesFrom(answers.name)
+  const plop = await nodePlop('', { destBasePath: ROOT, force: false })
+  plop.setHelper('json', (value: unknown) => JSON.stringify(value))
+  // As formatters have it: quotes only where they are needed.
+  plop.setHelper('key', (name: string) => (/^[a-z]\w*$/i.test(name) ? name : `'${name}'`))
+  for (const [path, text] of await textsIn(join(TEMPLATES, 'parts'))) {
+    plop.setPartial(posix.basename(path, RENDERED), text)
+  }
+  const typescript = answers.language === 'typescript'
+  const data = {
+    ...answers,
+    names,
+    typescript,
+    ext: typescript ? 'ts' : 'js',
+    [template]: true,
+    [answers.packageManager]: true,
+    versions: VERSIONS,
+  }
+  const files = new Map<string, string>()
+  for (const layer of ['all', template]) {
+    for (const [path, text] of await textsIn(join(TEMPLATES, layer))) {
+      const rendered = path.endsWith(RENDERED) ? plop.renderString(text, data) : text
+      files.set(targetOf(path, data.ext), rendered)
+    }
+  }
+  const mark: TemplateMark = { name: template, version: await version(), answers }
+  files.set('package.json', withMark(files.get('package.json') ?? '{}', mark))
+  return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** The version of this package, and so of its templates. */
+export async function version(): Promise<string> {
+  return JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')).version
+}
+
+/** npm leaves `.gitignore` and its like out of packages: here a `_` stands for the dot. */
+function targetOf(path: string, ext: string): string {
+  const name = path.endsWith(RENDERED) ? path.slice(0, -RENDERED.length) : path
+  return name.replaceAll(/(^|\/)_/g, '$1.').replace('[ext]', ext)
+}
+
+function withMark(manifest: string, mark: TemplateMark): string {
+  return `${JSON.stringify({ ...JSON.parse(manifest), 'clacks-template': mark }, undefined, 2)}\n`
+}
+
+async function textsIn(folder: string): Promise<readonly (readonly [path: string, text: string])[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+  return Promise.all(
+    paths.map(async (path) => {
+      const relative = path.slice(folder.length + 1).replaceAll(sep, '/')
+      return [relative, await readFile(path, 'utf8')] as const
+    }),
+  )
+}

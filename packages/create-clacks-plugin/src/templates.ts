@@ -1,0 +1,18 @@
+/** What a project can begin with: its name, and what the plugin does. */
+export const TEMPLATES = {
+  observer: 'watches messages and peers, and changes nothing',
+  transformer: 'rewrites, drops and splits messages on their way in and out',
+  service: 'has timers and storage, and provides something to other plugins',
+  messages: 'a class of messages that is checked, with a typed API',
+} as const
+
+/** The name of a template. */
+export type TemplateName = keyof typeof TEMPLATES
+
+/** The names of all templates. */
+export const TEMPLATE_NAMES: readonly TemplateName[] = ['observer', 'transformer', 'service', 'messages']
+
+/** Whether a text is the name of a template. */
+export function isTemplateName(text: string): text is TemplateName {
+  return Object.hasOwn(TEMPLATES, text)
+}

@@ -1,0 +1,15 @@
+/**
+ * The versions in generated projects, the only place where they stand. Those of other makers are what this repository itself is
+ * tested with, and a test keeps them so; the newest ones do not run on Node 20.
+ */
+export const VERSIONS = {
+  node: '^20.19.0 || >=22.12.0',
+  clacks: '^1.0.0',
+  pluginTools: '^1.0.0',
+  messageFormatter: '^1.0.0',
+  biome: '2.5.15',
+  changesets: '2.31.1',
+  nodeTypes: '20.19.43',
+  typescript: '5.9.3',
+  vitest: '4.1.12',
+} as const

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { namesFrom } from '../src/names.js'
+
+describe('the names of a plugin', () => {
+  it.each([
+    ['My Logger', 'clacks-plugin-my-logger', 'my-logger', 'my-logger', 'myLogger', 'clacks-plugin-my-logger'],
+    [
+      '  myLogger ',
+      'clacks-plugin-my-logger',
+      'my-logger',
+      'my-logger',
+      'myLogger',
+      'clacks-plugin-my-logger',
+    ],
+    ['clacks-plugin-radio', 'clacks-plugin-radio', 'radio', 'radio', 'radio', 'clacks-plugin-radio'],
+    [
+      '@Acme/Radio',
+      '@acme/clacks-plugin-radio',
+      '@acme/radio',
+      '@acme/radio',
+      'radio',
+      'clacks-plugin-radio',
+    ],
+    ['@acme', '@acme/clacks-plugin', '@acme', 'acme', 'acme', 'clacks-plugin'],
+    ['@acme/clacks-plugin', '@acme/clacks-plugin', '@acme', 'acme', 'acme', 'clacks-plugin'],
+    [
+      'Zähler für Straßen',
+      'clacks-plugin-zahler-fur-strassen',
+      'zahler-fur-strassen',
+      'zahler-fur-strassen',
+      'zahlerFurStrassen',
+      'clacks-plugin-zahler-fur-strassen',
+    ],
+    ['class', 'clacks-plugin-class', 'class', 'class', 'pluginClass', 'clacks-plugin-class'],
+    ['3d', 'clacks-plugin-3d', '3d', '3d', 'plugin3d', 'clacks-plugin-3d'],
+    [
+      '../etc/passwd',
+      'clacks-plugin-etc-passwd',
+      'etc-passwd',
+      'etc-passwd',
+      'etcPasswd',
+      'clacks-plugin-etc-passwd',
+    ],
+  ])('%j is corrected', (typed, whole, short, plugin, identifier, folder) => {
+    expect(namesFrom(typed)).toEqual({ package: whole, short, plugin, identifier, folder })
+  })
+
+  it.each(['', '  ', '日本', '@', '@/radio', '---', 'clacks-plugin', 'x'.repeat(300)])(
+    '%j is none',
+    (typed) => {
+      expect(() => namesFrom(typed)).toThrow(RangeError)
+    },
+  )
+
+  it.each(['My Logger', '@acme', '@acme/radio', '3d'])(
+    'those of %j stay when they are corrected again',
+    (typed) => {
+      const names = namesFrom(typed)
+      expect(namesFrom(names.package)).toEqual(names)
+    },
+  )
+})

@@ -1,0 +1,109 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import semver from 'semver'
+import { describe, expect, it } from 'vitest'
+import { type Answers, namesFrom, render, TEMPLATE_NAMES } from '../src/index.js'
+import { VERSIONS } from '../src/versions.js'
+import { withFolder } from './with-folder.js'
+
+const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url))
+const BIOME = join(REPOSITORY, 'node_modules/@biomejs/biome/bin/biome')
+const manifestOf = (path: string) => JSON.parse(readFileSync(join(REPOSITORY, path, 'package.json'), 'utf8'))
+
+function answers(changed: Partial<Answers> = {}): Answers {
+  return {
+    name: 'clacks-plugin-my-logger',
+    language: 'typescript',
+    description: `It's <b>"quoted"</b> & more.`,
+    author: "Adora O'Belle <adora@example.org>",
+    repository: 'adora/tower',
+    packageManager: 'npm',
+    year: 2026,
+    ...changed,
+  }
+}
+
+const VARIANTS = TEMPLATE_NAMES.flatMap((template) =>
+  (['typescript', 'javascript'] as const).map((language) => ({ template, language })),
+)
+
+describe.each(VARIANTS)('the template $template in $language', ({ template, language }) => {
+  it('leaves no placeholder, no escaped character and no file of another language', async () => {
+    const files = await render(template, answers({ language }))
+    for (const [path, text] of files) {
+      expect(path).not.toMatch(/\.hbs$|\[ext\]|(^|\/)_/)
+      expect(text.replaceAll(/\$\{\{ .*? \}\}/g, ''), path).not.toMatch(
+        /\{\{|\}\}[^)]|&(amp|lt|gt|quot|#x27);|__[A-Z]/,
+      )
+      expect(text, path).toMatch(/\S\n$/)
+      if (language === 'javascript') expect(path).not.toMatch(/(?<!\.d)\.ts$/)
+    }
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining(['.gitignore', '.github/workflows/release.yml', 'LICENSE']),
+    )
+  })
+
+  it('says in package.json where it comes from', async () => {
+    const files = await render(template, answers({ language }))
+    const { 'clacks-template': mark, ...manifest } = JSON.parse(files.get('package.json') ?? '')
+    expect(mark).toEqual({
+      name: template,
+      version: manifestOf('packages/create-clacks-plugin').version,
+      answers: answers({ language }),
+    })
+    expect(manifest).toMatchObject({
+      name: answers().name,
+      description: answers().description,
+      author: answers().author,
+    })
+    expect(await render(mark.name, mark.answers)).toEqual(files)
+  })
+
+  it.each(['a', '@acme', '@a-rather-long-scope/with-a-name-that-is-even-longer-than-any-other'])(
+    'passes the lint of its own, named %s',
+    async (name) => {
+      await withFolder(async (folder) => {
+        for (const [path, text] of await render(
+          template,
+          answers({ language, name: namesFrom(name).package }),
+        )) {
+          mkdirSync(dirname(join(folder, path)), { recursive: true })
+          writeFileSync(join(folder, path), text)
+        }
+        expect(() =>
+          execFileSync(process.execPath, [BIOME, 'check', '.'], { cwd: folder, encoding: 'utf8' }),
+        ).not.toThrow()
+      })
+    },
+  )
+})
+
+it('takes the versions that this repository is tested with', () => {
+  const { devDependencies, engines } = manifestOf('.')
+  const { node, clacks, pluginTools, messageFormatter, ...others } = VERSIONS
+  expect(others).toEqual({
+    biome: devDependencies['@biomejs/biome'],
+    changesets: devDependencies['@changesets/cli'],
+    nodeTypes: devDependencies['@types/node'],
+    typescript: devDependencies.typescript,
+    vitest: devDependencies.vitest,
+  })
+  expect(node).toBe(engines.node)
+  expect(semver.satisfies(manifestOf('packages/clacks').version, clacks)).toBe(true)
+  expect(semver.satisfies(manifestOf('packages/plugin-tools').version, pluginTools)).toBe(true)
+  expect(semver.satisfies(manifestOf('packages/plugin-message-formatter').version, messageFormatter)).toBe(
+    true,
+  )
+})
+
+it.each([
+  ['npm', 'npm ci', 'cache: npm'],
+  ['pnpm', 'pnpm install --frozen-lockfile', 'corepack enable'],
+  ['yarn', 'yarn install --immutable', 'corepack enable'],
+] as const)('installs in CI with %s', async (packageManager, ...commands) => {
+  const files = await render('observer', answers({ packageManager }))
+  for (const command of commands) expect(files.get('.github/workflows/ci.yml')).toContain(command)
+  expect(files.get('README.md')).toContain(`${packageManager} run verify`)
+})

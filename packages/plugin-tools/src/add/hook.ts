@@ -1,0 +1,84 @@
+import type { BlockStatement, Function as FunctionNode, Node, ObjectMember } from '@babel/types'
+import MagicString from 'magic-string'
+import type { Change } from './change.js'
+import { memberOf, spanOf } from './code.js'
+import type { HookStart } from './hooks.js'
+import type { Project } from './project.js'
+import { indentAt, styleOf } from './style.js'
+
+/**
+ * Adds a tap to the `setup` of a plugin: at its end, but before what it returns. What the tap needs of the context is taken out
+ * of it where `setup` takes it apart.
+ *
+ * @throws Error where `setup` cannot be added to
+ */
+export function addTap({ plugin }: Project, hook: string, { parameters, may, logs }: HookStart): Change {
+  const { path, text, definition } = plugin
+  const setup = functionIn(memberOf(definition, 'setup'))
+  if (setup === undefined || setup.body.type !== 'BlockStatement')
+    throw new Error(`\`setup\` in ${path} is no function that can be added to; write the tap by hand`)
+  const edited = new MagicString(text)
+  const use = contextOf(setup, edited)
+  if (use === undefined)
+    throw new Error(`the first parameter of \`setup\` in ${path} cannot be read; write the tap by hand`)
+  const style = styleOf(text)
+  const { at, indent } = endOf(setup.body, text, style.indent)
+  const tap = [
+    `${use('hooks')}.${hook}.tap((${parameters}) => {`,
+    `${style.indent}// ${may}`,
+    `${style.indent}${use('log')}.debug(${logs.includes('$') ? `\`${logs}\`` : `'${logs}'`})${style.semicolon}`,
+    `})${style.semicolon}`,
+  ]
+  edited.appendLeft(at, `\n${tap.map((line) => indent + line).join('\n')}`)
+  if (setup.body.body.length === 0)
+    edited.appendLeft(spanOf(setup.body).end - 1, `\n${indentAt(text, spanOf(setup.body).start)}`)
+  return { path, text: edited.toString(), isNew: false }
+}
+
+function functionIn(member: ObjectMember | undefined): FunctionNode | undefined {
+  if (member === undefined || member.type === 'ObjectMethod') return member
+  const { value } = member
+  return value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression' ? value : undefined
+}
+
+/** Says how a member of the context is called in `setup`, and sees to it that it is there. */
+function contextOf(setup: FunctionNode, edited: MagicString): ((member: string) => string) | undefined {
+  const [first] = setup.params
+  if (first === undefined) {
+    const open = edited.original.indexOf('(', keyEnd(setup))
+    edited.appendLeft(open + 1, 'ctx')
+    return (member) => `ctx.${member}`
+  }
+  if (first.type === 'Identifier') return (member) => `${first.name}.${member}`
+  if (first.type !== 'ObjectPattern') return undefined
+  const { properties } = first
+  return (member) => {
+    for (const property of properties) {
+      if (property.type !== 'ObjectProperty' || property.key.type !== 'Identifier') continue
+      if (property.key.name === member)
+        return property.value.type === 'Identifier' ? property.value.name : member
+    }
+    const last = properties.at(-1)
+    if (last === undefined) edited.update(spanOf(first).start, spanOf(first).end, `{ ${member} }`)
+    else if (last.type === 'RestElement') edited.appendLeft(spanOf(last).start, `${member}, `)
+    else edited.appendLeft(spanOf(last).end, `, ${member}`)
+    return member
+  }
+}
+
+function keyEnd(setup: FunctionNode): number {
+  return setup.type === 'ObjectMethod' ? spanOf(setup.key).end : spanOf(setup).start
+}
+
+/** Where the last statement ends that is no `return`, and how far it is indented. */
+function endOf(
+  body: BlockStatement,
+  text: string,
+  step: string,
+): { readonly at: number; readonly indent: string } {
+  const { start } = spanOf(body)
+  const returns = (statement: Node): boolean => statement.type === 'ReturnStatement'
+  const last = body.body.findLast((statement) => !returns(statement))
+  if (last !== undefined) return { at: spanOf(last).end, indent: indentAt(text, spanOf(last).start) }
+  return { at: start + 1, indent: indentAt(text, start) + step }
+}

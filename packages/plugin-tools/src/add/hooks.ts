@@ -1,0 +1,127 @@
+import type { HookName } from 'clacks'
+
+/** How a tap of a hook is begun, and how a test makes the hook happen. */
+export interface HookStart {
+  /** What the tap is handed; empty for nothing. */
+  readonly parameters: string
+  /** What it may do, as a comment. */
+  readonly may: string
+  /** What it logs, as the inside of a template string in code. */
+  readonly logs: string
+  /** The lines of a test, with a `network` whose nodes 0 and 1 both have the plugin. */
+  readonly test: readonly string[]
+}
+
+/** Lines of a test: the plugin is called while these run, and does not fail. */
+function calledBy(...lines: readonly string[]): readonly string[] {
+  return [
+    'const calls = () => network.node(0).plugins()[0]?.calls ?? 0',
+    'const before = calls()',
+    ...lines,
+    'expect(calls()).toBeGreaterThan(before)',
+    'expect(network.node(0).plugins()[0]?.failures).toBe(0)',
+  ]
+}
+
+const SENDS = ["network.node(0).enqueue('hello')", "await network.advance('5s')"]
+const OBSERVES = 'It only sees what happened.'
+
+/** Every hook that can be tapped. */
+export const HOOK_STARTS: Readonly<Record<HookName, HookStart>> = {
+  received: {
+    parameters: 'reception',
+    may: 'Change reception.message, or return drop(), reject() or split([...]); nothing passes it on.',
+    logs: `received \${JSON.stringify(reception.message)}`,
+    test: calledBy(...SENDS),
+  },
+  queued: {
+    parameters: 'message',
+    may: OBSERVES,
+    logs: `queued \${JSON.stringify(message)}`,
+    test: calledBy(...SENDS),
+  },
+  beforeSend: {
+    parameters: 'departure',
+    may: 'Change departure.message or departure.peer, or return drop() or hold(); nothing sends it.',
+    logs: `sends \${JSON.stringify(departure.message)}`,
+    test: calledBy(...SENDS),
+  },
+  admitPeer: {
+    parameters: 'address',
+    may: 'Return false to keep the address out; it must answer at once.',
+    logs: `may \${address.hostname} come in?`,
+    test: calledBy("network.node(0).addPeer('tower.example', 8080)"),
+  },
+  peerDiscovered: {
+    parameters: 'peer',
+    may: OBSERVES,
+    logs: `discovered \${peer.hostname}`,
+    test: calledBy("network.node(0).addPeer('tower.example', 8080)"),
+  },
+  peerUpdated: {
+    parameters: 'peer, before',
+    may: OBSERVES,
+    logs: `\${peer.hostname} was \${before} and is \${peer.status}`,
+    test: calledBy(...SENDS),
+  },
+  announced: {
+    parameters: 'peer',
+    may: OBSERVES,
+    logs: `\${peer.hostname} announced itself`,
+    test: calledBy(
+      'const { hostname, port } = network.node(0).address',
+      'await network.complete(network.node(1).announce(hostname, port))',
+    ),
+  },
+  sent: {
+    parameters: 'delivery',
+    may: OBSERVES,
+    logs: `sent to \${delivery.peer.hostname}`,
+    test: calledBy(...SENDS),
+  },
+  sendFailed: {
+    parameters: 'failure',
+    may: OBSERVES,
+    logs: `not sent: \${failure.reason}`,
+    test: calledBy('network.kill(1)', ...SENDS),
+  },
+  discarded: {
+    parameters: 'discard',
+    may: OBSERVES,
+    logs: `discarded: \${discard.reason}`,
+    test: calledBy("network.node(0).hooks.beforeSend.tap('test', () => drop('for the test'))", ...SENDS),
+  },
+  pluginFailed: {
+    parameters: 'error',
+    may: OBSERVES,
+    logs: `\${error.plugin} failed: \${error.message}`,
+    test: calledBy(
+      "network.node(0).hooks.queued.tap('test', () => {",
+      "  throw new Error('for the test')",
+      '})',
+      ...SENDS,
+    ),
+  },
+  started: {
+    parameters: '',
+    may: 'The node waits for it; it listens, and does not send yet.',
+    logs: 'started',
+    test: [
+      'expect(network.node(0).plugins()[0]?.calls).toBeGreaterThan(0)',
+      'expect(network.node(0).plugins()[0]?.failures).toBe(0)',
+    ],
+  },
+  stopping: {
+    parameters: '',
+    may: 'The node waits for it, and still listens and sends.',
+    logs: 'stopping',
+    test: [
+      'let failures = 0',
+      "network.node(0).hooks.pluginFailed.tap('test', () => {",
+      '  failures += 1',
+      '})',
+      'await network.complete(network.node(0).stop())',
+      'expect(failures).toBe(0)',
+    ],
+  },
+}

@@ -1,0 +1,64 @@
+import { readFile } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import { applyEdits, modify, parse } from 'jsonc-parser'
+import MagicString from 'magic-string'
+import { record } from '../verify/manifest.js'
+import type { Change } from './change.js'
+import { memberOf, objectIn, spanOf } from './code.js'
+import { appendMember } from './members.js'
+import type { Project } from './project.js'
+import { findSchema } from './schema-place.js'
+
+/** An option that a plugin is to have. */
+export interface NewOption {
+  readonly name: string
+  /** Its schema, with a description. */
+  readonly schema: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Adds an option to the schema in the code, and to the file that package.json points at.
+ * @throws Error where there is one of that name, or the schema cannot be added to
+ */
+export async function addOption(project: Project, option: NewOption): Promise<readonly Change[]> {
+  const inCode = await inSource(project, option)
+  const path = project.manifest.schema
+  const inJson = path === undefined ? undefined : await inFile(project.folder, posix.normalize(path), option)
+  const changes = [inCode, inJson].filter((change) => change !== undefined)
+  if (changes.length === 0) throw new Error('the plugin has no schema that could be added to')
+  return changes
+}
+
+async function inSource(project: Project, { name, schema }: NewOption): Promise<Change | undefined> {
+  const place = await findSchema(project)
+  if (place === undefined) return undefined
+  const { path, text } = place
+  const member = memberOf(place.schema, 'properties')
+  const edited = new MagicString(text)
+  if (member === undefined) appendMember(edited, place.schema, 'properties', { [name]: schema })
+  else {
+    const properties = objectIn(member)
+    if (properties === undefined)
+      throw new Error(`\`properties\` of the options in ${path} are no object that can be added to`)
+    if (memberOf(properties, name) !== undefined)
+      throw new Error(
+        `the plugin has an option "${name}" already: ${path}:${lineOf(text, spanOf(properties).start)}`,
+      )
+    appendMember(edited, properties, name, schema)
+  }
+  return { path, text: edited.toString(), isNew: false }
+}
+
+async function inFile(folder: string, path: string, { name, schema }: NewOption): Promise<Change> {
+  const text = await readFile(join(folder, path), 'utf8')
+  if (Object.hasOwn(record(record(parse(text)).properties), name))
+    throw new Error(`the plugin has an option "${name}" already: ${path}`)
+  const indent = /^(\t| +)"/m.exec(text)?.[1] ?? '  '
+  const formattingOptions = { insertSpaces: indent !== '\t', tabSize: indent.length, eol: '\n' }
+  const edits = modify(text, ['properties', name], schema, { formattingOptions })
+  return { path, text: applyEdits(text, edits), isNew: false }
+}
+
+function lineOf(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length
+}

@@ -1,0 +1,59 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join, posix } from 'node:path'
+import type { ObjectExpression, Program } from '@babel/types'
+import { type Manifest, readManifest } from '../verify/manifest.js'
+import { objectGivenTo, parseCode } from './code.js'
+
+/** A source file, read and parsed. */
+export interface Source {
+  /** From the folder of the plugin, with `/`. */
+  readonly path: string
+  readonly text: string
+  readonly program: Program
+}
+
+/** The project of a plugin: what there is to add to. */
+export interface Project {
+  readonly folder: string
+  readonly manifest: Manifest
+  /** The file that calls `definePlugin`, and what it gives to it. */
+  readonly plugin: Source & { readonly definition: ObjectExpression }
+  /** `ts` or `js`: what new files are written in. */
+  readonly language: 'ts' | 'js'
+}
+
+const CODE = /\.[cm]?[jt]s$/
+
+/** Reads the project of a plugin. @throws Error where there is none, or no `definePlugin({…})` in its `src` */
+export async function readProject(folder: string): Promise<Project> {
+  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined)
+  if (text === undefined) throw new Error(`there is no package.json in ${folder}`)
+  for (const path of await sourcesIn(folder)) {
+    const source = await readSource(folder, path)
+    const definition = objectGivenTo('definePlugin', source.program)
+    if (definition === undefined) continue
+    const language = extname(path).endsWith('ts') ? 'ts' : 'js'
+    return { folder, manifest: readManifest(text), plugin: { ...source, definition }, language }
+  }
+  throw new Error(`no file in ${join(folder, 'src')} calls definePlugin({ … })`)
+}
+
+/** Reads and parses a file. @throws Error with the place where it cannot be parsed */
+export async function readSource(folder: string, path: string): Promise<Source> {
+  const text = await readFile(join(folder, path), 'utf8')
+  try {
+    return { path, text, program: parseCode(text) }
+  } catch (thrown) {
+    throw new Error(`${path}: ${thrown instanceof Error ? thrown.message : thrown}`, { cause: thrown })
+  }
+}
+
+/** All source files of a plugin, the entry first. */
+export async function sourcesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(join(folder, 'src'), { recursive: true }).catch((): string[] => [])
+  const paths = names
+    .filter((name) => CODE.test(name))
+    .map((name) => posix.join('src', name.replaceAll('\\', '/')))
+  const isEntry = (path: string): boolean => /^src\/index\./.test(path)
+  return paths.sort((one, other) => Number(isEntry(other)) - Number(isEntry(one)) || (one < other ? -1 : 1))
+}

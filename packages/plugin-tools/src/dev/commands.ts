@@ -1,0 +1,76 @@
+import { reasonOf } from '../verify/npm.js'
+import type { Tell } from './event.js'
+import { type DevNetwork, HERE } from './network.js'
+import type { Reloading } from './reload.js'
+
+const HELP = `TEXT or JSON        a message that comes in from a neighbour
+.enqueue MESSAGE    a message of an application on this node
+.peers              the peers of this node
+.queue              the messages in its queue
+.plugins            its plugins: calls, failures, milliseconds
+.reload             load the sources anew
+.quit               end (also Ctrl-C, Ctrl-D)
+A text that begins with a full stop is written as JSON: ".hello"`
+
+/** What is typed in by hand: messages, and commands that begin with a full stop. */
+export class Commands {
+  readonly #network: DevNetwork
+  readonly #reloading: Reloading
+  readonly #tell: Tell
+
+  constructor(network: DevNetwork, reloading: Reloading, tell: Tell) {
+    this.#network = network
+    this.#reloading = reloading
+    this.#tell = tell
+  }
+
+  /** Does what a line says. @returns false where it says that this is the end */
+  async obey(line: string): Promise<boolean> {
+    const text = line.trim()
+    try {
+      if (text.startsWith('.')) return await this.#command(text)
+      if (text !== '') this.#network.send(messageOf(text))
+    } catch (thrown) {
+      this.#tell({ event: 'refused', who: HERE, text: reasonOf(thrown) })
+    }
+    return true
+  }
+
+  async #command(text: string): Promise<boolean> {
+    const { node } = this.#network
+    const [, name = '', rest = ''] = /^\.(\S*)\s*(.*)$/s.exec(text) ?? []
+    if (name === 'quit' || name === 'exit') return false
+    if (name === 'help') this.#answer(HELP)
+    else if (name === 'reload') await this.#reloading.reload()
+    else if (name === 'queue') this.#list(node.peek().map((message) => JSON.stringify(message)))
+    else if (name === 'peers')
+      this.#list(this.#network.peers().map(({ hostname, port, status }) => `${hostname}:${port}  ${status}`))
+    else if (name === 'plugins')
+      this.#list(
+        node.plugins().map(({ id, state, calls, failures, milliseconds }) => {
+          const counts = `${calls} calls, ${failures} failed, ${milliseconds.toFixed(1)} ms`
+          return `${id}  ${state}  ${counts}`
+        }),
+      )
+    else if (name === 'enqueue' && rest !== '') node.enqueue(messageOf(rest))
+    else this.#answer(`there is no ${text}; .help lists what there is`)
+    return true
+  }
+
+  #list(lines: readonly string[]): void {
+    this.#answer(lines.length === 0 ? 'none' : lines.join('\n'), lines)
+  }
+
+  #answer(text: string, lines: readonly string[] = [text]): void {
+    this.#tell({ event: 'answer', who: HERE, text, details: { lines } })
+  }
+}
+
+/** The message that a line stands for: JSON where it parses, else the text itself. */
+function messageOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return line
+  }
+}

@@ -1,0 +1,34 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
+import { ConfigError, type LoadedConfig, loadConfig } from 'clacks'
+import { reasonOf } from '../verify/npm.js'
+import type { Target } from './target.js'
+
+/** Loads the plugins from their sources as they are now, by the loader of configs. @throws ClacksError whatever is wrong */
+export async function load(target: Target): Promise<LoadedConfig> {
+  if ('config' in target) return loadConfig(target.config)
+  const folder = await mkdtemp(join(tmpdir(), 'clacks-dev-'))
+  try {
+    const file = join(folder, 'clacks.config.json')
+    await writeFile(file, JSON.stringify({ plugins: [[target.entry, target.options]] }))
+    return { ...(await loadConfig(file)), files: [] }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** What is wrong, with files as seen from the folder of the plugin. The config that was made for one file is not named. */
+export function explain(thrown: unknown, target: Target): string {
+  const text =
+    thrown instanceof ConfigError && 'entry' in target
+      ? thrown.faults.map(({ path, problem }) => `${optionOf(path)}${problem.trim()}`).join('\n')
+      : reasonOf(thrown)
+  return text.replaceAll(`${target.folder}${sep}`, '')
+}
+
+/** `plugins[0].suffix` -> `option suffix: ` */
+function optionOf(path: string): string {
+  const option = path.replace(/^plugins\[0\](\[1\])?\.?/, '')
+  return option === '' ? '' : `option ${option}: `
+}

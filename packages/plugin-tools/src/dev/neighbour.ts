@@ -1,0 +1,70 @@
+import { Clacks, type ClacksOptions, definePlugin, drop, type Peer, stringifyMessage } from 'clacks'
+import type { Tell } from './event.js'
+import { HERE } from './network.js'
+
+/** A node beside the one with the plugin: it sends there and nowhere else, and shows what it gets instead of passing it on. */
+export class Neighbour {
+  readonly node: Clacks
+  readonly #name: string
+  readonly #tell: Tell
+  readonly #refused = new Set<string>()
+  #pending = 0
+
+  constructor(name: string, options: ClacksOptions, tell: Tell) {
+    this.#name = name
+    this.#tell = tell
+    const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent }
+    this.node = new Clacks({
+      ...options,
+      sendrate: Number.POSITIVE_INFINITY,
+      log: silent,
+      plugins: [this.#plugin()],
+    })
+  }
+
+  /** Messages that it was given and that were neither taken nor refused yet. */
+  get pending(): number {
+    return this.#pending
+  }
+
+  /** @throws ClacksError where it is no message */
+  send(message: unknown): void {
+    const text = stringifyMessage(message)
+    this.#refused.delete(text)
+    if (!this.node.enqueue(message)) throw new Error(`${text} is no message`)
+    this.#pending++
+    this.#tell({ event: 'sends', who: this.#name, text, details: { message } })
+  }
+
+  #plugin() {
+    const who = this.#name
+    return definePlugin({
+      name: 'neighbour',
+      setup: ({ hooks, node }) => {
+        hooks.received.tap(({ message }) => {
+          this.#tell({ event: 'gets', who, text: stringifyMessage(message), details: { message } })
+          return drop('shown')
+        })
+        hooks.beforeSend.tap((departure) => {
+          // A real node would try others, and then this one again; here once is enough.
+          if (this.#refused.delete(stringifyMessage(departure.message))) return drop('refused')
+          departure.peer = theOne(Object.values(node.getPeers())) ?? departure.peer
+          return undefined
+        })
+        hooks.sent.tap(() => {
+          this.#pending--
+        })
+        hooks.sendFailed.tap(({ message, status, reason }) => {
+          this.#pending--
+          this.#refused.add(stringifyMessage(message))
+          const text = `${status ?? 'no answer'} ${reason}: it keeps ${stringifyMessage(message)}`
+          this.#tell({ event: 'refused', who, text, details: { message, status, reason } })
+        })
+      },
+    })
+  }
+}
+
+function theOne(byStatus: readonly Record<string, Peer>[]): Peer | undefined {
+  return byStatus.flatMap((peers) => Object.values(peers)).find(({ hostname }) => hostname === HERE)
+}

@@ -1,0 +1,75 @@
+import { extname } from 'node:path'
+import { watch } from 'chokidar'
+import type { Clacks, LoadedConfig, PluginInput } from 'clacks'
+import type { Tell } from './event.js'
+import { explain, load } from './load.js'
+import type { Target } from './target.js'
+
+/** Milliseconds without a further change before a save counts as done: an editor writes in steps. */
+const SETTLED_MS = 100
+const CODE = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
+/** What is no source of the plugin: built, installed, or only a test. */
+const OTHER = /(?:^|[\\/])(?:node_modules|dist|coverage|tests?|\.[^\\/]*)(?:$|[\\/])/
+
+/** Keeps the plugins of a running node as their sources are. */
+export class Reloading {
+  readonly #node: Clacks
+  readonly #target: Target
+  readonly #tell: Tell
+  #last: Promise<unknown> = Promise.resolve()
+
+  constructor(node: Clacks, target: Target, tell: Tell) {
+    this.#node = node
+    this.#target = target
+    this.#tell = tell
+  }
+
+  /** Takes the sources over as they are now. What is wrong with them is told, and the node goes on with what it has. */
+  reload(): Promise<void> {
+    const turn = this.#last.then(() => this.#reload())
+    this.#last = turn
+    return turn
+  }
+
+  /** Reloads on every save, until the returned function is called. */
+  async follow({ files }: LoadedConfig): Promise<() => Promise<void>> {
+    const { folder } = this.#target
+    const watcher = watch([folder, ...files], {
+      ignoreInitial: true,
+      ignored: (path, stats) =>
+        OTHER.test(path.slice(folder.length)) ||
+        (stats?.isFile() === true && !CODE.has(extname(path)) && !files.includes(path)),
+    })
+    let timer: NodeJS.Timeout | undefined
+    watcher.on('all', () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => void this.reload(), SETTLED_MS)
+    })
+    // A folder that cannot be watched can still be reloaded by hand.
+    watcher.on('error', () => {})
+    await new Promise<void>((resolve) => watcher.once('ready', resolve))
+    return async () => {
+      clearTimeout(timer)
+      await watcher.close()
+      await this.#last
+    }
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      const { plugins } = await load(this.#target)
+      const ids = new Set(plugins.map(idOf))
+      const gone = this.#node.plugins().filter(({ id }) => !ids.has(id))
+      await this.#node.reconfigure({ use: plugins, remove: gone.map(({ id }) => id) })
+      const text = this.#node.plugins().map(({ id }) => id)
+      this.#tell({ event: 'reloaded', who: 'here', text: text.join(', '), details: { plugins: text } })
+    } catch (thrown) {
+      const text = `the plugin as it was; this save is not taken over:\n${explain(thrown, this.#target)}`
+      this.#tell({ event: 'kept', who: 'here', text })
+    }
+  }
+}
+
+function idOf(plugin: PluginInput): string | undefined {
+  return 'id' in plugin ? plugin.id : plugin.name
+}

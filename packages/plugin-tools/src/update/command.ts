@@ -1,0 +1,78 @@
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import colors from 'picocolors'
+import type { Step } from './merge.js'
+import type { UpdateReport } from './update.js'
+
+interface UpdateFlags {
+  readonly to?: string
+  readonly from?: string
+  readonly dryRun?: boolean
+  readonly json?: true
+}
+
+/**
+ * The command `clacks-plugin update`.
+ * @param finish gets the exit code
+ */
+export function addUpdateCommand(program: Command, finish: (code: 0 | 1) => void): void {
+  program
+    .command('update')
+    .description('bring what newer templates have to a plugin that npm create clacks-plugin made')
+    .argument('[folder]', 'the folder of the plugin', '.')
+    .option(
+      '--to <what>',
+      'the newer templates: create-clacks-plugin@1.2.3, a tarball, a folder; left out: the newest',
+    )
+    .option('--from <what>', 'the templates that made it; left out: the version that package.json says')
+    .option('-n, --dry-run', 'only say what would be done')
+    .option('--json', 'write what was done as JSON')
+    .action(async (folder: string, { to, from, dryRun = false, json }: UpdateFlags) => {
+      const { update } = await import('./update.js')
+      const where = (what: string): string => (what.startsWith('.') ? resolve(what) : what)
+      const report = await update({
+        cwd: folder,
+        dryRun,
+        ...(to !== undefined && { to: where(to) }),
+        ...(from !== undefined && { from: where(from) }),
+      })
+      console.log(json ? JSON.stringify(report, undefined, 2) : reportText(report, dryRun))
+      finish(report.steps.some(({ kind }) => kind === 'conflict') ? 1 : 0)
+    })
+}
+
+const COLOURS = {
+  added: colors.green,
+  updated: colors.green,
+  merged: colors.green,
+  removed: colors.yellow,
+  kept: colors.yellow,
+  conflict: colors.red,
+} as const
+
+function reportText({ template, from, to, steps }: UpdateReport, dryRun: boolean): string {
+  const title = colors.bold(`template ${template}, ${from} -> ${to}`)
+  if (steps.length === 0) return `${title}\nnothing is to be done`
+  const lines = steps.map((step) => {
+    const { kind, path } = step
+    return `${COLOURS[kind](kind.padEnd(9))} ${path}${remark(step, dryRun)}`
+  })
+  const conflicts = steps.filter(({ kind }) => kind === 'conflict').length
+  const end = dryRun
+    ? ['', 'nothing was written; without --dry-run it is']
+    : conflicts === 0
+      ? []
+      : [
+          '',
+          'You and the template changed the same. Your files are as they were; take over what you want, and remove *.clacks-new',
+        ]
+  return [title, ...lines, ...end].join('\n')
+}
+
+function remark(step: Step, dryRun: boolean): string {
+  if (step.kind === 'kept') return `  ${step.reason}`
+  if (step.kind !== 'conflict') return ''
+  return dryRun
+    ? '  you and the template changed the same'
+    : `  what the template says is in ${step.path}.clacks-new`
+}

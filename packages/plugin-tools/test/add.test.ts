@@ -1,0 +1,180 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type Addition, add } from '../src/add/generators.js'
+import { HOOK_STARTS } from '../src/add/hooks.js'
+import { BIN } from './verified.js'
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const SOURCE = fileURLToPath(new URL('./fixtures/source', import.meta.url))
+const require = createRequire(import.meta.url)
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'clacks-add-'))
+  await cp(SOURCE, folder, { recursive: true })
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function command(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return execute(process.execPath, [BIN, 'add', ...args, '--folder', folder])
+}
+
+function execute(file: string, args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((done) => {
+    const options = { cwd: folder, timeout: 100_000, env: { ...process.env, NO_COLOR: '1' } }
+    const child = execFile(file, args, options, (_, out, err) => done({ code: child.exitCode, out, err }))
+  })
+}
+
+const bin = (name: string, file: string): string =>
+  join(dirname(require.resolve(`${name}/package.json`)), file)
+const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8')
+
+describe('clacks-plugin add', () => {
+  const additions: readonly Addition[] = [
+    ...Object.keys(HOOK_STARTS).map(
+      (name): Addition => ({ kind: 'hook', name: name as keyof typeof HOOK_STARTS }),
+    ),
+    {
+      kind: 'option',
+      name: 'loud',
+      schema: { type: 'boolean', default: true, description: "Whether it's loud." },
+    },
+    { kind: 'option', name: 'two-words', schema: { type: 'integer', description: 'Says "hello".' } },
+    { kind: 'message', name: 'greeting', fields: ['text', 'mood?:string', 'times:integer'] },
+    { kind: 'message', name: 'farewell', fields: [] },
+    { kind: 'test', name: 'drops what is old' },
+  ]
+
+  it('adds a tap of every hook, options, classes and tests: it compiles, is formatted, and its tests are green', async () => {
+    for (const addition of additions) await add(folder, addition)
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
+    const tsconfig = { extends: join(ROOT, 'tsconfig.base.json'), include: ['src', 'test'] }
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig))
+    const compiled = await execute(process.execPath, [bin('typescript', 'bin/tsc'), '--noEmit'])
+    expect(compiled).toMatchObject({ code: 0, out: '' })
+    await expectClean()
+  })
+
+  it('does the same in JavaScript', async () => {
+    for (const name of ['index', 'line']) {
+      const text = await read(`src/${name}.ts`)
+      await writeFile(join(folder, `src/${name}.js`), text.replace('(text: string): string', '(text)'))
+      await rm(join(folder, `src/${name}.ts`))
+    }
+    for (const addition of additions) await add(folder, addition)
+    expect((await readdir(join(folder, 'test'))).every((name) => name.endsWith('.test.js'))).toBe(true)
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
+    await expectClean()
+  })
+
+  async function expectClean(): Promise<void> {
+    const lint = ['ci', '--vcs-enabled=false', `--config-path=${ROOT}`, 'src', 'test']
+    const linted = await execute(process.execPath, [bin('@biomejs/biome', 'bin/biome'), ...lint])
+    expect(linted, linted.err).toMatchObject({ code: 0 })
+    const tested = await execute(process.execPath, [bin('vitest', 'vitest.mjs'), 'run', '--root', '.'])
+    expect(tested, tested.out).toMatchObject({ code: 0 })
+    expect(tested.out).toMatch(/16 passed/)
+  }
+
+  it('writes an option in the style of the file, where the schema stands, and in schema.json', async () => {
+    await writeFile(
+      join(folder, 'src/index.ts'),
+      'import { definePlugin } from "clacks";\nimport { schema as options } from "./options.js";\n\nexport default definePlugin({ name: "shout", options, setup() {} });\n',
+    )
+    await writeFile(
+      join(folder, 'src/options.ts'),
+      '// What people may set.\nexport const schema = {\n\ttype: "object",\n\tproperties: { suffix: { type: "string" } }, // more to come\n\tadditionalProperties: false,\n} as const;\n',
+    )
+    await writeFile(
+      join(folder, 'schema.json'),
+      '{\n    "type": "object",\n    "properties": { "suffix": { "type": "string" } }\n}\n',
+    )
+    await writeFile(
+      join(folder, 'package.json'),
+      JSON.stringify({ name: 'clacks-plugin-shout', clacks: { schema: './schema.json' } }),
+    )
+    const described = ['--description', 'Whether it is loud.', '--type', 'boolean', '--default', 'false']
+    expect(await command('option', 'loud', ...described)).toEqual({
+      code: 0,
+      err: '',
+      out: 'src/options.ts\nschema.json\n',
+    })
+    expect(await read('src/options.ts')).toBe(`// What people may set.
+export const schema = {
+	type: "object",
+	properties: {
+		suffix: { type: "string" },
+		loud: {
+			type: "boolean",
+			default: false,
+			description: "Whether it is loud.",
+		},
+	}, // more to come
+	additionalProperties: false,
+} as const;
+`)
+    expect(JSON.parse(await read('schema.json')).properties).toEqual({
+      suffix: { type: 'string' },
+      loud: { type: 'boolean', default: false, description: 'Whether it is loud.' },
+    })
+    expect(await read('schema.json')).toContain('\n    "type": "object",\n    "properties"')
+  })
+
+  it.each([
+    [
+      'setup() {}',
+      'setup(ctx) {\n    ctx.hooks.queued.tap((message) => {\n      // It only sees what happened.\n      ctx.log.debug(',
+    ],
+    [
+      'setup: async ({ hooks: taps, ...rest }) => {\n    rest.log.info("up")\n    return () => {}\n  }',
+      'setup: async ({ hooks: taps, log, ...rest }) => {\n    rest.log.info("up")\n    taps.queued.tap(',
+    ],
+    [
+      'setup: function (context, options) {\n    context.log.info(options)\n  }',
+      'context.log.info(options)\n    context.hooks.queued.tap(',
+    ],
+  ])('puts a tap in %j', async (setup, expected) => {
+    await writeFile(
+      join(folder, 'src/index.ts'),
+      `import { definePlugin } from 'clacks'\n\nexport default definePlugin({\n  name: 'shout',\n  ${setup},\n})\n`,
+    )
+    await add(folder, { kind: 'hook', name: 'queued' })
+    expect(await read('src/index.ts')).toContain(expected)
+  })
+
+  it('changes nothing where something is there already, or cannot be added to, and says why', async () => {
+    const before = await read('src/index.ts')
+    const described = ['--description', 'What is put behind.']
+    const cases = [
+      [['option', 'suffix', ...described], 'the plugin has an option "suffix" already: src/index.ts:8'],
+      [['option', 'loud', '-t', 'boolean', '--default', '7', ...described], 'the default 7 is no boolean'],
+      [['option', 'loud'], "required option '-d, --description <text>' not specified"],
+      [['option', 'Loud thing', ...described], '"Loud thing" is no name'],
+      [['hook', 'recieved'], 'there is no hook "recieved"; there are received, queued'],
+      [['message', 'greeting', '--field', 'text:date'], '"text:date" is no field'],
+      [['test', '../x'], 'a test is named with words'],
+    ] as const
+    for (const [args, problem] of cases) {
+      const { code, out, err } = await command(...args)
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toContain(problem)
+    }
+    await mkdir(join(folder, 'test'))
+    await writeFile(join(folder, 'test/queued.test.ts'), '// mine\n')
+    await expect(add(folder, { kind: 'hook', name: 'queued' })).rejects.toThrow(
+      'there is a file test/queued.test.ts already; nothing was changed',
+    )
+    expect(await read('src/index.ts')).toBe(before)
+    expect(await readdir(join(folder, 'test'))).toEqual(['queued.test.ts'])
+    await writeFile(join(folder, 'src/index.ts'), 'export default {\n')
+    await expect(add(folder, { kind: 'hook', name: 'sent' })).rejects.toThrow(/src\/index\.ts: .*\(2:0\)/)
+    await writeFile(join(folder, 'src/index.ts'), 'export default {}\n')
+    await expect(add(folder, { kind: 'hook', name: 'sent' })).rejects.toThrow('calls definePlugin')
+  })
+})

@@ -1,0 +1,36 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import Handlebars from 'handlebars'
+import { type Entry, entryOf, KEYWORD } from './entry.ts'
+import { Registry, RegistryError } from './registry.ts'
+
+/**
+ * Writes the catalogue of plugins that a registry has: `index.html` for people, `plugins.json` for programs.
+ *
+ * @param url of the registry
+ * @param folder where the files go; it is made
+ * @returns the plugins, by name
+ * @throws RegistryError where the registry cannot be asked, or has no plugin: nothing is written then
+ */
+export async function writeCatalogue(url: string, folder: string): Promise<readonly Entry[]> {
+  const registry = new Registry(url)
+  const entries: Entry[] = []
+  for (const name of await registry.search(KEYWORD)) {
+    const entry = await entryOf(registry, name)
+    if (entry !== undefined) entries.push(entry)
+  }
+  if (entries.length === 0) throw new RegistryError(`${url} has no package with the keyword ${KEYWORD}.`)
+  entries.sort((one, other) => one.name.localeCompare(other.name, 'en'))
+  const page = await pageOf(entries)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, 'index.html'), page)
+  await writeFile(join(folder, 'plugins.json'), `${JSON.stringify(entries, undefined, 2)}\n`)
+  return entries
+}
+
+/** handlebars escapes everything that a package says of itself. */
+async function pageOf(entries: readonly Entry[]): Promise<string> {
+  const template = await readFile(new URL('page.hbs', import.meta.url), 'utf8')
+  const count = entries.length === 1 ? 'One plugin' : `${entries.length} plugins`
+  return Handlebars.compile(template, { strict: true })({ entries, keyword: KEYWORD, count })
+}

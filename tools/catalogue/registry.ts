@@ -1,0 +1,95 @@
+/** The registry of npm packages, as far as the catalogue asks it. */
+
+/** Packages that one page of a search holds: the most that registries give. */
+const PAGE = 250
+/** Pages that are asked for at most: a registry that always has another one is broken. */
+const MOST_PAGES = 100
+const TIMEOUT_MS = 30_000
+
+/** The registry cannot be asked, or answers something else. */
+export class RegistryError extends Error {
+  override readonly name = 'RegistryError'
+}
+
+/** A registry, by its address. */
+export class Registry {
+  readonly #url: URL
+
+  /** @param url as `npm config get registry` says it */
+  constructor(url: string) {
+    this.#url = new URL(url.endsWith('/') ? url : `${url}/`)
+  }
+
+  /**
+   * The names of all packages with a keyword, page after page. Registries search by words, so that others may be among them.
+   * @throws RegistryError
+   */
+  async search(keyword: string): Promise<readonly string[]> {
+    const names = new Set<string>()
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const query = new URLSearchParams({
+        text: `keywords:${keyword}`,
+        size: String(PAGE),
+        from: String(page * PAGE),
+      })
+      const { objects, total } = record(await this.#json(`-/v1/search?${query}`))
+      if (!Array.isArray(objects)) throw new RegistryError(`${this.#url} has no search that npm could use.`)
+      const before = names.size
+      for (const found of objects) {
+        const { name } = record(record(found).package)
+        if (typeof name === 'string') names.add(name)
+      }
+      const isLast = names.size === before || (typeof total === 'number' && (page + 1) * PAGE >= total)
+      if (isLast) break
+    }
+    return [...names].sort()
+  }
+
+  /** All that the registry knows of a package. @throws RegistryError */
+  async document(name: string): Promise<Readonly<Record<string, unknown>>> {
+    return record(await this.#json(name.replace('/', '%2f')))
+  }
+
+  /** The bytes of a tarball. @throws RegistryError */
+  async tarball(url: string): Promise<Uint8Array> {
+    const response = await this.#fetch(new URL(url))
+    return new Uint8Array(await response.arrayBuffer())
+  }
+
+  async #json(path: string): Promise<unknown> {
+    const url = new URL(path, this.#url)
+    const response = await this.#fetch(url)
+    try {
+      return await response.json()
+    } catch (cause) {
+      throw new RegistryError(`${url} does not answer with JSON: is this the address of a registry?`, {
+        cause,
+      })
+    }
+  }
+
+  async #fetch(url: URL): Promise<Response> {
+    let response: Response
+    try {
+      response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+    } catch (cause) {
+      const { code, message } = causeOf(cause)
+      throw new RegistryError(`${url.origin} cannot be reached: ${code ?? message}`, { cause })
+    }
+    if (!response.ok) throw new RegistryError(`${url} answers ${response.status} ${response.statusText}`)
+    return response
+  }
+}
+
+/** fetch says only that it failed; why is what is behind it. */
+function causeOf(thrown: unknown): { readonly code?: unknown; readonly message?: unknown } {
+  const inner = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown
+  return record(inner instanceof Error ? { ...inner, message: inner.message } : { message: String(inner) })
+}
+
+/** An object's members, or none for what is no object. */
+export function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value))
+    : {}
+}
