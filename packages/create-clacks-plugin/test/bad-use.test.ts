@@ -17,9 +17,16 @@ describe('wrong usage makes nothing and exits 2', () => {
     ['a third word', ['radio', 'observer', 'more'], /"more"/],
     ['a repository that is none', ['radio', '--repository', 'https://example.org'], /expected owner\/name/],
     ['a parent that is not there', ['radio', '--parent', 'nowhere'], /there is no folder .*nowhere/],
-  ])('%s', async (_what, args, said) => {
+    [
+      'a flag that npm took, and left its value',
+      ['radio', 'x'],
+      /npm took --author for its own; put -- before it/,
+      'author',
+    ],
+  ])('%s', async (_what, args, said, swallowed = 'nothing') => {
     await withFolder(async (folder) => {
-      const { code, out, err } = await create(folder, args)
+      const env = { [`npm_config_${swallowed}`]: 'true' }
+      const { code, out, err } = await create(folder, args, { env })
       expect({ code, out }).toEqual({ code: 2, out: '' })
       expect(err).toMatch(said)
       expect(err.trim().split('\n')).toHaveLength(1)

@@ -50,17 +50,33 @@ describe('without a terminal', () => {
   })
 
   it.each([
-    [['radio'], { npm_config_template: 'service', npm_config_js: 'true' }, '--template service --js'],
-    [[], { npm_config_js: 'radio', npm_config_template: 'service' }, '--template service --js radio'],
-    [['radio'], { npm_config_js: 'service', npm_config_yes: 'true' }, '--js service'],
+    // As npm 11 hands them on; the last two as with `--template=service`, and as older ones do.
+    [
+      ['radio', 'service'],
+      { npm_config_template: 'true', npm_config_json: 'true' },
+      '--js --skip-install --template',
+    ],
+    [
+      ['service', 'radio'],
+      { npm_config_template: 'true', npm_config_json: 'true' },
+      '--js --skip-install --template',
+    ],
+    [
+      ['radio'],
+      { npm_config_template: 'service', npm_config_js: 'true' },
+      '--js --skip-install --template service',
+    ],
+    [
+      [],
+      { npm_config_template: 'service', npm_config_js: 'radio' },
+      '--js radio --skip-install --template service',
+    ],
   ])('takes flags that npm swallowed: %j %j', async (args, swallowed, told) => {
     await withFolder(async (folder) => {
       const env = { ...swallowed, npm_config_skip_install: 'true' }
       const { code, err } = await create(folder, args, { env })
       expect(code).toBe(0)
-      expect(err).toContain(
-        `npm took ${told} --skip-install for its own; used all the same. Put -- before flags.`,
-      )
+      expect(err).toContain(`npm took ${told} for its own; used all the same. Put -- before flags.`)
       const { name, answers } = manifestIn(join(folder, 'clacks-plugin-radio'))['clacks-template']
       expect({ name, language: answers.language }).toEqual({ name: 'service', language: 'javascript' })
     })

@@ -18,27 +18,16 @@ export interface Flags {
   readonly skipGit?: boolean
 }
 
-/** The command line, understood. */
-export interface Parsed {
-  readonly flags: Flags
-  /** Flags that npm took for its own, as they were written. */
-  readonly swallowed: readonly string[]
-}
-
-type Environment = Readonly<Record<string, string | undefined>>
-
 /**
- * Reads the command line. Flags without `--` before them are taken by npm, which hands them on as `npm_config_…`: they count too.
+ * Reads the command line.
  *
  * @returns undefined where help or the version was asked for, and written
  * @throws UsageError
  */
-export function parseFlags(args: readonly string[], env: Environment, version: string): Parsed | undefined {
+export function parseFlags(args: readonly string[], version: string): Flags | undefined {
   const program = programOf(version)
-  const found = swallowedFlags(program, env)
-  const missing = found.filter(({ flag }) => !args.some((arg) => arg === flag || arg.startsWith(`${flag}=`)))
   try {
-    program.parse([...args, ...missing.flatMap(({ written }) => written)], { from: 'user' })
+    program.parse([...args], { from: 'user' })
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown
     if (thrown.exitCode === 0) return undefined
@@ -54,13 +43,9 @@ export function parseFlags(args: readonly string[], env: Environment, version: s
     )
   const template = named ?? positional
   return {
-    flags: {
-      ...options,
-      ...(name !== undefined && { name }),
-      ...(template !== undefined && { template: knownTemplate(template) }),
-    },
-    // `npm create -y` is meant for npm.
-    swallowed: missing.filter(({ flag }) => flag !== '--yes').map(({ written }) => written.join(' ')),
+    ...options,
+    ...(name !== undefined && { name }),
+    ...(template !== undefined && { template: knownTemplate(template) }),
   }
 }
 
@@ -93,21 +78,4 @@ function programOf(version: string): Command {
     .version(version, '-v, --version')
     .exitOverride()
     .configureOutput({ outputError: () => {} })
-}
-
-interface Swallowed {
-  readonly flag: string
-  /** What the person wrote: the flag, and its value where it has one. */
-  readonly written: readonly string[]
-}
-
-function swallowedFlags(program: Command, env: Environment): readonly Swallowed[] {
-  return program.options.flatMap(({ long, required }) => {
-    const flag = long ?? ''
-    const value = flag === '--version' ? undefined : env[`npm_config_${flag.slice(2).replaceAll('-', '_')}`]
-    if (value === undefined || value === '' || value === 'false') return []
-    // npm gives the word after an unknown flag to the flag: after `--js` it is the name, or the template.
-    const written = required ? [flag, value] : value === 'true' ? [flag] : [flag, value]
-    return [{ flag, written }]
-  })
 }

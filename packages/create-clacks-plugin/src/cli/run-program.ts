@@ -11,7 +11,9 @@ export interface Ran {
 /** Runs a program without a terminal and waits for its end. Never throws. */
 export function runProgram(command: string, args: readonly string[], cwd: string): Promise<Ran> {
   return new Promise((done) => {
-    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' }
+    // Where npm took `--js` for `--json`, its children are not to speak JSON.
+    const { npm_config_json: _, ...inherited } = process.env
+    const env = { ...inherited, NO_COLOR: '1', FORCE_COLOR: '0' }
     // On Windows package managers are scripts of the shell.
     const shell = process.platform === 'win32'
     const child = spawn(command, [...args], { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })

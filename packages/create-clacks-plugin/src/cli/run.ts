@@ -5,6 +5,7 @@ import { type Flags, parseFlags } from './flags.js'
 import { makeRepository } from './git.js'
 import { type Plan, planFrom } from './plan.js'
 import { prove } from './prove.js'
+import { recover } from './swallowed.js'
 import { UsageError } from './usage-error.js'
 import { workspaceAround } from './workspace.js'
 import { writeProject } from './write-project.js'
@@ -19,9 +20,9 @@ export type ExitCode = 0 | 1 | 2 | 130
  */
 export async function run(args: readonly string[]): Promise<ExitCode> {
   try {
-    const parsed = parseFlags(args, process.env, await version())
-    if (parsed === undefined) return 0
-    const { flags, swallowed } = parsed
+    const { args: whole, swallowed } = recover(args, process.env)
+    const flags = parseFlags(whole, await version())
+    if (flags === undefined) return 0
     if (swallowed.length > 0)
       warn(`npm took ${swallowed.join(' ')} for its own; used all the same. Put -- before flags.`)
     const complete = asksFor(flags) ? await askHere(flags) : flags
