@@ -8,7 +8,7 @@ const banner = {
 
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts' },
+    entry: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
     format: 'esm',
     target: 'node20',
     splitting: true,

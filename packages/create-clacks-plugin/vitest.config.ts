@@ -1,5 +1,5 @@
 import { defineProject } from 'vitest/config'
 
 export default defineProject({
-  test: { name: 'create-clacks-plugin', testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { name: 'create-clacks-plugin', testTimeout: 120_000, hookTimeout: 120_000 },
 })

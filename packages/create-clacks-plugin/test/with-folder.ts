@@ -2,12 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** An empty folder with spaces and non-ASCII letters in its path, put away again. */
-export async function withFolder<Result>(look: (folder: string) => Promise<Result>): Promise<Result> {
+/** An empty folder with spaces and non-ASCII letters in its path, and what puts it away again. */
+export async function temporaryFolder(): Promise<[folder: string, clean: () => Promise<void>]> {
   const folder = await mkdtemp(join(tmpdir(), 'clacks create ü-'))
+  return [folder, () => rm(folder, { recursive: true, force: true })]
+}
+
+/** Looks at something in such a folder. */
+export async function withFolder(look: (folder: string) => Promise<void>): Promise<void> {
+  const [folder, clean] = await temporaryFolder()
   try {
-    return await look(folder)
+    await look(folder)
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    await clean()
   }
 }

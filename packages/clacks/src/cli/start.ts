@@ -33,7 +33,7 @@ export interface StartOptions {
  */
 export async function start(config: string | undefined, options: StartOptions): Promise<ExitCode> {
   const stop = stopRequest()
-  const log = createLog()
+  const log = createLog(options.quiet === true ? 'warn' : 'info')
   const loaded = await readConfig(config, {})
   const node = await nodeFrom(loaded, { log })
   const report = reportFor(options)

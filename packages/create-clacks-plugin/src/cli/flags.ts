@@ -1,0 +1,81 @@
+import { Command, CommanderError, Option } from 'commander'
+import { closest } from 'fastest-levenshtein'
+import { isTemplateName, TEMPLATE_NAMES, type TemplateName } from '../templates.js'
+import { UsageError } from './usage-error.js'
+
+/** What the command line says; all of it may be left out. */
+export interface Flags {
+  readonly name?: string
+  readonly template?: TemplateName
+  readonly js?: boolean
+  readonly summary?: string
+  readonly author?: string
+  readonly repository?: string
+  readonly parent?: string
+  readonly yes?: boolean
+  readonly skipInstall?: boolean
+  readonly skipChecks?: boolean
+  readonly skipGit?: boolean
+}
+
+/**
+ * Reads the command line.
+ *
+ * @returns undefined where help or the version was asked for, and written
+ * @throws UsageError
+ */
+export function parseFlags(args: readonly string[], version: string): Flags | undefined {
+  const program = programOf(version)
+  try {
+    program.parse([...args], { from: 'user' })
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown
+    if (thrown.exitCode === 0) return undefined
+    throw new UsageError(thrown.message.replace(/^error: /, '').replaceAll('\n', ' '))
+  }
+  const [name, positional] = program.args
+  const { template: named, ...options } = program.opts<
+    Omit<Flags, 'name' | 'template'> & { template?: string }
+  >()
+  if (program.args.length > 2)
+    throw new UsageError(
+      `there is one name and one template, and what else is ${JSON.stringify(program.args[2])}?`,
+    )
+  const template = named ?? positional
+  return {
+    ...options,
+    ...(name !== undefined && { name }),
+    ...(template !== undefined && { template: knownTemplate(template) }),
+  }
+}
+
+/** @throws UsageError that names the nearest template */
+function knownTemplate(text: string): TemplateName {
+  if (isTemplateName(text)) return text
+  const nearest = closest(text, [...TEMPLATE_NAMES])
+  throw new UsageError(
+    `there is no template "${text}"; did you mean "${nearest}"? There are ${TEMPLATE_NAMES.join(', ')}.`,
+  )
+}
+
+function programOf(version: string): Command {
+  return new Command('create-clacks-plugin')
+    .description('Makes a project for a clacks plugin: tested, and ready to publish.')
+    .usage('[name] [template] [options]')
+    .argument('[name]', 'of the plugin, in any words: My Logger, @acme/radio')
+    .argument('[template]', TEMPLATE_NAMES.join(', '))
+    .allowExcessArguments()
+    .option('--template <name>', 'the template, by name')
+    .option('--js', 'JavaScript with types in JSDoc, instead of TypeScript')
+    .option('--summary <text>', 'one sentence for package.json and README')
+    .option('--author <text>', 'for package.json and licence')
+    .option('--repository <owner/name>', 'where the code will be, on GitHub')
+    .option('--parent <folder>', 'where the folder of the project is made')
+    .option('--skip-install', 'write the files only')
+    .option('--skip-checks', 'do not run tests and verify at the end')
+    .option('--skip-git', 'make no git repository')
+    .addOption(new Option('-y, --yes', 'ask nothing'))
+    .version(version, '-v, --version')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+}

@@ -1,0 +1,89 @@
+import { userInfo } from 'node:os'
+import { resolve } from 'node:path'
+import { kebabCase } from 'change-case'
+import type { Answers, PackageManager } from '../answers.js'
+import { namesFrom, type PluginNames } from '../names.js'
+import { TEMPLATES, type TemplateName } from '../templates.js'
+import type { Flags } from './flags.js'
+import { gitSetting } from './git.js'
+import { UsageError } from './usage-error.js'
+
+/** What is going to be made, and where. */
+export interface Plan {
+  readonly names: PluginNames
+  readonly template: TemplateName
+  readonly answers: Answers
+  /** In which folder that of the project is made. */
+  readonly parent: string
+}
+
+/**
+ * Fills in what neither flags nor answers say.
+ *
+ * @param flags with a name
+ * @throws UsageError for what cannot be used
+ */
+export async function planFrom(
+  flags: Flags & { readonly name: string },
+  env: NodeJS.ProcessEnv,
+): Promise<Plan> {
+  const names = checkedNames(flags.name)
+  const template = flags.template ?? 'observer'
+  const parent = resolve(flags.parent ?? '.')
+  const author = flags.author ?? (await gitAuthor(parent))
+  const repository = flags.repository ?? `${await ownerFor(names, author, parent)}/${names.folder}`
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
+    throw new UsageError(`--repository is "${repository}"; expected owner/name, as on GitHub.`)
+  const answers: Answers = {
+    name: names.package,
+    language: flags.js ? 'javascript' : 'typescript',
+    description: inOneLine(flags.summary ?? '') || summaryOf(template),
+    author: inOneLine(author),
+    repository,
+    packageManager: packageManager(env),
+    year: new Date().getFullYear(),
+  }
+  return { names, template, answers, parent }
+}
+
+/** What a template does, as a sentence. */
+export function summaryOf(template: TemplateName): string {
+  const text = TEMPLATES[template]
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
+}
+
+/** @throws UsageError for what cannot become a name */
+export function checkedNames(typed: string): PluginNames {
+  try {
+    return namesFrom(typed)
+  } catch (thrown) {
+    throw thrown instanceof RangeError ? new UsageError(`${thrown.message}.`) : thrown
+  }
+}
+
+/** The package manager that runs us, by the name it goes by. */
+function packageManager({ npm_config_user_agent: agent = '' }: NodeJS.ProcessEnv): PackageManager {
+  const [name] = agent.split('/')
+  return name === 'pnpm' || name === 'yarn' ? name : 'npm'
+}
+
+async function gitAuthor(folder: string): Promise<string> {
+  const [name, mail] = await Promise.all([gitSetting('user.name', folder), gitSetting('user.email', folder)])
+  if (name === undefined) return ''
+  return mail === undefined ? name : `${name} <${mail}>`
+}
+
+async function ownerFor(names: PluginNames, author: string, folder: string): Promise<string> {
+  const user = await gitSetting('github.user', folder)
+  const scope = /^@(.+)\//.exec(names.package)?.[1]
+  const [name = ''] = author.split('<')
+  return (
+    user ??
+    scope ??
+    (kebabCase(name.replace(/[^\w]+/g, ' ')) || kebabCase(userInfo().username) || names.folder)
+  )
+}
+
+function inOneLine(text: string): string {
+  return text.trim().replaceAll(/\s+/g, ' ')
+}

@@ -1,0 +1,107 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { cleanEnvironment, create } from './command.js'
+import { withFolder } from './with-folder.js'
+
+const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+
+describe('without a terminal', () => {
+  it('makes a project from words, asks nothing, and says what to do', async () => {
+    await withFolder(async (folder) => {
+      const { code, out, err } = await create(folder, ['My Logger', 'observer', '--skip-install'])
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(readdirSync(folder)).toEqual(['clacks-plugin-my-logger'])
+      expect(out.split('Next:\n')[1]).toBe('  cd clacks-plugin-my-logger\n  npm install\n  npm run dev\n')
+      const project = join(folder, 'clacks-plugin-my-logger')
+      expect(manifestIn(project)).toMatchObject({ name: 'clacks-plugin-my-logger' })
+      const git = (...args: string[]) =>
+        execFileSync('git', args, { cwd: project, env: cleanEnvironment(folder), encoding: 'utf8' })
+      expect(git('status', '--short')).toBe('')
+      expect(git('log', '--oneline').trim().split('\n')).toHaveLength(1)
+    })
+  })
+
+  it('says how to make the same again, and that does', async () => {
+    await withFolder(async (folder) => {
+      const args = [
+        '@Acme/Radio',
+        '--template',
+        'transformer',
+        '--js',
+        '--summary',
+        "It's  loud.",
+        '--skip-install',
+      ]
+      const { out } = await create(folder, args, { env: { GIT_AUTHOR_NAME: 'A' } })
+      const [, line = ''] = /clacks-plugin@latest (.*)\n/.exec(out) ?? []
+      const again = execFileSync('sh', ['-c', `printf '%s\\n' ${line}`], { encoding: 'utf8' })
+        .trim()
+        .split('\n')
+      const [, , ...flags] = again.filter((word) => word !== '--')
+      const other = ['--parent', 'other', '--skip-install']
+      execFileSync('mkdir', ['other'], { cwd: folder })
+      expect((await create(folder, [...again.slice(0, 2), ...flags, ...other])).code).toBe(0)
+      expect(manifestIn(join(folder, 'other/clacks-plugin-radio'))).toEqual(
+        manifestIn(join(folder, 'clacks-plugin-radio')),
+      )
+    })
+  })
+
+  it.each([
+    // As npm 11 hands them on; the last two as with `--template=service`, and as older ones do.
+    [
+      ['radio', 'service'],
+      { npm_config_template: 'true', npm_config_json: 'true' },
+      '--js --skip-install --template',
+    ],
+    [
+      ['service', 'radio'],
+      { npm_config_template: 'true', npm_config_json: 'true' },
+      '--js --skip-install --template',
+    ],
+    [
+      ['radio'],
+      { npm_config_template: 'service', npm_config_js: 'true' },
+      '--js --skip-install --template service',
+    ],
+    [
+      [],
+      { npm_config_template: 'service', npm_config_js: 'radio' },
+      '--js radio --skip-install --template service',
+    ],
+  ])('takes flags that npm swallowed: %j %j', async (args, swallowed, told) => {
+    await withFolder(async (folder) => {
+      const env = { ...swallowed, npm_config_skip_install: 'true' }
+      const { code, err } = await create(folder, args, { env })
+      expect(code).toBe(0)
+      expect(err).toContain(`npm took ${told} for its own; used all the same. Put -- before flags.`)
+      const { name, answers } = manifestIn(join(folder, 'clacks-plugin-radio'))['clacks-template']
+      expect({ name, language: answers.language }).toEqual({ name: 'service', language: 'javascript' })
+    })
+  })
+
+  it.each([
+    ['pnpm/9.0.0 npm/? node/v20', 'pnpm'],
+    ['yarn/4.1.0 npm/? node/v20', 'yarn'],
+    ['npm/11.0.0 node/v20', 'npm'],
+  ])('knows who runs it: %s', async (agent, packageManager) => {
+    await withFolder(async (folder) => {
+      const env = { npm_config_user_agent: agent }
+      const { out } = await create(folder, ['radio', '--skip-install', '--skip-git'], { env })
+      expect(out).toContain(`  ${packageManager} install\n  ${packageManager} run dev\n`)
+      expect(readdirSync(join(folder, 'clacks-plugin-radio'))).not.toContain('.git')
+    })
+  })
+
+  it('tells its version and how it is used', async () => {
+    await withFolder(async (folder) => {
+      const version = await create(folder, ['--version'])
+      expect(version).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+      const help = await create(folder, ['--help'])
+      expect(help.code).toBe(0)
+      for (const word of ['observer', 'transformer', 'service', 'messages']) expect(help.out).toContain(word)
+    })
+  })
+})

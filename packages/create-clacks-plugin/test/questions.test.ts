@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { BIN, cleanEnvironment } from './command.js'
+import { withFolder } from './with-folder.js'
+
+const ENTER = '\r'
+const DOWN = '\u001b[B'
+const CTRL_C = '\u0003'
+
+/**
+ * Runs the command in a terminal, as a person does: waits for a text, then types.
+ *
+ * @param talk what to wait for, and what to type then
+ */
+function inTerminal(
+  folder: string,
+  args: readonly string[],
+  talk: readonly (readonly [awaited: string, typed: string])[],
+): Promise<{ code: number | null; screen: string }> {
+  return new Promise((done, fail) => {
+    const command = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(' ')
+    const sized = `stty cols 120 rows 40 && exec ${command}`
+    const child = spawn('script', ['--quiet', '--return', '--command', sized, '/dev/null'], {
+      cwd: folder,
+      timeout: 30_000,
+      env: { ...cleanEnvironment(folder), TERM: 'xterm' },
+    })
+    const open = [...talk]
+    let screen = ''
+    let seen = 0
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      screen += text
+      const [next] = open
+      const at = next === undefined ? -1 : screen.indexOf(next[0], seen)
+      if (next === undefined || at < 0) return
+      seen = at + next[0].length
+      open.shift()
+      child.stdin.write(next[1])
+    })
+    child.on('error', fail)
+    child.on('close', (code) => done({ code, screen }))
+  })
+}
+
+const QUESTIONS = [
+  ['What is it called?', `My Logger${ENTER}`],
+  ['What does it do?', DOWN + ENTER],
+  ['In which language?', DOWN + ENTER],
+  ['What is it for, in one sentence?', ENTER],
+] as const
+
+// Only Linux has this program for terminals without a person.
+describe.runIf(process.platform === 'linux')('in a terminal', () => {
+  it('asks four questions, with defaults', async () => {
+    await withFolder(async (folder) => {
+      const { code, screen } = await inTerminal(folder, ['--skip-install'], QUESTIONS)
+      expect(code).toBe(0)
+      expect(screen).toContain('clacks-plugin-my-logger')
+      const manifest = readFileSync(join(folder, 'clacks-plugin-my-logger/package.json'), 'utf8')
+      const { name, answers } = JSON.parse(manifest)['clacks-template']
+      expect(name).toBe('transformer')
+      expect(answers).toMatchObject({
+        language: 'javascript',
+        description: 'Rewrites, drops and splits messages on their way in and out.',
+      })
+    })
+  })
+
+  it.each(QUESTIONS.map(([question], index) => [question, index] as const))(
+    'Ctrl-C at "%s" makes nothing and exits 130',
+    async (question, index) => {
+      await withFolder(async (folder) => {
+        const talk = [...QUESTIONS.slice(0, index), [question, CTRL_C] as const]
+        const { code, screen } = await inTerminal(folder, [], talk)
+        expect(code).toBe(130)
+        expect(screen).toContain('broken off, nothing was made')
+        expect(readdirSync(folder)).toEqual([])
+      })
+    },
+  )
+
+  it('asks only what no flag says, and nothing with --yes', async () => {
+    await withFolder(async (folder) => {
+      const some = await inTerminal(
+        folder,
+        ['radio', 'service', '--skip-install', '--summary', 'x'],
+        [['In which language?', ENTER]],
+      )
+      expect(some.code).toBe(0)
+      expect(some.screen).not.toContain('What')
+      const none = await inTerminal(folder, ['tower', '--skip-install', '--yes'], [])
+      expect(none.code).toBe(0)
+      expect(none.screen).not.toContain('?')
+      expect(readdirSync(folder).sort()).toEqual(['clacks-plugin-radio', 'clacks-plugin-tower'])
+    })
+  })
+
+  it('does not take an illegal name, and lets it be corrected', async () => {
+    await withFolder(async (folder) => {
+      const { code } = await inTerminal(
+        folder,
+        ['--skip-install'],
+        [
+          ['What is it called?', `!!${ENTER}`],
+          ['cannot become the name', `radio${ENTER}`],
+          ...QUESTIONS.slice(1),
+        ],
+      )
+      expect(code).toBe(0)
+      expect(readdirSync(folder)).toEqual(['clacks-plugin-radio'])
+    })
+  })
+})
