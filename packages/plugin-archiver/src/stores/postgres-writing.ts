@@ -26,7 +26,7 @@ const recordStatement = (how: 'add' | 'max') => `
     INSERT INTO messages AS known
       (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, words)
     SELECT id, hash, message, class, bytes, first_seen, last_seen, times_seen, last_seen,
-      array_to_tsvector(string_to_array(words, ' '))
+      array_to_tsvector(array_remove(string_to_array(words, ' '), ''))
     FROM numbered ORDER BY hash
     ON CONFLICT (hash) DO UPDATE SET
       put_backs = CASE WHEN excluded.last_seen > known.last_seen THEN 0 ELSE known.put_backs END,
