@@ -2,5 +2,5 @@ import { library } from '../../tools/tsup.js'
 
 export default library(
   { index: 'src/index.ts' },
-  { commands: 'src/commands.ts', 'sqlite-thread': 'src/stores/sqlite-thread.ts' },
+  { commands: 'src/commands.ts', 'store-thread': 'src/stores/store-thread.ts' },
 )

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import { ClacksError } from 'clacks'
 import type { ArchiveStore } from '../archive.js'
-import { PostgresStore } from './postgres.js'
 import { ThreadedStore } from './threaded.js'
 
 /** The URL of the store that options name. */
@@ -16,7 +15,7 @@ export function storeOf({ store, path }: { readonly store?: string; readonly pat
  * @throws ClacksError ERR_CLACKS_OPTION
  */
 export function openStore(url: string): ArchiveStore {
-  if (url.startsWith('sqlite:')) return new ThreadedStore(resolve(url.slice('sqlite:'.length)))
-  if (/^postgres(ql)?:\/\//.test(url)) return new PostgresStore(url)
+  if (url.startsWith('sqlite:')) return new ThreadedStore(`sqlite:${resolve(url.slice('sqlite:'.length))}`)
+  if (/^postgres(ql)?:\/\//.test(url)) return new ThreadedStore(url)
   throw new ClacksError('ERR_CLACKS_OPTION', `${JSON.stringify(url)} is no store of an archive.`)
 }

@@ -33,7 +33,7 @@ interface Opened {
 /**
  * An archive in one file, in WAL mode: others may read and write it meanwhile.
  *
- * All calls of libsql are synchronous. On a node this store runs in a thread of its own, see thread.ts.
+ * All calls of libsql are synchronous. On a node this store runs in a thread of its own, see ThreadedStore.
  */
 export class SqliteStore implements ArchiveStore {
   readonly #file: string

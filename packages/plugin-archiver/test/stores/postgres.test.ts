@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { openStore } from '../../src/stores/open-store.js'
 import { PostgresStore } from '../../src/stores/postgres.js'
 import { type PostgresServer, startPostgres } from './postgres-server.js'
 import { seen } from './sightings.js'
@@ -26,7 +27,7 @@ async function run(url: string, text: string): Promise<void> {
 
 testStore('an archive in PostgreSQL', async () => {
   const url = await server.createDatabase()
-  return () => new PostgresStore(url)
+  return () => openStore(url)
 })
 
 describe('failures', () => {
