@@ -45,7 +45,8 @@ export class Reading {
       const { firstSeen, position } = after
       conditions.push(
         byPosition
-          ? sql`${place} < ${position}`
+          ? // A number of JavaScript comes to SQLite as REAL, and with that FTS5 does not go straight to the place, but looks on its way.
+            sql`${place} < CAST(${position} AS BIGINT)`
           : sql`(messages.first_seen, messages.id) < (${firstSeen}, ${position})`,
       )
     }
