@@ -2,6 +2,7 @@ import pg from 'pg'
 import type { Sighting } from '../../packages/plugin-archiver/src/archive.ts'
 import { type Merged, merge } from '../../packages/plugin-archiver/src/stores/merge.ts'
 import { PostgresStore } from '../../packages/plugin-archiver/src/stores/postgres.ts'
+import { stored } from '../../packages/plugin-archiver/src/stores/tables.ts'
 import { startPostgres } from '../../packages/plugin-archiver/test/stores/postgres-server.ts'
 import { messages } from './messages.ts'
 
@@ -49,11 +50,11 @@ async function write(client: pg.Client, rows: readonly Merged[], firstId: number
   await client.query('BEGIN')
   await client.query({
     name: 'messages',
-    text: `INSERT INTO messages (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, words)
-      SELECT id, hash, message, class, bytes, first_seen, last_seen, times_seen, last_seen,
+    text: `INSERT INTO messages (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, signature, words)
+      SELECT id, hash, message, class, bytes, first_seen, last_seen, times_seen, last_seen, signature,
         array_to_tsvector(array_remove(string_to_array(words, ' '), ''))
-      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[])
-      AS given (id, hash, message, class, bytes, first_seen, last_seen, times_seen, words)`,
+      FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[], $7::bigint[], $8::bigint[], $9::text[], $10::text[])
+      AS given (id, hash, message, class, bytes, first_seen, last_seen, times_seen, words, signature)`,
     values: [
       ids,
       rows.map(({ hash }) => hash),
@@ -64,6 +65,7 @@ async function write(client: pg.Client, rows: readonly Merged[], firstId: number
       lastSeen,
       timesSeen,
       rows.map(({ words }) => words),
+      rows.map(({ signature }) => stored(signature)),
     ],
   })
   await client.query({

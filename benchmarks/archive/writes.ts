@@ -5,6 +5,7 @@ import Database from 'libsql'
 import type { Sighting } from '../../packages/plugin-archiver/src/archive.ts'
 import { type Merged, merge } from '../../packages/plugin-archiver/src/stores/merge.ts'
 import { SqliteStore } from '../../packages/plugin-archiver/src/stores/sqlite.ts'
+import { stored } from '../../packages/plugin-archiver/src/stores/tables.ts'
 import { messages } from './messages.ts'
 
 const BATCH = 1_000
@@ -85,11 +86,22 @@ function peersOf(db: Database.Database, ready: readonly Merged[][]): Peers {
 }
 
 const INTO_MESSAGES =
-  'INSERT INTO messages (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since)'
+  'INSERT INTO messages (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, signature)'
 
 const messageRow = (row: Merged, id: number) => {
   const { hash, json, bytes, firstSeen, lastSeen, timesSeen } = row
-  return [id, hash, json, row.class ?? null, bytes, firstSeen, lastSeen, timesSeen, lastSeen]
+  return [
+    id,
+    hash,
+    json,
+    row.class ?? null,
+    bytes,
+    firstSeen,
+    lastSeen,
+    timesSeen,
+    lastSeen,
+    stored(row.signature),
+  ]
 }
 
 const sightingRow = ({ peers: [peer], firstSeen, lastSeen, timesSeen }: Merged, id: number, peers: Peers) => [
@@ -102,7 +114,7 @@ const sightingRow = ({ peers: [peer], firstSeen, lastSeen, timesSeen }: Merged, 
 
 /** As one does it as a rule: three prepared statements. */
 const writeRowByRow: Prepare = (db, peers) => {
-  const message = db.prepare(`${INTO_MESSAGES} VALUES ${places(9, 1)}`)
+  const message = db.prepare(`${INTO_MESSAGES} VALUES ${places(10, 1)}`)
   const words = db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)')
   const sighting = db.prepare(`INSERT INTO sightings VALUES ${places(5, 1)}`)
   return (batch, firstId) => {
@@ -118,7 +130,7 @@ const writeRowByRow: Prepare = (db, peers) => {
 /** As fast as we know how to. */
 const writeInBulk: Prepare = (db, peers) => {
   const message = db.prepare(
-    `${INTO_MESSAGES.replace('INSERT', 'INSERT OR IGNORE')} VALUES ${places(9, ROWS)}`,
+    `${INTO_MESSAGES.replace('INSERT', 'INSERT OR IGNORE')} VALUES ${places(10, ROWS)}`,
   )
   const words = db.prepare('INSERT INTO words (rowid, text) SELECT ? + key, value FROM json_each(?)')
   const sighting = db.prepare(`INSERT INTO sightings VALUES ${places(5, ROWS)}`)

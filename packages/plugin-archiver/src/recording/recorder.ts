@@ -43,6 +43,7 @@ export class Recorder {
   #batch: readonly Sighting[] = []
   /** Where the batch came from the disk: takes it away there. */
   #written: () => Promise<void> = nothing
+  #merge: 'add' | 'max' = 'add'
   #working: Promise<void> | undefined
   #spilling: Promise<void> = Promise.resolve()
   #isSpilling = false
@@ -180,12 +181,13 @@ export class Recorder {
     const segment = await this.#parts.spill?.first()
     this.#batch = segment?.sightings ?? []
     this.#written = () => segment?.remove() ?? Promise.resolve()
+    this.#merge = segment?.merge ?? 'add'
   }
 
   async #write(): Promise<void> {
     if (this.#batch.length > 0) {
       try {
-        await this.#parts.store.record(this.#batch, 'add')
+        await this.#parts.store.record(this.#batch, this.#merge)
         this.#recorded += this.#batch.length
       } catch (thrown) {
         if (!isUnfit(thrown)) throw thrown
@@ -195,6 +197,7 @@ export class Recorder {
     this.#batch = []
     await this.#written()
     this.#written = nothing
+    this.#merge = 'add'
   }
 
   /** One after the other, without those that no store can keep. */
@@ -203,7 +206,7 @@ export class Recorder {
       const [sighting, ...others] = this.#batch
       if (sighting === undefined) return
       try {
-        await this.#parts.store.record([sighting], 'add')
+        await this.#parts.store.record([sighting], this.#merge)
         this.#recorded++
       } catch (thrown) {
         if (!isUnfit(thrown)) throw thrown

@@ -2,6 +2,7 @@ import type { Database } from 'libsql'
 import type { QuietMessage, SeenAt } from '../archive.js'
 import type { Merged } from './merge.js'
 import { field } from './sqlite-schema.js'
+import { stored } from './tables.js'
 
 /** What changes an archive; each call all of it, or nothing. */
 export interface SqliteWriting {
@@ -17,7 +18,7 @@ const TIMES = { add: 'times_seen + excluded.times_seen', max: 'max(times_seen, e
 const SPAN =
   'first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)'
 
-const MESSAGE_COLUMNS = 9
+const MESSAGE_COLUMNS = 10
 const SIGHTING_COLUMNS = 5
 
 /** Statements that are made ready once: the archive spends its time here. */
@@ -25,7 +26,7 @@ export function sqliteWriting(db: Database): SqliteWriting {
   const lastId = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'messages'")
   const addMessages = inserting(
     db,
-    'INSERT OR IGNORE INTO messages (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since)',
+    'INSERT OR IGNORE INTO messages (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, signature)',
     MESSAGE_COLUMNS,
   )
   const newIds = db.prepare('SELECT id FROM messages WHERE id >= ?')
@@ -63,9 +64,20 @@ export function sqliteWriting(db: Database): SqliteWriting {
   function record(messages: readonly Merged[], how: 'add' | 'max'): void {
     const first = Number(field(lastId.get(), 'seq') ?? 0) + 1
     const rows: Value[] = []
-    for (const { hash, json, class: kind, bytes, firstSeen, lastSeen, timesSeen } of messages) {
+    for (const { hash, json, class: kind, bytes, firstSeen, lastSeen, timesSeen, signature } of messages) {
       const id = first + rows.length / MESSAGE_COLUMNS
-      rows.push(id, hash, json, kind ?? null, bytes, firstSeen, lastSeen, timesSeen, lastSeen)
+      rows.push(
+        id,
+        hash,
+        json,
+        kind ?? null,
+        bytes,
+        firstSeen,
+        lastSeen,
+        timesSeen,
+        lastSeen,
+        stored(signature),
+      )
     }
     const isAllNew = addMessages(rows) === messages.length
     const added = isAllNew ? undefined : new Set(newIds.all(first).map((row) => field(row, 'id')))
@@ -120,15 +132,18 @@ function seenAgain(db: Database, how: 'add' | 'max') {
     `UPDATE messages SET first_seen = min(first_seen, ?1), times_seen = ${times},
        put_backs = CASE WHEN ?2 > last_seen THEN 0 ELSE put_backs END,
        quiet_since = CASE WHEN ?2 > last_seen THEN ?2 ELSE quiet_since END,
-       last_seen = max(last_seen, ?2)
+       last_seen = max(last_seen, ?2), signature = coalesce(?5, signature)
      WHERE hash = ?4 RETURNING id`,
   )
   const sighting = db.prepare(
     `INSERT INTO sightings (message_id, peer_id, first_seen, last_seen, times_seen) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (message_id, peer_id) DO UPDATE SET ${SPAN}, times_seen = ${TIMES[how]}`,
   )
-  return ({ firstSeen, lastSeen, timesSeen, hash, peers }: Merged, peerId: (peer: SeenAt) => number) => {
-    const id = Number(field(update.get(firstSeen, lastSeen, timesSeen, hash), 'id'))
+  return (
+    { firstSeen, lastSeen, timesSeen, hash, peers, signature }: Merged,
+    peerId: (peer: SeenAt) => number,
+  ) => {
+    const id = Number(field(update.get(firstSeen, lastSeen, timesSeen, hash, stored(signature)), 'id'))
     for (const at of peers) sighting.run([id, peerId(at), at.firstSeen, at.lastSeen, at.timesSeen])
   }
 }
