@@ -113,6 +113,7 @@ export class Recorder {
     if (onFull === 'drop-oldest') {
       this.#parts.trouble.lost(this.#waiting.take(1).length, 'the buffer is full')
     } else if (onFull === 'spill' && !this.#isSpilling) {
+      this.#parts.trouble.late()
       const all = this.#waiting.take(Number.POSITIVE_INFINITY)
       this.#isSpilling = true
       this.#spilling = this.#spill(all).finally(() => {
@@ -160,7 +161,7 @@ export class Recorder {
         await this.#next()
         await this.#write()
         this.#retryMs = FIRST_RETRY_MS
-        trouble.worked(this.#waiting.length < bufferMessages / 2)
+        trouble.worked(this.#waiting.length < bufferMessages / 2 && !this.#hasFiles)
       } while (this.#waiting.length >= batchMessages || (await this.#hasSpilled()))
     } catch (thrown) {
       trouble.failed(thrown)
@@ -170,7 +171,11 @@ export class Recorder {
 
   async #hasSpilled(): Promise<boolean> {
     await this.#spilling
-    return !this.#closing && (this.#parts.spill?.length ?? 0) > 0
+    return !this.#closing && this.#hasFiles
+  }
+
+  get #hasFiles(): boolean {
+    return (this.#parts.spill?.length ?? 0) > 0
   }
 
   /** What is to be written next: what failed before, what is in memory, what is on the disk. */
