@@ -2,10 +2,17 @@ import { parseArgs } from 'node:util'
 import { archive } from './archive/archive.ts'
 import type { Effort, Goal } from './goal.ts'
 import { memory } from './memory/memory.ts'
+import { start } from './start/start.ts'
 import { structures } from './structures/structures.ts'
 import { wire } from './wire/wire.ts'
 
-const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = { structures, memory, wire, archive }
+const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = {
+  structures,
+  memory,
+  start,
+  wire,
+  archive,
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,20 +1,10 @@
-import { Ajv } from 'ajv'
 import type { StandardSchema } from 'clacks'
 import { JOURNAL_SCHEMA } from './journal/options.js'
 import { type ArchiverOptions, OPTIONS_SCHEMA, type ResolvedOptions } from './options.js'
+import fitsOptions from './options-validator.js'
 import { PERSISTER_SCHEMA } from './persisting/options.js'
 import { type Selection, selects } from './selection.js'
 import { textOf } from './store-failure.js'
-
-const ajv = new Ajv({
-  allErrors: true,
-  useDefaults: true,
-  allowUnionTypes: true,
-  // The schema is ours, and a test holds it against the schema of schemas: here it would be held up by it.
-  meta: false,
-  validateSchema: false,
-})
-const validate = ajv.compile<ResolvedOptions>(OPTIONS_SCHEMA)
 
 /** Checks the options, schemas of messages and functions included, and says all that is wrong. */
 export const checkedOptions: StandardSchema<ArchiverOptions, ResolvedOptions> = {
@@ -22,7 +12,7 @@ export const checkedOptions: StandardSchema<ArchiverOptions, ResolvedOptions> = 
     version: 1,
     vendor: 'clacks',
     validate: (options) => {
-      if (!validate(options)) return { issues: (validate.errors ?? []).map(asIssue) }
+      if (!fitsOptions(options)) return { issues: (fitsOptions.errors ?? []).map(asIssue) }
       const issues = functionIssues(options)
       return issues.length === 0 ? { value: options } : { issues }
     },
@@ -59,7 +49,7 @@ function asIssue({
   instancePath,
   message = 'is wrong',
   params,
-}: NonNullable<typeof validate.errors>[number]): Issue {
+}: NonNullable<typeof fitsOptions.errors>[number]): Issue {
   const path = instancePath.split('/').slice(1)
   if ('additionalProperty' in params)
     return {

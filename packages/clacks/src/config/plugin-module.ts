@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { ClacksError, reasonOf, withoutRemedy } from '../errors.js'
 import { nearest } from '../plugins/nearest.js'
 import { defaultExport, runCode } from './code-source.js'
 import { findPackage, installedPlugins } from './installed-plugins.js'
 import { FIRST_PARTY, isPath, packagesFor } from './plugin-names.js'
 import { readText } from './read-text.js'
+import { resolvePackage } from './resolve-package.js'
 import { show } from './source.js'
 
 /** Why a name in a config brings no plugin. */
@@ -40,13 +40,10 @@ async function fromFile(file: string): Promise<unknown> {
 }
 
 async function fromPackage(name: string, folder: string): Promise<unknown> {
-  const { createJiti } = await import('jiti')
-  // Node resolves for the importing file only; jiti does it for any folder, with the conditions of `import`.
-  const { esmResolve } = createJiti(resolve(folder, 'config'), { fsCache: false })
   const tried = packagesFor(name)
   for (const candidate of tried) {
-    const entry = esmResolve(candidate, { try: true })
-    if (entry !== undefined) return import(entry.startsWith('file:') ? entry : pathToFileURL(entry).href)
+    const entry = resolvePackage(candidate, folder)
+    if (entry !== undefined) return import(entry)
     const installed = await findPackage(candidate, folder)
     if (installed !== undefined)
       throw new PluginNotLoaded(

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { nearest } from '../plugins/nearest.js'
 import { findPackage } from './installed-plugins.js'
 import { isPath } from './plugin-names.js'
+import { resolvePackage } from './resolve-package.js'
 import { show } from './source.js'
 
 /** A name in `extends` that brings no config. */
@@ -41,9 +42,8 @@ async function fromPath(name: string, folder: string): Promise<string> {
 }
 
 async function fromPackage(name: string, folder: string): Promise<string> {
-  const { createJiti } = await import('jiti')
-  const entry = createJiti(join(folder, 'config'), { fsCache: false }).esmResolve(name, { try: true })
-  if (entry !== undefined) return entry.startsWith('file:') ? fileURLToPath(entry) : entry
+  const entry = resolvePackage(name, folder)
+  if (entry !== undefined) return fileURLToPath(entry)
   const [packageName = name] = /^(?:@[^/]+\/)?[^/]+/.exec(name) ?? []
   const installed = await findPackage(packageName, folder)
   if (installed !== undefined)

@@ -1,25 +1,8 @@
-import { Ajv, type ValidateFunction } from 'ajv'
 import { faultsOf } from '../plugins/json-schema.js'
+import fitsConfig from './config-validator.js'
 import type { Config } from './define-config.js'
 import { fileRules, wholeRules } from './rules.js'
-import { configSchema } from './schema.js'
 import { isObject, type Wrong, wrongOption } from './source.js'
-
-let fitsSchema: ValidateFunction<Config> | undefined
-
-function compile(): ValidateFunction<Config> {
-  const ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
-    // Infinity is a fine sendrate; NaN fails `minimum` all the same.
-    strictNumbers: false,
-    allowUnionTypes: true,
-    // The schema is ours: to hold it against the schema of schemas would take a node a tenth of its start.
-    meta: false,
-    validateSchema: false,
-  })
-  return ajv.compile<Config>(configSchema)
-}
 
 /** A value that was held against everything that a config must be, the entries of `plugins` aside. */
 export interface Validated {
@@ -30,9 +13,8 @@ export interface Validated {
 
 /** What one file says. @param folder where paths in it start */
 export async function validate(value: unknown, folder: string): Promise<Validated> {
-  fitsSchema ??= compile()
-  const config = fitsSchema(value) ? value : undefined
-  const bySchema = faultsOf(fitsSchema.errors ?? []).map(wrongOption)
+  const config = fitsConfig(value) ? value : undefined
+  const bySchema = faultsOf(fitsConfig.errors ?? []).map(wrongOption)
   const byRules = isObject(value) ? await Promise.all(fileRules.map((rule) => rule(value, folder))) : []
   return { config, wrong: [...bySchema, ...byRules.flat()] }
 }

@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
-import { type buildConnector, errors } from 'undici'
+import type { buildConnector } from 'undici'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings.js'
 import type { KeyPair } from './key-pair.js'
-import { PeerConnection } from './peer-connection.js'
+import type { PeerConnection } from './peer-connection.js'
 import { TlsDialer } from './tls-dialer.js'
 import type { TlsIdentity } from './tls-identity.js'
 import type { Answer, Destination, Parcel } from './transport.js'
@@ -29,6 +29,8 @@ export class HttpsClient {
   #connections: LRUCache<string, PeerConnection> | undefined
   /** Those too that take none any more, but have some under way. */
   readonly #open = new Set<PeerConnection>()
+  /** Loaded with the first request: undici takes longer than all else that a node needs before it listens. */
+  #Connection: typeof PeerConnection | undefined
   #closed = false
 
   constructor(options: HttpsClientOptions) {
@@ -42,14 +44,16 @@ export class HttpsClient {
     this.#dialer.show(pair, identity)
   }
 
-  send(destination: Destination, parcel: Parcel): Promise<Answer> {
+  async send(destination: Destination, parcel: Parcel): Promise<Answer> {
+    this.#Connection ??= (await import('./peer-connection.js')).PeerConnection
+    const Connection = this.#Connection
     return new Promise((answered, reject) => {
       const failed = (thrown: unknown): void => reject(asClacksError(destination, thrown))
       if (this.#closed) return failed(stopped())
       try {
         const headers = ['content-type', 'application/json', 'clacks-caps', this.#options.capabilities]
         if (parcel.transfer !== undefined) headers.push('clacks-transfer', parcel.transfer)
-        this.#connection(destination).send(headers, parcel.body, { answered, failed })
+        this.#connection(destination, Connection).send(headers, parcel.body, { answered, failed })
       } catch (thrown) {
         failed(thrown)
       }
@@ -63,13 +67,13 @@ export class HttpsClient {
     await Promise.all(broken)
   }
 
-  #connection(destination: Destination): PeerConnection {
+  #connection(destination: Destination, Connection: typeof PeerConnection): PeerConnection {
     const connections = this.#pool()
     const { hostname, port, handedOver } = destination
     const id = `${handedOver ? 'named' : 'known'} ${hostname} ${port}`
     const known = connections.get(id)
     if (known !== undefined) return known
-    const made = new PeerConnection(destination, {
+    const made = new Connection(destination, {
       limits: this.#options.limits,
       dial: (callback) => this.#dial(destination, callback),
       ended: (connection) => {
@@ -111,16 +115,23 @@ function stopped(): Error {
 
 function asClacksError({ hostname, port }: Destination, thrown: unknown): ClacksError {
   if (thrown instanceof ClacksError) return thrown
-  const timedOut =
-    thrown instanceof errors.HeadersTimeoutError ||
-    thrown instanceof errors.BodyTimeoutError ||
-    thrown instanceof errors.ConnectTimeoutError
-  const code = timedOut
+  const code = isTimeout(thrown)
     ? 'ERR_CLACKS_PEER_TIMEOUT'
     : isCertificateError(thrown)
       ? 'ERR_CLACKS_PEER_UNTRUSTED'
       : 'ERR_CLACKS_PEER_UNREACHABLE'
   return new ClacksError(code, `${hostname}:${port}: ${reasonOf(thrown)}.`, { cause: thrown })
+}
+
+/** How undici names them. */
+const TIMEOUTS: ReadonlySet<unknown> = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+])
+
+function isTimeout(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && TIMEOUTS.has(thrown.code)
 }
 
 /** OpenSSL names what it finds wrong with a certificate in capitals; a connection that fails is named E… (errno). */

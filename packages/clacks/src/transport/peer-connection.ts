@@ -1,4 +1,5 @@
-import { type buildConnector, Client } from 'undici'
+import type { buildConnector } from 'undici'
+import Client from 'undici/lib/dispatcher/client.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings.js'
 import { AnswerReader, type Outcome } from './answer-reader.js'

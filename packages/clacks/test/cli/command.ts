@@ -4,7 +4,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+/** As it is shipped: `npm run build` has made what it runs. */
+const PROGRAM = fileURLToPath(new URL('../../bin/clacks.js', import.meta.url))
 
 /** An event of `clacks start --json`. */
 export type Line = Readonly<Record<string, unknown>> & { readonly event: string }
@@ -27,10 +28,7 @@ export class RunningCommand {
 
   constructor(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}) {
     const { CI: _, FORCE_COLOR: __, ...inherited } = process.env
-    this.process = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), MAIN, ...args], {
-      cwd,
-      env: { ...inherited, ...env },
-    })
+    this.process = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...inherited, ...env } })
     this.process.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text
     })

@@ -1,0 +1,17 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { resolve } from 'import-meta-resolve'
+
+/**
+ * The URL of the file that `import` of `name` would load in a module of `folder`; undefined where there is none, or a module of Node.
+ * Node itself resolves for the importing module only.
+ */
+export function resolvePackage(name: string, folder: string): string | undefined {
+  try {
+    const url = resolve(name, pathToFileURL(join(folder, 'config')).href)
+    return url.startsWith('file:') && existsSync(new URL(url)) ? url : undefined
+  } catch {
+    return undefined
+  }
+}

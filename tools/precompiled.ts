@@ -1,0 +1,25 @@
+import { dirname, resolve } from 'node:path'
+import { Ajv, type ValidateFunction } from 'ajv'
+import standaloneCode from 'ajv/dist/standalone/index.js'
+import type { Options } from 'tsup'
+
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
+/**
+ * Builds a module whose default export is what Ajv compiled (with `code: { source: true, esm: true }`) as the code that Ajv made,
+ * so that neither is compiled at run time.
+ *
+ * @param path of the module
+ */
+export function precompiled(path: string, validate: ValidateFunction): Plugin {
+  const module = resolve(path)
+  const contents = standaloneCode.default(new Ajv({ code: { source: true, esm: true } }), validate)
+  return {
+    name: 'precompiled',
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/ }, (args) =>
+        args.path === module ? { contents, loader: 'js', resolveDir: dirname(module) } : undefined,
+      )
+    },
+  }
+}
