@@ -1,9 +1,24 @@
+import { readFileSync } from 'node:fs'
 import { archiver } from '@clacks/plugin-archiver'
 import { Clacks } from 'clacks'
-import { measured } from '../wire/measured.cjs'
 
-/** @param path of the archive; left out: there is none */
-measured(async ({ key, cert, path }: { key: string; cert: string; path?: string }) => {
+interface Settings {
+  readonly key: string
+  readonly cert: string
+  /** Of the archive; left out: there is none. */
+  readonly path?: string
+}
+
+/** Microseconds of CPU of the thread of the node alone; of the whole process where the system does not tell them apart. */
+function nodeMicroseconds(): number {
+  if (process.platform === 'linux')
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1_000
+  const { user, system } = process.cpuUsage()
+  return user + system
+}
+
+process.once('disconnect', () => process.exit())
+process.once('message', async ({ key, cert, path }: Settings) => {
   const node = new Clacks({
     key,
     cert,
@@ -13,5 +28,20 @@ measured(async ({ key, cert, path }: { key: string; cert: string; path?: string 
     plugins: path === undefined ? [] : [archiver({ path })],
   })
   await node.start()
-  return { port: node.address.port, count: () => node.statistics().received }
+  const now = () => {
+    const { user, system } = process.cpuUsage()
+    return { messages: node.statistics().received, node: nodeMicroseconds(), process: user + system }
+  }
+  let last = now()
+  process.send?.(node.address.port)
+  // Each question is answered with the work since the last.
+  process.on('message', () => {
+    const next = now()
+    process.send?.({
+      messages: next.messages - last.messages,
+      node: next.node - last.node,
+      process: next.process - last.process,
+    })
+    last = next
+  })
 })

@@ -8,52 +8,77 @@ import { fileURLToPath } from 'node:url'
 import { generate } from 'selfsigned'
 import { median } from '../table.ts'
 
-const WARM_UP_MS = 1_000
+const WARM_UP_MS = 1_500
 
-/** Messages a second that a receiver takes, without and with an archive; they take turns. */
+/** What a receiver did. */
+export interface Received {
+  /** Messages a second. */
+  readonly rate: number
+  /** Microseconds of CPU a message: of the thread of the node, and of its process with all threads. */
+  readonly node: number
+  readonly process: number
+}
+
+/** What a receiver takes of so many messages a second, without and with an archive; they take turns. Medians of the rounds. */
 export async function receiving(
+  offered: number,
   rounds: number,
   seconds: number,
-): Promise<{ bare: number; archived: number }> {
+): Promise<{ bare: Received; archived: Received }> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,
   })
   const folder = mkdtempSync(join(tmpdir(), 'clacks-bench-'))
-  const [bare, archived]: [number[], number[]] = [[], []]
+  const [bare, archived]: [Received[], Received[]] = [[], []]
   try {
     for (let round = 0; round < rounds; round++) {
-      bare.push(await rate({ key, cert }, seconds))
-      archived.push(await rate({ key, cert, path: join(folder, `${round}.db`) }, seconds))
+      bare.push(await run({ key, cert }, offered, seconds))
+      archived.push(await run({ key, cert, path: join(folder, `${round}.db`) }, offered, seconds))
     }
   } finally {
     rmSync(folder, { recursive: true })
   }
-  return { bare: median(bare), archived: median(archived) }
+  return { bare: medians(bare), archived: medians(archived) }
 }
 
-async function rate(
+async function run(
   settings: { key: string; cert: string; path?: string },
+  offered: number,
   seconds: number,
-): Promise<number> {
+): Promise<Received> {
   const receiver = start('receiver.ts', settings)
   const [port] = await once(receiver, 'message')
-  const sender = start('sender.ts', { ...settings, port })
+  const sender = start('sender.ts', { ...settings, port, rate: offered })
   try {
     await once(sender, 'message')
     await pause(WARM_UP_MS)
-    await messagesOf(receiver)
+    await workOf(receiver)
+    const began = performance.now()
     await pause(seconds * 1_000)
-    return (await messagesOf(receiver)) / seconds
+    const work = await workOf(receiver)
+    return {
+      rate: work.messages / ((performance.now() - began) / 1_000),
+      node: work.node / work.messages,
+      process: work.process / work.messages,
+    }
   } finally {
     sender.kill('SIGKILL')
     receiver.kill('SIGKILL')
   }
 }
 
-async function messagesOf(child: ChildProcess): Promise<number> {
+function medians(runs: readonly Received[]): Received {
+  return {
+    rate: median(runs.map((each) => each.rate)),
+    node: median(runs.map((each) => each.node)),
+    process: median(runs.map((each) => each.process)),
+  }
+}
+
+async function workOf(child: ChildProcess): Promise<{ messages: number; node: number; process: number }> {
   child.send('window')
-  const [window] = await once(child, 'message')
-  return window.messages
+  const [work] = await once(child, 'message')
+  return work
 }
 
 function start(file: string, settings: object): ChildProcess {

@@ -4,9 +4,17 @@ import { measured } from '../wire/measured.cjs'
 const STOCK = 2_000
 const FILLING = 'GNU Terry Pratchett. '.repeat(8)
 
-/** As fast as they are taken, and every message another one. */
-measured(async ({ key, cert, port }: { key: string; cert: string; port: number }) => {
-  const node = new Clacks({ key, cert, port: 0, sendrate: Number.POSITIVE_INFINITY })
+interface Settings {
+  readonly key: string
+  readonly cert: string
+  readonly port: number
+  /** Messages a second. */
+  readonly rate: number
+}
+
+/** So many a second, if they are taken, and every message another one. */
+measured(async ({ key, cert, port, rate }: Settings) => {
+  const node = new Clacks({ key, cert, port: 0, sendrate: rate })
   await node.start()
   node.addPeer('127.0.0.1', port)
   let n = 0

@@ -4,6 +4,6 @@ import fitsOptions from './src/options-validator.js'
 
 export default library(
   { index: 'src/index.ts' },
-  { commands: 'src/commands.ts', 'sqlite-thread': 'src/stores/sqlite-thread.ts' },
+  { commands: 'src/commands.ts', 'store-thread': 'src/stores/store-thread.ts' },
   [precompiled('src/options-validator.ts', fitsOptions)],
 )

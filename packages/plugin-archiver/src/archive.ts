@@ -10,6 +10,9 @@ export interface SeenAt {
   readonly timesSeen: number
 }
 
+/** What is known of the signature of a message. `unknown`: nobody checked it. */
+export type SignatureState = 'valid' | 'invalid' | 'unsigned' | 'unknown'
+
 /** How often, when and from whom a message was seen. */
 export interface Sighting {
   /** The JSON text of the message. */
@@ -21,10 +24,14 @@ export interface Sighting {
   readonly timesSeen: number
   /** The peers that it came from; none for a message that was put in here. */
   readonly peers: readonly SeenAt[]
+  /** Default `unknown`. */
+  readonly signature?: SignatureState
 }
 
 /** A message as the archive keeps it. */
 export interface StoredMessage extends Sighting {
+  /** What was known last. */
+  readonly signature: SignatureState
   /** SHA-256 of the canonical JSON of the message (RFC 8785), as 64 hex characters. */
   readonly hash: string
   /** The field `class` of the message, where it is a text. */

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { definePlugin, type Origin, type Peer, type PluginContext, reject, stringifyMessage } from 'clacks'
-import type { ArchiveStore, Sighting } from './archive.js'
+import { definePlugin, type Peer, type PluginContext, reject, stringifyMessage } from 'clacks'
+import type { ArchiveStore, SeenAt } from './archive.js'
 import { checkedOptions } from './check-options.js'
 import type { ResolvedOptions } from './options.js'
 import { persisterSettings } from './persisting/options.js'
@@ -13,6 +13,7 @@ import { Spill } from './recording/spill.js'
 import { Trouble } from './recording/trouble.js'
 import { isLimited, prune } from './retention.js'
 import { selects } from './selection.js'
+import { signaturesIn } from './signatures.js'
 import { textOf } from './store-failure.js'
 import { openStore, storeOf } from './stores/open-store.js'
 
@@ -32,13 +33,16 @@ export const archiver = definePlugin({
   name: NAME,
   version: '1.0.0',
   engines: { clacks: '^1.0.0' },
+  // What checks signatures offers its service first.
+  after: ['?signer'],
   options: checkedOptions,
   async setup(ctx, options) {
     if (options.journal !== undefined) {
+      // What it needs takes long to load, and most nodes have none.
       const { useJournal } = await import('./journal/use-journal.js')
       await useJournal(ctx, options.journal)
     }
-    const store = await openStore(storeOf(options))
+    const store = openStore(storeOf(options))
     const trouble = new Trouble(ctx.log)
     const spill =
       options.onFull === 'spill' ? new Spill(resolve(options.spillPath), options.spillBytes) : undefined
@@ -110,9 +114,19 @@ function watch(
   persister: Persister | undefined,
 ): void {
   const isSelected = selects(options)
+  const signatures = signaturesIn(ctx)
   ctx.hooks.queued.tap((message, origin, sender) => {
     if (persister?.isPuttingBack === true) return
-    if (isSelected(message, origin, sender)) recorder.add(sighting(message, origin, sender, ctx.clock.now()))
+    if (!isSelected(message, origin, sender)) return
+    const now = ctx.clock.now()
+    recorder.add({
+      json: stringifyMessage(message),
+      firstSeen: now,
+      lastSeen: now,
+      timesSeen: 1,
+      peers: origin === 'received' && sender !== undefined ? [seenAt(sender, now)] : [],
+      signature: signatures?.state(message).state ?? 'unknown',
+    })
   })
   if (options.onFull === 'block') {
     ctx.hooks.received.tap({ stage: FIRST }, ({ message, sender }) =>
@@ -123,9 +137,6 @@ function watch(
   }
 }
 
-function sighting(message: unknown, origin: Origin, sender: Peer | undefined, now: number): Sighting {
-  const span = { firstSeen: now, lastSeen: now, timesSeen: 1 }
-  const { identifier = '', hostname = '', port = 0 } = sender ?? {}
-  const peers = origin === 'received' && sender !== undefined ? [{ identifier, hostname, port, ...span }] : []
-  return { json: stringifyMessage(message), ...span, peers }
+function seenAt({ identifier, hostname, port }: Peer, now: number): SeenAt {
+  return { identifier, hostname, port, firstSeen: now, lastSeen: now, timesSeen: 1 }
 }

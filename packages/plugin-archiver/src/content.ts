@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { StoreFailure, textOf } from './store-failure.js'
-import { collectWords, MOST_WORDS } from './words.js'
+import { wordsOf } from './words.js'
 
 /**
  * A message nested deeper than this is not brought into canonical form (the library recurses): its hash is that of its JSON text, so
  * that the order of its keys counts. A fixed depth, so that every node comes to the same hash.
  */
 export const CANONICAL_DEPTH = 500
+
+/** With more keys than this, the engine would look for too many in each object. */
+const MOST_SORTED_KEYS = 64
 
 /** A class that is longer is not kept as one. */
 const LONGEST_CLASS = 200
@@ -16,7 +19,7 @@ const LONGEST_CLASS = 200
 export interface Content {
   readonly hash: string
   readonly class: string | undefined
-  /** The distinct words of its texts, a space between them. */
+  /** The words of its texts, spaces between them. */
   readonly words: string
   readonly bytes: number
 }
@@ -28,14 +31,11 @@ export interface Content {
  */
 export function contentOf(json: string): Content {
   const message = parse(json)
-  const words = new Set<string>()
-  const depth = walk(message, (text) => {
-    if (words.size < MOST_WORDS) collectWords(text, words)
-  })
+  const found = walk(message)
   return {
-    hash: hash('sha256', depth > CANONICAL_DEPTH ? json : canonical(message, json)),
+    hash: hash('sha256', found.depth > CANONICAL_DEPTH ? json : canonical(message, json, found)),
     class: classOf(message),
-    words: Array.from(words).join(' '),
+    words: wordsOf(found.texts),
     bytes: Buffer.byteLength(json),
   }
 }
@@ -49,7 +49,12 @@ export function classOf(message: unknown): string | undefined {
 }
 
 /** Texts that RFC 8785 leaves out, such as halves of surrogate pairs, stay as they are. */
-function canonical(message: unknown, json: string): string {
+function canonical(message: unknown, json: string, { keys, isOrdinary }: Found): string {
+  if (isOrdinary && keys.length <= MOST_SORTED_KEYS) {
+    // The engine writes texts and numbers as RFC 8785 does, which took that from it; what is left is the order of the keys.
+    const text = JSON.stringify(message, keys.sort())
+    if (!text.includes('\\ud')) return text
+  }
   try {
     return canonicalize(message) ?? json
   } catch {
@@ -65,23 +70,43 @@ function parse(json: string): unknown {
   }
 }
 
-/** Visits every text within a value, and says how deep it is nested. Keys are not texts. */
-function walk(value: unknown, visit: (text: string) => void): number {
+interface Found {
+  /** Keys are not among them. */
+  readonly texts: string[]
+  /** Those of all objects. */
+  readonly keys: string[]
+  /** It has no key that every object has, and no number beyond those of JSON. */
+  readonly isOrdinary: boolean
+  readonly depth: number
+}
+
+/** Collects what is in a value, however deep it is nested. */
+function walk(value: unknown): Found {
+  const [texts, keys]: [string[], string[]] = [[], []]
+  let isOrdinary = true
   let depth = 0
   let level: unknown[] = [value]
   while (level.length > 0) {
     const next: unknown[] = []
     let holders = 0
     for (const item of level) {
-      if (typeof item === 'string') visit(item)
-      else if (typeof item === 'number') visit(String(item))
-      else if (typeof item === 'object' && item !== null) {
+      if (typeof item === 'string') texts.push(item)
+      else if (typeof item === 'number') {
+        texts.push(String(item))
+        if (!Number.isFinite(item)) isOrdinary = false
+      } else if (typeof item === 'object' && item !== null) {
         holders++
+        if (!Array.isArray(item)) {
+          for (const key of Object.keys(item)) {
+            keys.push(key)
+            if (key === '__proto__') isOrdinary = false
+          }
+        }
         for (const inner of Object.values(item)) next.push(inner)
       }
     }
     if (holders > 0) depth++
     level = next
   }
-  return depth
+  return { texts, keys, isOrdinary, depth }
 }

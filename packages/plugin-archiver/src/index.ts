@@ -1,4 +1,4 @@
-export type { SeenAt } from './archive.js'
+export type { SeenAt, SignatureState } from './archive.js'
 export { archiver, archiver as default } from './archiver.js'
 export type { ArchiverOptions } from './options.js'
 export type { PersisterOptions } from './persisting/options.js'

@@ -7,7 +7,7 @@ const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.u
 export async function setup(): Promise<void> {
   await build({
     entry: {
-      'sqlite-thread': path('../src/stores/sqlite-thread.ts'),
+      'store-thread': path('../src/stores/store-thread.ts'),
       'archive-command': path('commands/archive-command.ts'),
     },
     outDir: path('../node_modules/.cache/archiver'),

@@ -50,7 +50,9 @@ export async function* allOf(
 }
 
 /** A message as a line of an export. The text of the message is taken over as it is. */
-function exportLine({ hash, json, firstSeen, lastSeen, timesSeen, peers }: StoredMessage): string {
-  const rest = JSON.stringify({ firstSeen, lastSeen, timesSeen, peers })
+function exportLine(message: StoredMessage): string {
+  const { hash, json, firstSeen, lastSeen, timesSeen, peers, signature } = message
+  const known = signature === 'unknown' ? {} : { signature }
+  const rest = JSON.stringify({ firstSeen, lastSeen, timesSeen, peers, ...known })
   return `{"hash":"${hash}","message":${json},${rest.slice(1)}`
 }

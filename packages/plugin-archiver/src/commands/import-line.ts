@@ -12,6 +12,7 @@ interface ExportLine extends Omit<Sighting, 'json' | 'peers'> {
 
 const time = { type: 'integer', minimum: 0 }
 const span = { firstSeen: time, lastSeen: time, timesSeen: { type: 'integer', minimum: 1 } }
+const signature = { enum: ['valid', 'invalid', 'unsigned', 'unknown'] }
 const peer = {
   type: 'object',
   properties: {
@@ -24,7 +25,7 @@ const peer = {
 }
 const validate = new Ajv().compile<ExportLine>({
   type: 'object',
-  properties: { hash: { type: 'string' }, ...span, peers: { type: 'array', items: peer } },
+  properties: { hash: { type: 'string' }, ...span, peers: { type: 'array', items: peer }, signature },
   required: ['message', 'firstSeen', 'lastSeen', 'timesSeen'],
 })
 
@@ -46,7 +47,7 @@ export function sightingIn(text: string): Sighting | string {
     return `the message is not that of the hash ${hash}`
   const wrong = peers.find((each) => each.identifier !== identifierOf(each))
   if (wrong !== undefined) return `the identifier of the peer ${wrong.hostname}:${wrong.port} is not its own`
-  return { json, firstSeen, lastSeen, timesSeen, peers }
+  return { json, firstSeen, lastSeen, timesSeen, peers, ...(line.signature && { signature: line.signature }) }
 }
 
 function identifierOf({ hostname, port }: SeenAt): string {

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
 import { ClacksError } from 'clacks'
 import type { Command } from 'commander'
 import type { ArchiveStore, Sighting } from '../archive.js'
 import { countText } from './amounts.js'
 import { sightingIn } from './import-line.js'
+import { linesIn } from './lines-in.js'
 import { type Progress, showProgress } from './progress.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 
@@ -78,9 +78,9 @@ async function readAll(
     await mark(offset)
     progress.at(offset)
   }
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const { text, bytes } of linesIn(input)) {
     line++
-    offset += Buffer.byteLength(text) + 1
+    offset += bytes
     if (text.trim() === '') continue
     const found = sightingIn(text)
     if (typeof found !== 'string') batch.push(found)

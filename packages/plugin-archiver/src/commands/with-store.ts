@@ -36,7 +36,7 @@ export async function withStore(
       'ERR_CLACKS_ARCHIVE',
       `There is no archive ${file}. Name one with \`--store sqlite:FILE\`.`,
     )
-  const store = await openStore(url)
+  const store = openStore(url)
   try {
     await answered(work(store, url))
   } finally {

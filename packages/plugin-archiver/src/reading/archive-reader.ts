@@ -1,4 +1,11 @@
-import type { ArchiveStore, Search, SeenAt, StoredMessage, StoreStatistics } from '../archive.js'
+import type {
+  ArchiveStore,
+  Search,
+  SeenAt,
+  SignatureState,
+  StoredMessage,
+  StoreStatistics,
+} from '../archive.js'
 import { answered } from './archive-failure.js'
 import { type Cursor, cursorBehind, readCursor } from './cursor.js'
 
@@ -15,6 +22,8 @@ export interface ArchivedMessage {
   readonly firstSeen: number
   readonly lastSeen: number
   readonly timesSeen: number
+  /** What was known last of its signature; `unknown` where no plugin for that was there. */
+  readonly signature: SignatureState
   /** The peers that it came from; none for a message that was only enqueued here. */
   readonly peers: readonly SeenAt[]
   /** For {@link ArchiveQuery.cursor}: goes on behind this message. */

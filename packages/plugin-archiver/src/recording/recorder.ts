@@ -43,6 +43,7 @@ export class Recorder {
   #batch: readonly Sighting[] = []
   /** Where the batch came from the disk: takes it away there. */
   #written: () => Promise<void> = nothing
+  #merge: 'add' | 'max' = 'add'
   #working: Promise<void> | undefined
   #spilling: Promise<void> = Promise.resolve()
   #isSpilling = false
@@ -112,6 +113,7 @@ export class Recorder {
     if (onFull === 'drop-oldest') {
       this.#parts.trouble.lost(this.#waiting.take(1).length, 'the buffer is full')
     } else if (onFull === 'spill' && !this.#isSpilling) {
+      this.#parts.trouble.late()
       const all = this.#waiting.take(Number.POSITIVE_INFINITY)
       this.#isSpilling = true
       this.#spilling = this.#spill(all).finally(() => {
@@ -159,7 +161,7 @@ export class Recorder {
         await this.#next()
         await this.#write()
         this.#retryMs = FIRST_RETRY_MS
-        trouble.worked(this.#waiting.length < bufferMessages / 2)
+        trouble.worked(this.#waiting.length < bufferMessages / 2 && !this.#hasFiles)
       } while (this.#waiting.length >= batchMessages || (await this.#hasSpilled()))
     } catch (thrown) {
       trouble.failed(thrown)
@@ -169,7 +171,11 @@ export class Recorder {
 
   async #hasSpilled(): Promise<boolean> {
     await this.#spilling
-    return !this.#closing && (this.#parts.spill?.length ?? 0) > 0
+    return !this.#closing && this.#hasFiles
+  }
+
+  get #hasFiles(): boolean {
+    return (this.#parts.spill?.length ?? 0) > 0
   }
 
   /** What is to be written next: what failed before, what is in memory, what is on the disk. */
@@ -180,12 +186,13 @@ export class Recorder {
     const segment = await this.#parts.spill?.first()
     this.#batch = segment?.sightings ?? []
     this.#written = () => segment?.remove() ?? Promise.resolve()
+    this.#merge = segment?.merge ?? 'add'
   }
 
   async #write(): Promise<void> {
     if (this.#batch.length > 0) {
       try {
-        await this.#parts.store.record(this.#batch, 'add')
+        await this.#parts.store.record(this.#batch, this.#merge)
         this.#recorded += this.#batch.length
       } catch (thrown) {
         if (!isUnfit(thrown)) throw thrown
@@ -195,6 +202,7 @@ export class Recorder {
     this.#batch = []
     await this.#written()
     this.#written = nothing
+    this.#merge = 'add'
   }
 
   /** One after the other, without those that no store can keep. */
@@ -203,7 +211,7 @@ export class Recorder {
       const [sighting, ...others] = this.#batch
       if (sighting === undefined) return
       try {
-        await this.#parts.store.record([sighting], 'add')
+        await this.#parts.store.record([sighting], this.#merge)
         this.#recorded++
       } catch (thrown) {
         if (!isUnfit(thrown)) throw thrown

@@ -5,6 +5,8 @@ import type { Sighting } from '../archive.js'
 /** Sightings of one file, and what takes the file away when they are kept. */
 interface Segment {
   readonly sightings: readonly Sighting[]
+  /** How they are kept: `max` where an earlier process may have kept them already, and ended before it took the file away. */
+  readonly merge: 'add' | 'max'
   remove(): Promise<void>
 }
 
@@ -14,7 +16,9 @@ interface SegmentFile {
   readonly count: number
 }
 
-const NAME = /^(\d{8,})-(\d+)\.ndjson$/
+/** At the end of the name of a file that is being kept in the store. */
+const BEGUN = '.begun.ndjson'
+const NAME = /^(\d{8,})-(\d+)\.(begun\.)?ndjson$/
 
 /** Where sightings wait on the disk: one file for each time that the memory was full, oldest first. They outlive the process. */
 export class Spill {
@@ -49,12 +53,23 @@ export class Spill {
     return this.#shrink(files)
   }
 
-  /** The oldest file; undefined where there is none. */
+  /** The oldest file, to be kept in the store now; undefined where there is none. */
   async first(): Promise<Segment | undefined> {
-    const [file] = await this.#list()
+    const files = await this.#list()
+    const [file] = files
     if (file === undefined) return undefined
     const lines = (await readFile(join(this.#folder, file.name), 'utf8')).split('\n').slice(0, -1)
-    return { sightings: lines.map((line) => JSON.parse(line)), remove: () => this.#remove(file) }
+    const wasBegun = file.name.includes(BEGUN)
+    const begun = wasBegun ? file : { ...file, name: file.name.replace('.ndjson', BEGUN) }
+    if (!wasBegun) {
+      await rename(join(this.#folder, file.name), join(this.#folder, begun.name))
+      files.splice(files.indexOf(file), 1, begun)
+    }
+    return {
+      sightings: lines.map((line) => JSON.parse(line)),
+      merge: wasBegun ? 'max' : 'add',
+      remove: () => this.#remove(begun),
+    }
   }
 
   async #shrink(files: readonly SegmentFile[]): Promise<number> {
@@ -71,7 +86,10 @@ export class Spill {
 
   async #remove(file: SegmentFile): Promise<void> {
     await rm(join(this.#folder, file.name), { force: true })
-    this.#files = this.#files?.filter((other) => other !== file)
+    // In place: another one may be about to add to it.
+    const files = await this.#list()
+    const place = files.indexOf(file)
+    if (place >= 0) files.splice(place, 1)
   }
 
   async #list(): Promise<SegmentFile[]> {

@@ -5,6 +5,7 @@ import { textOf } from '../store-failure.js'
 export class Trouble {
   readonly #log: Pick<Log, 'info' | 'warn'>
   #failure: string | undefined
+  #isLate = false
   #missedNow = 0
   #missedInAll = 0
 
@@ -37,11 +38,21 @@ export class Trouble {
     if (isNews) this.#log.warn(`Messages are not archived, because ${reason}.`, { notArchived: count })
   }
 
+  /** The store works, and is slower than what is seen. */
+  late(): void {
+    if (this.#isLate || this.#failure !== undefined) return
+    this.#isLate = true
+    this.#log.warn('The archive is slower than the messages: what is seen waits on the disk.')
+  }
+
   /** The store works. @param keepsUp it also has taken most of what waited for it */
   worked(keepsUp: boolean): void {
     if (this.#failure !== undefined) this.#log.info('The archive works again.')
     this.#failure = undefined
-    if (this.#missedNow === 0 || !keepsUp) return
+    if (!keepsUp) return
+    if (this.#isLate) this.#log.info('What waited on the disk is archived.')
+    this.#isLate = false
+    if (this.#missedNow === 0) return
     this.#log.info('All messages are archived again.', { notArchived: this.#missedNow })
     this.#missedNow = 0
   }

@@ -1,8 +1,10 @@
-import type { SeenAt, Sighting } from '../archive.js'
+import type { SeenAt, Sighting, SignatureState } from '../archive.js'
 import { type Content, contentOf } from '../content.js'
 
 /** Sightings of one message, put together, and what the message is. */
-export interface Merged extends Content, Sighting {}
+export interface Merged extends Content, Sighting {
+  readonly signature: SignatureState
+}
 
 /**
  * One entry a distinct message, sorted by the time first seen.
@@ -24,9 +26,10 @@ export function merge(sightings: readonly Sighting[]): Merged[] {
 }
 
 /** Field by field: to spread both takes as long as to bring the message into canonical form. */
-function merged({ json, firstSeen, lastSeen, timesSeen, peers }: Sighting, content: Content): Merged {
+function merged(sighting: Sighting, content: Content): Merged {
+  const { json, firstSeen, lastSeen, timesSeen, peers, signature = 'unknown' } = sighting
   const { hash, class: kind, words, bytes } = content
-  return { json, firstSeen, lastSeen, timesSeen, peers, hash, class: kind, words, bytes }
+  return { json, firstSeen, lastSeen, timesSeen, peers, signature, hash, class: kind, words, bytes }
 }
 
 function together(known: Merged, more: Sighting): Merged {
@@ -35,7 +38,13 @@ function together(known: Merged, more: Sighting): Merged {
     const same = peers.get(peer.identifier)
     peers.set(peer.identifier, same === undefined ? peer : { ...same, ...span(same, peer) })
   }
-  return { ...known, ...span(known, more), peers: [...peers.values()] }
+  const { signature = 'unknown' } = more
+  return {
+    ...known,
+    ...span(known, more),
+    peers: [...peers.values()],
+    signature: signature === 'unknown' ? known.signature : signature,
+  }
 }
 
 type Span = Pick<Sighting, 'firstSeen' | 'lastSeen' | 'timesSeen'>

@@ -42,6 +42,7 @@ const STEPS: readonly string[] = [
   );
   CREATE INDEX sightings_peer ON sightings (peer_id, message_id);
   `,
+  'ALTER TABLE messages ADD COLUMN signature TEXT',
 ]
 
 /** One node at a time: any number that nobody else takes for an advisory lock in this database ("clks"). */

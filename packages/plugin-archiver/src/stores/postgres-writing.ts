@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { QuietMessage, SeenAt } from '../archive.js'
 import type { Merged } from './merge.js'
+import { stored } from './tables.js'
 
 /** Peers whose numbers are remembered. */
 const MOST_PEERS = 100_000
@@ -16,28 +17,35 @@ const spanOf = (known: string, how: 'add' | 'max') =>
    times_seen = ${TIMES[how](known)}`
 
 // One statement: all of it or nothing. Rows are locked in the order of their hashes, so that no two nodes wait for each other;
-// numbers are given in the order in which the messages come.
+// numbers are given in the order in which the messages come. Nobody can have seen a message before that is new (one that no
+// transaction has changed, `xmax`): to look for that takes a sixth of the time.
 const recordStatement = (how: 'add' | 'max') => `
   WITH numbered AS (
-    SELECT nextval(pg_get_serial_sequence('messages', 'id')) AS id, given.* FROM
-      unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[])
-      AS given (hash, message, class, bytes, first_seen, last_seen, times_seen, words)
+    SELECT nextval('messages_id_seq') AS id, given.* FROM
+      unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[])
+      AS given (hash, message, class, bytes, first_seen, last_seen, times_seen, words, signature)
   ), kept AS (
     INSERT INTO messages AS known
-      (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, words)
-    SELECT id, hash, message, class, bytes, first_seen, last_seen, times_seen, last_seen,
-      array_to_tsvector(string_to_array(words, ' '))
+      (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, signature, words)
+    SELECT id, hash, message, class, bytes, first_seen, last_seen, times_seen, last_seen, signature,
+      array_to_tsvector(array_remove(string_to_array(words, ' '), ''))
     FROM numbered ORDER BY hash
     ON CONFLICT (hash) DO UPDATE SET
       put_backs = CASE WHEN excluded.last_seen > known.last_seen THEN 0 ELSE known.put_backs END,
       quiet_since = CASE WHEN excluded.last_seen > known.last_seen THEN excluded.last_seen ELSE known.quiet_since END,
+      signature = coalesce(excluded.signature, known.signature),
       ${spanOf('known', how)}
-    RETURNING id, hash
+    RETURNING id, hash, xmax = 0 AS is_new
+  ), seen AS (
+    SELECT id, is_new, peer_id, first_seen, last_seen, times_seen FROM
+      unnest($10::text[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[])
+      AS given (hash, peer_id, first_seen, last_seen, times_seen) JOIN kept USING (hash)
+  ), first_seen AS (
+    INSERT INTO sightings (message_id, peer_id, first_seen, last_seen, times_seen)
+    SELECT id, peer_id, first_seen, last_seen, times_seen FROM seen WHERE is_new
   )
   INSERT INTO sightings AS known (message_id, peer_id, first_seen, last_seen, times_seen)
-  SELECT kept.id, peer_id, first_seen, last_seen, times_seen FROM
-    unnest($9::text[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[])
-    AS given (hash, peer_id, first_seen, last_seen, times_seen) JOIN kept USING (hash)
+  SELECT id, peer_id, first_seen, last_seen, times_seen FROM seen WHERE NOT is_new
   ON CONFLICT (message_id, peer_id) DO UPDATE SET ${spanOf('known', how)}`
 
 const RECORD = { add: recordStatement('add'), max: recordStatement('max') }
@@ -70,6 +78,7 @@ export class PostgresWriting {
         messages.map(({ bytes }) => bytes),
         ...spans(messages),
         messages.map(({ words }) => words),
+        messages.map(({ signature }) => stored(signature)),
         sightings.map(({ hash }) => hash),
         sightings.map(({ identifier }) => this.#peers.get(identifier)),
         ...spans(sightings),

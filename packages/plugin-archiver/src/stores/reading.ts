@@ -15,7 +15,17 @@ type Sql = RawBuilder<unknown>
 type Row = Pick<Selectable<Tables['messages']>, (typeof COLUMNS)[number]>
 
 const MOST_CLASSES = 100
-const COLUMNS = ['id', 'hash', 'message', 'class', 'bytes', 'first_seen', 'last_seen', 'times_seen'] as const
+const COLUMNS = [
+  'id',
+  'hash',
+  'message',
+  'class',
+  'bytes',
+  'first_seen',
+  'last_seen',
+  'times_seen',
+  'signature',
+] as const
 const COLUMN_LIST = sql.raw(COLUMNS.map((column) => `messages.${column}`).join(', '))
 
 /** What is asked of an archive, in the SQL that all stores share. */
@@ -45,7 +55,8 @@ export class Reading {
       const { firstSeen, position } = after
       conditions.push(
         byPosition
-          ? sql`${place} < ${position}`
+          ? // A number of JavaScript comes to SQLite as REAL, and with that FTS5 does not go straight to the place, but looks on its way.
+            sql`${place} < CAST(${position} AS BIGINT)`
           : sql`(messages.first_seen, messages.id) < (${firstSeen}, ${position})`,
       )
     }
@@ -196,6 +207,7 @@ export class Reading {
       firstSeen: row.first_seen,
       lastSeen: row.last_seen,
       timesSeen: row.times_seen,
+      signature: row.signature ?? 'unknown',
       peers: peers.get(row.id) ?? [],
     }))
   }

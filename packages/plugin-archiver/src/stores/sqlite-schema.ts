@@ -38,6 +38,7 @@ const STEPS: readonly string[] = [
   CREATE INDEX sightings_peer ON sightings (peer_id, message_id);
   CREATE VIRTUAL TABLE words USING fts5(text, content='', contentless_delete=1, detail=none, tokenize='unicode61 remove_diacritics 0');
   `,
+  'ALTER TABLE messages ADD COLUMN signature TEXT',
 ]
 
 /** Marks a file of ours: "clks" (SQLite, "PRAGMA application_id"). */

@@ -2,34 +2,44 @@ import type { Database } from 'libsql'
 import type { QuietMessage, SeenAt } from '../archive.js'
 import type { Merged } from './merge.js'
 import { field } from './sqlite-schema.js'
+import { stored } from './tables.js'
 
-/** What changes an archive, within a transaction of the caller. */
+/** What changes an archive; each call all of it, or nothing. */
 export interface SqliteWriting {
   record(messages: readonly Merged[], how: 'add' | 'max'): void
   remove(positions: readonly number[]): void
   claim(messages: readonly QuietMessage[], now: number, copies: number): number[]
 }
 
+/** Peers whose numbers are remembered. */
+const MOST_PEERS = 100_000
+
 const TIMES = { add: 'times_seen + excluded.times_seen', max: 'max(times_seen, excluded.times_seen)' }
 const SPAN =
   'first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)'
 
+const MESSAGE_COLUMNS = 10
+const SIGHTING_COLUMNS = 5
+
 /** Statements that are made ready once: the archive spends its time here. */
 export function sqliteWriting(db: Database): SqliteWriting {
-  const insert = db.prepare(
-    `INSERT INTO messages (hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING`,
+  const lastId = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'messages'")
+  const addMessages = inserting(
+    db,
+    'INSERT OR IGNORE INTO messages (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, signature)',
+    MESSAGE_COLUMNS,
   )
-  const index = db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)')
-  const peer = db.prepare(
+  const newIds = db.prepare('SELECT id FROM messages WHERE id >= ?')
+  // In one statement: at the end of each the index is written out.
+  const addWords = db.prepare(
+    'INSERT INTO words (rowid, text) SELECT ? + key, value FROM json_each(?) WHERE value IS NOT NULL',
+  )
+  const addSightings = inserting(db, 'INSERT INTO sightings', SIGHTING_COLUMNS)
+  const addPeer = db.prepare(
     `INSERT INTO peers (identifier, hostname, port) VALUES (?, ?, ?)
        ON CONFLICT (identifier) DO UPDATE SET hostname = excluded.hostname, port = excluded.port RETURNING id`,
   )
-  const firstSighting = db.prepare('INSERT INTO sightings VALUES (?, ?, ?, ?, ?)')
-  const forms = {
-    add: { update: updateFor('add'), sighting: sightingFor('add') },
-    max: { update: updateFor('max'), sighting: sightingFor('max') },
-  }
+  const known = { add: seenAgain(db, 'add'), max: seenAgain(db, 'max') }
   const removals = [
     'DELETE FROM messages WHERE id = ?',
     'DELETE FROM sightings WHERE message_id = ?',
@@ -40,68 +50,134 @@ export function sqliteWriting(db: Database): SqliteWriting {
      WHERE id = ? AND quiet_since = ?`,
   )
 
-  function updateFor(how: 'add' | 'max') {
-    const times = how === 'add' ? 'times_seen + ?3' : 'max(times_seen, ?3)'
-    return db.prepare(
-      `UPDATE messages SET first_seen = min(first_seen, ?1), times_seen = ${times},
-         put_backs = CASE WHEN ?2 > last_seen THEN 0 ELSE put_backs END,
-         quiet_since = CASE WHEN ?2 > last_seen THEN ?2 ELSE quiet_since END,
-         last_seen = max(last_seen, ?2)
-       WHERE hash = ?4 RETURNING id`,
-    )
+  const peers = new Map<string, number>()
+  function peerId({ identifier, hostname, port }: SeenAt): number {
+    let id = peers.get(identifier)
+    if (id === undefined) {
+      if (peers.size >= MOST_PEERS) peers.clear()
+      id = Number(field(addPeer.get(identifier, hostname, port), 'id'))
+      peers.set(identifier, id)
+    }
+    return id
   }
 
-  function sightingFor(how: 'add' | 'max') {
-    return db.prepare(
-      `INSERT INTO sightings (message_id, peer_id, first_seen, last_seen, times_seen) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (message_id, peer_id) DO UPDATE SET ${SPAN}, times_seen = ${TIMES[how]}`,
-    )
+  function record(messages: readonly Merged[], how: 'add' | 'max'): void {
+    const first = Number(field(lastId.get(), 'seq') ?? 0) + 1
+    const rows: Value[] = []
+    for (const { hash, json, class: kind, bytes, firstSeen, lastSeen, timesSeen, signature } of messages) {
+      const id = first + rows.length / MESSAGE_COLUMNS
+      rows.push(
+        id,
+        hash,
+        json,
+        kind ?? null,
+        bytes,
+        firstSeen,
+        lastSeen,
+        timesSeen,
+        lastSeen,
+        stored(signature),
+      )
+    }
+    const isAllNew = addMessages(rows) === messages.length
+    const added = isAllNew ? undefined : new Set(newIds.all(first).map((row) => field(row, 'id')))
+    const words: (string | null)[] = []
+    const sightings: number[] = []
+    for (const message of messages) {
+      const id = first + words.length
+      if (added === undefined || added.has(id)) {
+        words.push(message.words)
+        for (const at of message.peers)
+          sightings.push(id, peerId(at), at.firstSeen, at.lastSeen, at.timesSeen)
+      } else {
+        words.push(null)
+        known[how](message, peerId)
+      }
+    }
+    addWords.run([first, JSON.stringify(words)])
+    addSightings(sightings)
   }
 
   return {
     record(messages, how) {
-      const { update, sighting } = forms[how]
-      const peers = new Map<string, number>()
-      const idOf = ({ identifier, hostname, port }: SeenAt): number => {
-        let id = peers.get(identifier)
-        if (id === undefined) {
-          id = Number(field(peer.get(identifier, hostname, port), 'id'))
-          peers.set(identifier, id)
-        }
-        return id
-      }
-      for (const {
-        hash,
-        json,
-        class: kind,
-        bytes,
-        words,
-        firstSeen,
-        lastSeen,
-        timesSeen,
-        peers: seen,
-      } of messages) {
-        const row = [hash, json, kind ?? null, bytes, firstSeen, lastSeen, timesSeen, lastSeen]
-        const { changes, lastInsertRowid } = insert.run(row)
-        const isNew = changes === 1
-        const id = Number(
-          isNew ? lastInsertRowid : field(update.get(firstSeen, lastSeen, timesSeen, hash), 'id'),
-        )
-        if (isNew) index.run([id, words])
-        // Nobody can have seen a message before that is new.
-        const seenBy = isNew ? firstSighting : sighting
-        for (const at of seen) seenBy.run([id, idOf(at), at.firstSeen, at.lastSeen, at.timesSeen])
+      try {
+        inTransaction(db, () => record(messages, how))
+      } catch (thrown) {
+        // Those that were new are not there.
+        peers.clear()
+        throw thrown
       }
     },
 
     remove(positions) {
-      for (const position of positions) for (const removal of removals) removal.run(position)
+      inTransaction(db, () => {
+        for (const position of positions) for (const removal of removals) removal.run(position)
+      })
     },
 
     claim(messages, now, copies) {
-      return messages
-        .filter(({ position, quietSince }) => claim.run(copies, now, position, quietSince).changes === 1)
-        .map(({ position }) => position)
+      return inTransaction(db, () =>
+        messages
+          .filter(({ position, quietSince }) => claim.run(copies, now, position, quietSince).changes === 1)
+          .map(({ position }) => position),
+      )
     },
+  }
+}
+
+/** Adds to what is known of a message. */
+function seenAgain(db: Database, how: 'add' | 'max') {
+  const times = how === 'add' ? 'times_seen + ?3' : 'max(times_seen, ?3)'
+  const update = db.prepare(
+    `UPDATE messages SET first_seen = min(first_seen, ?1), times_seen = ${times},
+       put_backs = CASE WHEN ?2 > last_seen THEN 0 ELSE put_backs END,
+       quiet_since = CASE WHEN ?2 > last_seen THEN ?2 ELSE quiet_since END,
+       last_seen = max(last_seen, ?2), signature = coalesce(?5, signature)
+     WHERE hash = ?4 RETURNING id`,
+  )
+  const sighting = db.prepare(
+    `INSERT INTO sightings (message_id, peer_id, first_seen, last_seen, times_seen) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (message_id, peer_id) DO UPDATE SET ${SPAN}, times_seen = ${TIMES[how]}`,
+  )
+  return (
+    { firstSeen, lastSeen, timesSeen, hash, peers, signature }: Merged,
+    peerId: (peer: SeenAt) => number,
+  ) => {
+    const id = Number(field(update.get(firstSeen, lastSeen, timesSeen, hash, stored(signature)), 'id'))
+    for (const at of peers) sighting.run([id, peerId(at), at.firstSeen, at.lastSeen, at.timesSeen])
+  }
+}
+
+/** Many rows a statement cost a fifth less than one. */
+const ROWS = 500
+
+type Value = string | number | null
+
+/** Inserts rows whose values are given one after the other. @returns a function that returns how many were inserted */
+function inserting(db: Database, head: string, columns: number): (values: readonly Value[]) => number {
+  const row = `(${Array(columns).fill('?').join()})`
+  const one = db.prepare(`${head} VALUES ${row}`)
+  const many = db.prepare(`${head} VALUES ${Array(ROWS).fill(row).join()}`)
+  return (values) => {
+    let inserted = 0
+    let place = 0
+    for (; place + ROWS * columns <= values.length; place += ROWS * columns)
+      inserted += many.run(values.slice(place, place + ROWS * columns)).changes
+    for (; place < values.length; place += columns)
+      inserted += one.run(values.slice(place, place + columns)).changes
+    return inserted
+  }
+}
+
+function inTransaction<Result>(db: Database, work: () => Result): Result {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    const result = work()
+    db.exec('COMMIT')
+    return result
+  } catch (thrown) {
+    // A full disk has rolled back already.
+    if (db.inTransaction) db.exec('ROLLBACK')
+    throw thrown
   }
 }

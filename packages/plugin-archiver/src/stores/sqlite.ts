@@ -33,7 +33,7 @@ interface Opened {
 /**
  * An archive in one file, in WAL mode: others may read and write it meanwhile.
  *
- * All calls of libsql are synchronous. On a node this store runs in a thread of its own, see thread.ts.
+ * All calls of libsql are synchronous. On a node this store runs in a thread of its own, see ThreadedStore.
  */
 export class SqliteStore implements ArchiveStore {
   readonly #file: string
@@ -49,10 +49,7 @@ export class SqliteStore implements ArchiveStore {
   }
 
   record(sightings: readonly Sighting[], how: 'add' | 'max'): Promise<void> {
-    return this.#do(({ db, writing }) => {
-      const merged = merge(sightings)
-      return inTransaction(db, () => writing.record(merged, how))
-    })
+    return this.#do(({ writing }) => writing.record(merge(sightings), how))
   }
 
   page(
@@ -84,7 +81,7 @@ export class SqliteStore implements ArchiveStore {
   }
 
   remove(positions: readonly number[]): Promise<void> {
-    return this.#do(({ db, writing }) => inTransaction(db, () => writing.remove(positions)))
+    return this.#do(({ writing }) => writing.remove(positions))
   }
 
   quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]> {
@@ -92,7 +89,7 @@ export class SqliteStore implements ArchiveStore {
   }
 
   claim(messages: readonly QuietMessage[], now: number, copies: number): Promise<number[]> {
-    return this.#do(({ db, writing }) => inTransaction(db, () => writing.claim(messages, now, copies)))
+    return this.#do(({ writing }) => writing.claim(messages, now, copies))
   }
 
   check(): Promise<string[]> {
@@ -183,17 +180,4 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
 
 function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino
-}
-
-function inTransaction<Result>(db: Database.Database, work: () => Result): Result {
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    const result = work()
-    db.exec('COMMIT')
-    return result
-  } catch (thrown) {
-    // A full disk has rolled back already.
-    if (db.inTransaction) db.exec('ROLLBACK')
-    throw thrown
-  }
 }

@@ -1,4 +1,5 @@
 import type { Generated } from 'kysely'
+import type { SignatureState } from '../archive.js'
 
 /** The tables of an archive, the same in every store. Times are milliseconds since 1970. */
 export interface Tables {
@@ -9,6 +10,8 @@ export interface Tables {
     message: string
     class: string | null
     bytes: number
+    /** `valid`, `invalid` or `unsigned`; null where nobody checked it. */
+    signature: Exclude<SignatureState, 'unknown'> | null
     first_seen: number
     last_seen: number
     times_seen: number
@@ -33,4 +36,9 @@ export interface Tables {
 }
 
 /** The version of the schema that this code reads and writes. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
+
+/** A signature state as it stands in a table. */
+export function stored(signature: SignatureState): Tables['messages']['signature'] {
+  return signature === 'unknown' ? null : signature
+}

@@ -9,13 +9,14 @@ import type {
   StoreStatistics,
 } from '../archive.js'
 import { type FailureKind, StoreFailure } from '../store-failure.js'
+import { type Packed, pack } from './packed.js'
+
+type Asked =
+  | { readonly method: 'record'; readonly sightings: Packed; readonly merge: 'add' | 'max' }
+  | { readonly method: Exclude<keyof ArchiveStore, 'record'>; readonly args: readonly unknown[] }
 
 /** What the thread is asked. */
-export interface ThreadCall {
-  readonly id: number
-  readonly method: keyof ArchiveStore
-  readonly args: readonly unknown[]
-}
+export type ThreadCall = Asked & { readonly id: number }
 
 /** What it answers: a result, or a failure. */
 export interface ThreadAnswer {
@@ -32,18 +33,21 @@ interface Thread {
 
 // Threads run no TypeScript: beside the sources, the tests have built it here.
 const THREAD = import.meta.url.endsWith('.ts')
-  ? '../../node_modules/.cache/archiver/sqlite-thread.js'
-  : './sqlite-thread.js'
+  ? '../../node_modules/.cache/archiver/store-thread.js'
+  : './store-thread.js'
 
-/** An archive in a file, in a thread of its own: what it does takes no time of the node. The thread starts with the first call. */
+/**
+ * A store in a thread of its own: what it does takes no time of the node. The thread starts with the first call, and ends with `close`;
+ * a later call starts another one.
+ */
 export class ThreadedStore implements ArchiveStore {
-  readonly #file: string
+  readonly #url: string
   #thread: Thread | undefined
   #calls = 0
 
-  /** @param file see SqliteStore */
-  constructor(file: string) {
-    this.#file = file
+  /** @param url see openStore; the file of SQLite from the root */
+  constructor(url: string) {
+    this.#url = url
   }
 
   open(): Promise<void> {
@@ -51,7 +55,7 @@ export class ThreadedStore implements ArchiveStore {
   }
 
   record(sightings: readonly Sighting[], merge: 'add' | 'max'): Promise<void> {
-    return this.#call('record', sightings, merge)
+    return this.#ask({ method: 'record', sightings: pack(sightings), merge })
   }
 
   page(
@@ -107,18 +111,22 @@ export class ThreadedStore implements ArchiveStore {
     const { worker } = this.#thread
     await this.#call('close')
     this.#thread = undefined
-    // The file is closed: nobody need wait for the thread.
+    // The store is closed: nobody need wait for the thread.
     void worker.terminate()
   }
 
-  #call<Result>(method: keyof ArchiveStore, ...args: readonly unknown[]): Promise<Result> {
+  #call<Result>(method: Exclude<keyof ArchiveStore, 'record'>, ...args: readonly unknown[]): Promise<Result> {
+    return this.#ask({ method, args })
+  }
+
+  #ask<Result>(asked: Asked): Promise<Result> {
     return new Promise<Result>((resolve, reject) => {
       this.#thread ??= this.#start()
       const { worker, pending } = this.#thread
-      const call: ThreadCall = { id: this.#calls++, method, args }
+      const call: ThreadCall = { ...asked, id: this.#calls++ }
       pending.set(call.id, ({ result, failure }) => {
         if (failure !== undefined) reject(new StoreFailure(failure.kind, failure.text))
-        // The other side is SqliteStore: it answers with what the method of that name resolves to.
+        // The other side is a store: it answers with what the method of that name resolves to.
         else resolve(result as Result)
       })
       worker.ref()
@@ -127,7 +135,7 @@ export class ThreadedStore implements ArchiveStore {
   }
 
   #start(): Thread {
-    const worker = new Worker(new URL(THREAD, import.meta.url), { workerData: this.#file })
+    const worker = new Worker(new URL(THREAD, import.meta.url), { workerData: this.#url })
     const thread: Thread = { worker, pending: new Map() }
     worker.on('message', (answer: ThreadAnswer) => {
       const settle = thread.pending.get(answer.id)
@@ -141,7 +149,7 @@ export class ThreadedStore implements ArchiveStore {
     })
     worker.on('exit', () => {
       if (this.#thread === thread) this.#thread = undefined
-      const text = `${this.#file}: the thread of the archive failed: ${reason}`
+      const text = `The thread of the archive failed: ${reason}`
       for (const [id, settle] of thread.pending) settle({ id, failure: { kind: 'unavailable', text } })
     })
     return thread

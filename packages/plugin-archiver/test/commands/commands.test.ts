@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -149,7 +150,6 @@ describe('export and import', () => {
       stdout: '2,000 messages were imported.\n',
       stderr: expect.stringContaining('line 2001: it is not JSON'),
     })
-    const { createHash } = await import('node:crypto')
     const target = createHash('sha256').update('sqlite:other.db').digest('hex')
     const offset = Buffer.byteLength(`${lines.slice(0, 2_000).join('\n')}\n`)
     await writeFile(join(folder, 'all.ndjson.imported'), `${offset} ${target}`)
@@ -162,6 +162,26 @@ describe('export and import', () => {
     expect((await archive(['import', 'all.ndjson', '--store', 'sqlite:third.db'])).stdout).toBe(
       '2,500 messages were imported.\n',
     )
+  })
+
+  test('an import of lines that end with CRLF, and hold U+2028, is resumed where it was broken off', async () => {
+    const lines = ['one', 'tw\u2028o', 'three'].map(
+      (message) => `${JSON.stringify({ message, firstSeen: 1, lastSeen: 1, timesSeen: 1 })}\r\n`,
+    )
+    await writeFile(join(folder, 'all.ndjson'), lines.join(''))
+    const whole = await archive(['import', 'all.ndjson', '--store', 'sqlite:whole.db'])
+    expect(whole).toMatchObject({ code: 0, stdout: '3 messages were imported.\n' })
+    expect((await contents('whole.db')).map(({ json }) => JSON.parse(json))).toEqual([
+      'one',
+      'tw\u2028o',
+      'three',
+    ])
+    const target = createHash('sha256').update('sqlite:rest.db').digest('hex')
+    const offset = Buffer.byteLength(lines.slice(0, 2).join(''))
+    await writeFile(join(folder, 'all.ndjson.imported'), `${offset} ${target}`)
+    const rest = await archive(['import', 'all.ndjson', '--store', 'sqlite:rest.db'])
+    expect(rest).toMatchObject({ code: 0, stdout: '1 messages were imported.\n' })
+    expect(await contents('rest.db')).toMatchObject([{ json: '"three"' }])
   })
 
   test('what is no message is left out and named; a dry run keeps nothing', async () => {

@@ -221,3 +221,26 @@ describe('spill', () => {
     expect(trouble.missed).toBe(42)
   })
 })
+
+test('a file whose process ended while the store kept it is not counted twice', async () => {
+  const folder = await temporaryFolder()
+  const spill = new Spill(folder, 1e9)
+  await spill.put([seen(1, 10), seen(2, 10)])
+  const first = await spill.first()
+  await store.record(first?.sightings ?? [], first?.merge ?? 'add')
+
+  // The next process.
+  const target = recorder({ onFull: 'spill' }, new Spill(folder, 1e9))
+  await clock.advance(0)
+  await vi.waitFor(async () => expect(await readdir(folder)).toEqual([]))
+  expect((await store.scan(0, 10)).map(({ timesSeen }) => timesSeen)).toEqual([1, 1])
+  await target.close()
+})
+
+test('a file that is added while another one is taken away is not forgotten', async () => {
+  const spill = new Spill(await temporaryFolder(), 1e9)
+  await spill.put([seen(1, 10)])
+  const first = await spill.first()
+  await Promise.all([spill.put([seen(2, 20)]), first?.remove()])
+  expect((await spill.first())?.sightings).toEqual([seen(2, 20)])
+})

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { openStore } from '../../src/stores/open-store.js'
 import { PostgresStore } from '../../src/stores/postgres.js'
 import { type PostgresServer, startPostgres } from './postgres-server.js'
 import { seen } from './sightings.js'
@@ -26,7 +27,7 @@ async function run(url: string, text: string): Promise<void> {
 
 testStore('an archive in PostgreSQL', async () => {
   const url = await server.createDatabase()
-  return () => new PostgresStore(url)
+  return () => openStore(url)
 })
 
 describe('failures', () => {
@@ -57,10 +58,25 @@ describe('failures', () => {
     await run(url, 'UPDATE clacks_archive.version SET number = 99')
     await expect(store.record([seen('y', 1)], 'add')).rejects.toMatchObject({
       kind: 'version',
-      message: expect.stringMatching(/has version 99 of the schema; this version of the archiver knows 1\.$/),
+      message: expect.stringMatching(/has version 99 of the schema; this version of the archiver knows 2\.$/),
     })
-    await run(url, 'UPDATE clacks_archive.version SET number = 1')
+    await run(url, 'UPDATE clacks_archive.version SET number = 2')
     expect(await store.scan(0, 10)).toHaveLength(1)
+  })
+
+  test('an archive of an older version is brought up to date, with all that it holds', async () => {
+    const url = await server.createDatabase()
+    const store = opened(url)
+    await store.record([seen('x', 1, 'a')], 'add')
+    const before = await store.scan(0, 10)
+    await store.close()
+    await run(
+      url,
+      'ALTER TABLE clacks_archive.messages DROP COLUMN signature; UPDATE clacks_archive.version SET number = 1',
+    )
+    expect(await store.scan(0, 10)).toEqual(before)
+    await store.record([{ ...seen('x', 2), signature: 'valid' }], 'add')
+    expect(await store.scan(0, 10)).toMatchObject([{ timesSeen: 2, signature: 'valid' }])
   })
 
   test('a user who may only read', async () => {

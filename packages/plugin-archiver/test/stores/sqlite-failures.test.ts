@@ -25,7 +25,7 @@ function opened(file: string): SqliteStore {
 
 test('a file that another one has locked: later it works', async () => {
   const file = await archiveFile()
-  const store = await openStore(`sqlite:${file}`)
+  const store = openStore(`sqlite:${file}`)
   onTestFinished(() => store.close())
   await store.open()
   const other = new Database(file)
@@ -88,11 +88,25 @@ test('an archive of a newer version is left as it is', async () => {
   db.exec('PRAGMA user_version = 99')
   await expect(store.record([seen('y', 1)], 'add')).rejects.toMatchObject({
     kind: 'version',
-    message: `${file} has version 99 of the schema; this version of the archiver knows 1.`,
+    message: `${file} has version 99 of the schema; this version of the archiver knows 2.`,
   })
-  db.exec('PRAGMA user_version = 1')
+  db.exec('PRAGMA user_version = 2')
   db.close()
   expect(await store.scan(0, 10)).toHaveLength(1)
+})
+
+test('an archive of an older version is brought up to date, with all that it holds', async () => {
+  const file = await archiveFile()
+  const store = opened(file)
+  await store.record([seen('x', 1, 'a')], 'add')
+  const before = await store.scan(0, 10)
+  await store.close()
+  const db = new Database(file)
+  db.exec('ALTER TABLE messages DROP COLUMN signature; PRAGMA user_version = 1')
+  db.close()
+  expect(await store.scan(0, 10)).toEqual(before)
+  await store.record([{ ...seen('x', 2), signature: 'valid' }], 'add')
+  expect(await store.scan(0, 10)).toMatchObject([{ timesSeen: 2, signature: 'valid' }])
 })
 
 test('damage is found', async () => {

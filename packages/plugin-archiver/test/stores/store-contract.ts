@@ -45,6 +45,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
           firstSeen: 10,
           lastSeen: 30,
           timesSeen: 3,
+          signature: 'unknown',
           peers: [
             { ...peer('a'), firstSeen: 10, lastSeen: 20, timesSeen: 2 },
             { ...peer('b'), firstSeen: 30, lastSeen: 30, timesSeen: 1 },
@@ -64,6 +65,32 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
           lastSeen: 10,
           timesSeen: 7,
         })
+      })
+
+      it('keeps what was known last of a signature', async () => {
+        const states = async () => (await all()).map(({ signature }) => signature)
+        await store.record([{ ...seen('x', 1), signature: 'unsigned' }, seen('y', 1)], 'add')
+        expect(await states()).toEqual(['unsigned', 'unknown'])
+        await store.record([seen('x', 2), { ...seen('y', 2), signature: 'invalid' }], 'add')
+        expect(await states()).toEqual(['unsigned', 'invalid'])
+        await store.record([{ ...seen('y', 3), signature: 'valid' }, seen('y', 4)], 'max')
+        expect(await states()).toEqual(['unsigned', 'valid'])
+      })
+
+      it('keeps many at once, known ones among them', async () => {
+        const some = Array.from({ length: 1_234 }, (_, n) => seen({ n, text: `word${n}` }, n, `p${n % 7}`))
+        await store.record(some.slice(500, 700), 'add')
+        await store.record(some, 'add')
+        const kept = await all()
+        expect(kept.map(({ timesSeen }) => timesSeen).sort()).toEqual([
+          ...Array(1_034).fill(1),
+          ...Array(200).fill(2),
+        ])
+        expect(new Set(kept.map(({ json }) => json))).toEqual(new Set(some.map(({ json }) => json)))
+        for (const { json, peers } of kept) expect(peers[0]?.hostname).toBe(`p${JSON.parse(json).n % 7}`)
+        expect(await found({ text: 'word1233' })).toEqual([{ n: 1_233, text: 'word1233' }])
+        expect(await found({ text: 'word600' })).toEqual([{ n: 600, text: 'word600' }])
+        expect(await store.check()).toEqual([])
       })
 
       it('keeps all or nothing', async () => {

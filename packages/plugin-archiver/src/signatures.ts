@@ -1,0 +1,24 @@
+import { ClacksError, type PluginContext } from 'clacks'
+import type { SignatureState } from './archive.js'
+
+/** What a plugin that checks signatures provides as `signatures`. */
+interface Signatures {
+  state(message: unknown): { readonly state: Exclude<SignatureState, 'unknown'> }
+}
+
+/** The service of whoever checks signatures; undefined where nobody does. */
+export function signaturesIn(ctx: Pick<PluginContext, 'inject'>): Signatures | undefined {
+  try {
+    const service: unknown = ctx.inject('signatures')
+    return isSignatures(service) ? service : undefined
+  } catch (thrown) {
+    if (thrown instanceof ClacksError && thrown.code === 'ERR_CLACKS_SERVICE_MISSING') return undefined
+    throw thrown
+  }
+}
+
+function isSignatures(service: unknown): service is Signatures {
+  return (
+    typeof service === 'object' && service !== null && typeof Reflect.get(service, 'state') === 'function'
+  )
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto'
+import canonicalize from 'canonicalize'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { contentOf } from '../src/content.js'
+import { wordsOf } from '../src/words.js'
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+
+function hashByLibrary(json: string): string {
+  try {
+    return sha256(canonicalize(JSON.parse(json)) ?? json)
+  } catch {
+    return sha256(json)
+  }
+}
+
+describe('the hash is that of the canonical form', () => {
+  test('of any message', () => {
+    const key = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom('constructor', 'toString', '10', '9', 'é', '😀'),
+    )
+    const values = [fc.string({ unit: 'binary' }), fc.double(), fc.integer(), fc.boolean(), fc.constant(null)]
+    const message = fc.anything({ key, values, maxDepth: 3, maxKeys: 5 })
+    fc.assert(
+      fc.property(message, (value) => {
+        const json = JSON.stringify(value)
+        expect(contentOf(json).hash).toBe(hashByLibrary(json))
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  const manyKeys = Array.from({ length: 100 }, (_, n) => `"key${100 - n}":{"b":1,"a":2}`).join()
+
+  test.each([
+    '{"b":{"__proto__":1,"a":2},"a":{"c":3}}',
+    '{"constructor":1,"a":{"b":2}}',
+    '{"toJSON":1,"a":"toJSON"}',
+    '["\\ud800",{"b":1,"a":2}]',
+    '{"b":"\\\\ud800","a":1}',
+    '{"b":1e400,"a":2}',
+    '{"b":-0,"a":1E2,"c":10.0}',
+    `{${manyKeys}}`,
+  ])('of %.40s', (json) => {
+    expect(contentOf(json).hash).toBe(hashByLibrary(json))
+  })
+})
+
+describe('words', () => {
+  const long = 'x'.repeat(100)
+
+  test.each([
+    [
+      ['Good morning,', 'Ankh-Morpork 42'],
+      ['good', 'morning', 'ankh', 'morpork', '42'],
+    ],
+    [['line\nline\tTAB'], ['line', 'line', 'tab']],
+    [
+      ['Café', '😀', 'ÑANDÚ_1'],
+      ['cafe', 'nandu', '1'],
+    ],
+    [[`${'y'.repeat(64)} a${long} ${long}b`], ['y'.repeat(64), `a${'x'.repeat(63)}`, 'x'.repeat(64)]],
+    [['-'.repeat(200)], []],
+  ])('of %j', (texts, expected) => {
+    expect(wordsOf(texts).split(' ').filter(Boolean)).toEqual(expected)
+  })
+
+  test('are at most so many, and so long', () => {
+    const many = Array.from({ length: 3_000 }, (_, n) => `w${n}`).join(' ')
+    expect(wordsOf([many]).split(' ')).toHaveLength(2_000)
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('a', ' ', 'b'.repeat(30), '-', 'É'), { maxLength: 200 }),
+        (parts) => {
+          for (const word of wordsOf([parts.join('')]).split(' ')) expect(word.length).toBeLessThanOrEqual(64)
+        },
+      ),
+    )
+  })
+})
