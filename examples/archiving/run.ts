@@ -46,7 +46,10 @@ export default async function archiving(signal: AbortSignal): Promise<void> {
   console.log(
     `The library has touched ${touched()} messages, and archived ${messages} (${recorded} sightings; ${waiting} wait to be written).`,
   )
-  const table = new Table({ head: ['found by: ship*', 'seen', 'from'], style: { head: [], compact: true } })
+  const table = new Table({
+    head: ['found by: ship*', 'seen', 'from'],
+    style: { head: [], border: [], compact: true },
+  })
   for await (const { message, timesSeen, peers } of archive.query({ text: 'ship*', class: 'news' })) {
     const from = peers.map(({ hostname, port }) => network.nameOf({ hostname, port }))
     table.push([Object(message).text, timesSeen, from.join(', ')])

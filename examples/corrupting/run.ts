@@ -80,7 +80,7 @@ async function signed(key: string, signal: AbortSignal): Promise<void> {
   await network.until('every price was altered, and found out', () => network.messages().length === 0)
 
   const head = ['found by', 'what it said', 'brought by']
-  const table = new Table({ head, style: { head: [], compact: true } })
+  const table = new Table({ head, style: { head: [], border: [], compact: true } })
   const inOrder = findings().sort((a, b) => a.at - b.at)
   for (const { tower: by, message, ...sender } of inOrder)
     table.push([by, String(Object(message).text), network.nameOf(sender) ?? '?'])

@@ -32,7 +32,7 @@ export default async function filtering(signal: AbortSignal): Promise<void> {
   )
 
   const head = ['', 'let in', 'refused', 'dropped', 'spammer ignored', 'forgiven', 'BUY in its queue, ever']
-  const table = new Table({ head, style: { head: [], compact: true } })
+  const table = new Table({ head, style: { head: [], border: [], compact: true } })
   for (const [index, { passed, refused, dropped, ignored, forgiven }] of counts.entries()) {
     const name = GATES[index] ?? ''
     const leaked = network.arrivals(name).filter((message) => String(message).includes('BUY')).length

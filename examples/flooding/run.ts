@@ -22,7 +22,7 @@ export default async function flooding(signal: AbortSignal): Promise<void> {
     'copies merged',
     'refused with 429',
   ]
-  const table = new Table({ head, style: { head: [], compact: true } })
+  const table = new Table({ head, style: { head: [], border: [], compact: true } })
   table.push(['nobody floods', ...(await heard(plain, {}, signal))])
   const flooder: LoopbackNode = { sendrate: Number.POSITIVE_INFINITY, plugins: [flood] }
   table.push(['somebody floods', ...(await heard(plain, flooder, signal))])

@@ -23,7 +23,7 @@ export default async function persisting(signal: AbortSignal): Promise<void> {
 
   const table = new Table({
     head: ['', 'before', 'after the kills', 'later', 'put back'],
-    style: { head: [], compact: true },
+    style: { head: [], border: [], compact: true },
   })
   table.push(['without a persister', ...without], ['with one', ...withKeeper])
   console.log(table.toString())

@@ -17,7 +17,7 @@ export default async function profile(signal: AbortSignal): Promise<void> {
   await writeFile(`${OUT}grid.svg`, drawGrid(frames))
   const grid = new Table({
     head: ['20 x 20 grid, nodes reached', 'hops'],
-    style: { head: [], compact: true },
+    style: { head: [], border: [], compact: true },
   })
   for (const share of [0.5, 0.9, 0.99, 1]) grid.push([`${share * 100} %`, hopsTo(share, last) ?? 'not yet'])
   console.log(grid.toString())
@@ -27,7 +27,7 @@ export default async function profile(signal: AbortSignal): Promise<void> {
   const curve = await measureCoverage(CROWD, signal)
   await writeFile(`${OUT}coverage.svg`, drawCoverage(curve, CROWD))
   const head = ['10,000 nodes, reached', 'hops a message', 'theory: n ln(1/(1-share))', 'ratio']
-  const crowd = new Table({ head, style: { head: [], compact: true } })
+  const crowd = new Table({ head, style: { head: [], border: [], compact: true } })
   for (const share of [0.25, 0.5, 0.75, 0.9, 0.99]) {
     const point = curve.find((each) => each.share >= share)
     if (point === undefined) continue

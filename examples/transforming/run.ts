@@ -38,7 +38,7 @@ export default async function transforming(signal: AbortSignal): Promise<void> {
 
   const table = new Table({
     head: ['the telegraph reads', 'the coffee house reads'],
-    style: { head: [], compact: true },
+    style: { head: [], border: [], compact: true },
   })
   const chats = read('coffee-house', 'chat').map(({ text }) => text)
   for (const [index, { words }] of read('telegraph', 'telegram').entries()) table.push([words, chats[index]])

@@ -39,7 +39,10 @@ export default async function tuningIn(signal: AbortSignal): Promise<void> {
   await network.until('the radio has it all', () => radio?.collection().length === wanted.length)
   // What old-tower is sending at this moment is in none of the queues.
   await network.until('every broadcast is somewhere', () => network.messages().length === broadcasts.length)
-  const collection = new Table({ head: ['heard on the radio'], style: { head: [], compact: true } })
+  const collection = new Table({
+    head: ['heard on the radio'],
+    style: { head: [], border: [], compact: true },
+  })
   for (const message of radio?.collection() ?? []) collection.push([Object(message).text])
   console.log(collection.toString())
   console.log(
