@@ -55,6 +55,12 @@ export function addNodeCommands(program: Command, finish: (code: ExitCode) => vo
       finish(await ignore(address, options))
     },
   )
+  command('forgive <address>', 'end that a peer is ignored: host:port').action(
+    async (address: string, options: ReachOptions) => {
+      const { forgive } = await import('./forgive.js')
+      finish(await forgive(address, options))
+    },
+  )
   command('status', 'show how the node is doing').action(async (options: ReachOptions) => {
     const { status } = await import('./status.js')
     finish(await status(options))

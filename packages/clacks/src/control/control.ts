@@ -47,6 +47,11 @@ export class Control {
     await this.#call('ignore', { hostname, port })
   }
 
+  /** Ends that a peer is ignored; false where it was not. */
+  forgive(hostname: string, port: number): Promise<boolean> {
+    return this.#call<boolean>('forgive', { hostname, port })
+  }
+
   /** Enqueues messages; resolves when all are in the queue, which may have to wait for room. What is no message is refused. */
   send(
     messages: readonly unknown[],

@@ -40,6 +40,7 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
     peers: () => Object.values(node.getPeers()).flatMap((peers) => Object.values(peers)),
     announce: ({ params }) => node.announce(text(params, 'hostname'), amount(params, 'port')),
     ignore: ({ params }) => node.ignore(text(params, 'hostname'), amount(params, 'port')),
+    forgive: ({ params }) => node.forgive(text(params, 'hostname'), amount(params, 'port')),
     send: (call) => send(node, clock, call),
     events: async ({ params, signal, item }) => {
       const filter = eventFilter(params)

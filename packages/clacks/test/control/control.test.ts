@@ -80,6 +80,8 @@ describe('the control channel', () => {
     expect(await control.peek(1)).toEqual({ total: 2, messages: ['x'] })
     await control.ignore('b', 80)
     expect(await control.peers()).toMatchObject([{ hostname: 'b', status: 'ignored' }])
+    expect([await control.forgive('b', 80), await control.forgive('b', 80)]).toEqual([true, false])
+    expect(await control.peers()).toMatchObject([{ hostname: 'b', status: 'new' }])
     expect(await control.apply()).toMatchObject({ changed: ['sendrate'] })
     expect(node.peek()).toHaveLength(2)
   })
