@@ -1,9 +1,11 @@
-import pg from 'pg'
 import type { Sighting } from '../../packages/plugin-archiver/src/archive.ts'
 import { type Merged, merge } from '../../packages/plugin-archiver/src/stores/merge.ts'
 import { PostgresStore } from '../../packages/plugin-archiver/src/stores/postgres.ts'
 import { stored } from '../../packages/plugin-archiver/src/stores/tables.ts'
-import { startPostgres } from '../../packages/plugin-archiver/test/stores/postgres-server.ts'
+import {
+  type PostgresServer,
+  startPostgres,
+} from '../../packages/plugin-archiver/test/stores/postgres-server.ts'
 import { messages } from './messages.ts'
 
 const BATCH = 1_000
@@ -25,8 +27,8 @@ export async function postgresWrites(count: number): Promise<PostgresFigures> {
     const empty = new PostgresStore(rawUrl)
     await empty.open()
     await empty.close()
-    const client = new pg.Client({ connectionString: rawUrl, options: '-c search_path=clacks_archive' })
-    await client.connect()
+    const client = await server.connect(rawUrl)
+    await client.query('SET search_path = clacks_archive')
     let [throughStore, throughEngine] = [0, 0]
     for (let from = 0; from < count; from += BATCH) {
       const batch: Sighting[] = messages(from, BATCH)
@@ -42,7 +44,9 @@ export async function postgresWrites(count: number): Promise<PostgresFigures> {
   }
 }
 
-async function write(client: pg.Client, rows: readonly Merged[], firstId: number): Promise<void> {
+type Client = Awaited<ReturnType<PostgresServer['connect']>>
+
+async function write(client: Client, rows: readonly Merged[], firstId: number): Promise<void> {
   const ids = rows.map((_, index) => firstId + index)
   const firstSeen = rows.map((row) => row.firstSeen)
   const lastSeen = rows.map((row) => row.lastSeen)
