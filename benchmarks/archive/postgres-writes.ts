@@ -1,14 +1,17 @@
-import pg from 'pg'
 import type { Sighting } from '../../packages/plugin-archiver/src/archive.ts'
 import { type Merged, merge } from '../../packages/plugin-archiver/src/stores/merge.ts'
 import { PostgresStore } from '../../packages/plugin-archiver/src/stores/postgres.ts'
 import { stored } from '../../packages/plugin-archiver/src/stores/tables.ts'
-import { startPostgres } from '../../packages/plugin-archiver/test/stores/postgres-server.ts'
+import {
+  type PostgresServer,
+  startPostgres,
+} from '../../packages/plugin-archiver/test/stores/postgres-server.ts'
+import { median } from '../table.ts'
 import { messages } from './messages.ts'
 
 const BATCH = 1_000
 
-/** Messages a second. */
+/** Messages a second, in the median batch: others on the machine hold up one or the other. */
 export interface PostgresFigures {
   readonly store: number
   /** The same rows into the same tables and indexes, ready made, two statements a batch. */
@@ -25,24 +28,26 @@ export async function postgresWrites(count: number): Promise<PostgresFigures> {
     const empty = new PostgresStore(rawUrl)
     await empty.open()
     await empty.close()
-    const client = new pg.Client({ connectionString: rawUrl, options: '-c search_path=clacks_archive' })
-    await client.connect()
-    let [throughStore, throughEngine] = [0, 0]
+    const client = await server.connect(rawUrl)
+    await client.query('SET search_path = clacks_archive')
+    const [throughStore, throughEngine]: [number[], number[]] = [[], []]
     for (let from = 0; from < count; from += BATCH) {
       const batch: Sighting[] = messages(from, BATCH)
       const ready = merge(batch)
-      throughStore += await secondsOf(() => store.record(batch, 'add'))
-      throughEngine += await secondsOf(() => write(client, ready, from + 1))
+      throughStore.push(await secondsOf(() => store.record(batch, 'add')))
+      throughEngine.push(await secondsOf(() => write(client, ready, from + 1)))
     }
     await client.end()
     await store.close()
-    return { store: count / throughStore, raw: count / throughEngine }
+    return { store: BATCH / median(throughStore), raw: BATCH / median(throughEngine) }
   } finally {
     await server.remove()
   }
 }
 
-async function write(client: pg.Client, rows: readonly Merged[], firstId: number): Promise<void> {
+type Client = Awaited<ReturnType<PostgresServer['connect']>>
+
+async function write(client: Client, rows: readonly Merged[], firstId: number): Promise<void> {
   const ids = rows.map((_, index) => firstId + index)
   const firstSeen = rows.map((row) => row.firstSeen)
   const lastSeen = rows.map((row) => row.lastSeen)

@@ -1,6 +1,5 @@
 import { definePlugin } from 'clacks'
 import { createNetwork } from 'clacks/testing'
-import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { type Archive, archiver } from '../src/index.js'
 import { RecordingLog } from './recording-log.js'
@@ -17,9 +16,8 @@ afterAll(() => server.remove())
 const KEY = 42
 
 /** From now on every write takes two seconds, and the first one as long as the caller wants: until it gives the lock back. */
-async function slowDown(url: string): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
+async function slowDown(url: string) {
+  const client = await server.connect(url)
   onTestFinished(() => client.end())
   await client.query(`
     CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

@@ -39,7 +39,7 @@ async function importAll(
   const from = (await marks?.read()) ?? 0
   if (from > 0) console.error(`The import is resumed at byte ${countText(from)} of ${file}.`)
   const size = file === undefined ? 0 : (await stat(file)).size
-  const progress = showProgress('bytes', size)
+  const progress = showProgress('bytes', size, from)
   const { count, faults, faultCount } = await readAll(file, from, store, progress, (offset) =>
     marks?.write(offset),
   )

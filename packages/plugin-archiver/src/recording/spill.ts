@@ -63,7 +63,8 @@ export class Spill {
     const begun = wasBegun ? file : { ...file, name: file.name.replace('.ndjson', BEGUN) }
     if (!wasBegun) {
       await rename(join(this.#folder, file.name), join(this.#folder, begun.name))
-      files.splice(files.indexOf(file), 1, begun)
+      const place = files.indexOf(file)
+      if (place >= 0) files.splice(place, 1, begun)
     }
     return {
       sightings: lines.map((line) => JSON.parse(line)),

@@ -29,7 +29,7 @@ const recordStatement = (how: 'add' | 'max') => `
       (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, signature, words)
     SELECT id, hash, message, class, bytes, first_seen, last_seen, times_seen, last_seen, signature,
       array_to_tsvector(array_remove(string_to_array(words, ' '), ''))
-    FROM numbered ORDER BY hash
+    FROM numbered ORDER BY hash COLLATE "C"
     ON CONFLICT (hash) DO UPDATE SET
       put_backs = CASE WHEN excluded.last_seen > known.last_seen THEN 0 ELSE known.put_backs END,
       quiet_since = CASE WHEN excluded.last_seen > known.last_seen THEN excluded.last_seen ELSE known.quiet_since END,

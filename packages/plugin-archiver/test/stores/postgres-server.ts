@@ -10,6 +10,8 @@ import pg from 'pg'
 export interface PostgresServer {
   /** Makes an empty database. @returns its URL */
   createDatabase(): Promise<string>
+  /** A connection to a database; the caller ends it. */
+  connect(url: string): Promise<pg.Client>
   stop(): Promise<void>
   start(): Promise<void>
   /** Stops it, and leaves nothing behind. */
@@ -56,10 +58,14 @@ export async function startPostgres(): Promise<PostgresServer> {
       await server.stop()
       await rm(folder, { recursive: true, force: true })
     },
+    connect: async (connectionString) => {
+      const client = new pg.Client({ connectionString })
+      await client.connect()
+      return client
+    },
     createDatabase: async () => {
       const name = `archive_${randomBytes(6).toString('hex')}`
-      const client = new pg.Client({ connectionString: url('postgres') })
-      await client.connect()
+      const client = await server.connect(url('postgres'))
       await client.query(`CREATE DATABASE ${name}`)
       await client.end()
       return url(name)

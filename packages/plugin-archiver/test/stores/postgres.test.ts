@@ -1,4 +1,3 @@
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../src/stores/open-store.js'
 import { PostgresStore } from '../../src/stores/postgres.js'
@@ -19,8 +18,7 @@ function opened(url: string): PostgresStore {
 }
 
 async function run(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
+  const client = await server.connect(url)
   await client.query(text)
   await client.end()
 }
