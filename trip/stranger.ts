@@ -40,10 +40,6 @@ export class Running {
       this.#look()
     })
   }
-
-  get output(): string {
-    return this.#output
-  }
 }
 
 /** Somebody with Node and npm, and nothing of this repository: where they work, and what their shell has set. */
@@ -83,7 +79,6 @@ export class Stranger {
       USERPROFILE: home,
       npm_config_userconfig: join(home, '.npmrc'),
       PATH: path.filter((each) => !each.includes('node_modules')).join(delimiter),
-      CLACKS_TRIP: 'yes',
       NO_COLOR: '1',
     })
   }
