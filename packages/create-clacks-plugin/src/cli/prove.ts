@@ -25,6 +25,7 @@ export async function prove(
 ): Promise<string | undefined> {
   for (const { doing, args, result } of checks ? [INSTALL, ...CHECKS] : [INSTALL]) {
     const command = [packageManager, ...args].join(' ')
+    say(`  ${command} …`)
     const { code, output } = await runProgram(packageManager, args, folder)
     if (code !== 0) {
       say(`✖ ${command}`)
