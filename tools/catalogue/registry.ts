@@ -74,9 +74,9 @@ export class Registry {
       response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) })
     } catch (cause) {
       const { code, message } = causeOf(cause)
-      throw new RegistryError(`${url.origin} cannot be reached: ${code ?? message}`, { cause })
+      throw new RegistryError(`${url.origin} cannot be reached: ${code ?? message}.`, { cause })
     }
-    if (!response.ok) throw new RegistryError(`${url} answers ${response.status} ${response.statusText}`)
+    if (!response.ok) throw new RegistryError(`${url} answers ${response.status} ${response.statusText}.`)
     return response
   }
 }
