@@ -22,13 +22,14 @@ const spanOf = (known: string, how: 'add' | 'max') =>
 const recordStatement = (how: 'add' | 'max') => `
   WITH numbered AS (
     SELECT nextval('messages_id_seq') AS id, given.* FROM
-      unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[], $9::text[])
+      unnest($1::text[], string_to_array($2, E'\\x1e'), $3::text[], $4::int[], $5::bigint[], $6::bigint[], $7::bigint[],
+        string_to_array($8, E'\\x1e'), $9::text[])
       AS given (hash, message, class, bytes, first_seen, last_seen, times_seen, words, signature)
   ), kept AS (
     INSERT INTO messages AS known
       (id, hash, message, class, bytes, first_seen, last_seen, times_seen, quiet_since, signature, words)
     SELECT id, hash, message, class, bytes, first_seen, last_seen, times_seen, last_seen, signature,
-      array_to_tsvector(array_remove(string_to_array(words, ' '), ''))
+      array_to_tsvector(array_remove(string_to_array(coalesce(words, ''), ' '), ''))
     FROM numbered ORDER BY hash COLLATE "C"
     ON CONFLICT (hash) DO UPDATE SET
       put_backs = CASE WHEN excluded.last_seen > known.last_seen THEN 0 ELSE known.put_backs END,
@@ -48,6 +49,12 @@ const recordStatement = (how: 'add' | 'max') => `
   SELECT id, peer_id, first_seen, last_seen, times_seen FROM seen WHERE NOT is_new
   ON CONFLICT (message_id, peer_id) DO UPDATE SET ${spanOf('known', how)}`
 
+/** Between texts that hold no control character, as JSON and words (RFC 7464): nothing in them needs to be escaped. */
+const SEPARATOR = '\u001e'
+
+/** A list of numbers, or of texts of letters and digits, as PostgreSQL reads it; pg would look for what to escape in each. */
+const plain = (values: readonly (number | string | undefined)[]): string => `{${values.join(',')}}`
+
 const RECORD = { add: recordStatement('add'), max: recordStatement('max') }
 
 /** What changes an archive. */
@@ -64,23 +71,23 @@ export class PostgresWriting {
     await this.#learn(messages.flatMap(({ peers }) => peers))
     const sightings = messages.flatMap(({ hash, peers }) => peers.map((peer) => ({ hash, ...peer })))
     const spans = (rows: readonly { firstSeen: number; lastSeen: number; timesSeen: number }[]) => [
-      rows.map(({ firstSeen }) => firstSeen),
-      rows.map(({ lastSeen }) => lastSeen),
-      rows.map(({ timesSeen }) => timesSeen),
+      plain(rows.map(({ firstSeen }) => firstSeen)),
+      plain(rows.map(({ lastSeen }) => lastSeen)),
+      plain(rows.map(({ timesSeen }) => timesSeen)),
     ]
     await this.#pool.query({
       name: `record-${how}`,
       text: RECORD[how],
       values: [
-        messages.map(({ hash }) => hash),
-        messages.map(({ json }) => json),
+        plain(messages.map(({ hash }) => hash)),
+        messages.map(({ json }) => json).join(SEPARATOR),
         messages.map((message) => message.class ?? null),
-        messages.map(({ bytes }) => bytes),
+        plain(messages.map(({ bytes }) => bytes)),
         ...spans(messages),
-        messages.map(({ words }) => words),
+        messages.map(({ words }) => words).join(SEPARATOR),
         messages.map(({ signature }) => stored(signature)),
-        sightings.map(({ hash }) => hash),
-        sightings.map(({ identifier }) => this.#peers.get(identifier)),
+        plain(sightings.map(({ hash }) => hash)),
+        plain(sightings.map(({ identifier }) => this.#peers.get(identifier))),
         ...spans(sightings),
       ],
     })

@@ -128,6 +128,26 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         expect(await found({ text: 'deep' })).toHaveLength(1)
       })
 
+      it('keeps a message without words, alone and among others', async () => {
+        await store.record([seen({}, 10)], 'add')
+        await store.record([seen([], 20), seen({ text: 'hi' }, 30), seen('…', 40)], 'add')
+        expect(texts(await all())).toEqual([{}, [], { text: 'hi' }, '…'])
+        expect(await found({ text: 'hi' })).toEqual([{ text: 'hi' }])
+      })
+
+      it('keeps control characters, quotes and separators of texts', async () => {
+        const messages = [
+          '\u001e',
+          { class: 'a\u001eb', text: '{"x",\\}\u0000' },
+          ['\u001f', '"', '\\', ',', '{}', 'NULL'],
+        ]
+        await store.record(
+          messages.map((message, index) => seen(message, index)),
+          'add',
+        )
+        expect(texts(await all())).toEqual(messages)
+      })
+
       it('merges what several write at once', async () => {
         const [one, two] = [another(), another()]
         const messages = Array.from({ length: 100 }, (_, index) => index)
