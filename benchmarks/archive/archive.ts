@@ -1,9 +1,12 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
-import { type PostgresFigures, postgresWrites } from './postgres-writes.ts'
+import type { PostgresFigures } from './postgres-writes.ts'
 import { receiving } from './receiving.ts'
 import { fill, plans, searches } from './searches.ts'
 import { type WriteFigures, writes } from './writes.ts'
@@ -40,7 +43,7 @@ async function store({ rounds }: Effort): Promise<Goal[]> {
   const postgres: PostgresFigures[] = []
   for (let round = 0; round < rounds; round++) {
     sqlite.push(await writes(WRITTEN, round))
-    postgres.push(await postgresWrites(WRITTEN))
+    postgres.push(await postgresWrites(2 * WRITTEN))
   }
   const rate = (figures: readonly number[]) => median(figures).toFixed(0)
   printTable(
@@ -101,4 +104,16 @@ async function search(): Promise<Goal[]> {
 
 function percent(part: number): string {
   return `${(part * 100).toFixed(0)} %`
+}
+
+async function postgresWrites(count: number): Promise<PostgresFigures> {
+  const program = fileURLToPath(new URL('postgres-process.ts', import.meta.url))
+  const child = fork(program, [String(count)], { execArgv: ['--import', 'tsx'] })
+  const ended = once(child, 'exit')
+  const failed = ended.then(([code]) =>
+    Promise.reject(new Error(`The benchmark of PostgreSQL ended with ${code}.`)),
+  )
+  const [figures] = await Promise.race([once(child, 'message'), failed])
+  await ended
+  return figures
 }
