@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { render } from '../../create-clacks-plugin/src/index.js'
 import { type Addition, add } from '../src/add/generators.js'
 import { HOOK_STARTS } from '../src/add/hooks.js'
 import { BIN } from './verified.js'
@@ -73,6 +74,39 @@ describe('clacks-plugin add', () => {
     await expectClean()
   })
 
+  it.each([
+    ['observer', 'typescript'],
+    ['messages', 'typescript'],
+    ['transformer', 'javascript'],
+    ['service', 'javascript'],
+  ] as const)('leaves a generated %s in %s green', async (template, language) => {
+    const files = await render(template, {
+      name: 'clacks-plugin-sample',
+      language,
+      description: 'A sample.',
+      author: 'Somebody',
+      repository: 'owner/sample',
+      packageManager: 'npm',
+      year: 2026,
+    })
+    await rm(folder, { recursive: true })
+    for (const [path, text] of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true })
+      await writeFile(join(folder, path), text)
+    }
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
+    for (const addition of additions) await add(folder, addition)
+    const steps = [
+      [bin('@biomejs/biome', 'bin/biome'), 'ci', '--vcs-enabled=false', '.'],
+      [bin('typescript', 'bin/tsc')],
+      [bin('vitest', 'vitest.mjs'), 'run'],
+    ]
+    for (const step of steps) {
+      const done = await execute(process.execPath, step)
+      expect(done, done.out + done.err).toMatchObject({ code: 0 })
+    }
+  })
+
   async function expectClean(): Promise<void> {
     const lint = ['ci', '--vcs-enabled=false', `--config-path=${ROOT}`, 'src', 'test']
     const linted = await execute(process.execPath, [bin('@biomejs/biome', 'bin/biome'), ...lint])
@@ -134,6 +168,10 @@ export const schema = {
     [
       'setup: async ({ hooks: taps, ...rest }) => {\n    rest.log.info("up")\n    return () => {}\n  }',
       'setup: async ({ hooks: taps, log, ...rest }) => {\n    rest.log.info("up")\n    taps.queued.tap(',
+    ],
+    [
+      'setup(ctx, { file }) {\n    const read = () => { return file }\n    if (!file) return\n    read()\n  }',
+      'return file }\n    ctx.hooks.queued.tap(',
     ],
     [
       'setup: function (context, options) {\n    context.log.info(options)\n  }',

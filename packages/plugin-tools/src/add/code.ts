@@ -76,7 +76,8 @@ function nameOf({ key, computed }: ObjectMember): string | undefined {
   return key.type === 'StringLiteral' ? key.value : undefined
 }
 
-function childrenOf(node: Node): readonly Node[] {
+/** The nodes that a node is made of. */
+export function childrenOf(node: Node): readonly Node[] {
   return Object.values(node).flat().filter(isNode)
 }
 

@@ -75,7 +75,7 @@ async function changesFor(project: Project, addition: Addition, plop: NodePlopAP
       }
     }
     case 'message': {
-      const { change, exported } = await addMessage(project, addition)
+      const { change, exported } = addMessage(project, addition)
       const example = inCode(exampleOf(addition), styleOf(''), '  ')
       const source = change.path.replace(/\.[cm]?ts$/, '.js')
       const formatter = '@clacks/plugin-message-formatter'

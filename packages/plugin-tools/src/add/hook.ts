@@ -1,13 +1,13 @@
 import type { BlockStatement, Function as FunctionNode, Node, ObjectMember } from '@babel/types'
 import MagicString from 'magic-string'
 import type { Change } from './change.js'
-import { memberOf, spanOf } from './code.js'
+import { childrenOf, memberOf, spanOf } from './code.js'
 import type { HookStart } from './hooks.js'
 import type { Project } from './project.js'
 import { indentAt, styleOf } from './style.js'
 
 /**
- * Adds a tap to the `setup` of a plugin: at its end, but before what it returns. What the tap needs of the context is taken out
+ * Adds a tap to the `setup` of a plugin: at its end, but before it may return. What the tap needs of the context is taken out
  * of it where `setup` takes it apart.
  *
  * @throws Error where `setup` cannot be added to
@@ -70,15 +70,22 @@ function keyEnd(setup: FunctionNode): number {
   return setup.type === 'ObjectMethod' ? spanOf(setup.key).end : spanOf(setup).start
 }
 
-/** Where the last statement ends that is no `return`, and how far it is indented. */
+/** Where the last statement ends that is always reached, before any `return`; and how far it is indented. */
 function endOf(
   body: BlockStatement,
   text: string,
   step: string,
 ): { readonly at: number; readonly indent: string } {
   const { start } = spanOf(body)
-  const returns = (statement: Node): boolean => statement.type === 'ReturnStatement'
-  const last = body.body.findLast((statement) => !returns(statement))
+  const leaves = body.body.findIndex(mayReturn)
+  const last = body.body.slice(0, leaves === -1 ? undefined : leaves).at(-1)
   if (last !== undefined) return { at: spanOf(last).end, indent: indentAt(text, spanOf(last).start) }
   return { at: start + 1, indent: indentAt(text, start) + step }
+}
+
+/** Whether a statement may end the function that it is in; what functions within it return is theirs. */
+function mayReturn(node: Node): boolean {
+  if (node.type === 'ReturnStatement') return true
+  const isOther = /Function|Method|Class/.test(node.type)
+  return !isOther && childrenOf(node).some(mayReturn)
 }

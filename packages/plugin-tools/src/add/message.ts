@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import MagicString from 'magic-string'
 import type { Change } from './change.js'
-import { memberOf, objectGivenTo, parseCode } from './code.js'
+import { objectGivenTo, parseCode } from './code.js'
 import { appendMember } from './members.js'
-import { type Project, sourcesIn } from './project.js'
+import type { Project } from './project.js'
 
 /** A class of messages that a plugin is to know. */
 export interface NewMessage {
@@ -22,33 +20,23 @@ export interface MessagesPlace {
 }
 
 /**
- * Adds a class to what the project gives to `defineMessages`, or makes a file that does.
- * @throws Error where there is one of that name, or the declaration cannot be added to
+ * Makes a file that declares a class: one of its own, since the types of the classes that are there already would not be the same
+ * with another one among them.
  */
-export async function addMessage({ folder, language }: Project, message: NewMessage): Promise<MessagesPlace> {
-  const schema = schemaOf(message)
-  for (const path of await sourcesIn(folder)) {
-    const text = await readFile(join(folder, path), 'utf8')
-    const classes = text.includes('defineMessages') && objectGivenTo('defineMessages', parseCode(text))
-    if (!classes) continue
-    const exported = /export const ([\w$]+) = defineMessages\b/.exec(text)?.[1]
-    if (exported === undefined)
-      throw new Error(
-        `${path} does not export what defineMessages gives: export const messages = defineMessages({ … })`,
-      )
-    if (memberOf(classes, message.name) !== undefined)
-      throw new Error(`there is a message class "${message.name}" already: ${path}`)
-    const edited = new MagicString(text)
-    appendMember(edited, classes, message.name, schema)
-    return { change: { path, text: edited.toString(), isNew: false }, exported }
-  }
-  const start = `import { defineMessages } from '@clacks/plugin-message-formatter'\n\n/** The messages of this plugin, checked and typed. */\nexport const messages = defineMessages({})\n`
+export function addMessage({ language }: Project, message: NewMessage): MessagesPlace {
+  const { name } = message
+  const exported = `${name.replaceAll(/[-_]+(.)/g, (_, letter: string) => letter.toUpperCase())}Messages`
+  const start = `import { defineMessages } from '@clacks/plugin-message-formatter'
+
+/** Messages of the class ${name}, checked and typed. */
+export const ${exported} = defineMessages({})
+`
   const edited = new MagicString(start)
   const classes = objectGivenTo('defineMessages', parseCode(start))
-  if (classes !== undefined) appendMember(edited, classes, message.name, schema)
+  if (classes !== undefined) appendMember(edited, classes, name, schemaOf(message))
   return {
-    change: { path: `src/messages.${language}`, text: edited.toString(), isNew: true },
-    exported: 'messages',
+    change: { path: `src/messages/${name}.${language}`, text: edited.toString(), isNew: true },
+    exported,
   }
 }
 

@@ -49,7 +49,7 @@ export async function readSource(folder: string, path: string): Promise<Source> 
 }
 
 /** All source files of a plugin, the entry first. */
-export async function sourcesIn(folder: string): Promise<readonly string[]> {
+async function sourcesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(join(folder, 'src'), { recursive: true }).catch((): string[] => [])
   const paths = names
     .filter((name) => CODE.test(name))
