@@ -10,7 +10,7 @@ const LICENSE = /^licen[cs]e/i
 /**
  * Writes name, version and licence of every package that became part of a build to `file`, as their licences ask.
  *
- * @throws Error where one of them has no licence file: it may not be bundled
+ * @throws Error where one of them names no licence: it may not be bundled
  */
 export function licenses(file: string): Plugin {
   return {
@@ -20,6 +20,7 @@ export function licenses(file: string): Plugin {
       build.onEnd(async ({ metafile }) => {
         const inputs = Object.keys(metafile?.inputs ?? {})
         const folders = new Set(inputs.flatMap((input) => FOLDER.exec(input) ?? []))
+        if (folders.size === 0) return
         const texts = await Promise.all([...folders].sort().map(licenseIn))
         await mkdir(dirname(file), { recursive: true })
         await writeFile(file, texts.join(`\n${'-'.repeat(80)}\n\n`))
@@ -29,8 +30,12 @@ export function licenses(file: string): Plugin {
 }
 
 async function licenseIn(folder: string): Promise<string> {
-  const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
-  const license = (await readdir(folder)).find((entry) => LICENSE.test(entry))
-  if (license === undefined) throw new Error(`${name} has no licence file: it cannot be bundled.`)
-  return `${name} ${version}\n\n${(await readFile(join(folder, license), 'utf8')).trim()}\n`
+  const { name, version, license, author } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  const file = (await readdir(folder)).find((entry) => LICENSE.test(entry))
+  if (file === undefined && license === undefined)
+    throw new Error(`${name} says nothing of its licence: it cannot be bundled.`)
+  const holder = typeof author === 'string' ? author : author?.name
+  const text =
+    file === undefined ? `${license}, ${holder ?? name}` : await readFile(join(folder, file), 'utf8')
+  return `${name} ${version}\n\n${text.trim()}\n`
 }

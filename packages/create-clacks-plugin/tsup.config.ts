@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup'
+import { licenses } from '../../tools/licenses.js'
 
 // Unlike the other packages, this one brings all that it needs in its own files: `npm create` downloads nothing else, and a tree
 // of 100 packages becomes one file. What CommonJS within it requires of Node needs a `require`.
@@ -15,6 +16,7 @@ export default defineConfig([
     minify: true,
     noExternal: [/./],
     banner,
+    esbuildPlugins: [licenses('dist/third-party-licenses.txt')],
   },
   { entry: { index: 'src/index.ts' }, format: ['esm', 'cjs'], dts: { only: true } },
 ])

@@ -1,4 +1,5 @@
 import type { Options } from 'tsup'
+import { licenses } from '../../tools/licenses.js'
 import { library } from '../../tools/tsup.js'
 
 /**
@@ -12,6 +13,7 @@ const generators: Options = {
   splitting: false,
   sourcemap: false,
   minify: true,
+  esbuildPlugins: [licenses('dist/generators-licenses.txt')],
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
   },
