@@ -128,7 +128,7 @@ function watch(
       signature: signatures?.state(message).state ?? 'unknown',
     })
   })
-  if (options.onFull === 'block') {
+  if (options.onFull !== 'drop-oldest') {
     ctx.hooks.received.tap({ stage: FIRST }, ({ message, sender }) =>
       recorder.isFull && isSelected(message, 'received', sender)
         ? reject(503, 'the archive is full')

@@ -74,7 +74,7 @@ export const OPTIONS_SCHEMA = {
       enum: ['block', 'drop-oldest', 'spill'],
       default: 'drop-oldest',
       description:
-        'What happens while the store is slower than the messages and the buffer is full. block: the node refuses messages with 503. drop-oldest: the oldest sightings in the buffer are counted and forgotten. spill: the buffer is written to files in `spillPath`, and read from there later.',
+        'What happens while the store is slower than the messages and the buffer is full. block: the node refuses messages with 503. drop-oldest: the oldest sightings in the buffer are counted and forgotten. spill: the buffer is written to files in `spillPath`, and read from there later; while that is slower still, messages are refused as with block.',
     },
     bufferMessages: {
       type: 'integer',

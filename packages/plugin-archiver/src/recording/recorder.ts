@@ -14,7 +14,7 @@ export interface RecorderSettings {
   readonly bufferMessages: number
   /** Bytes that they may take there. */
   readonly bufferBytes: number
-  /** `block` counts on the caller to let nothing in while it {@link Recorder.isFull}: it bears twice as much, then it drops. */
+  /** `block` and `spill` count on the caller to let nothing in while it {@link Recorder.isFull}: they bear twice as much, then drop. */
   readonly onFull: OnFull
   /** Sightings written at once. */
   readonly batchMessages: number
@@ -46,7 +46,8 @@ export class Recorder {
   #merge: 'add' | 'max' = 'add'
   #working: Promise<void> | undefined
   #spilling: Promise<void> = Promise.resolve()
-  #isSpilling = false
+  /** Sightings on their way to the disk. */
+  #leaving = 0
   #retryMs = FIRST_RETRY_MS
   #cancelNext: (() => void) | undefined
   #resting = false
@@ -67,17 +68,20 @@ export class Recorder {
 
   /** Sightings that are not in the store yet. */
   get waiting(): number {
-    return this.#waiting.length + this.#batch.length + (this.#parts.spill?.length ?? 0)
+    return this.#waiting.length + this.#batch.length + this.#leaving + (this.#parts.spill?.length ?? 0)
   }
 
+  /** There is no room for more, and none can be made: the store, and the disk where one is to help, have too much to do. */
   get isFull(): boolean {
-    return this.#fills(1)
+    const { onFull } = this.#settings
+    const canMakeRoom = onFull === 'drop-oldest' || (onFull === 'spill' && this.#leaving === 0)
+    return !canMakeRoom && this.#fills(1)
   }
 
   /** Takes a sighting. Never waits, never throws. */
   add(sighting: Sighting): void {
-    if (this.isFull) this.#makeRoom()
-    if (this.#fills(this.#settings.onFull === 'block' ? 2 : 1)) {
+    if (this.#fills(1)) this.#makeRoom()
+    if (this.#fills(this.#settings.onFull === 'drop-oldest' ? 1 : 2)) {
       this.#parts.trouble.lost(1, 'the buffer is full')
       return
     }
@@ -112,23 +116,22 @@ export class Recorder {
     const { onFull } = this.#settings
     if (onFull === 'drop-oldest') {
       this.#parts.trouble.lost(this.#waiting.take(1).length, 'the buffer is full')
-    } else if (onFull === 'spill' && !this.#isSpilling) {
+    } else if (onFull === 'spill' && this.#leaving === 0) {
       this.#parts.trouble.late()
-      const all = this.#waiting.take(Number.POSITIVE_INFINITY)
-      this.#isSpilling = true
-      this.#spilling = this.#spill(all).finally(() => {
-        this.#isSpilling = false
-      })
+      this.#spilling = this.#spill(this.#waiting.take(Number.POSITIVE_INFINITY))
     }
   }
 
   async #spill(sightings: readonly Sighting[]): Promise<void> {
     const { spill, trouble } = this.#parts
+    this.#leaving = sightings.length
     try {
       const dropped = (await spill?.put(sightings)) ?? 0
       if (dropped > 0) trouble.lost(dropped, 'there is no more room for them on the disk')
     } catch (thrown) {
       trouble.lost(sightings.length, `they cannot be kept on the disk: ${String(thrown)}`)
+    } finally {
+      this.#leaving = 0
     }
   }
 

@@ -202,6 +202,23 @@ describe('spill', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
+  test('bears twice as much while the disk is written to, and then forgets what comes', async () => {
+    store.failure = unavailable
+    const target = recorder({ onFull: 'spill' }, new Spill(join(await temporaryFolder(), 'spill'), 1e9))
+    await clock.advance(0)
+    fill(target, 199)
+    expect([target.isFull, target.waiting]).toEqual([false, 199])
+    fill(target, 1, 199)
+    expect(target.isFull).toBe(true)
+    fill(target, 150, 200)
+    expect([target.waiting, trouble.missed]).toEqual([300, 50])
+    store.failure = undefined
+    await clock.advance('60s')
+    await vi.waitFor(async () => expect(await kept()).toEqual(upTo(300)))
+    expect(target.isFull).toBe(false)
+    await target.close()
+  })
+
   test('is bounded: the oldest go, and are counted', async () => {
     const spill = new Spill(join(await temporaryFolder(), 'spill'), 3_000)
     const batch = (from: number) => upTo(from + 10, from).map((n) => seen(n, n))
