@@ -11,8 +11,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Clacks, createLog } from 'clacks'
+import { freePort } from 'clacks/testing'
 import { generate } from 'selfsigned'
-import { freePort } from './free-port.js'
 
 const SCRIPT = fileURLToPath(new URL('node-to-kill.ts', import.meta.url))
 /** Messages on their way at a time. */

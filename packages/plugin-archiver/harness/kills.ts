@@ -7,10 +7,9 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Clacks, createLog, drop } from 'clacks'
-import { SeededRandom } from 'clacks/testing'
+import { freePort, SeededRandom } from 'clacks/testing'
 import { generate } from 'selfsigned'
 import type { Fsync } from '../src/journal/journal.js'
-import { freePort } from './free-port.js'
 import { type Account, Ledger, type Numbered } from './ledger.js'
 
 const SCRIPT = fileURLToPath(new URL('node-to-kill.ts', import.meta.url))

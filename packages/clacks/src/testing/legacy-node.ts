@@ -1,13 +1,13 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { ClacksError } from '../errors.js'
 import type { PeerStatus } from '../peers/peer.js'
 import { makeCertificate } from '../transport/certificate.js'
 import type { KeyPair } from '../transport/key-pair.js'
 import { formatAddress } from '../wire/address.js'
+import { freePort } from './free-port.js'
 
 /** What its process tells. */
 type Told =
@@ -144,16 +144,4 @@ function installedClacksP2p(): string {
     const text = `clacks-p2p is not installed in ${process.cwd()}: npm install --save-dev clacks-p2p@0.3.3`
     throw new ClacksError('ERR_CLACKS_LOOPBACK', text, { cause })
   }
-}
-
-/** A port that was free a moment ago: clacks-p2p takes 0 for its default of 8080. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string')
-    throw new ClacksError('ERR_CLACKS_LOOPBACK', 'No TCP port of loopback could be bound.')
-  return address.port
 }

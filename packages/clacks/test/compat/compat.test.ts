@@ -1,12 +1,11 @@
-import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import Clacks from '../../src/compat/index.js'
 import { identifierOf } from '../../src/peers/peer.js'
+import { freePort } from '../../src/testing/free-port.js'
 import { makeCertificate } from '../../src/transport/certificate.js'
 
 const upstream = createRequire(import.meta.url)
@@ -19,16 +18,6 @@ beforeAll(async () => {
 afterEach(async () => {
   await Promise.all(nodes.splice(0).map((node) => node.stop()))
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (typeof address !== 'object' || address === null) throw new Error('no port')
-  return address.port
-}
 
 async function start(options: Clacks.Options = {}): Promise<{ node: Clacks.Node; port: number }> {
   const port = await freePort()

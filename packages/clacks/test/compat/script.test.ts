@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { freePort } from '../../src/testing/free-port.js'
 import { makeCertificate } from '../../src/transport/certificate.js'
-import { freePort } from '../interop/free-port.js'
 
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
 const SCRIPT = readFileSync(new URL('question.cjs', import.meta.url), 'utf8')

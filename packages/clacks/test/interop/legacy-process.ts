@@ -2,9 +2,9 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { PeerStatus } from '../../src/index.js'
+import { freePort } from '../../src/testing/free-port.js'
 import type { KeyPair } from '../node/certificate.js'
 import { Changes } from '../node/changes.js'
-import { freePort } from './free-port.js'
 
 /** What a legacy node tells of an arrival. */
 export interface LegacyPayload {
