@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { unlinkSync } from 'node:fs'
+import { renameSync, unlinkSync } from 'node:fs'
 import { createConnection, createServer, type Server } from 'node:net'
+import { dirname, join } from 'node:path'
 import { ClacksError, reasonOf } from '../errors.js'
 import { makeChannelFolder } from './channel-path.js'
 import { type Methods, Session } from './session.js'
@@ -46,17 +48,22 @@ export async function openControl(path: string, methods: Methods): Promise<Contr
   }
 }
 
+/** Of several that find the same dead one, in the same moment, one gets its place. */
 async function takeOver(server: Server, path: string): Promise<void> {
-  if (await answers(path))
-    throw new ClacksError(
-      'ERR_CLACKS_CONTROL_IN_USE',
-      `A node runs on this config already: it answers at ${path}.`,
-    )
+  if (await answers(path)) throw inUse(path)
+  // Put aside and asked once more: somebody else may have been here since. The name is short, as that of a socket must be.
+  const aside = join(dirname(path), randomBytes(4).toString('hex'))
   try {
-    unlinkSync(path)
+    renameSync(path, aside)
+    if (await answers(aside)) {
+      renameSync(aside, path)
+      throw inUse(path)
+    }
+    unlinkSync(aside)
     await listen(server, path)
   } catch (thrown) {
-    throw cannotOpen(path, thrown)
+    const cameFirst = codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'EADDRINUSE'
+    throw cameFirst ? inUse(path) : cannotOpen(path, thrown)
   }
 }
 
@@ -84,6 +91,13 @@ async function answers(path: string): Promise<boolean> {
   } finally {
     socket.destroy()
   }
+}
+
+function inUse(path: string): ClacksError {
+  return new ClacksError(
+    'ERR_CLACKS_CONTROL_IN_USE',
+    `A node runs on this config already: it answers at ${path}.`,
+  )
 }
 
 function cannotOpen(path: string, cause: unknown): ClacksError {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, linkSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -201,6 +201,27 @@ describe('the control channel', () => {
     // What onTestFinished closes is closed already.
     server.close = async () => {}
   })
+
+  it.each([1, 2, 3, 4])(
+    'is one node’s, of %i that find a dead one there in the same moment',
+    async (count) => {
+      const folder = folderWith({})
+      const path = join(folder, 'control.sock')
+      const dead = createServer().listen(join(folder, 'alive.sock'))
+      await once(dead, 'listening')
+      linkSync(join(folder, 'alive.sock'), path)
+      await once(dead.close(), 'close')
+
+      const opened = await Promise.allSettled(Array.from({ length: count }, () => openControl(path, {})))
+      const servers = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+      const codes = opened.flatMap((one) => (one.status === 'rejected' ? [one.reason.code] : []))
+      expect(servers).toHaveLength(1)
+      expect(codes).toEqual(Array(count - 1).fill('ERR_CLACKS_CONTROL_IN_USE'))
+      expect(readdirSync(folder)).toEqual(['control.sock'])
+      await raw(path)
+      await servers[0]?.close()
+    },
+  )
 })
 
 describe('connect', () => {
