@@ -1,25 +1,28 @@
 import Database from 'libsql'
-import type { Search, StoredMessage } from '../../packages/plugin-archiver/src/archive.ts'
-import { SqliteStore } from '../../packages/plugin-archiver/src/stores/sqlite.ts'
+import type { ArchiveStore, Search, StoredMessage } from '../../packages/plugin-archiver/src/archive.ts'
 import { messages } from './messages.ts'
 
 const BATCH = 5_000
 const PAGE = 20
 
-/** How long the pages of a search take: milliseconds of CPU, of the engine and of all around it. */
+/** How long the pages of a search take. */
 export interface SearchFigures {
   readonly name: string
-  readonly first: Percentiles
+  readonly first: Times
   /** Behind half of everything that is found, and behind nearly all of it. */
-  readonly half: Percentiles
-  readonly last: Percentiles
+  readonly half: Times
+  readonly last: Times
 }
 
-/** `wall` is that of the clock, others on the machine included. */
+/** Milliseconds: of CPU, of this process; and of the clock, others on the machine included. */
+export interface Times {
+  readonly cpu: Percentiles
+  readonly clock: Percentiles
+}
+
 export interface Percentiles {
   readonly p50: number
   readonly p99: number
-  readonly wall: number
 }
 
 const SEARCHES: readonly (readonly [string, (round: number, count: number) => Search])[] = [
@@ -35,17 +38,14 @@ const SEARCHES: readonly (readonly [string, (round: number, count: number) => Se
   ['a word of a class', () => ({ text: 'common', class: 'note' })],
 ]
 
-/** Fills a file. */
-export async function fill(file: string, count: number): Promise<void> {
-  const store = new SqliteStore(file)
+/** Fills an archive, and tidies it. */
+export async function fill(store: ArchiveStore, count: number): Promise<void> {
   for (let from = 0; from < count; from += BATCH) await store.record(messages(from, BATCH), 'add')
   await store.compact()
-  await store.close()
 }
 
 /** Measures all searches, first and deep pages, `rounds` times each. */
-export async function searches(file: string, count: number, rounds: number): Promise<SearchFigures[]> {
-  const store = new SqliteStore(file)
+export async function searches(store: ArchiveStore, count: number, rounds: number): Promise<SearchFigures[]> {
   const figures: SearchFigures[] = []
   for (const [name, searchOf] of SEARCHES) {
     const pages = (after?: Pick<StoredMessage, 'firstSeen' | 'position'>) =>
@@ -58,25 +58,26 @@ export async function searches(file: string, count: number, rounds: number): Pro
       last: await pages(behind(Math.floor(count / 100))),
     })
   }
-  await store.close()
   return figures
 }
 
-async function measure(rounds: number, run: (round: number) => Promise<unknown>): Promise<Percentiles> {
-  const [times, walls]: [number[], number[]] = [[], []]
+async function measure(rounds: number, run: (round: number) => Promise<unknown>): Promise<Times> {
+  const [cpu, clock]: [number[], number[]] = [[], []]
   for (let round = 0; round < rounds; round++) {
-    const [cpu, began] = [process.cpuUsage(), performance.now()]
+    const [before, began] = [process.cpuUsage(), performance.now()]
     await run(round)
-    walls.push(performance.now() - began)
-    const { user, system } = process.cpuUsage(cpu)
-    times.push((user + system) / 1_000)
+    clock.push(performance.now() - began)
+    const { user, system } = process.cpuUsage(before)
+    cpu.push((user + system) / 1_000)
   }
-  return { p50: percentile(times, 0.5), p99: percentile(times, 0.99), wall: percentile(walls, 0.99) }
+  return { cpu: percentiles(cpu), clock: percentiles(clock) }
 }
 
-function percentile(figures: readonly number[], part: number): number {
+function percentiles(figures: readonly number[]): Percentiles {
   const sorted = [...figures].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+  const at = (part: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+  return { p50: at(0.5), p99: at(0.99) }
 }
 
 /** How SQLite goes about a deep page of words, and of a class. */
