@@ -7,8 +7,8 @@ import { readConfig } from '../config/read-config.js'
 import { ClacksError } from '../errors.js'
 import { makeCertificate } from '../transport/certificate.js'
 import { checkKeyPair } from '../transport/key-pair.js'
-import type { LookOptions } from './config-commands.js'
 import { EXIT, type ExitCode } from './exit-code.js'
+import type { LookOptions } from './options.js'
 import { writeJson, writeTable } from './write.js'
 
 /** What `clacks cert` can be told beside the config. */

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import { ConfigError } from '../config/fault.js'
 import { readConfig } from '../config/read-config.js'
-import type { LookOptions } from './config-commands.js'
 import { EXIT, type ExitCode } from './exit-code.js'
+import type { LookOptions } from './options.js'
 import { writeJson, writeLine } from './write.js'
 
 /**

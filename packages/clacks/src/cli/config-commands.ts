@@ -1,10 +1,6 @@
 import type { Command } from 'commander'
 import type { ExitCode } from './exit-code.js'
-
-/** What a command that looks at a config can be told. */
-export interface LookOptions {
-  readonly json?: boolean
-}
+import type { LookOptions } from './options.js'
 
 const CONFIG = 'the config file; left out: the nearest clacks.config.* upwards'
 

@@ -1,8 +1,8 @@
 import { type Explained, explainConfig } from '../config/explain.js'
 import { readConfig } from '../config/read-config.js'
 import { show } from '../config/source.js'
-import type { LookOptions } from './config-commands.js'
 import { EXIT, type ExitCode } from './exit-code.js'
+import type { LookOptions } from './options.js'
 import { writeJson, writeTable } from './write.js'
 
 /** What `clacks config print` can be told beside the config. */

@@ -1,6 +1,6 @@
 import { parseHostPort } from '../wire/address.js'
 import { EXIT, type ExitCode } from './exit-code.js'
-import type { ReachOptions } from './node-commands.js'
+import type { ReachOptions } from './options.js'
 import { reach } from './reach.js'
 import { writeJson, writeLine } from './write.js'
 

@@ -6,9 +6,9 @@ import { loadConfig } from '../config/load-config.js'
 import { ClacksError } from '../errors.js'
 import { checkKeyPair } from '../transport/key-pair.js'
 import { formatAddress, parseAddress, parseHostPort } from '../wire/address.js'
-import type { LookOptions } from './config-commands.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import { FORMATS, type Format, type Plan, templateOf } from './init-template.js'
+import type { LookOptions } from './options.js'
 import { writeJson, writeLine } from './write.js'
 
 /** What `clacks init` can be told beside the folder. */

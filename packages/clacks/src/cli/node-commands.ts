@@ -1,12 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { ExitCode } from './exit-code.js'
-
-/** What every command for a running node can be told. */
-export interface ReachOptions {
-  /** The config that the node runs on. */
-  readonly config?: string
-  readonly json?: boolean
-}
+import type { ReachOptions } from './options.js'
 
 /**
  * The commands that reach a running node through its control channel. Each is loaded when it is called.

@@ -1,6 +1,6 @@
 import { stringifyMessage } from '../wire/json.js'
 import { EXIT, type ExitCode } from './exit-code.js'
-import type { ReachOptions } from './node-commands.js'
+import type { ReachOptions } from './options.js'
 import { reach } from './reach.js'
 import { writeJson, writeLine, writeTable } from './write.js'
 

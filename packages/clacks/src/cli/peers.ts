@@ -2,7 +2,7 @@ import { ClacksError } from '../errors.js'
 import type { PeerStatus } from '../peers/peer.js'
 import { formatAddress } from '../wire/address.js'
 import { EXIT, type ExitCode } from './exit-code.js'
-import type { ReachOptions } from './node-commands.js'
+import type { ReachOptions } from './options.js'
 import { reach } from './reach.js'
 import { writeJson, writeLine, writeTable } from './write.js'
 

@@ -1,12 +1,6 @@
 import type { Command } from 'commander'
-import type { LookOptions } from './config-commands.js'
 import type { ExitCode } from './exit-code.js'
-
-/** What a command that looks at, or edits, the plugins of a config can be told. */
-export interface PluginsOptions extends LookOptions {
-  /** The config whose plugins are meant. */
-  readonly config?: string
-}
+import type { PluginsOptions } from './options.js'
 
 /**
  * The commands for plugins that need no running node. Each is loaded when it is called.

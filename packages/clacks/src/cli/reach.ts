@@ -1,6 +1,6 @@
 import { connect } from '../control/connect.js'
 import type { Control } from '../control/control.js'
-import type { ReachOptions } from './node-commands.js'
+import type { ReachOptions } from './options.js'
 
 /**
  * Connects to the running node, and closes the connection when the work is done or has failed.

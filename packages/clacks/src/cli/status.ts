@@ -1,7 +1,7 @@
 import type { NodeStatus } from '../control/node-status.js'
 import { duration } from './duration.js'
 import { EXIT, type ExitCode } from './exit-code.js'
-import type { ReachOptions } from './node-commands.js'
+import type { ReachOptions } from './options.js'
 import { reach } from './reach.js'
 import { writeJson, writeTable } from './write.js'
 

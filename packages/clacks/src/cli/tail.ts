@@ -1,7 +1,7 @@
 import { systemClock } from '../clock.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import { jsonReport } from './json-report.js'
-import type { ReachOptions } from './node-commands.js'
+import type { ReachOptions } from './options.js'
 import { reach } from './reach.js'
 import { screenReport } from './screen-report.js'
 import { stopRequest } from './stop-request.js'

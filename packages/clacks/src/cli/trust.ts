@@ -5,8 +5,8 @@ import { ClacksError } from '../errors.js'
 import { nearest } from '../plugins/nearest.js'
 import { filePins } from '../transport/pins.js'
 import { formatAddress, parseHostPort } from '../wire/address.js'
-import type { LookOptions } from './config-commands.js'
 import { EXIT, type ExitCode } from './exit-code.js'
+import type { LookOptions } from './options.js'
 import { writeJson, writeLine, writeTable } from './write.js'
 
 /** What `clacks trust` can be told beside the addresses. */

@@ -1,6 +1,6 @@
 import { parse, type parseExpression } from '@babel/parser'
-import type { PluginEdit } from './edit-plugins.js'
 import { appendItem, type Span, splice, withoutItem } from './list-text.js'
+import type { PluginEdit } from './plugin-edit.js'
 
 type Expression = ReturnType<typeof parseExpression>
 type Statement = ReturnType<typeof parse>['program']['body'][number]

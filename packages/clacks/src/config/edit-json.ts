@@ -1,6 +1,6 @@
 import { applyEdits, findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser'
-import type { PluginEdit } from './edit-plugins.js'
 import { appendItem, type Span, withoutItem } from './list-text.js'
+import type { PluginEdit } from './plugin-edit.js'
 import type { Path } from './source.js'
 
 /** @param at where in the file the list of plugins stands */

@@ -1,13 +1,8 @@
 import { basename, extname } from 'node:path'
 import { ClacksError, reasonOf } from '../errors.js'
 import { isCode } from './load.js'
+import type { PluginEdit } from './plugin-edit.js'
 import type { Path } from './source.js'
-
-/** An entry of `plugins` as it is written: a name, or name, options and use. */
-export type WrittenEntry = string | readonly [name: string, options: object, use?: { readonly id: string }]
-
-/** A change of the list of plugins. */
-export type PluginEdit = { readonly add: WrittenEntry } | { readonly removeAt: number }
 
 /**
  * The text of a config with one plugin more or less. Comments and formatting stay.

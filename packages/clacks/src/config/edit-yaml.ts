@@ -11,8 +11,8 @@ import {
   type YAMLSeq,
 } from 'yaml'
 import { editJson } from './edit-json.js'
-import type { PluginEdit } from './edit-plugins.js'
 import { appendItem, type Span, splice, withoutItem } from './list-text.js'
+import type { PluginEdit } from './plugin-edit.js'
 import { isObject } from './source.js'
 
 /**

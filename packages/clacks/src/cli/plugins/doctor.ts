@@ -8,7 +8,7 @@ import { type ReadConfig, readConfig } from '../../config/read-config.js'
 import { isObject, valueAt } from '../../config/source.js'
 import { VERSION } from '../../version.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { PluginsOptions } from '../plugins-commands.js'
+import type { PluginsOptions } from '../options.js'
 import { writeJson, writeLine } from '../write.js'
 import { npm } from './npm.js'
 

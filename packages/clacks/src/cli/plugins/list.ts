@@ -2,7 +2,7 @@ import { findPackage, installedPlugins } from '../../config/installed-plugins.js
 import { isPath, nameOf, packagesFor } from '../../config/plugin-names.js'
 import { type ReadConfig, readConfig } from '../../config/read-config.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { PluginsOptions } from '../plugins-commands.js'
+import type { PluginsOptions } from '../options.js'
 import { writeJson, writeLine, writeTable } from '../write.js'
 
 /** A plugin that is installed, or that the config uses. */

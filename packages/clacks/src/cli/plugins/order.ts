@@ -6,7 +6,7 @@ import type { Plugin } from '../../plugins/plugin.js'
 import { setupOrder, tapOrder } from '../../plugins/plugin-order.js'
 import { refersTo } from '../../plugins/relations.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { PluginsOptions } from '../plugins-commands.js'
+import type { PluginsOptions } from '../options.js'
 import { writeJson, writeLine, writeTable } from '../write.js'
 
 /** A plugin in its place. */

@@ -6,7 +6,7 @@ import { readConfig } from '../../config/read-config.js'
 import { ClacksError } from '../../errors.js'
 import { nearest } from '../../plugins/nearest.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { PluginsOptions } from '../plugins-commands.js'
+import type { PluginsOptions } from '../options.js'
 import { writeJson, writeLine } from '../write.js'
 import { configFile } from './add.js'
 

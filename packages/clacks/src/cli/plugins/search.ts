@@ -2,7 +2,7 @@ import { nameOf } from '../../config/plugin-names.js'
 import { isObject } from '../../config/source.js'
 import { ClacksError } from '../../errors.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { PluginsOptions } from '../plugins-commands.js'
+import type { PluginsOptions } from '../options.js'
 import { writeJson, writeLine, writeTable } from '../write.js'
 import { npm } from './npm.js'
 
