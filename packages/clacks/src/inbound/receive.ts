@@ -141,9 +141,9 @@ export class Receiver {
     let reply: Reply
     try {
       reply = await this.#follow(await hooks.received.promise(reception), reception, inbound)
-    } catch (thrown) {
+    } catch {
       // The failure has been reported where it happened; the sender keeps the message.
-      reply = this.#refuse(500, reasonOf(thrown))
+      reply = this.#fail()
     }
     return this.#settle(inbound, reply)
   }
@@ -153,7 +153,7 @@ export class Receiver {
     reception: Reception,
     inbound: Inbound,
   ): Reply | Promise<Reply> {
-    const { payload, arrival } = inbound
+    const { payload } = inbound
     switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
       case 'pass':
         if (isNothing(reception.message)) return this.#discard(payload.message, 'emptied by a tap')
@@ -168,7 +168,7 @@ export class Receiver {
         const reason = `A tap of \`received\` returned ${JSON.stringify(verdict)?.slice(0, 80)}.`
         const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'received', reason)
         this.#parts.hooks.pluginFailed.call(error)
-        return this.#refuse(500, `${arrival.remoteAddress}: ${reason}`)
+        return this.#fail()
       }
     }
   }
@@ -237,6 +237,11 @@ export class Receiver {
   #busy(): Reply {
     this.#parts.counters.refused++
     return BUSY
+  }
+
+  /** What failed is known here. To others it would tell what stands on this machine. */
+  #fail(): Reply {
+    return this.#refuse(500, 'a plugin of this node failed')
   }
 
   #refuse(status: number, reason: string): Reply {

@@ -228,12 +228,12 @@ describe('a tap', () => {
     expect(queued()).toEqual(['"a"', '"a"'])
   })
 
-  it('that fails refuses the message with 500, names itself, and the sender keeps it', async () => {
+  it('that fails refuses the message with 500, names itself here and nowhere else, and the sender keeps it', async () => {
     const { send, hooks, queued, failures } = makeReceiver()
     hooks.received.tapPromise('broken', async () => {
       throw new Error('no luck')
     })
-    expect(await send('gnu')).toMatchObject({ status: 500 })
+    expect(await send('gnu')).toEqual({ status: 500, body: '{"error":"a plugin of this node failed"}' })
     expect(queued()).toEqual([])
     expect(failures).toEqual([expect.stringContaining('[broken:received] no luck')])
   })
