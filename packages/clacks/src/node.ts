@@ -113,8 +113,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   ignore(hostname: string, port: number | string): void {
-    const record = this.#rooms.peers.add(requireAddress(hostname, port), OPERATOR)
-    if (record !== undefined) this.#rooms.peers.note(record, 'ignored')
+    this.#rooms.peers.ignore(requireAddress(hostname, port))
   }
 
   forgive(hostname: string, port: number | string): boolean {

@@ -132,7 +132,8 @@ export class CompatInstance implements CompatNode {
       for (const callback of this.#callbacks.queued) callback.call(this, message)
     })
     hooks.peerDiscovered.tap('onPeerDiscovered', (peer) => {
-      for (const callback of this.#callbacks.discovered) callback({ ...peer })
+      // clacks-p2p lets in every peer as a new one, one that it is told to ignore too.
+      for (const callback of this.#callbacks.discovered) callback({ ...peer, status: 'new' })
     })
     hooks.peerUpdated.tap('onPeerUpdated', (peer) => {
       for (const callback of this.#callbacks.updated) callback({ ...peer })

@@ -38,10 +38,13 @@ export interface PeerRecord extends Address {
 /** How an address came to us. */
 export type Provenance = Pick<PeerRecord, 'source' | 'origin' | 'handedOver'>
 
+/** What is known of an address when it enters: one that does not enter as a new one was kept, or is not wanted. */
+export type Entrance = Provenance & Partial<Pick<PeerRecord, 'status' | 'time' | 'proven'>>
+
 /** A record of an address that is not in the table yet. */
 export function recordOf(
   address: Address,
-  { source, origin, handedOver }: Provenance,
+  { source, origin, handedOver, status = 'new', time, proven = false }: Entrance,
   now: number,
 ): PeerRecord {
   return {
@@ -49,15 +52,15 @@ export function recordOf(
     hostname: address.hostname,
     port: address.port,
     json: addressJson(address),
-    status: 'new',
-    time: now,
+    status,
+    time: time ?? now,
     place: -1,
     group: undefined,
     placeInGroup: -1,
     handedOver,
     source,
     origin: handedOver ? origin : `${address.hostname} ${address.port}`,
-    proven: false,
+    proven,
     caps: undefined,
     inFlight: 0,
     bytesInFlight: 0,

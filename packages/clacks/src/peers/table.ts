@@ -9,7 +9,7 @@ import type { Peer, PeerStatus } from './peer.js'
 import { PeerPicker, type Pick, type Suitability } from './pick.js'
 import { Quota } from './quota.js'
 import { rangeOf } from './range.js'
-import { type PeerRecord, peerOf, recordOf } from './record.js'
+import { type Entrance, type PeerRecord, peerOf, recordOf } from './record.js'
 import { nextStatus, type PeerEvent } from './status.js'
 
 /** The source of addresses that the operator gave: it has no quota, and what it names is not checked further. */
@@ -100,16 +100,19 @@ export class PeerTable {
       }
       return known
     }
-    const handedOver = source !== OPERATOR
-    if (this.isSelf(address)) return undefined
-    if (handedOver && !(this.#ranges.hasRoom(rangeOf(address.hostname)) && this.#sources.hasRoom(source)))
-      return undefined
-    if (!this.#parts.admit(address, handedOver)) return undefined
-    if (!this.#makeRoom(handedOver)) return undefined
-    const record = recordOf(address, { source, origin, handedOver }, this.#parts.clock.now())
-    this.#insert(record)
-    this.#parts.discovered(record)
-    return record
+    return this.#enter(address, { source, origin, handedOver: source !== OPERATOR })
+  }
+
+  /** The operator ignores an address. One that was not known is never anything else: it must not be dialled before. */
+  ignore(address: Address): void {
+    const known = this.find(address)
+    if (known !== undefined) {
+      this.note(known, 'ignored')
+      return
+    }
+    const named = { source: OPERATOR, origin: OPERATOR, handedOver: false }
+    const record = this.#enter(address, { ...named, status: 'ignored' })
+    if (record !== undefined) this.#parts.updated(record, 'new')
   }
 
   /** All peers as they are kept over the end of the process. */
@@ -123,13 +126,10 @@ export class PeerTable {
   }
 
   /** Adds a peer that was kept, as it was. It may enter on the same conditions as any other. */
-  restore({ hostname, port, status, time, handedOver, source, origin, proven }: KeptPeer): void {
-    if (this.find({ hostname, port }) !== undefined) return
-    const record = this.add({ hostname, port }, handedOver ? source : OPERATOR, origin)
-    if (record === undefined) return
-    this.#lists.remove(record)
-    Object.assign(record, { status, time, proven })
-    this.#lists.add(record)
+  restore(kept: KeptPeer): void {
+    const { hostname, port, handedOver } = kept
+    if (this.find(kept) !== undefined) return
+    this.#enter({ hostname, port }, { ...kept, source: handedOver ? kept.source : OPERATOR })
   }
 
   /** Something happened to a peer: its status follows. */
@@ -213,6 +213,19 @@ export class PeerTable {
     }
     for (const record of this.#records.values()) all[record.status][record.identifier] = peerOf(record)
     return all
+  }
+
+  #enter(address: Address, entrance: Entrance): PeerRecord | undefined {
+    const { source, handedOver } = entrance
+    if (this.isSelf(address)) return undefined
+    if (handedOver && !(this.#ranges.hasRoom(rangeOf(address.hostname)) && this.#sources.hasRoom(source)))
+      return undefined
+    if (!this.#parts.admit(address, handedOver)) return undefined
+    if (!this.#makeRoom(handedOver)) return undefined
+    const record = recordOf(address, entrance, this.#parts.clock.now())
+    this.#insert(record)
+    this.#parts.discovered(record)
+    return record
   }
 
   #change(record: PeerRecord, status: PeerStatus, now: number): void {

@@ -43,6 +43,30 @@ function fill(
 const suits = () => 'suits' as const
 
 describe('PeerTable', () => {
+  it('takes an address that is ignored, or was kept, as what it is: nobody sees it as a new one', () => {
+    const seen: string[] = []
+    const { table, told } = makeTable({
+      discovered: ({ hostname, status }) => seen.push(`${hostname} ${status}`),
+    })
+    table.ignore(at(1))
+    table.restore({
+      ...at(2),
+      status: 'ignored',
+      time: 7,
+      handedOver: false,
+      source: '',
+      origin: '',
+      proven: true,
+    })
+    expect(seen).toEqual(['peer-1 ignored', 'peer-2 ignored'])
+    expect(told).toEqual(['peer-1 new -> ignored'])
+    expect(table.find(at(2))).toMatchObject({ time: 7, proven: true })
+    expect(table.hasCandidates).toBe(false)
+    const known = table.add(at(3), OPERATOR)
+    table.ignore(at(3))
+    expect(known?.status).toBe('ignored')
+  })
+
   it('adds once, and tells once', () => {
     const { table, told } = makeTable()
     expect(table.add(at(1), OPERATOR)).toBe(table.add(at(1), 'another'))
