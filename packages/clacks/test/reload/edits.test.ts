@@ -134,7 +134,7 @@ it(`${EDITS} edits under a load of 1,000 messages a second, plugins replaced by 
   expect(taken()).toEqual(before)
   expect(all.every((each) => each.statistics().discarded + each.statistics().failed === 0)).toBe(true)
 
-  await nodes.clock.complete(Promise.all(all.map((each) => each.stop())))
+  await meanwhile(Promise.all(all.map((each) => each.stop())))
   expect(ledger.teardowns).toBe(ledger.setups)
   expect(nodes.clock.pending).toBe(0)
   const left = all.flatMap((each) => [...each.peek(), ...each.underWay()]) as { id: number }[]
