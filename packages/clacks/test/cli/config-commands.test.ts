@@ -148,6 +148,8 @@ describe('clacks config print', () => {
     expect(why.get('limits.queueMessages')).toEqual([10, 'variable CLACKS_LIMITS_QUEUE_MESSAGES'])
     expect(why.get('port')).toEqual([8080, 'default'])
     expect(why.get('byterate')).toEqual(['Infinity', 'default'])
+    expect(why.get('control')).toEqual([true, 'default'])
+    expect(why.get('onPluginCrash')).toEqual(['stop', 'default'])
     expect(why.get('plugins[0]')).toEqual(['vault', 'clacks.config.yaml:4:5'])
     expect(why.get('plugins[0].pin')).toEqual(['•••••••••', 'clacks.config.yaml:4:15'])
     const { stdout: table } = await run(['config', 'print', '--why'], folderWith(files), env)
