@@ -22,6 +22,8 @@ export interface PersisterParts {
   readonly random: Pick<Random, 'token'>
   /** Which messages are put back. */
   readonly isMeant: MessageFilter
+  /** The JSON texts of the messages that the node has itself: they are not lost, however long they wait for a peer. */
+  readonly held: () => ReadonlySet<string>
   /** Puts a message in the queue of the node; false where it cannot. */
   readonly enqueue: (message: unknown) => boolean
 }
@@ -77,7 +79,9 @@ export class Persister {
 
     for (let pages = 0; pages < MOST_PAGES && this.#allowance >= 1; pages++) {
       const page = await store.quiet(now - after, PAGE, this.#last)
-      const due = page.filter((message) => this.#isDue(message, now)).slice(0, Math.floor(this.#allowance))
+      const quiet = page.filter((message) => this.#isDue(message, now))
+      const held = quiet.length === 0 ? undefined : this.#parts.held()
+      const due = quiet.filter(({ json }) => held?.has(json) === false).slice(0, Math.floor(this.#allowance))
       const claimed = new Set(due.length === 0 ? [] : await store.claim(due, now, copies))
       for (const message of due) if (claimed.has(message.position)) this.#putBack(message)
       this.#last = page.at(-1)
