@@ -149,8 +149,8 @@ export const ERROR_CATALOGUE = {
     'Correct what the message names; `clacks archive verify` looks for damage.',
   ],
   ERR_CLACKS_CERTIFICATE_STORE: [
-    'The self-signed certificate cannot be made or kept.',
-    'Name `tls.key` and `tls.cert`, or make the folder writable.',
+    'The self-signed certificate cannot be made, kept or read.',
+    'Name `tls.key` and `tls.cert`, or let the user of the node read and write the folder.',
   ],
   ERR_CLACKS_CONTROL_UNREACHABLE: [
     'No running node can be reached through its control channel.',

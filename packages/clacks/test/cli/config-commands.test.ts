@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -183,6 +183,18 @@ describe('clacks cert', () => {
     const second = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
     expect(second.fingerprint).not.toBe(first.fingerprint)
     expect(statSync(join(cwd, '.clacks/key.pem')).mode & 0o777).toBe(0o600)
+    // Half a pair is named, and never replaced but by this command.
+    rmSync(join(cwd, '.clacks/cert.pem'))
+    const half = {
+      code: 1,
+      stderr: expect.stringContaining('cert.pem. Bring that back, or make a new pair with `clacks'),
+    }
+    expect(await run(['start'], cwd)).toMatchObject(half)
+    expect((await run(['doctor'], cwd)).stdout).toMatch(
+      /^wrong +certificate: .*key\.pem is there without .*cert\.pem\./m,
+    )
+    const third = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
+    expect(third.fingerprint).not.toBe(second.fingerprint)
     expect(existsSync(join(cwd, '.clacks/key.pem.old'))).toBe(true)
   })
 
