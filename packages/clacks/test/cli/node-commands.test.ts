@@ -109,6 +109,18 @@ it('peers, announce, ignore, forgive', async () => {
   expect(await node.end('SIGINT')).toMatchObject({ code: 0 })
 })
 
+it('announce does not take the node itself, or a name without a port, for a peer', async () => {
+  const { run, address } = await runningNode()
+  expect(await run('announce', address)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`${address} is the node itself.`),
+  })
+  expect(await run('announce', 'tower-2')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('"tower-2" is no host:port. Use a DNS name'),
+  })
+})
+
 it('tail shows events as they happen, filtered', async () => {
   const { run, start } = await runningNode()
   const tail = start('tail', '--json', '--event', 'queued', '--match', 'needle', '-n', '2')
