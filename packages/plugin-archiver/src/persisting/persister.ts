@@ -77,10 +77,12 @@ export class Persister {
     // What a round has left over is not saved up, beyond what makes a slow rate whole.
     this.#allowance = Math.min(this.#allowance + fresh, fresh + 1)
 
+    let held: ReadonlySet<string> | undefined
     for (let pages = 0; pages < MOST_PAGES && this.#allowance >= 1; pages++) {
       const page = await store.quiet(now - after, PAGE, this.#last)
       const quiet = page.filter((message) => this.#isDue(message, now))
-      const held = quiet.length === 0 ? undefined : this.#parts.held()
+      // A queue can be long: it is looked through once a round, and only where something is due.
+      if (quiet.length > 0) held ??= this.#parts.held()
       const due = quiet.filter(({ json }) => held?.has(json) === false).slice(0, Math.floor(this.#allowance))
       const claimed = new Set(due.length === 0 ? [] : await store.claim(due, now, copies))
       for (const message of due) if (claimed.has(message.position)) this.#putBack(message)
