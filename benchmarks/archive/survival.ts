@@ -3,6 +3,7 @@
 import { parseArgs } from 'node:util'
 import { definePlugin, type PluginInput } from 'clacks'
 import { createNetwork, SeededRandom } from 'clacks/testing'
+import { heldBy } from '../../packages/plugin-archiver/src/persisting/held-by.ts'
 import { persisterSettings } from '../../packages/plugin-archiver/src/persisting/options.ts'
 import { Persister } from '../../packages/plugin-archiver/src/persisting/persister.ts'
 import { afterIn } from '../../packages/plugin-archiver/src/recording/after.ts'
@@ -126,7 +127,8 @@ function keeping(store: SqliteStore): PluginInput {
       )
       const { clock, random } = ctx
       const enqueue = (message: unknown) => ctx.node.enqueue(message)
-      const persister = new Persister(SETTINGS, { store, clock, random, isMeant: () => true, enqueue })
+      const held = () => heldBy(ctx.node)
+      const persister = new Persister(SETTINGS, { store, clock, random, isMeant: () => true, held, enqueue })
       ctx.hooks.queued.tap((message) => {
         const span = { firstSeen: clock.now(), lastSeen: clock.now(), timesSeen: 1 }
         if (!persister.isPuttingBack) recorder.add({ json: JSON.stringify(message), ...span, peers: [] })

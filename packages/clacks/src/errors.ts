@@ -64,11 +64,11 @@ export const ERROR_CATALOGUE = {
   ],
   ERR_CLACKS_PEER_UNREACHABLE: [
     'A peer cannot be reached.',
-    'Nothing: the message stays, and the peer is tried again later.',
+    'The message stays, and the peer is tried again later.',
   ],
   ERR_CLACKS_PEER_TIMEOUT: [
     'A peer did not answer in time.',
-    'Nothing: the message stays, and the peer is tried again later.',
+    'The message stays, and the peer is tried again later.',
   ],
   ERR_CLACKS_WIRE: ['What arrived is not a payload.', 'Send what section 9 of the design describes.'],
   ERR_CLACKS_VERDICT: [
@@ -149,8 +149,8 @@ export const ERROR_CATALOGUE = {
     'Correct what the message names; `clacks archive verify` looks for damage.',
   ],
   ERR_CLACKS_CERTIFICATE_STORE: [
-    'The self-signed certificate cannot be made or kept.',
-    'Name `tls.key` and `tls.cert`, or make the folder writable.',
+    'The self-signed certificate cannot be made, kept or read.',
+    'Name `tls.key` and `tls.cert`, or let the user of the node read and write the folder.',
   ],
   ERR_CLACKS_CONTROL_UNREACHABLE: [
     'No running node can be reached through its control channel.',
@@ -178,6 +178,12 @@ export const ERROR_CATALOGUE = {
   ],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>
 
+/** What others threw has often no full stop; what ends with a line break is a list, and the remedy gets a line of its own. */
+function endedSentence(message: string): string {
+  if (message.endsWith('\n')) return message
+  return /[.!?…:]$/.test(message) ? `${message} ` : `${message}. `
+}
+
 /** A code from the catalogue. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE
 
@@ -191,7 +197,7 @@ export class ClacksError extends Error {
    * @param message what was wrong, where, and what was found; the remedy of the catalogue is appended
    */
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(`${message} ${ERROR_CATALOGUE[code][1]}`, options)
+    super(`${endedSentence(message)}${ERROR_CATALOGUE[code][1]}`, options)
     this.code = code
   }
 }

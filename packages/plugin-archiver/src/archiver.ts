@@ -3,6 +3,7 @@ import { definePlugin, type Peer, type PluginContext, reject, stringifyMessage }
 import type { ArchiveStore, SeenAt } from './archive.js'
 import { checkedOptions } from './check-options.js'
 import type { ResolvedOptions } from './options.js'
+import { heldBy } from './persisting/held-by.js'
 import { persisterSettings } from './persisting/options.js'
 import { Persister } from './persisting/persister.js'
 import { answered } from './reading/archive-failure.js'
@@ -77,7 +78,8 @@ function persisterFor(
     }
   }
   const { clock, random } = ctx
-  return new Persister(settings, { store, clock, random, isMeant: selects(settings), enqueue })
+  const held = () => heldBy(ctx.node)
+  return new Persister(settings, { store, clock, random, isMeant: selects(settings), held, enqueue })
 }
 
 interface ProvideParts {

@@ -1,10 +1,24 @@
 import type { StandardSchema } from 'clacks'
+import { closest, distance } from 'fastest-levenshtein'
 import { JOURNAL_SCHEMA } from './journal/options.js'
 import { type ArchiverOptions, OPTIONS_SCHEMA, type ResolvedOptions } from './options.js'
 import fitsOptions from './options-validator.js'
 import { PERSISTER_SCHEMA } from './persisting/options.js'
 import { type Selection, selects } from './selection.js'
 import { textOf } from './store-failure.js'
+
+/** Further from each other two names are not taken for the same. */
+const MISSPELT = 3
+
+/** What ajv calls types, in words. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  integer: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  array: 'a list',
+}
 
 /** Checks the options, schemas of messages and functions included, and says all that is wrong. */
 export const checkedOptions: StandardSchema<ArchiverOptions, ResolvedOptions> = {
@@ -51,13 +65,18 @@ function asIssue({
   params,
 }: NonNullable<typeof fitsOptions.errors>[number]): Issue {
   const path = instancePath.split('/').slice(1)
-  if ('additionalProperty' in params)
-    return {
-      path: [...path, String(params.additionalProperty)],
-      message: `one of ${Object.keys((NESTED[path[0] ?? ''] ?? OPTIONS_SCHEMA).properties).join(', ')}`,
-    }
+  if ('additionalProperty' in params) {
+    const key = String(params.additionalProperty)
+    const names = Object.keys((NESTED[path[0] ?? ''] ?? OPTIONS_SCHEMA).properties)
+    return { path: [...path, key], message: `one of ${names.join(', ')}${meant(key, names)}` }
+  }
   if ('pattern' in params) return { path, message: '`sqlite:file` or `postgres://host/database`' }
   const values: unknown = params.allowedValues
-  const expected = message.replace(/^must (be )?/, '')
+  const expected = TYPES[String(params.type)] ?? message.replace(/^must (be )?/, '')
   return { path, message: Array.isArray(values) ? `one of ${values.join(', ')}` : expected }
+}
+
+function meant(key: string, names: readonly string[]): string {
+  const nearest = closest(key, names)
+  return distance(key, nearest) < Math.min(MISSPELT + 1, key.length) ? ` (did you mean "${nearest}"?)` : ''
 }

@@ -58,12 +58,16 @@ async function renewPair(folder: string, hostname: string): Promise<void> {
     ['key.pem', made.key, 0o600],
     ['cert.pem', made.cert, 0o644],
   ] as const
-  for (const [name, text, mode] of files) {
+  const olds = await Promise.all(
+    files.map(([name]) => readFile(join(folder, name), 'utf8').catch(() => undefined)),
+  )
+  // Where there is nothing yet, the pair is made as on start.
+  if (olds.every((old) => old === undefined)) return
+  for (const [index, [name, text, mode]] of files.entries()) {
     const file = join(folder, name)
-    const old = await readFile(file, 'utf8').catch(() => undefined)
-    if (old === undefined) continue
+    const old = olds[index]
     await writeFile(`${file}.new`, text, { mode })
-    await writeFile(`${file}.old`, old, { mode })
+    if (old !== undefined) await writeFile(`${file}.old`, old, { mode })
     await rename(`${file}.new`, file)
   }
 }

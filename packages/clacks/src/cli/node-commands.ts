@@ -60,7 +60,10 @@ export function addNodeCommands(program: Command, finish: (code: ExitCode) => vo
     finish(await status(options))
   })
   command('tail', 'show what happens at the node, a line an event; Ctrl-C ends it')
-    .option('-e, --event <names...>', 'only these events: received, queued, sent, sendFailed, discarded, …')
+    .option(
+      '-e, --event <names...>',
+      'only these events: received, queued, sent, sendFailed, discarded, announced, peerDiscovered, peerUpdated, pluginFailed',
+    )
     .option('--peer <address>', 'only events with this peer: host:port')
     .option('-m, --match <text>', 'only messages whose JSON contains this')
     .option('-n, --count <count>', 'end after so many', count)

@@ -1,20 +1,17 @@
-import { ClacksError } from '../errors.js'
 import type { PeerStatus } from '../peers/peer.js'
 import { formatAddress } from '../wire/address.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import type { ReachOptions } from './options.js'
 import { reach } from './reach.js'
+import { requireOneOf } from './require-one-of.js'
 import { writeJson, writeLine, writeTable } from './write.js'
 
 const STATUSES: readonly PeerStatus[] = ['new', 'alive', 'lost', 'dead', 'ignored']
 
 /** `clacks peers`: who is known, and since when they are what they are. */
 export async function peers(options: ReachOptions & { readonly status?: string }): Promise<ExitCode> {
+  if (options.status !== undefined) requireOneOf('status', options.status, STATUSES)
   const wanted = STATUSES.filter((status) => options.status === undefined || options.status === status)
-  if (wanted.length === 0) {
-    const text = `There is no status "${options.status}"; a peer is ${STATUSES.join(', ')}.`
-    throw new ClacksError('ERR_CLACKS_OPTION', text)
-  }
   const known = await reach(options, (control) => control.peers())
   const shown = wanted.flatMap((status) => known.filter((peer) => peer.status === status))
   if (options.json === true) writeJson(shown)

@@ -55,12 +55,24 @@ export function createProgram(finish: (code: ExitCode) => void): Command {
 }
 
 /** Where the first word is no command of ours, the plugin of that name may bring it. */
-async function addPluginCommand(program: Command, [name]: readonly string[]): Promise<void> {
-  if (name === undefined || name === 'help' || name.startsWith('-')) return
+async function addPluginCommand(program: Command, [name, ...rest]: readonly string[]): Promise<void> {
+  if (name === undefined || name === '-h' || name === '--help' || (name === 'help' && rest.length === 0))
+    return addPluginHelp(program)
+  if (name === 'help' || name.startsWith('-')) return
   if (program.commands.some((command) => command.name() === name)) return
   const { pluginCommand } = await import('./plugin-command.js')
   const add = await pluginCommand(name, process.cwd())
   if (add !== undefined) await add(program.command(name))
+}
+
+/** Who asks what there is hears of the commands of plugins too. */
+async function addPluginHelp(program: Command): Promise<void> {
+  const { pluginCommandNames } = await import('./plugin-command.js')
+  const commands = await pluginCommandNames(process.cwd())
+  if (commands.length === 0) return
+  const width = Math.max(...commands.map(([name]) => name.length))
+  const lines = commands.map(([name, packageName]) => `  ${name.padEnd(width)}  of ${packageName}`)
+  program.addHelpText('after', `\nCommands of plugins that are installed here:\n${lines.join('\n')}`)
 }
 
 function complain(thrown: unknown): void {

@@ -41,7 +41,8 @@ export async function start(config: string | undefined, options: StartOptions): 
     watch(node, 'clacks start', report.happened)
     node.hooks.started.tap('clacks start', () => report.started(node, loaded))
   }
-  const reloader = await Reloader.of(node, loaded, () => readConfig(config, {}))
+  // The very file, not the search for one: a config that is taken away must not become that of a folder above, or the defaults.
+  const reloader = await Reloader.of(node, loaded, () => readConfig(loaded.file ?? config, {}))
   const takenOver = (reload: Reload): void =>
     report?.happened({ event: 'reconfigured', details: { ...reload, summary: summaryOf(reload) } })
   const apply = async (): Promise<Reload> => {

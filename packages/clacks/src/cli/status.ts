@@ -22,10 +22,8 @@ function rowsOf(found: NodeStatus): readonly (readonly string[])[] {
     ['running for', duration(found.uptime)],
     ['sendrate', found.sendrate === null ? 'no limit' : `${found.sendrate} messages a second`],
     ['queue', `${queued} messages, ${queuedBytes} bytes, ${inFlight} under way`],
-    [
-      'messages',
-      `${received} received, ${enqueued} enqueued, ${sent} sent, ${failed} not taken, ${discarded} discarded, ${refused} refused`,
-    ],
+    ['messages', `${received} received, ${enqueued} enqueued, ${sent} sent`],
+    ['', `${failed} not taken, ${discarded} discarded, ${refused} refused`],
     [
       'peers',
       Object.entries(peers)

@@ -1,8 +1,11 @@
 import { systemClock } from '../clock.js'
+import { EVENT_NAMES } from '../control/node-events.js'
+import { formatAddress, parseHostPort } from '../wire/address.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import { jsonReport } from './json-report.js'
 import type { ReachOptions } from './options.js'
 import { reach } from './reach.js'
+import { requireOneOf } from './require-one-of.js'
 import { screenReport } from './screen-report.js'
 import { stopRequest } from './stop-request.js'
 
@@ -14,8 +17,13 @@ export interface TailOptions extends ReachOptions {
   readonly count?: number
 }
 
-/** `clacks tail`: what happens at the node, until Ctrl-C, or until so many events have been shown. */
+/**
+ * `clacks tail`: what happens at the node, until Ctrl-C, or until so many events have been shown.
+ *
+ * @throws ClacksError ERR_CLACKS_OPTION for an event that there is not, ERR_CLACKS_ADDRESS for a peer that is no `host:port`
+ */
 export async function tail({ event, peer, match, count, ...options }: TailOptions): Promise<ExitCode> {
+  for (const name of event ?? []) requireOneOf('event', name, EVENT_NAMES)
   const { signal } = stopRequest()
   const { stdout } = process
   const write = (text: string): void => {
@@ -28,7 +36,7 @@ export async function tail({ event, peer, match, count, ...options }: TailOption
       : screenReport({ write, columns: () => stdout.columns, coloured, folder: process.cwd() }, systemClock)
   const filter = {
     ...(event !== undefined && { events: event }),
-    ...(peer !== undefined && { peer }),
+    ...(peer !== undefined && { peer: formatAddress(parseHostPort(peer)) }),
     ...(match !== undefined && { match }),
   }
   await reach(options, async (control) => {

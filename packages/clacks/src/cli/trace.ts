@@ -1,12 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { createColors } from 'picocolors'
 import { describeTapCall } from '../control/describe-tap-call.js'
-import type { TapCall } from '../control/tap-calls.js'
+import { type TapCall, TRACED_HOOKS } from '../control/tap-calls.js'
 import { chromeTrace } from './chrome-trace.js'
 import { EXIT, type ExitCode } from './exit-code.js'
 import type { ReachOptions } from './options.js'
 import { printable, shorten } from './printable.js'
 import { reach } from './reach.js'
+import { requireOneOf } from './require-one-of.js'
 import { stopRequest } from './stop-request.js'
 import { columnsNow, writeJson, writeLine } from './write.js'
 
@@ -22,13 +23,23 @@ export interface TraceOptions extends ReachOptions {
 /** Calls that a Chrome trace holds; what comes later is not in it. */
 const MOST_CALLS = 100_000
 
-/** `clacks trace`: what each tap does to each message, until Ctrl-C, or until so many calls have been shown. */
+/**
+ * `clacks trace`: what each tap does to each message, until Ctrl-C, or until so many calls have been shown.
+ *
+ * @throws ClacksError ERR_CLACKS_OPTION for a hook or a plugin that there is not
+ */
 export async function trace(options: TraceOptions): Promise<ExitCode> {
+  if (options.hook !== undefined) requireOneOf('hook about messages', options.hook, TRACED_HOOKS)
   const { signal } = stopRequest()
   const { chrome, count = Number.POSITIVE_INFINITY } = options
   const calls: TapCall[] = []
   let shown = 0
   await reach(options, async (control) => {
+    if (options.plugin !== undefined) {
+      const { plugins } = await control.status()
+      const ids = plugins.map(({ id }) => id)
+      requireOneOf('plugin', options.plugin, ids)
+    }
     for await (const call of control.trace(signal)) {
       if (!isWanted(call, options)) continue
       if (options.json === true) writeJson(call)

@@ -4,6 +4,8 @@ import { printable, shorten } from './printable.js'
 /** Columns where standard output is no terminal. */
 const PLAIN_COLUMNS = 160
 const GAP = '  '
+/** Columns that a cell keeps on a narrow screen. */
+const LEAST_COLUMNS = 12
 
 /** Writes a line of JSON. */
 export function writeJson(value: unknown): void {
@@ -20,15 +22,26 @@ export function columnsNow(): number {
   return process.stdout.columns ?? PLAIN_COLUMNS
 }
 
-/** Writes rows in columns, each as wide as its widest cell, no line longer than the screen. */
+/** Writes rows in columns, each as wide as its widest cell; where a line is longer than the screen, the widest column gives way. */
 export function writeTable(rows: readonly (readonly string[])[]): void {
+  for (const line of tableLines(rows, columnsNow())) process.stdout.write(`${line}\n`)
+}
+
+/** The lines of a table on a screen of so many columns. */
+export function tableLines(rows: readonly (readonly string[])[], columns: number): readonly string[] {
   const shown = rows.map((row) => row.map(printable))
   const widths = shown.reduce<number[]>(
     (widest, row) => row.map((cell, column) => Math.max(cell.length, widest[column] ?? 0)),
     [],
   )
-  for (const row of shown) {
-    const line = row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(GAP)
-    process.stdout.write(`${shorten(line.trimEnd(), columnsNow())}\n`)
-  }
+  const tooMuch = widths.reduce((sum, width) => sum + width + GAP.length, -GAP.length) - columns
+  const yielding = tooMuch > 0 ? widths.indexOf(Math.max(...widths)) : -1
+  const widthOf = (column: number): number =>
+    column === yielding ? Math.max(LEAST_COLUMNS, (widths[column] ?? 0) - tooMuch) : (widths[column] ?? 0)
+  return shown.map((row) => {
+    const cells = row.map((cell, column) =>
+      (column === yielding ? shorten(cell, widthOf(column)) : cell).padEnd(widthOf(column)),
+    )
+    return shorten(cells.join(GAP).trimEnd(), columns)
+  })
 }

@@ -53,7 +53,14 @@ interface Leaf {
 function withDefaults({ file, config }: ReadConfig): Readonly<Record<string, unknown>> {
   const { tls, peers = [], ...settings } = config
   const pair = tls?.key === undefined && file !== undefined ? keptPair(file) : {}
-  const whole = { ...settings, ...resolveSettings(config), tls: { trust: 'tofu', ...pair, ...tls }, peers }
+  const whole = {
+    control: true,
+    onPluginCrash: 'stop',
+    ...settings,
+    ...resolveSettings(config),
+    tls: { trust: 'tofu', ...pair, ...tls },
+    peers,
+  }
   const order = Object.keys(configSchema.properties)
   const place = ([key]: readonly [string, unknown]): number => order.indexOf(key)
   return Object.fromEntries(Object.entries(whole).sort((one, other) => place(one) - place(other)))

@@ -1,6 +1,7 @@
 import diff from 'microdiff'
 import type { Clock } from '../clock.js'
 import { reasonOf } from '../errors.js'
+import type { HookName } from '../hooks/hooks.js'
 import { promiseIn } from '../hooks/promise-in.js'
 import { verdictKind } from '../hooks/verdict.js'
 import { type Clacks, roomsOf } from '../node.js'
@@ -42,15 +43,15 @@ export interface TapCall {
   readonly failed?: string
 }
 
-/** Hooks whose first argument is, or holds, a message. */
-const ABOUT_MESSAGES: ReadonlySet<string> = new Set([
+/** Hooks whose first argument is, or holds, a message: those whose taps are traced. */
+export const TRACED_HOOKS: readonly string[] = [
   'received',
   'queued',
   'beforeSend',
   'sent',
   'sendFailed',
   'discarded',
-])
+] satisfies readonly HookName[]
 
 const tracings = new WeakMap<Clacks, Set<(call: TapCall) => void>>()
 
@@ -86,7 +87,7 @@ function tapWatch(clock: Clock, tell: (call: TapCall) => void): TapWatch {
     return place
   }
   return ({ hook, owner }, [subject], call) => {
-    if (!ABOUT_MESSAGES.has(hook) || owner.id.startsWith(WATCHER)) return call()
+    if (!TRACED_HOOKS.includes(hook) || owner.id.startsWith(WATCHER)) return call()
     const { passage, order } = placeOf(subject)
     const before = fieldsOf(hook, subject)
     const began = clock.elapsed()

@@ -50,6 +50,8 @@ export interface ClacksNode<Message = unknown> {
   enqueue(message: Message): boolean
   /** The queued messages, oldest first; not those under way. A snapshot. */
   peek(): readonly Message[]
+  /** The messages that were taken from the queue and are on their way to a peer, not settled yet. A snapshot. */
+  underWay(): readonly Message[]
   isEmpty(): boolean
   getPeers(): PeersByStatus
   getPeer(identifier: string): Peer | undefined

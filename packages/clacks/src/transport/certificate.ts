@@ -31,26 +31,40 @@ export async function makeCertificate(hostname: string): Promise<{ key: string; 
 
 /**
  * The pair that is kept in a folder as `key.pem` (mode 600) and `cert.pem`; made there the first time.
- * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE where it can be neither read nor kept
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE where it can be neither read nor kept, or one of the two is gone
  */
 export async function loadOrCreateCertificate(folder: string, hostname: string): Promise<KeyPair> {
+  const kept = await readPair(folder)
+  if (kept !== undefined) return kept
   try {
-    return (await readPair(folder)) ?? (await createPair(folder, hostname))
+    return await createPair(folder, hostname)
   } catch (cause) {
+    if (cause instanceof ClacksError) throw cause
     const text = `The self-signed certificate of this node cannot be kept in ${folder}: ${reasonOf(cause)}.`
     throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', text, { cause })
   }
 }
 
 async function readPair(folder: string): Promise<KeyPair | undefined> {
+  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const [key, cert] = [await readIfThere(keyFile), await readIfThere(certFile)]
+  if (key !== undefined && cert !== undefined) return { key, cert }
+  if (key === undefined && cert === undefined) return undefined
+  const [there, missing] = key === undefined ? [certFile, keyFile] : [keyFile, certFile]
+  // A new pair in their place would be another identity: peers that pinned this key refuse it.
+  const text = `${there} is there without ${missing}. Bring that back, or make a new pair with \`clacks cert --renew\`.`
+  throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', text)
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return {
-      key: await readFile(join(folder, 'key.pem'), 'utf8'),
-      cert: await readFile(join(folder, 'cert.pem'), 'utf8'),
-    }
-  } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined
-    throw thrown
+    return await readFile(file, 'utf8')
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
+      return undefined
+    throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', `${file} cannot be read: ${reasonOf(cause)}.`, {
+      cause,
+    })
   }
 }
 
@@ -72,14 +86,16 @@ async function createPair(folder: string, hostname: string): Promise<KeyPair> {
 }
 
 async function settleInto(folder: string, aside: string, thrown: unknown): Promise<KeyPair> {
-  const theirs = await readPair(folder)
-  if (theirs === undefined) {
+  try {
+    const theirs = await readPair(folder)
+    if (theirs !== undefined) return theirs
     await rename(join(aside, 'key.pem'), join(folder, 'key.pem'))
     await rename(join(aside, 'cert.pem'), join(folder, 'cert.pem'))
     await rename(join(aside, '.gitignore'), join(folder, '.gitignore'))
+    const pair = await readPair(folder)
+    if (pair === undefined) throw thrown
+    return pair
+  } finally {
+    await rm(aside, { recursive: true })
   }
-  await rm(aside, { recursive: true })
-  const pair = theirs ?? (await readPair(folder))
-  if (pair === undefined) throw thrown
-  return pair
 }

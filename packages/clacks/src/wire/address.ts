@@ -69,7 +69,9 @@ export function requireAddress(hostname: unknown, port: unknown): Address {
 /** Splits `host:port`, IPv6 as `[::1]:8080`. @throws ClacksError ERR_CLACKS_ADDRESS */
 export function parseHostPort(text: string): Address {
   const colon = text.lastIndexOf(':')
-  return requireAddress(text.slice(0, Math.max(colon, 0)), text.slice(colon + 1))
+  if (colon < 0)
+    throw new ClacksError('ERR_CLACKS_ADDRESS', `${JSON.stringify(text.slice(0, 80))} is no host:port.`)
+  return requireAddress(text.slice(0, colon), text.slice(colon + 1))
 }
 
 /** `host:port`, for people and as a key. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -148,6 +148,8 @@ describe('clacks config print', () => {
     expect(why.get('limits.queueMessages')).toEqual([10, 'variable CLACKS_LIMITS_QUEUE_MESSAGES'])
     expect(why.get('port')).toEqual([8080, 'default'])
     expect(why.get('byterate')).toEqual(['Infinity', 'default'])
+    expect(why.get('control')).toEqual([true, 'default'])
+    expect(why.get('onPluginCrash')).toEqual(['stop', 'default'])
     expect(why.get('plugins[0]')).toEqual(['vault', 'clacks.config.yaml:4:5'])
     expect(why.get('plugins[0].pin')).toEqual(['•••••••••', 'clacks.config.yaml:4:15'])
     const { stdout: table } = await run(['config', 'print', '--why'], folderWith(files), env)
@@ -181,6 +183,18 @@ describe('clacks cert', () => {
     const second = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
     expect(second.fingerprint).not.toBe(first.fingerprint)
     expect(statSync(join(cwd, '.clacks/key.pem')).mode & 0o777).toBe(0o600)
+    // Half a pair is named, and never replaced but by this command.
+    rmSync(join(cwd, '.clacks/cert.pem'))
+    const half = {
+      code: 1,
+      stderr: expect.stringContaining('cert.pem. Bring that back, or make a new pair with `clacks'),
+    }
+    expect(await run(['start'], cwd)).toMatchObject(half)
+    expect((await run(['doctor'], cwd)).stdout).toMatch(
+      /^wrong +certificate: .*key\.pem is there without .*cert\.pem\./m,
+    )
+    const third = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
+    expect(third.fingerprint).not.toBe(second.fingerprint)
     expect(existsSync(join(cwd, '.clacks/key.pem.old'))).toBe(true)
   })
 

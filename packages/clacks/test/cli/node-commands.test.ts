@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { folderWith } from '../config/folder.js'
@@ -109,6 +109,18 @@ it('peers, announce, ignore, forgive', async () => {
   expect(await node.end('SIGINT')).toMatchObject({ code: 0 })
 })
 
+it('announce does not take the node itself, or a name without a port, for a peer', async () => {
+  const { run, address } = await runningNode()
+  expect(await run('announce', address)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(`${address} is the node itself.`),
+  })
+  expect(await run('announce', 'tower-2')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('"tower-2" is no host:port. Use a DNS name'),
+  })
+})
+
 it('tail shows events as they happen, filtered', async () => {
   const { run, start } = await runningNode()
   const tail = start('tail', '--json', '--event', 'queued', '--match', 'needle', '-n', '2')
@@ -196,6 +208,39 @@ it('an edit is taken over while the node runs; a wrong one is said and changes n
     restart: ['port'],
   })
   expect(await run('apply')).toMatchObject({ code: 0, stdout: 'only after a restart: port\n' })
+})
+
+it('a config that is taken away keeps the running one: neither one in a folder above nor the defaults take its place', async () => {
+  const folder = folderWith({
+    'clacks.config.json': { sendrate: 99 },
+    'node/clacks.config.json': { port: 0, sendrate: 7, plugins: ['./shout.ts'] },
+    'node/shout.ts': SHOUT['shout.ts'],
+  })
+  const file = join(folder, 'node/clacks.config.json')
+  const node = clacks(['start', '--json'], join(folder, 'node'))
+  await node.event('started')
+  rmSync(file)
+  await node.complaint('The edit is not taken over; the node runs on as it was.')
+  writeFileSync(file, JSON.stringify({ port: 0, sendrate: 8, plugins: ['./shout.ts'] }))
+  expect(await node.event('reconfigured')).toMatchObject({ changed: ['sendrate'], removed: [], added: [] })
+})
+
+it('a word that names no event, hook or plugin is not waited for', async () => {
+  const { run } = await runningNode({ plugins: ['./shout.ts'] }, SHOUT)
+  const refused = async (complaint: string, ...args: readonly string[]): Promise<void> => {
+    expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(complaint) })
+  }
+  await refused('There is no event "recieved"; expected one of received, queued,', 'tail', '-e', 'recieved')
+  await refused('Did you mean "received"?', 'tail', '-e', 'sent', 'recieved')
+  await refused('ERR_CLACKS_ADDRESS', 'tail', '--peer', 'nobody')
+  await refused('There is no hook about messages "announced";', 'trace', '--hook', 'announced')
+  await refused(
+    'There is no plugin "shuot"; expected one of shout. Did you mean "shout"?',
+    'trace',
+    '--plugin',
+    'shuot',
+  )
+  await refused('There is no status "alvie"; expected one of new, alive,', 'peers', '--status', 'alvie')
 })
 
 it('an edit of the file of a plugin replaces it', async () => {

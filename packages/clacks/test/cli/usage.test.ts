@@ -93,6 +93,23 @@ describe('a command of a plugin', () => {
     })
   })
 
+  it('stands in the help, and names its plugin where that is not installed', async () => {
+    const folder = folderWith({
+      ...files,
+      ...installed('@clacks/plugin-archiver', '', { clacks: { commands: './commands.js' } }),
+    })
+    const { stdout } = await run(['--help'], folder)
+    expect(stdout).toMatch(
+      /\nCommands of plugins that are installed here:\n {2}archive {2}of @clacks\/plugin-archiver\n {2}keeper {3}of clacks-plugin-keeper\n$/,
+    )
+    expect((await run(['help'], folder)).stdout).toBe(stdout)
+    expect((await run(['--help'])).stdout).not.toContain('Commands of plugins')
+    expect(await run(['archive', 'stats'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('npm install @clacks/plugin-archiver'),
+    })
+  })
+
   it('ends as the others do', async () => {
     const folder = folderWith(files)
     expect(await run(['keeper', 'lsit'], folder)).toMatchObject({

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -53,6 +53,29 @@ describe('a self-signed pair', () => {
       'key.pem',
       'pins.json',
     ])
+  })
+
+  it.each([
+    ['cert.pem', 'key.pem'],
+    ['key.pem', 'cert.pem'],
+  ])('without its %s keeps its %s: another pair would be another identity', async (missing, there) => {
+    const made = await loadOrCreateCertificate(folder, 'tower')
+    await rm(join(folder, missing))
+    await expect(loadOrCreateCertificate(folder, 'tower')).rejects.toMatchObject({
+      code: 'ERR_CLACKS_CERTIFICATE_STORE',
+      message: expect.stringContaining(`${join(folder, there)} is there without ${join(folder, missing)}.`),
+    })
+    expect(await readFile(join(folder, there), 'utf8')).toBe(there === 'key.pem' ? made.key : made.cert)
+    await rm(join(folder, there))
+    expect((await loadOrCreateCertificate(folder, 'tower')).key).not.toBe(made.key)
+  })
+
+  it('that cannot be read is an error that names the file', async () => {
+    await mkdir(join(folder, 'key.pem'))
+    await expect(loadOrCreateCertificate(folder, 'tower')).rejects.toMatchObject({
+      code: 'ERR_CLACKS_CERTIFICATE_STORE',
+      message: expect.stringContaining(`${join(folder, 'key.pem')} cannot be read: EISDIR`),
+    })
   })
 
   it('that cannot be kept is an error that names the folder', async () => {

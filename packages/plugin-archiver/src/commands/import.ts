@@ -4,6 +4,7 @@ import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { ClacksError } from 'clacks'
 import type { Command } from 'commander'
 import type { ArchiveStore, Sighting } from '../archive.js'
+import { textOf } from '../store-failure.js'
 import { countText } from './amounts.js'
 import { sightingIn } from './import-line.js'
 import { linesIn } from './lines-in.js'
@@ -38,7 +39,7 @@ async function importAll(
   const marks = file !== undefined && store !== undefined ? new Marks(file, target) : undefined
   const from = (await marks?.read()) ?? 0
   if (from > 0) console.error(`The import is resumed at byte ${countText(from)} of ${file}.`)
-  const size = file === undefined ? 0 : (await stat(file)).size
+  const size = file === undefined ? 0 : await sizeOf(file)
   const progress = showProgress('bytes', size, from)
   const { count, faults, faultCount } = await readAll(file, from, store, progress, (offset) =>
     marks?.write(offset),
@@ -51,6 +52,17 @@ async function importAll(
       'ERR_CLACKS_ARCHIVE',
       `${countText(faultCount)} lines were left out:\n  ${faults.join('\n  ')}\n`,
     )
+}
+
+/** Of what is no file but can be read as one, a pipe, it is 0. */
+async function sizeOf(file: string): Promise<number> {
+  try {
+    const found = await stat(file)
+    if (!found.isDirectory()) return found.size
+  } catch (cause) {
+    throw new ClacksError('ERR_CLACKS_ARCHIVE', `${file} cannot be read: ${textOf(cause)}.`, { cause })
+  }
+  throw new ClacksError('ERR_CLACKS_ARCHIVE', `${file} is a folder; expected a file.`)
 }
 
 interface Reading {
@@ -92,10 +104,14 @@ async function readAll(
   return reading
 }
 
-/** Notes beside the file how far it was read into which store, so that an import that is broken off can be resumed. */
+/**
+ * Notes beside the file how far it was read into which store, so that an import that is broken off can be resumed. Where nothing can be
+ * written there, that is said once, and the import goes on.
+ */
 class Marks {
   readonly #file: string
   readonly #target: string
+  #canWrite = true
 
   constructor(file: string, target: string) {
     this.#file = `${file}.imported`
@@ -110,10 +126,16 @@ class Marks {
   }
 
   async write(offset: number): Promise<void> {
-    await writeFile(this.#file, `${offset} ${this.#target}`)
+    if (!this.#canWrite) return
+    try {
+      await writeFile(this.#file, `${offset} ${this.#target}`)
+    } catch (thrown) {
+      this.#canWrite = false
+      console.error(`Broken off, this import begins anew: ${textOf(thrown)}.`)
+    }
   }
 
   async remove(): Promise<void> {
-    await rm(this.#file, { force: true })
+    if (this.#canWrite) await rm(this.#file, { force: true })
   }
 }

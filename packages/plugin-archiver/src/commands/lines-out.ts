@@ -1,7 +1,8 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { codeOf } from '../store-failure.js'
+import { ClacksError } from 'clacks'
+import { codeOf, textOf } from '../store-failure.js'
 
 /** Writes lines to a file, or to standard output, no faster than they are taken. Ends where nobody reads any more, as behind `head`. */
 export async function writeLines(lines: AsyncIterable<string>, file?: string): Promise<void> {
@@ -10,8 +11,16 @@ export async function writeLines(lines: AsyncIterable<string>, file?: string): P
     if (file !== undefined) await pipeline(text, createWriteStream(file))
     else await pipeline(text, process.stdout, { end: false })
   } catch (thrown) {
-    if (codeOf(thrown) !== 'EPIPE') throw thrown
+    if (codeOf(thrown) === 'EPIPE') return
+    // What the store throws says itself what is wrong.
+    if (!isOfOutput(thrown)) throw thrown
+    const reason = `${file ?? 'standard output'} cannot be written: ${textOf(thrown)}.`
+    throw new ClacksError('ERR_CLACKS_ARCHIVE', reason, { cause: thrown })
   }
+}
+
+function isOfOutput(thrown: unknown): boolean {
+  return thrown instanceof Error && 'syscall' in thrown && ['open', 'write'].includes(String(thrown.syscall))
 }
 
 async function* withEnds(lines: AsyncIterable<string>): AsyncGenerator<string> {

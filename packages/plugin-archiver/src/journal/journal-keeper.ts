@@ -18,7 +18,7 @@ export interface JournalKeeperParts {
   readonly log: Log
 }
 
-interface Opened {
+interface Opened extends Pick<JournalKeeperParts, 'folder' | 'log'> {
   readonly journal: Journal
   readonly peersFile: CheckedFile
   readonly peers: readonly KeptPeer[]
@@ -70,7 +70,8 @@ export class JournalKeeper implements Keeper {
       }
       const [peersFile, pinsFile] = [fileOf('peers.json'), fileOf('pins.json')]
       const peers = await peersFrom(peersFile, log)
-      return new JournalKeeper({ journal, peersFile, peers, pinsFile, pins: await pinsFrom(pinsFile), lock })
+      const pins = await pinsFrom(pinsFile)
+      return new JournalKeeper({ folder, log, journal, peersFile, peers, pinsFile, pins, lock })
     } catch (thrown) {
       lock.release()
       throw thrown
@@ -79,7 +80,11 @@ export class JournalKeeper implements Keeper {
 
   restore(peers: () => readonly KeptPeer[]): Kept {
     this.#peers = peers
-    return { messages: [...this.#journal.messages], peers: this.#opened.peers }
+    const { folder, log, peers: known } = this.#opened
+    const messages = [...this.#journal.messages]
+    if (messages.length + known.length > 0)
+      log.info(`Back from the journal ${folder}: messages: ${messages.length}, peers: ${known.length}.`)
+    return { messages, peers: known }
   }
 
   /** See {@link Fsync}; may be changed at any time. */

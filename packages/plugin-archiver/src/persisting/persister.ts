@@ -22,6 +22,8 @@ export interface PersisterParts {
   readonly random: Pick<Random, 'token'>
   /** Which messages are put back. */
   readonly isMeant: MessageFilter
+  /** The JSON texts of the messages that the node has itself: they are not lost, however long they wait for a peer. */
+  readonly held: () => ReadonlySet<string>
   /** Puts a message in the queue of the node; false where it cannot. */
   readonly enqueue: (message: unknown) => boolean
 }
@@ -75,9 +77,13 @@ export class Persister {
     // What a round has left over is not saved up, beyond what makes a slow rate whole.
     this.#allowance = Math.min(this.#allowance + fresh, fresh + 1)
 
+    let held: ReadonlySet<string> | undefined
     for (let pages = 0; pages < MOST_PAGES && this.#allowance >= 1; pages++) {
       const page = await store.quiet(now - after, PAGE, this.#last)
-      const due = page.filter((message) => this.#isDue(message, now)).slice(0, Math.floor(this.#allowance))
+      const quiet = page.filter((message) => this.#isDue(message, now))
+      // A queue can be long: it is looked through once a round, and only where something is due.
+      if (quiet.length > 0) held ??= this.#parts.held()
+      const due = quiet.filter(({ json }) => held?.has(json) === false).slice(0, Math.floor(this.#allowance))
       const claimed = new Set(due.length === 0 ? [] : await store.claim(due, now, copies))
       for (const message of due) if (claimed.has(message.position)) this.#putBack(message)
       this.#last = page.at(-1)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -182,6 +182,30 @@ describe('export and import', () => {
     const rest = await archive(['import', 'all.ndjson', '--store', 'sqlite:rest.db'])
     expect(rest).toMatchObject({ code: 0, stdout: '1 messages were imported.\n' })
     expect(await contents('rest.db')).toMatchObject([{ json: '"three"' }])
+  })
+
+  test('an import beside which nothing can be written goes on, and says that it cannot be resumed', async () => {
+    await fill()
+    await archive(['export', 'all.ndjson', '--store', store])
+    // Where the note on how far it came would stand, there is a folder.
+    await mkdir(join(folder, 'all.ndjson.imported'))
+    const { code, stdout, stderr } = await archive(['import', 'all.ndjson', '--store', 'sqlite:other.db'])
+    expect([code, stdout]).toEqual([0, '3 messages were imported.\n'])
+    expect(stderr).toMatch(/^Broken off, this import begins anew: EISDIR.*\n$/)
+    expect(await contents('other.db')).toHaveLength(3)
+  })
+
+  test.each([
+    [['import', 'nothing.ndjson'], 'nothing.ndjson cannot be read: ENOENT'],
+    [['import', '.'], '. is a folder; expected a file.'],
+    [['export', 'nowhere/all.ndjson'], 'nowhere/all.ndjson cannot be written: ENOENT'],
+  ])('%j names the file', async (args, complaint) => {
+    await fill()
+    expect(await archive([...args, '--store', store])).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(complaint),
+    })
   })
 
   test('what is no message is left out and named; a dry run keeps nothing', async () => {

@@ -51,8 +51,10 @@ describe('a node with a journal', () => {
     const first = await startNode({ sendrate: 0, plugins: plugins() })
     for (const message of ['a', 'b', 'b']) first.enqueue(message)
     await first.stop()
-    const second = await startNode({ plugins: plugins() })
+    const log = new RecordingLog()
+    const second = await startNode({ plugins: plugins(), log })
     expect(second.peek()).toEqual(['a', 'b', 'b'])
+    expect(log.lines).toEqual([`info: Back from the journal ${folder}: messages: 3, peers: 0.`])
     const all = sent(second, 3)
     const other = await startNode({ sendrate: 0 })
     second.addPeer('127.0.0.1', other.address.port)
@@ -189,6 +191,7 @@ describe('a node with a journal', () => {
       expect.stringMatching(
         /^info: 00000001\.journal of the journal ends with 4 bytes that are no whole record/,
       ),
+      `info: Back from the journal ${folder}: messages: 2, peers: 0.`,
     ])
   })
 })

@@ -34,6 +34,19 @@ test('a message that was lost comes back, and putting it back is no sighting', a
   await store.close()
 })
 
+test('what waits for a peer in the queue of the node itself is not put back', async () => {
+  const path = join(await temporaryFolder(), 'a.db')
+  const network = await createNetwork({
+    nodes: ['a'],
+    patient: true,
+    plugins: () => [archiver({ path, persister: { after: 60_000, jitter: 0, rate: 10 } })],
+  })
+  network.node('a').enqueue({ b: 1, a: 'grüße' })
+  await network.advance('10m')
+  expect(network.node('a').peek()).toEqual([{ b: 1, a: 'grüße' }])
+  await network.stop()
+})
+
 test('two persisters do not amplify each other', async () => {
   const folder = await temporaryFolder()
   const network = await createNetwork({

@@ -10,11 +10,13 @@ const SETTINGS: PersisterSettings = { after: HOUR, jitter: 0, rate: 1_000, copie
 let clock: VirtualClock
 let store: SqliteStore
 let queue: unknown[]
+let held: ReadonlySet<string>
 
 beforeEach(() => {
   clock = new VirtualClock(0)
   store = new SqliteStore(':memory:')
   queue = []
+  held = new Set()
 })
 afterEach(() => store.close())
 
@@ -26,7 +28,7 @@ function persister(
   const enqueue = (message: unknown) => queue.push(message) > 0
   return new Persister(
     { ...SETTINGS, ...settings },
-    { store, clock, random: new SeededRandom(seed), isMeant, enqueue },
+    { store, clock, random: new SeededRandom(seed), isMeant, held: () => held, enqueue },
   )
 }
 
@@ -50,6 +52,17 @@ test('puts back what was not seen for a while, oldest first, again and again unt
   await store.record([seen('x', 20 * HOUR)], 'add')
   expect(await round(target, 22 * HOUR)).toEqual(['x'])
   expect(target.count).toBe(10)
+})
+
+test('what the node has itself is not put back, and no attempt is counted; as soon as it is gone it is', async () => {
+  await store.record([seen('x', 10), seen('y', 20)], 'add')
+  const target = persister()
+  held = new Set(['"x"'])
+  const found: unknown[] = []
+  for (let hour = 2; hour < 20; hour++) found.push(...(await round(target, hour * HOUR)))
+  expect(found).toEqual(['y', 'y', 'y'])
+  held = new Set()
+  expect(await round(target, 20 * HOUR)).toEqual(['x'])
 })
 
 test('keeps to the rate', async () => {
@@ -92,6 +105,7 @@ test('jitter: each message at another time, and another time on each node', asyn
       clock,
       random: new SeededRandom(seed),
       isMeant: () => true,
+      held: () => new Set<string>(),
       enqueue,
     }
     const target = new Persister({ ...SETTINGS, jitter: 0.5 }, parts)

@@ -24,7 +24,7 @@ export async function checkIdentity({ file, config }: ReadConfig, clock: Clock):
   const pathOfKey = keyFile ?? ownKey
   const pathOfCert = certFile ?? (folder && join(folder, 'cert.pem'))
   if (pathOfKey === undefined || pathOfCert === undefined) return []
-  if (keyFile === undefined && !(await isThere(pathOfCert)))
+  if (keyFile === undefined && !(await isThere(pathOfCert)) && !(await isThere(pathOfKey)))
     return [await checkFolder(folder ?? dirname(pathOfKey))]
   try {
     const { key = '', cert = '' } = await loadIdentity(file, config, {})

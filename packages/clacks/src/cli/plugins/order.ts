@@ -1,12 +1,11 @@
 import { readConfig } from '../../config/read-config.js'
-import { ClacksError } from '../../errors.js'
 import { createHooks } from '../../hooks/hooks.js'
-import { nearest } from '../../plugins/nearest.js'
 import type { Plugin } from '../../plugins/plugin.js'
 import { setupOrder, tapOrder } from '../../plugins/plugin-order.js'
 import { refersTo } from '../../plugins/relations.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { PluginsOptions } from '../options.js'
+import { requireOneOf } from '../require-one-of.js'
 import { writeJson, writeLine, writeTable } from '../write.js'
 
 /** A plugin in its place. */
@@ -25,24 +24,13 @@ export async function pluginsOrder(
   hook: string | undefined,
   { config, json }: PluginsOptions,
 ): Promise<ExitCode> {
-  if (hook !== undefined) requireHook(hook)
+  if (hook !== undefined) requireOneOf('hook', hook, Object.keys(createHooks(() => {})))
   const { plugins } = await readConfig(config, {})
   const placed = hook === undefined ? inSetup(plugins) : atHook(plugins)
   if (json === true) writeJson(placed)
   else if (placed.length === 0) writeLine('The config uses no plugin.')
   else writeTable(placed.map(({ id, why }, index) => [`${index + 1}.`, id, why]))
   return EXIT.done
-}
-
-function requireHook(hook: string): void {
-  const names = Object.keys(createHooks(() => {}))
-  if (names.includes(hook)) return
-  const near = nearest(hook, names)
-  const hint = near === undefined ? '' : ` Did you mean "${near}"?`
-  throw new ClacksError(
-    'ERR_CLACKS_OPTION',
-    `There is no hook "${hook}"; the hooks are ${names.join(', ')}.${hint}`,
-  )
 }
 
 function inSetup(plugins: readonly Plugin[]): readonly Placed[] {
