@@ -95,6 +95,19 @@ describe('without a terminal', () => {
     })
   })
 
+  it.each([
+    'https://github.com/acme/radio',
+    'git@github.com:acme/radio.git',
+    'https://github.com/acme/radio/',
+  ])('takes the address of a repository: %s', async (repository) => {
+    await withFolder(async (folder) => {
+      const { code, out } = await create(folder, ['radio', '--skip-install', '--repository', repository])
+      expect(code).toBe(0)
+      expect(out).toContain('repository github.com/acme/radio\n')
+      expect(out).toContain('clacks-plugin@latest clacks-plugin-radio observer -- --repository acme/radio\n')
+    })
+  })
+
   it('tells its version and how it is used', async () => {
     await withFolder(async (folder) => {
       const version = await create(folder, ['--version'])
