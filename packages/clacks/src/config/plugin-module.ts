@@ -35,10 +35,11 @@ export async function loadPluginModule(name: string, folder: string): Promise<un
   }
 }
 
-/** Whether it is an ES module without a default export that is no plugin itself, which one with `apply` is. */
+/** Whether it is an ES module without a default export, or exports nothing; one with `apply` is a plugin itself. */
 function lacksDefault(module: unknown): module is object {
   if (!isObject(module) || 'default' in module || typeof module.apply === 'function') return false
-  return '__esModule' in module || Object.prototype.toString.call(module) === '[object Module]'
+  const isModule = '__esModule' in module || Object.prototype.toString.call(module) === '[object Module]'
+  return isModule || Object.keys(module).length === 0
 }
 
 function withoutDefault(name: string, module: object): string {

@@ -234,7 +234,8 @@ describe('an entry of plugins', () => {
     expect(await problems(['./x.ts'], { 'x.ts': 'export const shout = 1' })).toContain(
       'plugin "./x.ts" has no default export: it exports shout, expected export default definePlugin({ … }).',
     )
-    expect(await problems(['./x.ts'], { 'x.ts': 'export {}' })).toContain('it exports nothing')
+    for (const code of ['export {}', 'const forgotten = 1', "import 'node:fs'\ntype Forgotten = 1"])
+      expect(await problems(['./x.ts'], { 'x.ts': code })).toContain('it exports nothing, expected')
     const folder = installed('clacks-plugin-x', 'export const shout = 1')
     expect(await problems(['x'], folder)).toContain('plugin "x" has no default export: it exports shout')
     expect(
