@@ -23,7 +23,7 @@ function inTerminal(
 ): Promise<{ code: number | null; screen: string }> {
   return new Promise((done, fail) => {
     const command = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(' ')
-    const sized = `stty cols 120 rows 40 && exec ${command}`
+    const sized = `stty cols 80 rows 40 && exec ${command}`
     const child = spawn('script', ['--quiet', '--return', '--command', sized, '/dev/null'], {
       cwd: folder,
       timeout: 30_000,
@@ -66,7 +66,7 @@ describe.runIf(process.platform === 'linux')('in a terminal', () => {
       expect(name).toBe('transformer')
       expect(answers).toMatchObject({
         language: 'javascript',
-        description: 'Rewrites, drops and splits messages on their way in and out.',
+        description: 'Rewrites, drops and splits messages on their way.',
       })
     })
   })
