@@ -143,7 +143,7 @@ export class Receiver {
       reply = await this.#follow(await hooks.received.promise(reception), reception, inbound)
     } catch (thrown) {
       // The failure has been reported where it happened; the sender keeps the message.
-      reply = this.#refuse(500, reasonOf(thrown))
+      reply = this.#refuse(500, toldToPeer(thrown))
     }
     return this.#settle(inbound, reply)
   }
@@ -243,6 +243,11 @@ export class Receiver {
     this.#parts.counters.refused++
     return { status, body: JSON.stringify({ error: reason.slice(0, 500) }) }
   }
+}
+
+/** A stranger learns which plugin failed, but not what it threw: that names files, and may name more. */
+function toldToPeer(thrown: unknown): string {
+  return thrown instanceof PluginError ? `[${thrown.plugin}:${thrown.hook}] failed` : reasonOf(thrown)
 }
 
 function receptionOf({ payload, arrival, record, verified }: Inbound): Reception {
