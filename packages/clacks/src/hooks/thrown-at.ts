@@ -14,7 +14,15 @@ export function thrownText(thrown: unknown): string {
 }
 
 function thrownAt(thrown: unknown): string | undefined {
-  const stack = thrown instanceof Error && typeof thrown.stack === 'string' ? thrown.stack : ''
+  try {
+    return thrown instanceof Error ? placeIn(String(thrown.stack)) : undefined
+  } catch {
+    // A plugin may throw what it likes: a stack that cannot be read, for one.
+    return undefined
+  }
+}
+
+function placeIn(stack: string): string | undefined {
   for (const line of stack.split('\n')) {
     const [, found, row, column] = FRAME.exec(line) ?? []
     if (found === undefined) continue

@@ -47,6 +47,15 @@ it.each([
     Object.assign(new Error('x'), { stack: 'Error: x\n    at node:internal/timers:5:1' }),
     'x.',
   ],
+  [
+    'an error whose stack cannot be read',
+    Object.defineProperty(new Error('sly'), 'stack', {
+      get() {
+        throw new Error('no')
+      },
+    }),
+    'sly.',
+  ],
   ['an object without a prototype', Object.create(null), 'something that has no text was thrown.'],
 ])('is a sentence without a line for %s', (_, thrown, text) => {
   expect(thrownText(thrown)).toBe(text)
