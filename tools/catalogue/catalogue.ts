@@ -15,7 +15,7 @@ import { Registry, RegistryError } from './registry.ts'
 export async function writeCatalogue(url: string, folder: string): Promise<readonly Entry[]> {
   const registry = new Registry(url)
   const entries: Entry[] = []
-  for (const name of await registry.search(KEYWORD)) {
+  for (const name of await namesIn(registry)) {
     const entry = await entryOf(registry, name)
     if (entry !== undefined) entries.push(entry)
   }
@@ -26,6 +26,12 @@ export async function writeCatalogue(url: string, folder: string): Promise<reado
   await writeFile(join(folder, 'index.html'), page)
   await writeFile(join(folder, 'plugins.json'), `${JSON.stringify(entries, undefined, 2)}\n`)
   return entries
+}
+
+/** verdaccio, for one, searches in names only: the name of a plugin has this word in it. */
+async function namesIn(registry: Registry): Promise<readonly string[]> {
+  const names = await registry.search(`keywords:${KEYWORD}`)
+  return names.length > 0 ? names : registry.search('clacks')
 }
 
 /** handlebars escapes everything that a package says of itself. */

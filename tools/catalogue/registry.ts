@@ -21,14 +21,16 @@ export class Registry {
   }
 
   /**
-   * The names of all packages with a keyword, page after page. Registries search by words, so that others may be among them.
+   * The names of all packages that a search finds, page after page. Registries search by words, so that others than those that are meant
+   * may be among them.
+   * @param text as npm's registry takes it: words, or `keywords:WORD`, which not all registries know
    * @throws RegistryError
    */
-  async search(keyword: string): Promise<readonly string[]> {
+  async search(text: string): Promise<readonly string[]> {
     const names = new Set<string>()
     for (let page = 0; page < MOST_PAGES; page++) {
       const query = new URLSearchParams({
-        text: `keywords:${keyword}`,
+        text,
         size: String(PAGE),
         from: String(page * PAGE),
       })

@@ -98,11 +98,8 @@ export const ERROR_CATALOGUE = {
     'Break the circle, or correct the unknown name.',
   ],
   ERR_CLACKS_PLUGIN_UNKNOWN: ['There is no plugin with this id.', 'Use an id of a plugin in use.'],
-  ERR_CLACKS_PLUGIN_SETUP: [
-    'The setup of a plugin failed.',
-    'Read the cause; it is the error of the plugin.',
-  ],
-  ERR_CLACKS_PLUGIN_FAILED: ['A tap of a plugin failed.', 'Read the cause; it is the error of the plugin.'],
+  ERR_CLACKS_PLUGIN_SETUP: ['The setup of a plugin failed.', 'Correct the plugin, or tell its author.'],
+  ERR_CLACKS_PLUGIN_FAILED: ['A tap of a plugin failed.', 'Correct the plugin, or tell its author.'],
   ERR_CLACKS_PLUGIN_TIMEOUT: [
     'A plugin took longer than it may.',
     'Make the plugin faster, or raise its `timeoutMs`.',

@@ -1,9 +1,9 @@
 /** What a project can begin with: its name, and what the plugin does. */
 export const TEMPLATES = {
   observer: 'watches messages and peers, and changes nothing',
-  transformer: 'rewrites, drops and splits messages on their way in and out',
-  service: 'has timers and storage, and provides something to other plugins',
-  messages: 'a class of messages that is checked, with a typed API',
+  transformer: 'rewrites, drops and splits messages on their way',
+  service: 'has timers and storage, and serves other plugins',
+  messages: 'a class of messages, checked, with a typed API',
 } as const
 
 /** The name of a template. */

@@ -12,6 +12,8 @@ describe('wrong usage makes nothing and exits 2', () => {
   it.each([
     ['no name', [], /the name is missing.*observer, transformer, service, messages/],
     ['an illegal name', ['日本'], /"日本" cannot become the name of a package/],
+    ['the name of a plugin of clacks', ['Logger'], /"logger" is taken.*@clacks\/plugin-logger.*"my-logger"/],
+    ['its whole name', ['clacks-plugin-archiver'], /"archiver" is taken/],
     ['an unknown template', ['radio', 'obsever'], /no template "obsever"; did you mean "observer"/],
     ['an unknown flag', ['radio', '--templat', 'observer'], /unknown option '--templat'.*--template/],
     ['a third word', ['radio', 'observer', 'more'], /"more"/],

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { cleanEnvironment, create } from './command.js'
+import { BIN, cleanEnvironment, create } from './command.js'
 import { withFolder } from './with-folder.js'
 
 const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
@@ -92,6 +93,36 @@ describe('without a terminal', () => {
       const { out } = await create(folder, ['radio', '--skip-install', '--skip-git'], { env })
       expect(out).toContain(`  ${packageManager} install\n  ${packageManager} run dev\n`)
       expect(readdirSync(join(folder, 'clacks-plugin-radio'))).not.toContain('.git')
+    })
+  })
+
+  it.each([
+    'https://github.com/acme/radio',
+    'git@github.com:acme/radio.git',
+    'https://github.com/acme/radio/',
+  ])('takes the address of a repository: %s', async (repository) => {
+    await withFolder(async (folder) => {
+      const { code, out } = await create(folder, ['radio', '--skip-install', '--repository', repository])
+      expect(code).toBe(0)
+      expect(out).toContain('repository github.com/acme/radio\n')
+      expect(out).toContain('clacks-plugin@latest clacks-plugin-radio observer -- --repository acme/radio\n')
+    })
+  })
+
+  it('goes on when its reader goes away, as `head` does', async () => {
+    await withFolder(async (folder) => {
+      const child = spawn(process.execPath, [BIN, 'radio', '--skip-install'], {
+        cwd: folder,
+        env: cleanEnvironment(folder),
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      child.stdout.destroy()
+      const [code, err] = await Promise.all([
+        new Promise((done) => child.once('close', done)),
+        text(child.stderr),
+      ])
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(readdirSync(join(folder, 'clacks-plugin-radio'))).toContain('.git')
     })
   })
 

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { FIRST_PARTY as OURS } from '../../clacks/src/config/plugin-names.js'
+import { FIRST_PARTY } from '../src/cli/plan.js'
 import { namesFrom } from '../src/names.js'
 
 describe('the names of a plugin', () => {
@@ -59,4 +61,8 @@ describe('the names of a plugin', () => {
       expect(namesFrom(names.package)).toEqual(names)
     },
   )
+})
+
+it('no plugin of clacks has its name taken', () => {
+  expect([...FIRST_PARTY]).toEqual(OURS)
 })

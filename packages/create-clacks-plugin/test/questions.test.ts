@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { TEMPLATES } from '../src/templates.js'
 import { BIN, cleanEnvironment } from './command.js'
 import { withFolder } from './with-folder.js'
 
 const ENTER = '\r'
 const DOWN = '\u001b[B'
 const CTRL_C = '\u0003'
+const BACKSPACE = '\u007f'
 
 /**
  * Runs the command in a terminal, as a person does: waits for a text, then types.
@@ -21,7 +23,7 @@ function inTerminal(
 ): Promise<{ code: number | null; screen: string }> {
   return new Promise((done, fail) => {
     const command = [process.execPath, BIN, ...args].map((word) => `'${word}'`).join(' ')
-    const sized = `stty cols 120 rows 40 && exec ${command}`
+    const sized = `stty cols 80 rows 40 && exec ${command}`
     const child = spawn('script', ['--quiet', '--return', '--command', sized, '/dev/null'], {
       cwd: folder,
       timeout: 30_000,
@@ -58,12 +60,13 @@ describe.runIf(process.platform === 'linux')('in a terminal', () => {
       const { code, screen } = await inTerminal(folder, ['--skip-install'], QUESTIONS)
       expect(code).toBe(0)
       expect(screen).toContain('clacks-plugin-my-logger')
+      for (const what of Object.values(TEMPLATES)) expect(screen).toContain(what)
       const manifest = readFileSync(join(folder, 'clacks-plugin-my-logger/package.json'), 'utf8')
       const { name, answers } = JSON.parse(manifest)['clacks-template']
       expect(name).toBe('transformer')
       expect(answers).toMatchObject({
         language: 'javascript',
-        description: 'Rewrites, drops and splits messages on their way in and out.',
+        description: 'Rewrites, drops and splits messages on their way.',
       })
     })
   })
@@ -104,7 +107,8 @@ describe.runIf(process.platform === 'linux')('in a terminal', () => {
         ['--skip-install'],
         [
           ['What is it called?', `!!${ENTER}`],
-          ['cannot become the name', `radio${ENTER}`],
+          ['cannot become the name', `${BACKSPACE.repeat(2)}logger${ENTER}`],
+          ['"logger" is taken', `${BACKSPACE.repeat(6)}radio${ENTER}`],
           ...QUESTIONS.slice(1),
         ],
       )

@@ -116,6 +116,17 @@ describe('clacks-plugin add', () => {
     expect(tested.out).toMatch(/16 passed/)
   }
 
+  it('writes an option into the table of options in the README, where there is one', async () => {
+    const table =
+      '| option | default | what it does |\n|---|---|---|\n| `suffix` | `!` | What is put behind. |\n'
+    await writeFile(join(folder, 'README.md'), `# shout\n\n## Options\n\n${table}\nMore.\n`)
+    const added = await command('option', 'mark', '--default', '?', '--description', 'One of ? | !')
+    expect(added.out).toMatch(/\nREADME\.md\n$/)
+    expect((await command('option', 'most', '--type', 'number', '--description', 'How many.')).code).toBe(0)
+    const rows = "| `mark` | `'?'` | One of ? \\| ! |\n| `most` | | How many. |\n"
+    expect(await read('README.md')).toBe(`# shout\n\n## Options\n\n${table}${rows}\nMore.\n`)
+  })
+
   it('writes an option in the style of the file, where the schema stands, and in schema.json', async () => {
     await writeFile(
       join(folder, 'src/index.ts'),

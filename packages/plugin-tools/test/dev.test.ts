@@ -46,6 +46,7 @@ describe('clacks-plugin dev', () => {
     expect(err).toBe('')
     const lines = out
       .replaceAll(/ {2}\(\d+\.\d ms\)/g, '')
+      .replaceAll(/:\d+:\d+\./g, ':N.')
       .replaceAll(/^tower-[12] {6}gets/gm, 'tower-N      gets')
     expect(`\n${lines}`).toBe(
       `
@@ -63,7 +64,7 @@ shout        received    reject: texts only
 tower-1      refused     422 the peer answered 422: it keeps "no"
 tower-1      sends       "boom"
 shout        received    failed: boom
-here         warn        [shout:received] boom Read the cause; it is the error of the plugin.
+here         warn        [shout:received] boom, thrown at src/index.ts:N. Correct the plugin, or tell its author.
 tower-1      refused     500 the peer answered 500: it keeps "boom"
 tower-1      sends       {"a":1}
 shout        received    passed on {"a":1}

@@ -87,8 +87,39 @@ describe('clacks-plugin verify', () => {
     expect(out).toMatch(/npm install failed/)
   })
 
+  it('shows what the build said where it fails, and not only that it failed', async () => {
+    await withPlugin(
+      async (folder) => {
+        await writeFile(
+          join(folder, 'build.js'),
+          "console.log('src/index.ts(15,13): error TS2322'); console.error('1 error'); process.exitCode = 2\n",
+        )
+        await replace(
+          folder,
+          'package.json',
+          '"type": "module",',
+          '"type": "module", "scripts": { "prepack": "node build.js" },',
+        )
+      },
+      async (folder) => {
+        const { code, out, err } = await command('verify', folder, '--clacks', CLACKS)
+        expect({ code, out, err }).toEqual({
+          code: 2,
+          out: '',
+          err: 'clacks-plugin: npm pack failed:\nsrc/index.ts(15,13): error TS2322\n1 error\n',
+        })
+      },
+    )
+  })
+
   it('exits with 2 where there is no package, and for an unknown flag', async () => {
-    expect(await command('verify', '/', '--clacks', CLACKS)).toMatchObject({ code: 2, out: '' })
+    const none = { code: 2, out: '', err: 'clacks-plugin: there is no package.json in /\n' }
+    expect(await command('verify', '/', '--clacks', CLACKS)).toEqual(none)
+    expect(await command('verify', '/', '--fix')).toEqual(none)
+    expect(await command('verify', '/no/such/folder')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no package.json in /no/such/folder'),
+    })
     expect(await command('verify', '--clocks')).toMatchObject({ code: 2, out: '' })
   })
 })

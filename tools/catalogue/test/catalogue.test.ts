@@ -29,7 +29,7 @@ type Manifest = Record<string, unknown> & { readonly name: string }
 async function registryWith(
   packages: readonly Manifest[],
   tarball?: Uint8Array,
-  largestPage = 250,
+  { largestPage = 250, knowsKeywords = true } = {},
 ): Promise<string> {
   server = createServer((request, response) => {
     const host = `http://${request.headers.host}`
@@ -37,10 +37,14 @@ async function registryWith(
     if (url.pathname === '/-/v1/search') {
       const from = Number(url.searchParams.get('from'))
       const size = Math.min(Number(url.searchParams.get('size')), largestPage)
-      const objects = packages
+      const text = url.searchParams.get('text') ?? ''
+      const found = packages.filter(({ name }) =>
+        knowsKeywords ? text.startsWith('keywords:') : name.includes(text),
+      )
+      const objects = found
         .slice(from, from + size)
         .map(({ name }) => ({ package: { name, version: '1.2.3' } }))
-      response.end(JSON.stringify({ objects, total: packages.length, time: 'now' }))
+      response.end(JSON.stringify({ objects, total: found.length, time: 'now' }))
       return
     }
     if (url.pathname.endsWith('.tgz')) return void response.end(tarball)
@@ -93,6 +97,18 @@ describe('the catalogue', () => {
     expect(JSON.parse(await readFile(join(folder, 'out/plugins.json'), 'utf8'))).toHaveLength(251)
   })
 
+  it('finds them in a registry that searches in names only', async () => {
+    const packages = [
+      plugin('clacks-plugin-echo'),
+      plugin('@clacks/plugin-logger'),
+      { name: 'clacks' },
+      plugin('left-pad'),
+    ]
+    const registry = await registryWith(packages, undefined, { knowsKeywords: false })
+    const entries = await writeCatalogue(registry, join(folder, 'out'))
+    expect(entries.map(({ name }) => name)).toEqual(['echo', 'logger'])
+  })
+
   it('shows what a package says of itself, and its options out of the tarball', async () => {
     const tarball = await pack()
     const manifest = JSON.parse(await readFile(join(LOGGER, 'package.json'), 'utf8'))
@@ -139,9 +155,14 @@ describe('the catalogue', () => {
     await expect(writeCatalogue(empty, out)).rejects.toThrow('has no package with the keyword clacks-plugin')
     server?.closeAllConnections()
     await new Promise((done) => server?.close(done))
-    await expect(writeCatalogue(empty, out)).rejects.toThrow('cannot be reached: ECONNREFUSED')
     server = createServer((_, response) => void response.end('<html>'))
     await new Promise<void>((bound) => server?.listen(0, '127.0.0.1', bound))
+    // An address to which no connection was ever kept open.
+    const gone = createServer()
+    await new Promise<void>((bound) => gone.listen(0, '127.0.0.1', bound))
+    const nobody = addressOf(gone)
+    await new Promise((done) => gone.close(done))
+    await expect(writeCatalogue(nobody, out)).rejects.toThrow('cannot be reached: ECONNREFUSED')
     await expect(writeCatalogue(addressOf(server), out)).rejects.toThrow('does not answer with JSON')
     server.removeAllListeners('request').on('request', (_, response) => void response.writeHead(503).end())
     await expect(writeCatalogue(addressOf(server), out)).rejects.toThrow('answers 503')

@@ -54,7 +54,9 @@ export function cannotLoad(
   { code = 'ERR_CLACKS_CONFIG_LOAD', cause, text }: LoadFailure = {},
 ): ClacksError {
   const frame = text === undefined ? undefined : frameAt(text, place)
-  return new ClacksError(code, `${file}${formatPlace(place)}: ${reason}.${framed(frame, '  ')}`, { cause })
+  return new ClacksError(code, `${file}${formatPlace(place)}: ${sentence(reason)}${framed(frame, '  ')}`, {
+    cause,
+  })
 }
 
 /** `:3:5`, `:3`, or nothing. */
@@ -71,9 +73,15 @@ function describeFaults(faults: readonly Fault[], file: string | undefined): str
 
 function describeFault(fault: Fault, folder: string | undefined): string {
   const { path, problem, nearest, frame } = fault
-  const what = `${path === '' ? '' : `${path}: `}${problem.trim().replace(/\.$/, '').replaceAll('\n', '\n    ')}`
+  const what = `${path === '' ? '' : `${path}: `}${sentence(problem).replaceAll('\n', '\n    ')}`
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
-  return `${whereIs(fault, folder)}${what}.${hint}${framed(frame, '    ').trimEnd()}`
+  return `${whereIs(fault, folder)}${what}${hint}${framed(frame, '    ').trimEnd()}`
+}
+
+/** With one full stop, but none where lines of a file come last. */
+function sentence(text: string): string {
+  const written = text.trim()
+  return written.includes('\n') || written.endsWith('.') ? written : `${written}.`
 }
 
 function whereIs({ file, place, variable }: Fault, folder: string | undefined): string {

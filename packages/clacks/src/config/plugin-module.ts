@@ -6,7 +6,7 @@ import { findPackage, installedPlugins } from './installed-plugins.js'
 import { FIRST_PARTY, isPath, packagesFor } from './plugin-names.js'
 import { readText } from './read-text.js'
 import { resolvePackage } from './resolve-package.js'
-import { show } from './source.js'
+import { isObject, show } from './source.js'
 
 /** Why a name in a config brings no plugin. */
 export class PluginNotLoaded extends Error {
@@ -26,13 +26,26 @@ export class PluginNotLoaded extends Error {
  */
 export async function loadPluginModule(name: string, folder: string): Promise<unknown> {
   try {
-    return defaultExport(
-      isPath(name) ? await fromFile(resolve(folder, name)) : await fromPackage(name, folder),
-    )
+    const module = isPath(name) ? await fromFile(resolve(folder, name)) : await fromPackage(name, folder)
+    if (lacksDefault(module)) throw new PluginNotLoaded(withoutDefault(name, module))
+    return defaultExport(module)
   } catch (cause) {
     if (cause instanceof PluginNotLoaded) throw cause
     throw new PluginNotLoaded(`plugin ${show(name)} cannot be loaded: ${shortReason(cause)}`, { cause })
   }
+}
+
+/** Whether it is an ES module without a default export, or exports nothing; one with `apply` is a plugin itself. */
+function lacksDefault(module: unknown): module is object {
+  if (!isObject(module) || 'default' in module || typeof module.apply === 'function') return false
+  const isModule = '__esModule' in module || Object.prototype.toString.call(module) === '[object Module]'
+  return isModule || Object.keys(module).length === 0
+}
+
+function withoutDefault(name: string, module: object): string {
+  const names = Object.keys(module).filter((key) => key !== '__esModule')
+  const found = names.length === 0 ? 'nothing' : names.join(', ')
+  return `plugin ${show(name)} has no default export: it exports ${found}, expected export default definePlugin({ … })`
 }
 
 async function fromFile(file: string): Promise<unknown> {

@@ -1,5 +1,6 @@
-import { PluginError, reasonOf } from '../errors.js'
+import { PluginError } from '../errors.js'
 import { promiseIn } from './promise-in.js'
+import { thrownText } from './thrown-at.js'
 
 /** The name under which the plugin host taps a raw hook; it guards its own taps, each with the name of its plugin. */
 export const HOST_TAP = 'clacks:plugins'
@@ -104,5 +105,5 @@ function immediate(hook: string, name: string, fn: AnyTap, report: Report): AnyT
 /** The failure of a tap, with the name of the tap on it. */
 export function blame(tap: string, hook: string, thrown: unknown): PluginError {
   if (thrown instanceof PluginError && thrown.plugin === tap && thrown.hook === hook) return thrown
-  return new PluginError('ERR_CLACKS_PLUGIN_FAILED', tap, hook, reasonOf(thrown), { cause: thrown })
+  return new PluginError('ERR_CLACKS_PLUGIN_FAILED', tap, hook, thrownText(thrown), { cause: thrown })
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js'
-import { PluginError, reasonOf } from '../errors.js'
+import { PluginError } from '../errors.js'
+import { thrownText } from '../hooks/thrown-at.js'
 import { within } from './deadlines.js'
 import type { Plugin, PluginContext, Teardown, Untap } from './plugin.js'
 import { Scope, type ScopeParts } from './scope.js'
@@ -72,7 +73,9 @@ export class Member implements TapOwner {
       keep(await within(this.#clock, SETUP_MS, () => this.plugin.setup(context, options), tooLate, keep))
     } catch (thrown) {
       if (thrown instanceof PluginError && thrown.code === 'ERR_CLACKS_PLUGIN_TIMEOUT') throw thrown
-      throw new PluginError('ERR_CLACKS_PLUGIN_SETUP', this.id, 'setup', reasonOf(thrown), { cause: thrown })
+      throw new PluginError('ERR_CLACKS_PLUGIN_SETUP', this.id, 'setup', thrownText(thrown), {
+        cause: thrown,
+      })
     }
   }
 

@@ -1,9 +1,13 @@
 import { AssertionError } from 'node:assert'
+import { withoutRemedy } from '../errors.js'
 import type { LostAcceptance } from '../transport/memory.js'
 import { stringifyMessage } from '../wire/json.js'
 import { type Census, type Location, messageIn } from './census.js'
 import type { History } from './history.js'
 import { Tally } from './tally.js'
+
+/** Faults, and failures of plugins, that are shown. */
+const SHOWN = 5
 
 /** What is known of a network when its messages are counted. */
 export interface Books {
@@ -33,7 +37,7 @@ export function assertConserved(expected: Tally, books: Books): void {
     if (location.copies > most)
       faults.push(describeFault('was multiplied', text, location, `${most} or fewer`, books.history))
   }
-  if (faults.length > 0) fail(faults)
+  if (faults.length > 0) fail(faults, books.history)
 }
 
 /** Nothing is in the network that nobody put in. @throws AssertionError */
@@ -42,21 +46,14 @@ export function assertNothingInvented(expected: Tally, { census, history }: Book
     .texts()
     .filter((text) => expected.of(text) === 0)
     .map((text) => describeFault('was put in by nobody', text, census.locate(text), '0', history))
-  if (faults.length > 0) fail(faults)
+  if (faults.length > 0) fail(faults, history)
 }
 
 /** There is exactly one copy. @throws AssertionError saying where the copies are */
 export function assertInOnePlace(text: string, location: Location, history: History): void {
   if (location.copies === 1) return
-  fail([
-    describeFault(
-      location.copies === 0 ? 'is nowhere' : 'is in several places',
-      text,
-      location,
-      'exactly 1',
-      history,
-    ),
-  ])
+  const what = location.copies === 0 ? 'is nowhere' : 'is in several places'
+  fail([describeFault(what, text, location, 'exactly 1', history)], history)
 }
 
 /** Where a message is, in words. */
@@ -84,8 +81,14 @@ function describeFault(
   ].join('\n')
 }
 
-function fail(faults: readonly string[]): never {
-  const shown = faults.slice(0, 5)
+/** A tap that fails keeps a message from going on: what failed belongs to what happened. */
+function fail(faults: readonly string[], { failures }: History): never {
+  const shown = faults.slice(0, SHOWN)
   if (faults.length > shown.length) shown.push(`… and ${faults.length - shown.length} more.`)
-  throw new AssertionError({ message: shown.join('\n') })
+  const failed = failures.slice(0, SHOWN).map(({ node, error }) => `    ${node}  ${withoutRemedy(error)}`)
+  if (failed.length > 0) shown.push('  What failed first:', ...failed)
+  const error = new AssertionError({ message: shown.join('\n') })
+  const thrown = failures[0]?.error.cause
+  if (thrown !== undefined) error.cause = thrown
+  throw error
 }

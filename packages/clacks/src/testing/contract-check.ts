@@ -8,9 +8,16 @@ export interface ContractCheck {
   run(): Promise<void>
 }
 
-/** Fails with what happened, why it matters, and what to do. */
-export function fault(what: string, why: string, remedy: string): never {
-  throw new AssertionError({ message: `${what}\n  Why it matters: ${why}\n  What to do: ${remedy}` })
+/**
+ * Fails with what happened, why it matters, and what to do.
+ * @param cause what was thrown, if something was: test runners show the line
+ */
+export function fault(what: string, why: string, remedy: string, cause?: unknown): never {
+  const error = new AssertionError({
+    message: `${what}\n  Why it matters: ${why}\n  What to do: ${remedy}`,
+  })
+  if (cause !== undefined) error.cause = cause
+  throw error
 }
 
 /** A value as it can be shown in one line. */

@@ -138,6 +138,16 @@ describe('clacks plugins search', () => {
     expect(stdout).toBe('echo  1.2.3  it is echo\n')
   })
 
+  it('finds them in a registry that searches in names only', async () => {
+    const { env } = await registryOf(
+      { name: 'clacks-plugin-echo', version: '1.2.3', description: 'it is echo' },
+      { 'index.js': '' },
+      { knowsKeywords: false },
+    )
+    const { code, stdout } = await run(['search', 'echo'], folderWith({}), env)
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'echo  1.2.3  it is echo\n' })
+  })
+
   it('takes words only', async () => {
     expect(await run(['search', '$(ls)'], folderWith({}))).toMatchObject({
       code: 2,

@@ -11,10 +11,14 @@ export interface Registry {
   readonly env: Readonly<Record<string, string>>
 }
 
-/** @param files of the package; its package.json as an object */
+/**
+ * @param files of the package; its package.json as an object
+ * @param knowsKeywords false: a search for `keywords:WORD` finds nothing
+ */
 export async function registryOf(
   manifest: Readonly<Record<string, unknown>>,
   files: Readonly<Record<string, string>>,
+  { knowsKeywords = true } = {},
 ): Promise<Registry> {
   const { name, version } = manifest
   const folder = folderWith({ 'package.json': manifest, ...files })
@@ -29,7 +33,8 @@ export async function registryOf(
   const server = createServer((request, response) => {
     const url = decodeURIComponent(request.url ?? '')
     if (url === '/tarball.tgz') response.end(tarball)
-    else if (url.startsWith('/-/v1/search')) response.end(JSON.stringify(found()))
+    else if (url.startsWith('/-/v1/search'))
+      response.end(JSON.stringify(found(knowsKeywords || !url.includes('keywords:'))))
     else if (url === `/${name}`) response.end(JSON.stringify(packument()))
     else {
       response.statusCode = 404
@@ -57,8 +62,9 @@ export async function registryOf(
     return { name, 'dist-tags': { latest: version }, versions: { [String(version)]: { ...manifest, dist } } }
   }
 
-  function found(): object {
+  function found(understood: boolean): object {
     const date = new Date(0).toISOString()
+    if (!understood) return { objects: [], total: 0, time: date }
     const stranger = {
       name: 'not-a-plugin',
       version: '1.0.0',

@@ -231,7 +231,25 @@ describe('an entry of plugins', () => {
     expect(await problems(['./x.ts'], { 'x.ts': 'export default { setup() {} }' })).toContain(
       'wrap it in definePlugin()',
     )
-    expect(await problems(['./x.ts'], { 'x.ts': 'export const nothing = 1' })).toContain('is not a plugin')
+    expect(await problems(['./x.ts'], { 'x.ts': 'export const shout = 1' })).toContain(
+      'plugin "./x.ts" has no default export: it exports shout, expected export default definePlugin({ … }).',
+    )
+    for (const code of ['export {}', 'const forgotten = 1', "import 'node:fs'\ntype Forgotten = 1"])
+      expect(await problems(['./x.ts'], { 'x.ts': code })).toContain('it exports nothing, expected')
+    const folder = installed('clacks-plugin-x', 'export const shout = 1')
+    expect(await problems(['x'], folder)).toContain('plugin "x" has no default export: it exports shout')
+    expect(
+      await load(['./x.ts'], { 'x.ts': "export const name = 'x'\nexport const apply = () => {}" }),
+    ).toEqual(['x'])
+  })
+
+  it('ends with one full stop, and with none below lines of a file', async () => {
+    expect(await problems(['./x.ts'], { 'x.ts': 'export default 7.' })).not.toContain('..')
+    const said = await problems(['./x.ts'], {
+      'x.ts': `import { definePlugin } from 'clacks'\nexport default definePlugin({})`,
+    })
+    expect(said).not.toMatch(/\.\.|^ *> .*\.$/m)
+    expect(said).toContain('> 2 | export default definePlugin({})')
     expect(await problems([['./x.ts', { a: 1 }]], { 'x.ts': plugin('x') })).toContain(
       'Plugin "x" is configured already and takes no options here',
     )

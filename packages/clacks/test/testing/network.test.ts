@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { definePlugin } from '../../src/plugins/define-plugin.js'
 import { createNetwork, type NetworkOptions } from '../../src/testing/index.js'
 
 const NAMES = ['a', 'b', 'c', 'd']
@@ -236,6 +237,27 @@ describe('a simulated network', () => {
     )
   })
 
+  it('says which plugin failed where a message is not where it is expected, and hands on what it threw', async () => {
+    const boom = new Error('boom')
+    const broken = definePlugin({
+      name: 'broken',
+      setup({ hooks }) {
+        hooks.received.tap(() => {
+          throw boom
+        })
+      },
+    })
+    await using network = await createNetwork({ nodes: ['a', 'b'], plugins: [broken] })
+    network.node('a').enqueue('hello')
+    await network.advance('2s')
+    const found = faultOf(() => network.assertInOnePlace('HELLO'))
+    expect(found.message).toMatch(
+      /What failed first:\n {4}b {2}\[broken:received\] boom, thrown at .*network\.test\.ts:\d+:\d+\./,
+    )
+    expect(found.cause).toBe(boom)
+    expect(faultOf(() => network.assertConserved(['HELLO'])).cause).toBe(boom)
+  })
+
   it('refuses what cannot be a network', async () => {
     await expect(createNetwork({ nodes: ['a', 'a'] })).rejects.toMatchObject({ code: 'ERR_CLACKS_OPTION' })
     await expect(createNetwork({ nodes: ['no name'] })).rejects.toMatchObject({ code: 'ERR_CLACKS_ADDRESS' })
@@ -246,6 +268,15 @@ describe('a simulated network', () => {
     expect(() => network.node('nobody')).toThrow(/"nobody"/)
   })
 })
+
+function faultOf(act: () => void): Error {
+  try {
+    act()
+  } catch (thrown) {
+    if (thrown instanceof Error) return thrown
+  }
+  throw new Error('nothing was found')
+}
 
 it('tells who taps `queued` from which peer a message came', async () => {
   await using network = await createNetwork({ nodes: ['a', 'b'] })

@@ -102,6 +102,28 @@ describe('the plugin contract finds', () => {
     )
   })
 
+  it('a tap that fails, and hands on what it threw, so that a test runner shows the line', async () => {
+    const boom = new Error('boom')
+    const broken = plain(({ hooks }) =>
+      hooks.received.tap(() => {
+        throw boom
+      }),
+    )
+    for (const name of [
+      'takes messages of any shape',
+      'takes a frozen message',
+      'works on two nodes of one process',
+    ]) {
+      const check = pluginChecks(broken).find((each) => each.name === name)
+      await expect(check?.run()).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /: \[plain:received\] boom, thrown at .*plugin-contract\.test\.ts:\d+:\d+\.\n/,
+        ),
+        cause: boom,
+      })
+    }
+  })
+
   it('a schema that refuses what it should take', async () => {
     const faults = await faultsOf(shout, { valid: [{}, { suffix: 7 } as never] })
     expect(Object.keys(faults)).toContain('accepts the options {"suffix":7}')

@@ -1,3 +1,6 @@
 import { run } from './run.js'
 
+// Whoever reads may go away, as `head` does: what is begun is still brought to its end.
+process.stdout.on('error', () => {})
+
 process.exitCode = await run(process.argv.slice(2))

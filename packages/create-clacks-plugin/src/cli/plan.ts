@@ -8,6 +8,12 @@ import type { Flags } from './flags.js'
 import { gitSetting } from './git.js'
 import { UsageError } from './usage-error.js'
 
+/** Plugins of clacks itself: their names mean them, whoever else has a package for it. A test keeps them so. */
+export const FIRST_PARTY: ReadonlySet<string> = new Set(['logger', 'message-formatter', 'archiver', 'signer'])
+
+/** `owner/name`, or the address of a repository on GitHub. */
+const REPOSITORY = /^(?:https:\/\/github\.com\/|git@github\.com:)?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/
+
 /** What is going to be made, and where. */
 export interface Plan {
   readonly names: PluginNames
@@ -31,9 +37,10 @@ export async function planFrom(
   const template = flags.template ?? 'observer'
   const parent = resolve(flags.parent ?? '.')
   const author = flags.author ?? (await gitAuthor(parent))
-  const repository = flags.repository ?? `${await ownerFor(names, author, parent)}/${names.folder}`
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
-    throw new UsageError(`--repository is "${repository}"; expected owner/name, as on GitHub.`)
+  const written = flags.repository ?? `${await ownerFor(names, author, parent)}/${names.folder}`
+  const [, repository] = REPOSITORY.exec(written) ?? []
+  if (repository === undefined)
+    throw new UsageError(`--repository is "${written}"; expected owner/name, as on GitHub.`)
   const answers: Answers = {
     name: names.package,
     language: flags.js ? 'javascript' : 'typescript',
@@ -52,8 +59,17 @@ export function summaryOf(template: TemplateName): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
-/** @throws UsageError for what cannot become a name */
+/** @throws UsageError for what cannot become a name, and for a name that means another plugin in a config */
 export function checkedNames(typed: string): PluginNames {
+  const names = legalNames(typed)
+  if (FIRST_PARTY.has(names.short))
+    throw new UsageError(
+      `"${names.short}" is taken: in a config it means @clacks/plugin-${names.short}. Take another, such as "my-${names.short}" or "@acme/${names.short}".`,
+    )
+  return names
+}
+
+function legalNames(typed: string): PluginNames {
   try {
     return namesFrom(typed)
   } catch (thrown) {

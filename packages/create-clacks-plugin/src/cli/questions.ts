@@ -39,7 +39,8 @@ async function askTemplate({ template: given }: Flags): Promise<Flags | undefine
   if (given !== undefined) return {}
   const template = await select({
     message: 'What does it do?',
-    options: TEMPLATE_NAMES.map((value) => ({ value, label: value, hint: TEMPLATES[value] })),
+    // A hint would show of the one that is chosen only, and nobody could compare.
+    options: TEMPLATE_NAMES.map((value) => ({ value, label: `${value.padEnd(12)} ${TEMPLATES[value]}` })),
   })
   return isCancel(template) ? undefined : { template }
 }

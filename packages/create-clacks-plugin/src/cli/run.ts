@@ -3,7 +3,7 @@ import { render, version } from '../render.js'
 import { TEMPLATE_NAMES } from '../templates.js'
 import { type Flags, parseFlags } from './flags.js'
 import { makeRepository } from './git.js'
-import { type Plan, planFrom } from './plan.js'
+import { type Plan, planFrom, summaryOf } from './plan.js'
 import { prove } from './prove.js'
 import { recover } from './swallowed.js'
 import { UsageError } from './usage-error.js'
@@ -85,7 +85,7 @@ function again({ names, template, answers }: Plan): string {
   const { language, description, author, repository } = answers
   const flags = [
     ...(language === 'javascript' ? ['--js'] : []),
-    `--summary ${quoted(description)}`,
+    ...(description === summaryOf(template) ? [] : [`--summary ${quoted(description)}`]),
     ...(author === '' ? [] : [`--author ${quoted(author)}`]),
     `--repository ${repository}`,
   ]

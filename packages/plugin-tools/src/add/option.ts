@@ -7,6 +7,7 @@ import type { Change } from './change.js'
 import { memberOf, objectIn, spanOf } from './code.js'
 import { appendMember } from './members.js'
 import type { Project } from './project.js'
+import { inReadme } from './readme.js'
 import { findSchema } from './schema-place.js'
 
 /** An option that a plugin is to have. */
@@ -17,7 +18,7 @@ export interface NewOption {
 }
 
 /**
- * Adds an option to the schema in the code, and to the file that package.json points at.
+ * Adds an option to the schema in the code, to the file that package.json points at, and to the table of options in the README.
  * @throws Error where there is one of that name, or the schema cannot be added to
  */
 export async function addOption(project: Project, option: NewOption): Promise<readonly Change[]> {
@@ -26,7 +27,8 @@ export async function addOption(project: Project, option: NewOption): Promise<re
   const inJson = path === undefined ? undefined : await inFile(project.folder, posix.normalize(path), option)
   const changes = [inCode, inJson].filter((change) => change !== undefined)
   if (changes.length === 0) throw new Error('the plugin has no schema that could be added to')
-  return changes
+  const told = await inReadme(project.folder, option)
+  return told === undefined ? changes : [...changes, told]
 }
 
 async function inSource(project: Project, { name, schema }: NewOption): Promise<Change | undefined> {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, posix } from 'node:path'
 import type { ObjectExpression, Program } from '@babel/types'
-import { type Manifest, readManifest } from '../verify/manifest.js'
+import { type Manifest, manifestText, readManifest } from '../verify/manifest.js'
 import { objectGivenTo, parseCode } from './code.js'
 
 /** A source file, read and parsed. */
@@ -26,8 +26,7 @@ const CODE = /\.[cm]?[jt]s$/
 
 /** Reads the project of a plugin. @throws Error where there is none, or no `definePlugin({…})` in its `src` */
 export async function readProject(folder: string): Promise<Project> {
-  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined)
-  if (text === undefined) throw new Error(`there is no package.json in ${folder}`)
+  const text = await manifestText(folder)
   for (const path of await sourcesIn(folder)) {
     const source = await readSource(folder, path)
     const definition = objectGivenTo('definePlugin', source.program)

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { Command, CommanderError, Option } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
 import { addAddCommands } from '../add/command.js'
 import type { DevFlags } from '../dev/dev.js'
 import { addUpdateCommand } from '../update/command.js'
@@ -18,7 +19,10 @@ interface VerifyFlags {
  */
 export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
   let code: 0 | 1 | 2 = 0
-  const program = new Command('clacks-plugin').description('For authors of clacks plugins.').exitOverride()
+  const program = new Command('clacks-plugin')
+    .description('For authors of clacks plugins.')
+    .version(manifest.version, '-v, --version')
+    .exitOverride()
   program
     .command('verify')
     .description(

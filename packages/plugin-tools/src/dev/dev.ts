@@ -2,8 +2,8 @@ import { clearLine, createInterface, cursorTo, type Interface } from 'node:readl
 import { inspect } from 'node:util'
 import type { LoadedConfig } from 'clacks'
 import { Commands } from './commands.js'
-import type { Tell } from './event.js'
-import { explain, load } from './load.js'
+import type { DevEvent, Tell } from './event.js'
+import { explain, fromFolder, load } from './load.js'
 import { DevNetwork, HERE } from './network.js'
 import { Reloading } from './reload.js'
 import { isColoured, jsonLines, screenLines } from './screen.js'
@@ -16,6 +16,9 @@ export interface DevFlags extends TargetFlags {
 
 /** Milliseconds that a message of an input that is no terminal may be under way before the next line is read. */
 const PATIENCE_MS = 2_000
+
+/** Whose text may name a file of the plugin. */
+const SAYS_FILES: ReadonlySet<DevEvent['event']> = new Set(['log', 'crashed'])
 
 /**
  * `clacks-plugin dev [path]`: a network of three nodes in the terminal, one of them with the plugin as its sources are. It ends with
@@ -33,8 +36,10 @@ export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
     if (isTyped && input !== undefined) writeAbove(input, text)
     else stdout.write(text)
   }
-  const tell =
+  const show =
     flags.json === true ? jsonLines(write) : screenLines(write, () => stdout.columns, isColoured(stdout))
+  const tell: Tell = (event) =>
+    show(SAYS_FILES.has(event.event) ? { ...event, text: fromFolder(event.text, target) } : event)
   const started = await begin(target, tell).catch((thrown: unknown) => {
     console.error(`clacks-plugin: ${explain(thrown, target)}`)
   })

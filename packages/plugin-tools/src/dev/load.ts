@@ -24,7 +24,12 @@ export function explain(thrown: unknown, target: Target): string {
     thrown instanceof ConfigError && 'entry' in target
       ? thrown.faults.map(({ path, problem }) => `${optionOf(path)}${problem.trim()}`).join('\n')
       : reasonOf(thrown)
-  return text.replaceAll(`${target.folder}${sep}`, '')
+  return fromFolder(text, target)
+}
+
+/** A text with its files as seen from the folder of the plugin. */
+export function fromFolder(text: string, { folder }: Target): string {
+  return text.replaceAll(`${folder}${sep}`, '')
 }
 
 /** `plugins[0].suffix` -> `option suffix: ` */

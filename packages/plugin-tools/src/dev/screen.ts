@@ -2,9 +2,11 @@ import type { WriteStream } from 'node:tty'
 import { createColors } from 'picocolors'
 import type { DevEvent, Tell } from './event.js'
 
-/** Columns of the name, and of what happened; the rest of the line is the text. */
-const WHO_COLUMNS = 12
+/** Columns of the name, which grow with longer names, and of what happened; the rest of the line is the text. */
+const WHO_COLUMNS = { least: 12, most: 24 }
 const WHAT_COLUMNS = 11
+/** However narrow the terminal is, the text has so many. */
+const LEAST_ROOM = 20
 
 /** How each event is painted. */
 const COLOURS = {
@@ -37,23 +39,28 @@ export function screenLines(
   coloured: boolean,
 ): Tell {
   const paint = createColors(coloured)
-  const before = WHO_COLUMNS + WHAT_COLUMNS + 2
+  let whoColumns = WHO_COLUMNS.least
   return (event) => {
+    whoColumns = Math.max(whoColumns, Math.min(event.who.length, WHO_COLUMNS.most))
+    const before = Math.max(whoColumns, event.who.length) + WHAT_COLUMNS + 2
     const failed = event.details?.failed !== undefined || event.details?.level === 'error'
     const what = paint[failed ? 'red' : COLOURS[event.event]](whatOf(event).padEnd(WHAT_COLUMNS))
-    const room = Math.max(20, (columns() ?? Number.POSITIVE_INFINITY) - before)
+    const room = Math.max(LEAST_ROOM, (columns() ?? Number.POSITIVE_INFINITY) - before)
     const lines = event.text
       .trimEnd()
       .split('\n')
       .flatMap((line) => pieces(line, room))
     const text = lines.join(`\n${' '.repeat(before)}`)
-    write(`${paint.dim(event.who.padEnd(WHO_COLUMNS))} ${what} ${text}\n`)
+    write(`${paint.dim(event.who.padEnd(whoColumns))} ${what} ${text}\n`)
   }
 }
 
+/** Breaks between words, where there are any in the second half of the line. */
 function pieces(line: string, room: number): readonly string[] {
   if (line.length <= room) return [line]
-  return [line.slice(0, room), ...pieces(line.slice(room), room)]
+  const space = line.lastIndexOf(' ', room)
+  const [end, next] = space > room / 2 ? [space, space + 1] : [room, room]
+  return [line.slice(0, end), ...pieces(line.slice(next), room)]
 }
 
 /** Colours where standard output is a terminal that wants them: it asks NO_COLOR and FORCE_COLOR. */

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { record } from '../verify/manifest.js'
+import { manifestText, record } from '../verify/manifest.js'
 import { npm } from '../verify/npm.js'
 import type { Files } from './merge.js'
 
@@ -22,8 +22,7 @@ export interface Mark {
 
 /** Reads what made a project. @throws Error where nothing says it */
 export async function readMark(folder: string): Promise<Mark> {
-  const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => undefined)
-  if (text === undefined) throw new Error(`there is no package.json in ${folder}`)
+  const text = await manifestText(folder)
   const { name, version, answers } = record(record(JSON.parse(text))[MARK])
   if (typeof name === 'string' && typeof version === 'string') return { name, version, answers }
   throw new Error(

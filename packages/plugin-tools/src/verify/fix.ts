@@ -1,15 +1,16 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
-import { readManifest } from './manifest.js'
+import { manifestText, readManifest } from './manifest.js'
 
 /**
  * Mends in the package.json what can be mended without a decision; its formatting stays.
  * @returns what was changed, a sentence each; empty where nothing was, and nothing is written then
+ * @throws Error where there is none
  */
 export async function fix(folder: string): Promise<readonly string[]> {
   const file = join(folder, 'package.json')
-  let text = await readFile(file, 'utf8')
+  let text = await manifestText(folder)
   const done: string[] = []
   const set = (path: JSONPath, value: unknown, what: string): void => {
     const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' }

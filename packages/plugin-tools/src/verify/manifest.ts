@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
 /** The part of a package.json that is looked at. What has another shape than it should have reads as not there. */
 export interface Manifest {
   readonly name: string
@@ -29,6 +32,15 @@ export interface VerifySettings {
   readonly changesInPlace: boolean
   /** Id of a rule -> the reason why it is switched off. */
   readonly off: Readonly<Record<string, string>>
+}
+
+/** The text of the package.json of a plugin. @throws Error where the folder has none */
+export async function manifestText(folder: string): Promise<string> {
+  try {
+    return await readFile(join(folder, 'package.json'), 'utf8')
+  } catch (cause) {
+    throw new Error(`there is no package.json in ${folder}`, { cause })
+  }
 }
 
 /** Reads the text of a package.json. @throws SyntaxError where it is not JSON */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createPackageFromTarballData } from '@arethetypeswrong/core'
-import { readManifest, record } from './manifest.js'
+import { manifestText, readManifest, record } from './manifest.js'
 import { npm } from './npm.js'
 import type { PackedPlugin } from './rule.js'
 
@@ -15,6 +15,7 @@ export async function pack(
   folder: string,
   target: string,
 ): Promise<PackedPlugin & { readonly path: string }> {
+  await manifestText(folder)
   const said: unknown = JSON.parse(
     jsonIn(await npm(['pack', '--json', '--pack-destination', target], folder)),
   )

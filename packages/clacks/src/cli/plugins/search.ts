@@ -6,6 +6,8 @@ import type { PluginsOptions } from '../options.js'
 import { writeJson, writeLine, writeTable } from '../write.js'
 import { npm } from './npm.js'
 
+const KEYWORD = 'clacks-plugin'
+
 /** A plugin as npm knows it. */
 interface Found {
   /** The name that a config gives it. */
@@ -27,17 +29,20 @@ export async function pluginsSearch(words: readonly string[], { json }: PluginsO
       'ERR_CLACKS_OPTION',
       `"${strange}" cannot be searched for; expected letters, digits and hyphens.`,
     )
-  const { code, stdout, stderr } = await npm(
-    ['search', '--json', 'keywords:clacks-plugin', ...words],
-    process.cwd(),
-  )
-  if (code !== 0)
-    throw new ClacksError('ERR_CLACKS_NPM', `npm search failed: ${stderr.trim().split('\n')[0]}`)
-  const found = foundIn(stdout)
+  const byKeyword = await searchFor([`keywords:${KEYWORD}`, ...words])
+  // verdaccio, for one, searches in names only: the name of a plugin has this word in it.
+  const found = byKeyword.length > 0 ? byKeyword : await searchFor(['clacks', ...words])
   if (json === true) writeJson(found)
   else if (found.length === 0) writeLine('npm knows no such plugin.')
   else writeTable(found.map(({ name, version, description }) => [name, version, description]))
   return EXIT.done
+}
+
+async function searchFor(terms: readonly string[]): Promise<readonly Found[]> {
+  const { code, stdout, stderr } = await npm(['search', '--json', ...terms], process.cwd())
+  if (code !== 0)
+    throw new ClacksError('ERR_CLACKS_NPM', `npm search failed: ${stderr.trim().split('\n')[0]}`)
+  return foundIn(stdout)
 }
 
 function foundIn(text: string): readonly Found[] {
@@ -45,8 +50,16 @@ function foundIn(text: string): readonly Found[] {
   return (Array.isArray(results) ? results : []).flatMap((result: unknown) => {
     if (!isObject(result) || typeof result.name !== 'string') return []
     const name = nameOf(result.name)
-    if (name === undefined) return []
+    const { keywords } = result
+    if (name === undefined || (Array.isArray(keywords) && !keywords.includes(KEYWORD))) return []
     const { version, description } = result
-    return [{ name, package: result.name, version: String(version), description: String(description ?? '') }]
+    return [
+      {
+        name,
+        package: result.name,
+        version: typeof version === 'string' ? version : '',
+        description: String(description ?? ''),
+      },
+    ]
   })
 }

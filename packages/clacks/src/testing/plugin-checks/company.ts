@@ -3,7 +3,7 @@ import { reasonOf } from '../../errors.js'
 import type { HookName } from '../../hooks/hooks.js'
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
 import { type ContractCheck, fault, show } from '../contract-check.js'
-import { createBench, failuresOf, type Subject, usual } from './subject.js'
+import { createBench, failureOf, type Subject, usual } from './subject.js'
 
 const HOOKS: readonly HookName[] = [
   'received',
@@ -53,16 +53,17 @@ async function checkFailingNeighbour(subject: Subject): Promise<void> {
   for (const message of subject.passing) network.node('b').enqueue(message)
   const before = network.counts
   await network.advance('40s')
-  const failure = failuresOf(network, id)[0]
+  const failure = failureOf(network, id)
   const after = network.counts
   const moved = after.received - before.received + after.discarded - before.discarded
   if (failure === undefined && moved > 0) return
   fault(
     failure === undefined
       ? 'After a neighbour that failed was removed, no message passes any more.'
-      : `It fails beside a neighbour that fails: ${failure}`,
+      : `It fails beside a neighbour that fails: ${failure.line}`,
     'The taps of a hook run one after the other: one that fails ends the series, and a message may come again.',
     'Do not count on a later hook to follow an earlier one: a message that was `received` need not be `queued`.',
+    failure?.thrown,
   )
 }
 

@@ -3,7 +3,7 @@ import { HOST_TAP } from '../../hooks/attribution.js'
 import { type ContractCheck, fault, show } from '../contract-check.js'
 import type { Network } from '../network.js'
 import { HandleWatch } from './handles.js'
-import { createBench, failuresOf, type Subject, underId, usual, withPlugin } from './subject.js'
+import { createBench, failureOf, type Subject, underId, usual, withPlugin } from './subject.js'
 
 /** Handles may take so many real milliseconds to close. */
 const CLOSING_MS = 1_000
@@ -134,12 +134,13 @@ async function expectTraffic(
 }
 
 function expectNoFailure(network: Network, ids: readonly string[], when: string): void {
-  const failures = ids.flatMap((id) => failuresOf(network, id))
-  if (failures.length === 0) return
+  const failure = failureOf(network, ...ids)
+  if (failure === undefined) return
   fault(
-    `It fails when used ${when}: ${failures[0]}`,
+    `It fails when used ${when}: ${failure.line}`,
     'A failing tap refuses messages, and a plugin that keeps failing is switched off.',
     'Keep what belongs to one node inside of `setup`, and nothing in variables of the module.',
+    failure.thrown,
   )
 }
 

@@ -1,7 +1,7 @@
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
 import { type ContractCheck, fault, show } from '../contract-check.js'
 import { neighbour } from './company.js'
-import { createBench, failuresOf, type Subject, usual } from './subject.js'
+import { createBench, failureOf, type Subject, usual } from './subject.js'
 
 /** Runs before the taps of the plugin under test. */
 const EARLY = -1000
@@ -51,12 +51,13 @@ async function checkShapes(subject: Subject, how: string, prepare: (value: objec
   for (const message of SHAPES) {
     network.node('b').enqueue(message)
     await network.advance('1s')
-    const failure = failuresOf(network, id)[0]
+    const failure = failureOf(network, id)
     if (failure !== undefined) {
       fault(
-        `It fails for the message ${show(message)}, ${how}: ${failure}`,
+        `It fails for the message ${show(message)}, ${how}: ${failure.line}`,
         'Anybody can send anything: such a message would be refused and come back for ever, and switch the plugin off.',
         'Look at what arrived before using it: `typeof`, `Array.isArray`, `Object.hasOwn`; no recursion without a limit.',
+        failure.thrown,
       )
     }
   }
@@ -78,12 +79,13 @@ async function checkFrozen(subject: Subject): Promise<void> {
   for (const message of messages) {
     network.node('b').enqueue(message)
     await network.advance('1s')
-    const failure = failuresOf(network, id)[0]
+    const failure = failureOf(network, id)
     if (failure === undefined) continue
     fault(
-      `It fails for the message ${show(message)} when it is frozen: ${failure}`,
+      `It fails for the message ${show(message)} when it is frozen: ${failure.line}`,
       'Whoever kept the message, such as a plugin that writes it later, would see it change.',
       'Assign a changed copy: `reception.message = { ...reception.message, … }`; or say `changesInPlace: true` here.',
+      failure.thrown,
     )
   }
 }

@@ -1,3 +1,4 @@
+import { withoutRemedy } from '../../errors.js'
 import type { Plugin } from '../../plugins/plugin.js'
 import { createNetwork, type Network, type NetworkOptions } from '../network.js'
 
@@ -56,9 +57,13 @@ export function withPlugin(subject: Subject): Pick<NetworkOptions, 'plugins'> {
   return { plugins: () => [...subject.companions(), usual(subject)] }
 }
 
-/** The failures of one plugin, as lines. */
-export function failuresOf(network: Network, id: string): string[] {
-  return network.failures
-    .filter(({ error }) => error.plugin === id)
-    .map(({ node, error }) => `${node}: ${error.message}`)
+/** The first failure of one of these plugins, as a line, and what the plugin threw. */
+export function failureOf(
+  network: Network,
+  ...ids: readonly string[]
+): { readonly line: string; readonly thrown: unknown } | undefined {
+  const failure = network.failures.find(({ error }) => ids.includes(error.plugin))
+  if (failure === undefined) return undefined
+  const { node, error } = failure
+  return { line: `${node}: ${withoutRemedy(error)}`, thrown: error.cause }
 }
