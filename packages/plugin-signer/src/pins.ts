@@ -1,5 +1,5 @@
-import { readFile, rename, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { ClacksError } from 'clacks'
 
 /** What is known of the key of an author. */
@@ -54,6 +54,7 @@ export class Pins {
     this.#changed = false
     const file = resolve(path)
     try {
+      await mkdir(dirname(file), { recursive: true })
       await writeFile(`${file}.new`, `${JSON.stringify(Object.fromEntries(this.#seen), null, 2)}\n`)
       await rename(`${file}.new`, file)
     } catch (thrown) {

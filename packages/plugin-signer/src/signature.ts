@@ -31,6 +31,20 @@ const DOMAIN = 'clacks-signature-v1\0'
 /** The library for canonical JSON recurses. A fixed depth, so that all nodes come to the same judgement. */
 const DEEPEST = 500
 
+/**
+ * The points of small order (RFC 8032, section 5.1.7 leaves them to the application), their sign bit cleared, in hexadecimal: under
+ * such a key, which nobody has the private half of, one signature is that of every content.
+ */
+const WEAK_KEYS: ReadonlySet<string> = new Set([
+  '00'.repeat(32),
+  `01${'00'.repeat(31)}`,
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  `ec${'ff'.repeat(30)}7f`,
+  `ed${'ff'.repeat(30)}7f`,
+  `ee${'ff'.repeat(30)}7f`,
+])
+
 /** Signs a message. @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON; TypeError for what has no canonical form */
 export function signMessage(message: unknown, privateKey: KeyObject, key: string): object {
   // What is signed is what will be sent: fields that JSON leaves out are not in it.
@@ -52,10 +66,9 @@ export function partsOf(message: unknown): Parts | 'unsigned' | 'malformed' {
   return isSignature(signature) ? { content, signature } : 'malformed'
 }
 
-/** Whether the signature is that of the content, by its key. Ed25519 (RFC 8032) over canonical JSON (RFC 8785). */
-export function isGenuine({ content, signature }: Parts): boolean {
-  const bytes = bytesOf(content)
-  if (bytes === undefined) return false
+/** Whether a signature is that of what {@link bytesOf} makes of a content, by its key. Ed25519 (RFC 8032). */
+export function isSignatureOf(bytes: Buffer, signature: Signature): boolean {
+  if (isWeak(signature.key)) return false
   try {
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: signature.key }, format: 'jwk' })
     return verify(null, bytes, key, Buffer.from(signature.signature, 'base64url'))
@@ -70,13 +83,20 @@ export function publicKeyText(privateKey: KeyObject): string {
   return createPublicKey(privateKey).export({ format: 'jwk' }).x ?? ''
 }
 
-function bytesOf(content: object): Buffer | undefined {
+/** What is signed of a content: its canonical JSON (RFC 8785); undefined where it has no such form. */
+export function bytesOf(content: object): Buffer | undefined {
   if (isDeeper(content, DEEPEST)) return undefined
   try {
     return Buffer.from(`${DOMAIN}${canonicalize(content)}`)
   } catch {
     return undefined
   }
+}
+
+function isWeak(key: string): boolean {
+  const point = Buffer.from(key, 'base64url')
+  point.writeUInt8(point.readUInt8(KEY_BYTES - 1) & 0x7f, KEY_BYTES - 1)
+  return WEAK_KEYS.has(point.toString('hex'))
 }
 
 function isSignature(value: unknown): value is Signature {

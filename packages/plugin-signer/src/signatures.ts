@@ -1,8 +1,16 @@
 import { createHash, type KeyObject } from 'node:crypto'
-import { ClacksError, stringifyMessage } from 'clacks'
+import { ClacksError } from 'clacks'
 import { LRUCache } from 'lru-cache'
 import type { Pins } from './pins.js'
-import { isGenuine, type Parts, partsOf, publicKeyText, type Signed, signMessage } from './signature.js'
+import {
+  bytesOf,
+  isSignatureOf,
+  type Parts,
+  partsOf,
+  publicKeyText,
+  type Signed,
+  signMessage,
+} from './signature.js'
 
 /** What a signature says of a message. */
 export interface SignatureState {
@@ -52,7 +60,7 @@ export interface SignatureParts {
 export class Signer implements Signatures {
   readonly key: string | undefined
   readonly #parts: SignatureParts
-  /** SHA-256 of a message -> whether its signature is that of its content. That never changes; pins do. */
+  /** SHA-256 of a signature and what it signs -> whether it is genuine. That never changes; pins do. */
   readonly #genuine = new LRUCache<string, boolean>({ max: REMEMBERED })
 
   constructor(parts: SignatureParts) {
@@ -76,7 +84,7 @@ export class Signer implements Signatures {
     if (parts === 'malformed') return invalid('its field ed25519 is no signature')
     const name = this.#authorOf(parts === 'unsigned' ? message : parts.content)
     if (parts === 'unsigned') return this.#stateOfUnsigned(name)
-    if (!this.#isGenuine(parts, message)) return invalid('the signature is not that of this content')
+    if (!this.#isGenuine(parts)) return invalid('the signature is not that of this content')
     return this.#stateOfGenuine(name, parts.signature.key)
   }
 
@@ -110,11 +118,17 @@ export class Signer implements Signatures {
     return pins.trustFirst ? { state: 'valid', author: key } : invalid(`no key is pinned for ${shown(name)}`)
   }
 
-  #isGenuine(parts: Parts, message: unknown): boolean {
-    const hash = createHash('sha256').update(stringifyMessage(message)).digest('base64')
+  #isGenuine({ content, signature }: Parts): boolean {
+    const bytes = bytesOf(content)
+    if (bytes === undefined) return false
+    // Of the bytes that are signed: two contents that only JSON writes alike (1e999 and null) must not share a judgement.
+    const hash = createHash('sha256')
+      .update(`${signature.key}${signature.signature}`)
+      .update(bytes)
+      .digest('base64')
     const known = this.#genuine.get(hash)
     if (known !== undefined) return known
-    const genuine = isGenuine(parts)
+    const genuine = isSignatureOf(bytes, signature)
     this.#genuine.set(hash, genuine)
     return genuine
   }

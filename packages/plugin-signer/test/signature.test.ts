@@ -1,7 +1,7 @@
 import { createPrivateKey } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isGenuine, partsOf, publicKeyText, signMessage } from '../src/signature.js'
+import { bytesOf, isSignatureOf, partsOf, publicKeyText, signMessage } from '../src/signature.js'
 
 /** The key of RFC 8032, section 7.1, test 1. */
 const KEY = createPrivateKey({
@@ -24,7 +24,9 @@ const passedOn = (message: unknown): unknown => JSON.parse(JSON.stringify(messag
 
 function judge(message: unknown): boolean | string {
   const parts = partsOf(message)
-  return typeof parts === 'string' ? parts : isGenuine(parts)
+  if (typeof parts === 'string') return parts
+  const bytes = bytesOf(parts.content)
+  return bytes !== undefined && isSignatureOf(bytes, parts.signature)
 }
 
 describe('a signature', () => {
