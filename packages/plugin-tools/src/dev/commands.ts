@@ -1,6 +1,6 @@
 import { reasonOf } from '../verify/npm.js'
-import type { Tell } from './event.js'
-import { type DevNetwork, HERE } from './network.js'
+import { HERE, type Tell } from './event.js'
+import type { DevNetwork } from './network.js'
 import type { Reloading } from './reload.js'
 
 const HELP = `TEXT or JSON        a message that comes in from a neighbour

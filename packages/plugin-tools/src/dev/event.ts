@@ -1,5 +1,8 @@
 import type { Log } from 'clacks'
 
+/** The name of the node that has the plugin. */
+export const HERE = 'here'
+
 /** Something that happened while a plugin is tried out. */
 export interface DevEvent {
   readonly event:

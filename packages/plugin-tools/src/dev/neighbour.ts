@@ -1,6 +1,5 @@
 import { Clacks, type ClacksOptions, definePlugin, drop, type Peer, stringifyMessage } from 'clacks'
-import type { Tell } from './event.js'
-import { HERE } from './network.js'
+import { HERE, type Tell } from './event.js'
 
 /** A node beside the one with the plugin: it sends there and nowhere else, and shows what it gets instead of passing it on. */
 export class Neighbour {

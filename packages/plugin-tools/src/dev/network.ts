@@ -1,11 +1,9 @@
 import { Clacks, type LoadedConfig, type Peer, systemClock, systemRandom } from 'clacks'
 import { describeTapCall, traceTaps } from 'clacks/control'
 import { CAPABILITIES, MemoryNetwork } from 'clacks/testing'
-import { logTo, type Tell } from './event.js'
+import { HERE, logTo, type Tell } from './event.js'
 import { Neighbour } from './neighbour.js'
 
-/** The name of the node that has the plugin. */
-export const HERE = 'here'
 const NEIGHBOURS = ['tower-1', 'tower-2'] as const
 const PORT = 8080
 /** Messages a second, unless the config says otherwise: fast for a person, and a plugin that floods can be read. */
