@@ -6,16 +6,10 @@ import { record } from '../verify/manifest.js'
 import type { Change } from './change.js'
 import { memberOf, objectIn, spanOf } from './code.js'
 import { appendMember } from './members.js'
+import type { NewOption } from './new-option.js'
 import type { Project } from './project.js'
 import { inReadme } from './readme.js'
 import { findSchema } from './schema-place.js'
-
-/** An option that a plugin is to have. */
-export interface NewOption {
-  readonly name: string
-  /** Its schema, with a description. */
-  readonly schema: Readonly<Record<string, unknown>>
-}
 
 /**
  * Adds an option to the schema in the code, to the file that package.json points at, and to the table of options in the README.

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Change } from './change.js'
-import type { NewOption } from './option.js'
+import type { NewOption } from './new-option.js'
 import { inLine } from './style.js'
 
 const README = 'README.md'
