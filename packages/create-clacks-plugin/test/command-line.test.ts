@@ -1,10 +1,18 @@
 import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { BIN, cleanEnvironment, create } from './command.js'
 import { withFolder } from './with-folder.js'
+
+function portOf(server: Server): number {
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('it does not listen')
+  return address.port
+}
 
 const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 
@@ -21,6 +29,30 @@ describe('without a terminal', () => {
         execFileSync('git', args, { cwd: project, env: cleanEnvironment(folder), encoding: 'utf8' })
       expect(git('status', '--short')).toBe('')
       expect(git('log', '--oneline').trim().split('\n')).toHaveLength(1)
+    })
+  })
+
+  it('broken off while it installs, keeps what is made and says how to go on', async () => {
+    const pressed = new AbortController()
+    // A registry that takes every question and answers none.
+    const registry = createServer(() => pressed.abort()).listen(0, '127.0.0.1')
+    await once(registry, 'listening')
+    onTestFinished(() => {
+      registry.closeAllConnections()
+      registry.close()
+    })
+    await withFolder(async (folder) => {
+      const env = {
+        npm_config_registry: `http://127.0.0.1:${portOf(registry)}/`,
+        npm_config_cache: `${folder}/cache`,
+      }
+      const { code, out } = await create(folder, ['radio'], { env, signal: pressed.signal })
+      expect(code).toBe(130)
+      expect(out).toContain('✖ npm install\n')
+      expect(out.split('Next:\n')[1]).toBe('  cd clacks-plugin-radio\n  npm install\n  npm run dev\n')
+      expect(readdirSync(join(folder, 'clacks-plugin-radio'))).toEqual(
+        expect.arrayContaining(['.git', 'src']),
+      )
     })
   })
 

@@ -15,6 +15,8 @@ interface Circumstances {
   readonly env?: Readonly<Record<string, string>>
   readonly uid?: number
   readonly bin?: string
+  /** Sends Ctrl-C. */
+  readonly signal?: AbortSignal
 }
 
 /** The environment without what npm, git and CI put in, with settings of git that depend on no machine. */
@@ -36,7 +38,7 @@ export function cleanEnvironment(folder: string): NodeJS.ProcessEnv {
 export function create(
   folder: string,
   args: readonly string[],
-  { env = {}, uid, bin = BIN }: Circumstances = {},
+  { env = {}, uid, bin = BIN, signal }: Circumstances = {},
 ): Promise<Seen> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [bin, ...args], {
@@ -53,6 +55,7 @@ export function create(
     child.stderr.setEncoding('utf8').on('data', (text) => {
       err += text
     })
+    signal?.addEventListener('abort', () => child.kill('SIGINT'))
     child.on('error', fail)
     child.on('close', (code) => done({ code, out, err }))
   })

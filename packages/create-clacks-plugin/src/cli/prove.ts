@@ -14,6 +14,16 @@ const CHECKS: readonly Step[] = [
   { doing: 'verify', args: ['run', 'verify'], result: /(\d+ checks.*)/ },
 ]
 
+/** How it is done. */
+export interface Proving {
+  readonly packageManager: string
+  /** Also tests and verifies. */
+  readonly checks: boolean
+  readonly say: (line: string) => void
+  /** Breaks it off. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Installs what the project needs and lets it show that it is green.
  *
@@ -21,12 +31,12 @@ const CHECKS: readonly Step[] = [
  */
 export async function prove(
   folder: string,
-  { packageManager, checks, say }: { packageManager: string; checks: boolean; say: (line: string) => void },
+  { packageManager, checks, say, signal }: Proving,
 ): Promise<string | undefined> {
   for (const { doing, args, result } of checks ? [INSTALL, ...CHECKS] : [INSTALL]) {
     const command = [packageManager, ...args].join(' ')
     say(`  ${command} …`)
-    const { code, output } = await runProgram(packageManager, args, folder)
+    const { code, output } = await runProgram(packageManager, args, folder, signal)
     if (code !== 0) {
       say(`✖ ${command}`)
       for (const line of output.trim().split('\n').slice(-15)) say(`  ${line}`)

@@ -8,15 +8,30 @@ export interface Ran {
   readonly output: string
 }
 
-/** Runs a program without a terminal and waits for its end. Never throws. */
-export function runProgram(command: string, args: readonly string[], cwd: string): Promise<Ran> {
+/**
+ * Runs a program without a terminal and waits for its end. Never throws.
+ *
+ * @param signal breaks it off, as Ctrl-C does
+ */
+export function runProgram(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<Ran> {
   return new Promise((done) => {
     // Where npm took `--js` for `--json`, its children are not to speak JSON.
     const { npm_config_json: _, ...inherited } = process.env
     const env = { ...inherited, NO_COLOR: '1', FORCE_COLOR: '0' }
     // On Windows package managers are scripts of the shell.
     const shell = process.platform === 'win32'
-    const child = spawn(command, [...args], { cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, [...args], {
+      cwd,
+      env,
+      shell,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(signal && { signal, killSignal: 'SIGINT' }),
+    })
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (text) => {
       output += text

@@ -4,7 +4,7 @@ import { TEMPLATE_NAMES } from '../templates.js'
 import { type Flags, parseFlags } from './flags.js'
 import { makeRepository } from './git.js'
 import { type Plan, planFrom, summaryOf } from './plan.js'
-import { prove } from './prove.js'
+import { type Proving, prove } from './prove.js'
 import { recover } from './swallowed.js'
 import { UsageError } from './usage-error.js'
 import { workspaceAround } from './workspace.js'
@@ -60,9 +60,9 @@ async function make({ name, ...flags }: Flags): Promise<ExitCode> {
   const workspace = workspaceAround(parent)
   const installs = flags.skipInstall !== true && workspace === undefined
   const { packageManager } = answers
-  const failed = installs
-    ? await prove(folder, { packageManager, checks: flags.skipChecks !== true, say })
-    : undefined
+  const { failed, code }: Outcome = installs
+    ? await proveUnlessBroken(folder, { packageManager, checks: flags.skipChecks !== true, say })
+    : { code: 0 }
   if (flags.skipGit !== true) say(`✔ ${await makeRepository(folder)}`)
   if (workspace !== undefined) {
     say(
@@ -77,7 +77,23 @@ async function make({ name, ...flags }: Flags): Promise<ExitCode> {
   say(
     `\nNext:\n  cd ${quoted(relative(process.cwd(), folder))}\n${steps.map((step) => `  ${step}`).join('\n')}`,
   )
-  return failed === undefined ? 0 : 1
+  return code
+}
+
+interface Outcome {
+  /** The command that is to be run again. */
+  readonly failed?: string
+  readonly code: ExitCode
+}
+
+/** Ctrl-C breaks off what runs, and not us: what is made is there, and how to go on is still to be said. */
+async function proveUnlessBroken(folder: string, how: Omit<Proving, 'signal'>): Promise<Outcome> {
+  const broken = new AbortController()
+  const breakOff = (): void => broken.abort()
+  process.once('SIGINT', breakOff)
+  const failed = await prove(folder, { ...how, signal: broken.signal })
+  process.off('SIGINT', breakOff)
+  return failed === undefined ? { code: 0 } : { failed, code: broken.signal.aborted ? 130 : 1 }
 }
 
 /** The command line that makes the same project without a question. */
