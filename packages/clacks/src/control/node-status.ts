@@ -3,6 +3,7 @@ import type { PeerStatus } from '../peers/peer.js'
 import type { NodeStatistics, PluginReport } from '../plugins/clacks-node.js'
 import { VERSION } from '../version.js'
 import { formatAddress } from '../wire/address.js'
+import { WATCHER } from './node-events.js'
 
 /** How a running node is doing. */
 export interface NodeStatus {
@@ -48,7 +49,7 @@ export function statusOf(
       dead: count('dead'),
       ignored: count('ignored'),
     },
-    plugins: node.plugins(),
+    plugins: node.plugins().filter(({ id }) => !id.startsWith(WATCHER)),
   }
 }
 

@@ -115,6 +115,8 @@ describe('the control channel', () => {
       }
     })()
     while (node.plugins().length === 0) await nextTurn()
+    // Who watches is no plugin of the config.
+    expect((await (await connected(path)).status()).plugins).toEqual([])
     node.enqueue('one')
     node.enqueue('two')
     await reading
