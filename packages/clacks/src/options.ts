@@ -26,6 +26,8 @@ export interface ClacksOptions extends WrittenSettings {
   peers?: readonly string[]
   /** Plugins; falsy entries are skipped. They are set up in the order that they ask for, then in this one. */
   plugins?: readonly (PluginInput | false | null | undefined)[]
+  /** Where relative paths in the options of plugins begin. Default: the working directory; with a config, its folder. */
+  folder?: string
   /** Where the node says what happens. Default: warnings and errors on standard error. */
   log?: Log
   /** Default: HTTPS. */

@@ -110,6 +110,7 @@ export class Rooms {
       ...parts,
       node,
       log,
+      folder: options.folder,
       tapMs: limits.tapMs,
       version: VERSION,
       report: (error) => this.#tapFailed(error),

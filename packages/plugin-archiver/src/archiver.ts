@@ -43,10 +43,12 @@ export const archiver = definePlugin({
       const { useJournal } = await import('./journal/use-journal.js')
       await useJournal(ctx, options.journal)
     }
-    const store = openStore(storeOf(options))
+    const store = openStore(storeOf(options, ctx.folder))
     const trouble = new Trouble(ctx.log)
     const spill =
-      options.onFull === 'spill' ? new Spill(resolve(options.spillPath), options.spillBytes) : undefined
+      options.onFull === 'spill'
+        ? new Spill(resolve(ctx.folder, options.spillPath), options.spillBytes)
+        : undefined
     const recorder = new Recorder(options, { store, spill, trouble, after: afterIn(ctx) })
     const persister = persisterFor(ctx, options, store)
     watch(ctx, options, recorder, persister)

@@ -6,7 +6,7 @@ import type { Selection } from './selection.js'
 
 /** What the archiver can be told. All of it may be left out. */
 export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
-  /** The file of the archive, seen from the working directory. Default `./clacks-archive.db`. */
+  /** The file of the archive, seen from `ctx.folder`. Default `./clacks-archive.db`. */
   readonly path?: string
   /** The store, in place of a file: `sqlite:./file.db`. */
   readonly store?: string
@@ -46,7 +46,8 @@ export const OPTIONS_SCHEMA = {
       type: 'string',
       minLength: 1,
       default: './clacks-archive.db',
-      description: 'The file of the archive, seen from the working directory of the process.',
+      description:
+        'The file of the archive, seen from the folder of the config, without one from the working directory.',
     },
     store: {
       type: 'string',

@@ -1,4 +1,6 @@
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Clacks } from 'clacks'
 import { createNetwork } from 'clacks/testing'
 import { expect, test } from 'vitest'
 import { archiver } from '../src/index.js'
@@ -54,4 +56,14 @@ test.each([
   await store.close()
   expect(found.map(({ json }) => json)).toEqual(expect.arrayContaining(expected))
   expect(found).toHaveLength(expected.length)
+})
+
+test('archive and journal begin at the folder of the node', async () => {
+  const folder = await temporaryFolder()
+  for (const written of [{ path: 'here.db' }, { store: 'sqlite:there.db', journal: { folder: 'log' } }]) {
+    await using node = new Clacks({ port: 0, folder, plugins: [archiver(written)] })
+    await node.start()
+    node.enqueue('GNU')
+  }
+  expect(await readdir(folder)).toEqual(expect.arrayContaining(['here.db', 'there.db', 'log']))
 })

@@ -33,11 +33,14 @@ export const logger = definePlugin({
   setup(ctx, options) {
     const after = afterIn(ctx)
     const complaints = new Complaints(ctx.log, after)
-    const directory = resolve(options.directory)
+    const directory = resolve(ctx.folder, options.directory)
     const inFiles = options.format === 'files'
     const sink = inFiles
       ? new MessageFiles(directory)
-      : new RotatingFile({ ...options, file: resolve(options.file ?? join(directory, 'clacks.ndjson')) })
+      : new RotatingFile({
+          ...options,
+          file: resolve(ctx.folder, options.file ?? join(directory, 'clacks.ndjson')),
+        })
     const limit = { entries: options.bufferMessages, bytes: options.bufferBytes }
     const writer = new LogWriter(sink, limit, complaints, after)
 

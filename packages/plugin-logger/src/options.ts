@@ -9,7 +9,7 @@ export const LOGGER_OPTIONS = {
       minLength: 1,
       default: './logger',
       description:
-        'The folder of the log, seen from the working directory of the process. It is made when it is not there.',
+        'The folder of the log, seen from the folder of the config, without one from the working directory. It is made when it is not there.',
     },
     type: {
       enum: ['all', 'message', 'announce'],
@@ -26,7 +26,7 @@ export const LOGGER_OPTIONS = {
       type: 'string',
       minLength: 1,
       description:
-        'For the format ndjson: the file, seen from the working directory. Default: `clacks.ndjson` in the directory.',
+        'For the format ndjson: the file, seen from there too. Default: `clacks.ndjson` in the directory.',
     },
     maxBytes: {
       type: 'integer',

@@ -338,3 +338,17 @@ test('makes its folder at once', async () => {
   expect(await readdir(join(folder, 'there'), { recursive: true })).toEqual(['deep', join('deep', 'log')])
   await network.stop()
 })
+
+test.each([
+  [{ directory: 'log' }, 'log'],
+  [{ directory: 'log', format: 'ndjson' }, 'log/clacks.ndjson'],
+  [{ format: 'ndjson', file: 'all.ndjson' }, 'all.ndjson'],
+] as const)('%j begins at the folder of the node', async (options, path) => {
+  const folder = await temporaryFolder()
+  const { network } = await twoNodes(options, {
+    options: (name) => ({ sendrate: name === 'talker' ? 100 : 0, idleAnnounce: 0, folder }),
+  })
+  await send(network, ['here'])
+  await network.stop()
+  expect(existsSync(join(folder, path))).toBe(true)
+})

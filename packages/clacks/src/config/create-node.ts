@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import { Clacks } from '../node.js'
 import type { ClacksOptions } from '../options.js'
 import { loadIdentity } from './identity.js'
@@ -37,5 +38,6 @@ export async function nodeFrom<Message = unknown>(
   const { file, config, plugins } = loaded
   const { tls: _, ...settings } = config
   const identity = overrides.transport === undefined ? await loadIdentity(file, config, overrides) : {}
-  return new Clacks<Message>({ ...settings, plugins, ...identity, ...overrides })
+  const folder = file === undefined ? {} : { folder: dirname(file) }
+  return new Clacks<Message>({ ...settings, plugins, ...folder, ...identity, ...overrides })
 }

@@ -19,6 +19,8 @@ export interface ContextParts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** An absolute path. */
+  readonly folder: string
   readonly keeping: Keeping
   readonly lines: Lines
   readonly deadlines: Deadlines
@@ -38,6 +40,7 @@ export function makeContext(member: Member, parts: ContextParts): PluginContext 
     hooks: makeHooks(member, parts),
     clock: parts.clock,
     random: parts.random,
+    folder: parts.folder,
     log: parts.log.child(member.id),
     signal: scope.signal,
     every: (milliseconds, task) => scope.every(milliseconds, task),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Clock } from '../clock.js'
 import { ClacksError, type PluginError } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
@@ -27,6 +28,8 @@ export interface HostParts {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  /** Where relative paths in options begin. Default: the working directory. */
+  readonly folder?: string | undefined
   /** Milliseconds that one tap may take, unless it says otherwise; and one step of a teardown. */
   readonly tapMs: number
   /** The version of clacks that `engines.clacks` of a plugin is checked against. Default: that of this package. */
@@ -52,7 +55,7 @@ export class PluginHost {
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
-    const { clock, random, hooks, keeping, log, node, tapMs, version = VERSION } = parts
+    const { clock, random, hooks, keeping, log, node, tapMs, version = VERSION, folder = '.' } = parts
     this.#version = version
     this.#tell = parts.report
     this.#lines = makeLines(hooks, clock)
@@ -63,6 +66,7 @@ export class PluginHost {
       clock,
       random,
       log,
+      folder: resolve(folder),
       keeping,
       lines: this.#lines,
       deadlines: this.#deadlines,

@@ -57,6 +57,8 @@ export interface PluginContext<Message = unknown> {
   readonly node: ClacksNode<Message>
   /** What can be tapped; what is tapped through it is supervised, and goes with the plugin. */
   readonly hooks: PluginHooks<Message>
+  /** Where a relative path in the options begins: `path.resolve(ctx.folder, options.file)`. The folder of the config, or the working directory. */
+  readonly folder: string
   /** A log whose lines carry the id. */
   readonly log: Log
   /** The time of the node. For what is to end with the plugin there is {@link every}. */

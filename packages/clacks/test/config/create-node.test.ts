@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { type CreateNodeOptions, createNode } from '../../src/config/create-node.js'
 import { keptBeside } from '../../src/config/kept-beside.js'
 import type { Clacks } from '../../src/node.js'
+import { definePlugin } from '../../src/plugins/define-plugin.js'
 import { loadOrCreateCertificate } from '../../src/transport/certificate.js'
 import { runElsewhere } from './elsewhere.js'
 import { type Files, folderWith } from './folder.js'
@@ -26,6 +27,20 @@ describe('keptBeside', () => {
     ['tower.one.yaml', '.clacks/tower.one'],
   ])('%s: %s', (name, kept) => {
     expect(keptBeside(join('/nodes', name))).toBe(join('/nodes', kept))
+  })
+})
+
+describe('the folder where the paths of plugins begin', () => {
+  const seen: string[] = []
+  const looker = definePlugin({ name: 'looker', setup: ({ folder }) => void seen.push(folder) })
+
+  it('is that of the config, wherever the process was started; without a config the working directory', async () => {
+    const cwd = folderWith({ 'clacks.config.json': { port: 0 }, 'below/.keep': '' })
+    const below = join(cwd, 'below')
+    await started(undefined, { cwd: below, overrides: { plugins: [looker] } })
+    await started(undefined, { cwd: folderWith({}), overrides: { port: 0, plugins: [looker] } })
+    await started(undefined, { cwd: below, overrides: { plugins: [looker], folder: below } })
+    expect(seen).toEqual([cwd, process.cwd(), below])
   })
 })
 

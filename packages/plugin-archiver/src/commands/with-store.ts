@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { ClacksError, loadConfig, type PluginInput } from 'clacks'
 import type { Command } from 'commander'
 import type { ArchiveStore } from '../archive.js'
@@ -45,12 +46,13 @@ export async function withStore(
 }
 
 async function configuredStore(): Promise<string> {
-  const { plugins } = await loadConfig()
+  const { plugins, file } = await loadConfig()
+  const folder = file === undefined ? '.' : dirname(file)
   for (const input of plugins) {
     const options = await archiverOptions(typeof input === 'function' ? input() : input)
-    if (options !== undefined) return storeOf(options)
+    if (options !== undefined) return storeOf(options, folder)
   }
-  return storeOf({ path: './clacks-archive.db' })
+  return storeOf({ path: './clacks-archive.db' }, folder)
 }
 
 async function archiverOptions(plugin: PluginInput): Promise<ResolvedOptions | undefined> {

@@ -23,7 +23,7 @@ export const JOURNAL_SCHEMA = {
       minLength: 1,
       default: './clacks-journal',
       description:
-        'The folder of the journal, seen from the working directory of the process; one for each node. It is made when it is not there.',
+        'The folder of the journal, seen from the folder of the config, without one from the working directory; one for each node. It is made when it is not there.',
     },
     fsync: {
       enum: ['always', 'interval', 'never'],

@@ -28,7 +28,7 @@ export async function useJournal(
   ctx: PluginContext,
   { folder = './clacks-journal', fsync = 'always', interval = 1_000, compactAbove = 2 ** 23 }: JournalOptions,
 ): Promise<void> {
-  const use = await find(ctx, { folder: resolve(folder), fsync, compactAbove })
+  const use = await find(ctx, { folder: resolve(ctx.folder, folder), fsync, compactAbove })
   const { keeper } = use
   use.plugins++
   ctx.onClose(async () => {

@@ -3,9 +3,18 @@ import { ClacksError } from 'clacks'
 import type { ArchiveStore } from '../archive.js'
 import { ThreadedStore } from './threaded.js'
 
-/** The URL of the store that options name. */
-export function storeOf({ store, path }: { readonly store?: string; readonly path: string }): string {
-  return store ?? `sqlite:${path}`
+const SQLITE = 'sqlite:'
+
+/**
+ * The URL of the store that options name.
+ * @param folder where a relative path begins
+ */
+export function storeOf(
+  { store, path }: { readonly store?: string; readonly path: string },
+  folder: string,
+): string {
+  if (store?.startsWith(SQLITE) === false) return store
+  return `${SQLITE}${resolve(folder, store?.slice(SQLITE.length) ?? path)}`
 }
 
 /**
@@ -15,7 +24,7 @@ export function storeOf({ store, path }: { readonly store?: string; readonly pat
  * @throws ClacksError ERR_CLACKS_OPTION
  */
 export function openStore(url: string): ArchiveStore {
-  if (url.startsWith('sqlite:')) return new ThreadedStore(`sqlite:${resolve(url.slice('sqlite:'.length))}`)
+  if (url.startsWith(SQLITE)) return new ThreadedStore(`${SQLITE}${resolve(url.slice(SQLITE.length))}`)
   if (/^postgres(ql)?:\/\//.test(url)) return new ThreadedStore(url)
   throw new ClacksError('ERR_CLACKS_OPTION', `${JSON.stringify(url)} is no store of an archive.`)
 }

@@ -23,10 +23,8 @@ beforeEach(async () => {
   store = `sqlite:${join(folder, 'archive.db')}`
 })
 
-async function archive(args: readonly string[], input?: string) {
-  const child = spawn(process.execPath, [SCRIPT, ...args], {
-    cwd: folder,
-  })
+async function archive(args: readonly string[], input?: string, cwd = folder) {
+  const child = spawn(process.execPath, [SCRIPT, ...args], { cwd })
   child.stdin.end(input)
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code: child.exitCode, stdout, stderr }
@@ -95,7 +93,7 @@ test('what is no archive, no hash, no amount', async () => {
   expect(await archive(['stats'])).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: expect.stringContaining('There is no archive ./clacks-archive.db.'),
+    stderr: expect.stringContaining(`There is no archive ${join(folder, 'clacks-archive.db')}.`),
   })
   await fill()
   expect((await archive(['show', 'abc', '--store', store])).stderr).toContain(
@@ -107,7 +105,7 @@ test('what is no archive, no hash, no amount', async () => {
   expect((await archive(['prune', '--store', store])).stderr).toContain('Say what is too much')
 })
 
-test('the store is that of the archiver in the config', async () => {
+test('the store is that of the archiver in the config, beside it and from a folder below too', async () => {
   await fill('named.db')
   await writeFile(
     join(folder, 'plugin.js'),
@@ -116,6 +114,9 @@ test('the store is that of the archiver in the config', async () => {
   )
   await writeFile(join(folder, 'clacks.config.json'), '{ "plugins": ["./plugin.js"] }')
   expect((await archive(['stats', '--json'])).stdout).toContain('"messages":3')
+  const below = join(folder, 'below')
+  await mkdir(below)
+  expect((await archive(['stats', '--json'], '', below)).stdout).toContain('"messages":3')
 })
 
 describe('export and import', () => {
