@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { expect, it } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
-import { command } from './verified.js'
+import { BIN, command } from './verified.js'
 
 it('says its version, and exits with 0', async () => {
   expect(await command('--version')).toEqual({ code: 0, out: `${manifest.version}\n`, err: '' })
@@ -11,4 +14,11 @@ it('names the nearest command where there is none of that name, and exits with 2
     code: 2,
     err: expect.stringContaining('Did you mean verify?'),
   })
+})
+
+it('does not mind that its reader goes away, as `head` does', async () => {
+  const child = spawn(process.execPath, [BIN, '--help'])
+  child.stdout.destroy()
+  const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
 })

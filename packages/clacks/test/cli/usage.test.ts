@@ -63,6 +63,13 @@ describe('a command of a plugin', () => {
       command.description('keeps things').command('list').argument('<what>').option('--all').action((what, { all }) => {
         console.log('list', what, all)
       })
+      command.command('count').action(async () => {
+        for (let n = 0; n < 100; n++) {
+          console.log(n)
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+        console.error('counted')
+      })
       command.command('fail').action(() => { throw new Error('no archive here') })
     }`
   const files = {
@@ -82,6 +89,12 @@ describe('a command of a plugin', () => {
       stderr: '',
     })
     expect((await run(['keeper', '--help'], folder)).stdout).toContain('keeps things')
+  })
+
+  it('goes on when its reader goes away, as `head` does', async () => {
+    const counting = clacks(['keeper', 'count'], folderWith(files))
+    counting.process.stdout.destroy()
+    expect(await counting.end()).toMatchObject({ code: 0, stderr: 'counted\n' })
   })
 
   it('may have another name than its plugin', async () => {
