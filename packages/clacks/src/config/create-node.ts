@@ -1,4 +1,3 @@
-import { dirname } from 'node:path'
 import { Clacks } from '../node.js'
 import type { ClacksOptions } from '../options.js'
 import { loadIdentity } from './identity.js'
@@ -35,9 +34,8 @@ export async function nodeFrom<Message = unknown>(
   loaded: LoadedConfig,
   overrides: ClacksOptions = {},
 ): Promise<Clacks<Message>> {
-  const { file, config, plugins } = loaded
+  const { file, folder, config, plugins } = loaded
   const { tls: _, ...settings } = config
   const identity = overrides.transport === undefined ? await loadIdentity(file, config, overrides) : {}
-  const folder = file === undefined ? {} : { folder: dirname(file) }
-  return new Clacks<Message>({ ...settings, plugins, ...folder, ...identity, ...overrides })
+  return new Clacks<Message>({ ...settings, plugins, folder, ...identity, ...overrides })
 }

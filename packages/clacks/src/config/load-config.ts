@@ -8,6 +8,8 @@ export type { LoadConfigOptions } from './read-config.js'
 export interface LoadedConfig {
   /** The file that says it, as an absolute path; undefined where there is none. */
   readonly file: string | undefined
+  /** Where relative paths in the options of plugins begin, absolute: the folder of the file, or the working directory. */
+  readonly folder: string
   /** Everything that it reads: itself, what it extends, what `$file` names. Absolute paths; code may import more. */
   readonly files: readonly string[]
   /**
@@ -28,6 +30,6 @@ export interface LoadedConfig {
  * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all faults at once
  */
 export async function loadConfig(path?: string, options: LoadConfigOptions = {}): Promise<LoadedConfig> {
-  const { file, files, config, plugins } = await readConfig(path, options)
-  return { file, files, config, plugins }
+  const { file, folder, files, config, plugins } = await readConfig(path, options)
+  return { file, folder, files, config, plugins }
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Plugin } from '../plugins/plugin.js'
 import type { Config } from './define-config.js'
 import { type Environment, misspeltVariables } from './environment.js'
@@ -29,6 +29,7 @@ export interface LoadConfigOptions {
 /** A config that has no faults, with everything that it was made from. */
 export interface ReadConfig {
   readonly file: string | undefined
+  readonly folder: string
   readonly config: Config
   readonly plugins: readonly Plugin[]
   /** Weakest first. */
@@ -64,7 +65,8 @@ export async function readConfig(
   ]
   if (found.length > 0) throw new ConfigError(await faultsOf(found, layers), file)
   const config = mergeConfigs(checked.flatMap((each) => each.valid))
-  return { file, config, plugins, layers, entries, files: filesOf(layers) }
+  const folder = file === undefined ? resolve(cwd) : dirname(file)
+  return { file, folder, config, plugins, layers, entries, files: filesOf(layers) }
 }
 
 /** Something that is wrong, and who says it. */

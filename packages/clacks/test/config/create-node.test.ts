@@ -38,9 +38,10 @@ describe('the folder where the paths of plugins begin', () => {
     const cwd = folderWith({ 'clacks.config.json': { port: 0 }, 'below/.keep': '' })
     const below = join(cwd, 'below')
     await started(undefined, { cwd: below, overrides: { plugins: [looker] } })
-    await started(undefined, { cwd: folderWith({}), overrides: { port: 0, plugins: [looker] } })
+    const empty = folderWith({})
+    await started(undefined, { cwd: empty, overrides: { port: 0, plugins: [looker] } })
     await started(undefined, { cwd: below, overrides: { plugins: [looker], folder: below } })
-    expect(seen).toEqual([cwd, process.cwd(), below])
+    expect(seen).toEqual([cwd, empty, below])
   })
 })
 

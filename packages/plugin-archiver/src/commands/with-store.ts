@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { ClacksError, loadConfig, type PluginInput } from 'clacks'
 import type { Command } from 'commander'
 import type { ArchiveStore } from '../archive.js'
@@ -46,8 +45,7 @@ export async function withStore(
 }
 
 async function configuredStore(): Promise<string> {
-  const { plugins, file } = await loadConfig()
-  const folder = file === undefined ? '.' : dirname(file)
+  const { plugins, folder } = await loadConfig()
   for (const input of plugins) {
     const options = await archiverOptions(typeof input === 'function' ? input() : input)
     if (options !== undefined) return storeOf(options, folder)

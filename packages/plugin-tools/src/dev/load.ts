@@ -12,7 +12,7 @@ export async function load(target: Target): Promise<LoadedConfig> {
   try {
     const file = join(folder, 'clacks.config.json')
     await writeFile(file, JSON.stringify({ plugins: [[target.entry, target.options]] }))
-    return { ...(await loadConfig(file)), files: [] }
+    return { ...(await loadConfig(file)), folder: target.folder, files: [] }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -19,7 +19,7 @@ export class DevNetwork {
   /** Without a socket, and with timers that keep no process alive, the process would end while a message is under way. */
   readonly #alive = setInterval(() => {}, LONG_MS)
 
-  constructor({ config, plugins }: LoadedConfig, tell: Tell) {
+  constructor({ config, folder, plugins }: LoadedConfig, tell: Tell) {
     const ether = new MemoryNetwork({ clock: systemClock, random: systemRandom, latency: 1 })
     const placed = (hostname: string) => ({
       hostname,
@@ -34,6 +34,7 @@ export class DevNetwork {
       ...settings,
       ...placed(HERE),
       plugins,
+      folder,
       log: logTo(tell, HERE),
     })
     traceTaps(this.node, systemClock, (call) => {
