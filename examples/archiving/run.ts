@@ -56,6 +56,6 @@ export default async function archiving(signal: AbortSignal): Promise<void> {
   }
   console.log(table.toString())
   console.log(
-    `The archive stays: npx clacks archive search ship* --store sqlite:examples/archiving/.clacks/archive.db`,
+    `The archive stays: npx clacks archive search 'ship*' --store sqlite:examples/archiving/.clacks/archive.db`,
   )
 }
