@@ -28,9 +28,11 @@ function list() {
 
 /** @param {string} wrong */
 function refuse(wrong) {
-  console.error(
-    `There is no example ${JSON.stringify(wrong)}. Did you mean "${closest(wrong, names)}"?\n${USAGE}`,
-  )
+  const advice =
+    wrong === 'quickstart'
+      ? 'The quickstart is run by `npm run demo`.'
+      : `There is no example ${JSON.stringify(wrong)}. Did you mean "${closest(wrong, names)}"?`
+  console.error(`${advice}\n${USAGE}`)
   process.exitCode = 2
 }
 

@@ -45,6 +45,12 @@ describe('npm run example', () => {
     expect(code).toBe(2)
   })
 
+  it('says how the quickstart is run', async () => {
+    const { code, output } = await example(['quickstart'])
+    expect(output).toContain('The quickstart is run by `npm run demo`.')
+    expect(code).toBe(2)
+  })
+
   // They end by themselves, among real nodes of which one is a clacks-p2p.
   it.each([
     ['tuning-in', 'Still in the network: all 8.'],

@@ -8,7 +8,7 @@ import Table from 'cli-table3'
 const CONFIG = fileURLToPath(new URL('clacks.config.ts', import.meta.url))
 const FOLDER = fileURLToPath(new URL('.clacks', import.meta.url))
 const NEWS = [
-  'Ship sighted off the cape, two masts, flying no flag',
+  'Ship sighted off the cape, two masts',
   'Harvest in, barns full, price of wheat unchanged',
   'The ship has landed, the crew wants soup',
   'Rain from the west by evening',
@@ -44,10 +44,12 @@ export default async function archiving(signal: AbortSignal): Promise<void> {
 
   const { messages, recorded, waiting } = await archive.stats()
   console.log(
-    `The library has touched ${touched()} messages, and archived ${messages} (${recorded} sightings; ${waiting} wait to be written).`,
+    `The library has touched ${touched()} messages, and archived ${messages}\n(${recorded} sightings; ${waiting} wait to be written).`,
   )
   const table = new Table({
     head: ['found by: ship*', 'seen', 'from'],
+    colWidths: [42, 6, 26],
+    wordWrap: true,
     style: { head: [], border: [], compact: true },
   })
   for await (const { message, timesSeen, peers } of archive.query({ text: 'ship*', class: 'news' })) {
@@ -56,6 +58,6 @@ export default async function archiving(signal: AbortSignal): Promise<void> {
   }
   console.log(table.toString())
   console.log(
-    `The archive stays: npx clacks archive search ship* --store sqlite:examples/archiving/.clacks/archive.db`,
+    "The archive stays:\nnpx clacks archive search 'ship*' --store sqlite:examples/archiving/.clacks/archive.db",
   )
 }

@@ -60,7 +60,7 @@ export default definePlugin({
 
     hooks.received.tap(({ message }) => {
       if (isRequest(message) && offered.has(message.file)) {
-        for (const number of message.missing) node.enqueue(offered.get(message.file)?.[number])
+        for (const number of new Set(message.missing)) node.enqueue(offered.get(message.file)?.[number])
         return drop('it was for me')
       }
       const file = isChunk(message) ? wanted.get(message.file) : undefined
@@ -78,7 +78,8 @@ export default definePlugin({
 
     every(askAgainMs, () => {
       for (const [file, { chunks, of, fresh }] of wanted) {
-        const missing = Array.from({ length: of }, (_, number) => number).filter(
+        // As long as none has come nobody knows how many there are: the first one tells.
+        const missing = Array.from({ length: Math.max(1, of) }, (_, number) => number).filter(
           (number) => !chunks.has(number),
         )
         if (!fresh && missing.length > 0) {
@@ -109,7 +110,7 @@ export default definePlugin({
 })
 
 function chunksOf(bytes: Uint8Array, size: number): Chunk[] {
-  const of = Math.ceil(bytes.length / size)
+  const of = Math.max(1, Math.ceil(bytes.length / size))
   return Array.from({ length: of }, (_, number) => {
     const piece = bytes.subarray(number * size, (number + 1) * size)
     const data = Buffer.from(piece).toString('base64')

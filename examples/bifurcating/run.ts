@@ -7,7 +7,7 @@ import leak from './leak.js'
 
 const CONFIG = fileURLToPath(new URL('clacks.config.ts', import.meta.url))
 
-/** A file goes from one node to another in chunks, past one that loses every fourth. @param args a file; left out: 200,000 random bytes */
+/** A file goes from one node to another in chunks, past one that loses one message in four. @param args a file; left out: 200,000 random bytes */
 export default async function bifurcating(signal: AbortSignal, [path]: readonly string[]): Promise<void> {
   const bytes = path === undefined ? randomBytes(200_000) : await readFile(path)
   const files = (place: ClacksOptions) => createNode(CONFIG, { overrides: place })

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type ClacksOptions, createNode } from 'clacks'
 import { createLoopback } from 'clacks/testing'
@@ -35,21 +35,21 @@ export default async function crawling(signal: AbortSignal): Promise<void> {
     )
   })
   map.start()
+  mkdirSync(OUT, { recursive: true })
   await network.until('all nodes are known', () => everybody().size === network.names.length, '60s')
+  // From here on nothing is awaited: a list that comes back meanwhile would add to what is known.
   console.log()
 
-  const edges = [...map.found].flatMap(([node, knows]) =>
-    knows.map((known) => [names(node), names(known)] as const),
-  )
-  const nodes = new Map(network.names.map((name) => [name, [...map.found.keys()].map(names).includes(name)]))
-  await mkdir(OUT, { recursive: true })
-  await writeFile(
+  const lines = [...map.found].map(([node, knows]) => [names(node), knows.map(names)] as const)
+  const edges = lines.flatMap(([node, knows]) => knows.map((known) => [node, known] as const))
+  const wrote = new Set(lines.map(([node]) => node))
+  const nodes = new Map(network.names.map((name) => [name, wrote.has(name)]))
+  writeFileSync(
     `${OUT}network.svg`,
     draw({ title: `${nodes.size} nodes, ${edges.length} acquaintances`, nodes, edges }),
   )
-  for (const [node, knows] of map.found)
-    console.log(`${names(node).padEnd(9)} knows ${knows.map(names).join(', ')}`)
-  const silent = [...nodes].filter(([, wrote]) => !wrote).map(([name]) => name)
+  for (const [node, knows] of lines) console.log(`${node.padEnd(9)} knows ${knows.join(', ')}`)
+  const silent = network.names.filter((name) => !wrote.has(name))
   console.log(
     `Known from others only: ${silent.join(', ') || 'nobody'}. The picture: examples/crawling/out/network.svg`,
   )

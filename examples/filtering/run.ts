@@ -31,7 +31,7 @@ export default async function filtering(signal: AbortSignal): Promise<void> {
     GATES.some((name) => network.arrivals(name).some((message) => String(message).startsWith('Sorry'))),
   )
 
-  const head = ['', 'let in', 'refused', 'dropped', 'spammer ignored', 'forgiven', 'BUY in its queue, ever']
+  const head = ['', 'let in', 'refused', 'dropped', 'ignored', 'forgave', 'BUY queued']
   const table = new Table({ head, style: { head: [], border: [], compact: true } })
   for (const [index, { passed, refused, dropped, ignored, forgiven }] of counts.entries()) {
     const name = GATES[index] ?? ''
@@ -40,6 +40,7 @@ export default async function filtering(signal: AbortSignal): Promise<void> {
   }
   console.log(table.toString())
   console.log(
-    'Refused: the spammer keeps it. Dropped: a clacks-p2p had brought it, which can neither filter nor learn.',
+    'Refused: the spammer keeps it. Dropped: a clacks-p2p had brought it, which can\n' +
+      'neither filter nor learn. Ignored and forgave: the spammer, how often.',
   )
 }

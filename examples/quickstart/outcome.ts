@@ -64,8 +64,12 @@ function messageRow({ number, text, hops, stamped, visits, awaited }: MessageRec
 
 function verdict({ messages, done }: Journal, outcome: Outcome): string {
   switch (outcome.kind) {
-    case 'done':
-      return `Every message has visited every node: ${messages.length} messages, ${TOWERS.length} nodes.`
+    case 'done': {
+      const everywhere = messages.every(({ awaited }) => awaited.length === TOWERS.length)
+      const where = everywhere ? 'every node' : 'every node that can carry it'
+      const count = messages.length === 1 ? '1 message' : `${messages.length} messages`
+      return `Every message has visited ${where}: ${count}, ${TOWERS.length} nodes.`
+    }
     case 'interrupted':
       return `Interrupted: ${done} of ${messages.length} messages have visited every node.`
     case 'broken':

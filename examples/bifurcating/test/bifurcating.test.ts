@@ -45,6 +45,35 @@ describe('bifurcating', () => {
     expect(Math.min(...lost)).toBeGreaterThan(10)
   })
 
+  it.each([0, 10])('asks for a file of %d bytes of which nothing has come', async (size) => {
+    await using network = await createNetwork({
+      nodes: ['origin', 'hole', 'destination'],
+      plugins: (name) => [name === 'hole' ? leak({ oneIn: 1 }) : files({ askAgainMs: 5_000 })],
+      options: { sendrate: 10 },
+    })
+    const bytes = BYTES.subarray(0, size)
+    const sha256 = network.node('origin').service('files')?.send(bytes) ?? ''
+    expect(network.messages()).toHaveLength(1)
+    await network.advance('1m')
+    expect(network.messages()).toEqual([])
+    await network.node('hole').remove('leak')
+    const destination = network.node('destination').service('files')
+    if (destination === undefined) throw new Error('nobody has files')
+    const file = await network.complete(destination.receive(sha256), '10m')
+    expect(file.equals(bytes)).toBe(true)
+    expect(destination.asked).toBeGreaterThan(0)
+  })
+
+  it('gives each chunk once, however often a request names it', async () => {
+    await using network = await createNetwork({ nodes: 2, plugins: [files()], options: { sendrate: 10 } })
+    const origin = network.node(0).service('files')
+    const file = origin?.send(BYTES.subarray(0, 10)) ?? ''
+    network.node(1).enqueue({ class: 'missing', file, missing: [0, 0, 0, 1, 'x'] })
+    await network.advance('10s')
+    expect(network.messages().reduce((sum, { copies }) => sum + copies, 0)).toBe(2)
+    expect(network.failures).toEqual([])
+  })
+
   it('takes no damaged chunk, and waits for the right one', async () => {
     await using network = await createNetwork({ nodes: 2, plugins: [files()], options: { sendrate: 10 } })
     const receiver = network.node(1).service('files')

@@ -57,7 +57,7 @@ describe('npm run demo', () => {
 
   it('takes messages from standard input; what clacks-p2p cannot carry goes round it', async () => {
     const { code, output } = await demo(['-'], 'plain\n\nGrüße\n')
-    expect(output).toContain('Every message has visited every node: 2 messages, 4 nodes.')
+    expect(output).toContain('Every message has visited every node that can carry it: 2 messages, 4 nodes.')
     expect(code).toBe(0)
     expect(cells(output, '1')[1]).toBe('plain')
     expect(cells(output, '2').at(-1)).toBe('-')
