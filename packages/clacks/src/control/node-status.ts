@@ -23,6 +23,8 @@ export interface NodeStatus {
   /** How many peers have which status. */
   readonly peers: Readonly<Record<PeerStatus, number>>
   readonly plugins: readonly PluginReport[]
+  /** Who reads the events of the node at present, as `clacks tail` does. */
+  readonly watchers: number
 }
 
 /** The status of a node of this process. */
@@ -31,6 +33,7 @@ export function statusOf(
   { config, uptime }: Pick<NodeStatus, 'config' | 'uptime'>,
 ): NodeStatus {
   const peers = node.getPeers()
+  const plugins = node.plugins().filter(({ id }) => !id.startsWith(WATCHER))
   const count = (status: PeerStatus): number => Object.keys(peers[status]).length
   const { sendrate } = node.getOptions()
   return {
@@ -49,7 +52,8 @@ export function statusOf(
       dead: count('dead'),
       ignored: count('ignored'),
     },
-    plugins: node.plugins().filter(({ id }) => !id.startsWith(WATCHER)),
+    plugins,
+    watchers: node.plugins().length - plugins.length,
   }
 }
 

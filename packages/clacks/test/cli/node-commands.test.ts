@@ -126,7 +126,7 @@ it('tail shows events as they happen, filtered', async () => {
   const tail = start('tail', '--json', '--event', 'queued', '--match', 'needle', '-n', '2')
   const plain = start('tail', '-n', '1')
   // Which of them listens already only the node knows.
-  while ((json(await run('status', '--json')) as { plugins: unknown[] }).plugins.length < 2);
+  while ((json(await run('status', '--json')) as { watchers: number }).watchers < 2);
   await run('send', 'hay')
   await run('send', 'needle 1')
   await run('send', 'needle 2')
@@ -142,7 +142,7 @@ it('tail shows events as they happen, filtered', async () => {
     { event: 'queued', message: 'needle 2' },
   ])
   expect((await plain.end()).stdout).toMatch(/^\d\d:\d\d:\d\d {2}queued {6} +"hay"\n$/)
-  expect(json(await run('status', '--json'))).toMatchObject({ plugins: [] })
+  expect(json(await run('status', '--json'))).toMatchObject({ plugins: [], watchers: 0 })
 })
 
 it('trace shows what each tap does, and writes a Chrome trace', async () => {
@@ -275,7 +275,7 @@ it('stop waits until the node has gone', async () => {
 it('a command that follows the node ends with 1 where the node goes', async () => {
   const { run, start, node } = await runningNode()
   const tail = start('tail', '--json')
-  while ((json(await run('status', '--json')) as { plugins: unknown[] }).plugins.length === 0);
+  while ((json(await run('status', '--json')) as { watchers: number }).watchers === 0);
   await node.end('SIGINT')
   expect(await tail.end()).toMatchObject({
     code: 1,

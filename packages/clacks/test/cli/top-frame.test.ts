@@ -34,6 +34,7 @@ function statusAt(
       queuedBytes: 0,
       inFlight: 3,
     },
+    watchers: 0,
     peers: { new: 1, alive: 12, lost: 3, dead: 0, ignored: 0 },
     plugins: Array.from({ length: plugins }, (_, index) => ({
       id: `plugin-${index}-${'x'.repeat(index)}`,

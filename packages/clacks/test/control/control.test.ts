@@ -116,7 +116,7 @@ describe('the control channel', () => {
     })()
     while (node.plugins().length === 0) await nextTurn()
     // Who watches is no plugin of the config.
-    expect((await (await connected(path)).status()).plugins).toEqual([])
+    expect(await (await connected(path)).status()).toMatchObject({ plugins: [], watchers: 1 })
     node.enqueue('one')
     node.enqueue('two')
     await reading
