@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { ClacksError } from 'clacks'
 
 /** Whoever is not the owner may do nothing. */
@@ -11,8 +11,7 @@ const OTHERS = 0o077
  * The private key of a file in PEM form (PKCS #8); made there with mode 600 where there is no file.
  * @throws ClacksError ERR_CLACKS_SIGNING_KEY where it cannot be read or made, is no Ed25519 key, or others may read it
  */
-export async function loadOrCreateKey(path: string): Promise<KeyObject> {
-  const file = resolve(path)
+export async function loadOrCreateKey(file: string): Promise<KeyObject> {
   await create(file)
   await mustBePrivate(file)
   const pem = await attempt(file, 'cannot be read', () => readFile(file, 'utf8'))

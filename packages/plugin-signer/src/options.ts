@@ -3,7 +3,7 @@ export type Policy = 'mark' | 'drop' | 'reject'
 
 /** What the signer can be told. All of it may be left out. */
 export interface SignerOptions {
-  /** The file of the own private key, seen from the working directory. Default: none, the node only verifies. */
+  /** The file of the own private key, seen from `ctx.folder`. Default: none, the node only verifies. */
   readonly key?: string
   /** What becomes of messages whose signature is wrong. Default `reject`. */
   readonly invalid?: Policy
@@ -21,6 +21,8 @@ export interface SignerOptions {
   readonly maxPins?: number
 }
 
+/** Characters. Pins must not fill the memory. */
+export const LONGEST_NAME = 200
 const POLICY = ['mark', 'drop', 'reject'] as const
 
 /** As JSON Schema. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
@@ -33,7 +35,7 @@ export const OPTIONS_SCHEMA = {
       type: 'string',
       minLength: 1,
       description:
-        'The file of the own private key, seen from the working directory of the process; made with mode 600 where there is none. Left out: the node only verifies.',
+        'The file of the own private key, seen from the folder of the config, without one from the working directory; made with mode 600 where there is none. Left out: the node only verifies.',
     },
     invalid: {
       enum: POLICY,
@@ -53,10 +55,11 @@ export const OPTIONS_SCHEMA = {
     },
     pins: {
       type: 'object',
+      propertyNames: { maxLength: LONGEST_NAME },
       additionalProperties: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' },
       default: {},
       description:
-        'Authors whose key is known from the start: name -> public key (43 characters, base64url).',
+        'Authors whose key is known from the start: name (200 characters at most) -> public key (43 characters, base64url).',
     },
     trustFirst: {
       type: 'boolean',
@@ -68,7 +71,7 @@ export const OPTIONS_SCHEMA = {
       type: 'string',
       minLength: 1,
       description:
-        'The file (JSON) in which keys that were seen first are kept. Left out: they are forgotten when the node stops.',
+        'The file (JSON), seen from there too, in which keys that were seen first are kept. Left out: they are forgotten when the node stops.',
     },
     maxPins: {
       type: 'integer',

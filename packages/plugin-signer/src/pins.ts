@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname } from 'node:path'
 import { ClacksError } from 'clacks'
 
 /** What is known of the key of an author. */
@@ -49,10 +49,9 @@ export class Pins {
   }
 
   /** Writes what was seen, where that has changed since the last time: whole, or not at all. */
-  async save(path: string): Promise<void> {
+  async save(file: string): Promise<void> {
     if (!this.#changed) return
     this.#changed = false
-    const file = resolve(path)
     try {
       await mkdir(dirname(file), { recursive: true })
       await writeFile(`${file}.new`, `${JSON.stringify(Object.fromEntries(this.#seen), null, 2)}\n`)
@@ -68,8 +67,7 @@ export class Pins {
  * The keys that were seen first in earlier runs; none where there is no file.
  * @throws ClacksError ERR_CLACKS_SIGNING_KEY where the file is damaged: a node that forgot its pins would trust anybody
  */
-export async function loadPins(path: string): Promise<Readonly<Record<string, string>>> {
-  const file = resolve(path)
+export async function loadPins(file: string): Promise<Readonly<Record<string, string>>> {
   try {
     const pins: unknown = JSON.parse(await readFile(file, 'utf8'))
     if (isPins(pins)) return pins

@@ -1,6 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto'
 import { ClacksError } from 'clacks'
 import { LRUCache } from 'lru-cache'
+import { LONGEST_NAME } from './options.js'
 import type { Pins } from './pins.js'
 import {
   bytesOf,
@@ -94,7 +95,7 @@ export class Signer implements Signatures {
     const parts = partsOf(message)
     if (state.state !== 'valid' || typeof parts === 'string') return state
     const name = this.#authorOf(parts.content)
-    if (name === undefined) return state
+    if (name === undefined || name === NO_NAME) return state
     this.#parts.pins.see(name, parts.signature.key)
     return this.#stateOfGenuine(name, parts.signature.key)
   }
@@ -104,14 +105,17 @@ export class Signer implements Signatures {
   }
 
   /** Whoever takes the signature off is found out where the author is known to sign. */
-  #stateOfUnsigned(name: string | undefined): SignatureState {
-    if (name === undefined || this.#parts.pins.of(name) === undefined) return { state: 'unsigned' }
+  #stateOfUnsigned(name: Name): SignatureState {
+    if (name === undefined || name === NO_NAME) return { state: 'unsigned' }
+    if (this.#parts.pins.of(name) === undefined) return { state: 'unsigned' }
     return invalid(`it is not signed, and ${shown(name)} signs`)
   }
 
-  #stateOfGenuine(name: string | undefined, key: string): SignatureState {
+  #stateOfGenuine(name: Name, key: string): SignatureState {
     if (name === undefined) return { state: 'valid', author: key }
-    const { pins } = this.#parts
+    const { pins, authorField } = this.#parts
+    if (name === NO_NAME)
+      return invalid(`its field ${authorField} is no text of at most ${LONGEST_NAME} characters`)
     const pinned = pins.of(name)
     if (pinned === key) return { state: 'valid', author: name }
     if (pinned !== undefined) return invalid(`${shown(name)} signs with another key`)
@@ -133,17 +137,19 @@ export class Signer implements Signatures {
     return genuine
   }
 
-  #authorOf(content: unknown): string | undefined {
+  #authorOf(content: unknown): Name {
     const { authorField } = this.#parts
     if (typeof content !== 'object' || content === null || !Object.hasOwn(content, authorField))
       return undefined
     const name: unknown = Reflect.get(content, authorField)
-    return typeof name === 'string' && name.length <= LONGEST_NAME ? name : undefined
+    return typeof name === 'string' && name.length <= LONGEST_NAME ? name : NO_NAME
   }
 }
 
-/** A longer text is no name: pins must not fill the memory. */
-const LONGEST_NAME = 200
+/** Something stands where the name should, and could be taken for one by who does not ask for pins. */
+const NO_NAME = Symbol('no name')
+/** Undefined: the message names nobody, and its key stands for its author. */
+type Name = string | undefined | typeof NO_NAME
 const SHOWN = 40
 
 function shown(name: string): string {

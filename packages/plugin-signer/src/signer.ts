@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { definePlugin, drop, type ReceptionVerdict, reject } from 'clacks'
 import { loadOrCreateKey } from './key-file.js'
 import { OPTIONS_SCHEMA, type Policy, type SignerOptions } from './options.js'
@@ -29,9 +30,10 @@ export const signer = definePlugin({
   version: '1.0.0',
   engines: { clacks: '^1.0.0' },
   options: OPTIONS_SCHEMA,
-  async setup({ id, hooks, log, provide, every, onClose }, options) {
-    const { key, pinFile, pins: fixed, trustFirst, maxPins, authorField } = options
-    const privateKey = key === undefined ? undefined : await loadOrCreateKey(key)
+  async setup({ id, folder, hooks, log, provide, every, onClose }, options) {
+    const { key, pins: fixed, trustFirst, maxPins, authorField } = options
+    const privateKey = key === undefined ? undefined : await loadOrCreateKey(resolve(folder, key))
+    const pinFile = options.pinFile === undefined ? undefined : resolve(folder, options.pinFile)
     const seen = pinFile === undefined ? {} : await loadPins(pinFile)
     const pins = new Pins({ fixed, trustFirst, most: maxPins }, seen)
     const signatures = new Signer({ privateKey, pins, authorField })

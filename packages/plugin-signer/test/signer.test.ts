@@ -40,6 +40,44 @@ describe('what arrives', () => {
     expect(b.pins()).toEqual({ moist: a.key })
   })
 
+  it.each([['a'.repeat(201)], [{ name: 'moist' }], [null], [7]])(
+    'is invalid where its author field holds no name: %j',
+    async (author) => {
+      const { network, a, b } = await pair()
+      await using _ = network
+      const message = a.sign({ author, text: 'GNU' })
+      const reason = 'its field author is no text of at most 200 characters'
+      expect(b.state(message)).toEqual({ state: 'invalid', reason })
+      expect(b.state({ author, text: 'GNU' })).toEqual({ state: 'unsigned' })
+      network.node('a').enqueue(message)
+      await network.advance('1s')
+      expect(b.pins()).toEqual({})
+      expect(network.node('b').peek()).toEqual([])
+    },
+  )
+
+  it('has the key that the options pin, whatever was seen first', async () => {
+    const folder = await temporaryFolder()
+    const pinFile = join(folder, 'pins.json')
+    const former = await pair({ pinFile })
+    former.network.node('a').enqueue(former.a.sign({ author: 'moist' }))
+    await former.network.advance('2s')
+    await former.network.stop()
+    expect(JSON.parse(await readFile(pinFile, 'utf8'))).toEqual({ moist: former.a.key })
+
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+    const key = publicKey.export({ format: 'jwk' }).x ?? ''
+    const { network, b } = await pair({ pinFile, pins: { moist: key } })
+    await using _ = network
+    const parts = {
+      privateKey,
+      pins: new Pins({ fixed: {}, trustFirst: true, most: 0 }),
+      authorField: 'author',
+    }
+    expect(b.state(new Signer(parts).sign({ author: 'moist' }))).toEqual({ state: 'valid', author: 'moist' })
+    expect(b.state(former.a.sign({ author: 'moist' })).state).toBe('invalid')
+  })
+
   it.each([
     ['mark', ['b'], 0],
     ['drop', [], 1],
@@ -114,13 +152,6 @@ describe('an author', () => {
     expect(again.author).toMatch(/^[\w-]{43}$/)
   })
 
-  it('with a name that is none is told by the key', async () => {
-    const { network, a, b } = await pair()
-    await using _ = network
-    for (const author of [7, null, {}, 'x'.repeat(201)])
-      expect(b.state(a.sign({ author }))).toEqual({ state: 'valid', author: a.key })
-  })
-
   it('is remembered in the file', async () => {
     const folder = await temporaryFolder()
     const pinFile = join(folder, 'pins.json')
@@ -160,4 +191,17 @@ it('two of them on a node have a service each', async () => {
   })
   expect(network.node(0).service('signatures')).toBeDefined()
   expect(network.node(0).service('signatures:strict')).toBeDefined()
+})
+
+it('begins paths at the folder of the node', async () => {
+  const folder = await temporaryFolder()
+  await using network = await createNetwork({
+    nodes: ['a'],
+    patient: true,
+    options: { folder },
+    plugins: () => [signer({ key: 'key.pem', pinFile: 'authors/pins.json' })],
+  })
+  const signatures = network.node('a').service('signatures')
+  expect(await readFile(join(folder, 'key.pem'), 'utf8')).toContain('PRIVATE KEY')
+  expect(signatures?.key).toHaveLength(43)
 })
