@@ -1,5 +1,6 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ClacksError } from 'clacks'
 
@@ -25,26 +26,31 @@ export async function loadOrCreateKey(file: string): Promise<KeyObject> {
   )
 }
 
-/** Makes the file, unless it is there. */
+/** Makes the file, unless it is there: whole before anybody can see it, another node may want it in the same moment. */
 async function create(file: string): Promise<void> {
+  if (existsSync(file)) return
   const { privateKey } = generateKeyPairSync('ed25519')
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const whole = `${file}.${randomUUID()}`
   await attempt(file, 'cannot be made', async () => {
     await mkdir(dirname(file), { recursive: true })
     try {
-      await writeFile(file, pem, { flag: 'wx', mode: OWNER_ONLY })
+      await writeFile(whole, pem, { flag: 'wx', mode: OWNER_ONLY })
+      await link(whole, file)
     } catch (thrown) {
       if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
+    } finally {
+      await rm(whole, { force: true })
     }
   })
 }
 
-/** Windows has no such modes. */
+/** A file of which others can read nothing; Windows has no such modes. */
 async function mustBePrivate(file: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const { mode } = await attempt(file, 'cannot be read', () => stat(file))
-  if ((mode & OTHERS) === 0) return
-  const octal = (mode & 0o777).toString(8)
+  const found = await attempt(file, 'cannot be read', () => stat(file))
+  if (!found.isFile()) throw failure(file, 'is no file; name another one, and a key is made there')
+  if (process.platform === 'win32' || (found.mode & OTHERS) === 0) return
+  const octal = (found.mode & 0o777).toString(8)
   throw failure(
     file,
     `has the mode ${octal}, so that others may read it; chmod 600 it, or remove it where others may have`,

@@ -17,12 +17,14 @@ export interface SignerOptions {
   readonly trustFirst?: boolean
   /** The file in which keys that were seen first are kept. Default: none, they are forgotten when the node stops. */
   readonly pinFile?: string
-  /** So many first keys are kept. Default 10,000. */
+  /** So many first keys are taken. Default 10,000. */
   readonly maxPins?: number
 }
 
-/** Characters. Pins must not fill the memory. */
+/** Characters, as JSON Schema counts them: code points. Pins must not fill the memory. */
 export const LONGEST_NAME = 200
+/** A public key as it stands in messages: 32 bytes in base64url (RFC 4648, section 5), the two spare bits 0. Others would never match. */
+export const PUBLIC_KEY = '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$'
 const POLICY = ['mark', 'drop', 'reject'] as const
 
 /** As JSON Schema. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
@@ -56,7 +58,7 @@ export const OPTIONS_SCHEMA = {
     pins: {
       type: 'object',
       propertyNames: { maxLength: LONGEST_NAME },
-      additionalProperties: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' },
+      additionalProperties: { type: 'string', pattern: PUBLIC_KEY },
       default: {},
       description:
         'Authors whose key is known from the start: name (200 characters at most) -> public key (43 characters, base64url).',
@@ -78,7 +80,7 @@ export const OPTIONS_SCHEMA = {
       minimum: 0,
       default: 10_000,
       description:
-        'So many first keys are kept; none is given up for another. Further authors are told by their key.',
+        'So many first keys are taken; none is given up for another. Further authors are told by their key.',
     },
   },
   additionalProperties: false,

@@ -1,13 +1,14 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ClacksError } from 'clacks'
+import { PUBLIC_KEY } from './options.js'
 
 /** What is known of the key of an author. */
 export interface PinSettings {
   /** From the options: they stay. */
   readonly fixed: Readonly<Record<string, string>>
   readonly trustFirst: boolean
-  /** So many first keys are kept. */
+  /** So many first keys are taken; those of earlier runs stay, also where that is less now. */
   readonly most: number
 }
 
@@ -22,7 +23,7 @@ export class Pins {
   constructor(settings: PinSettings, seen: Readonly<Record<string, string>> = {}) {
     this.#settings = settings
     this.#fixed = new Map(Object.entries(settings.fixed))
-    this.#seen = new Map(Object.entries(seen).slice(0, settings.most))
+    this.#seen = new Map(Object.entries(seen))
   }
 
   /** The key of an author, if one is pinned. */
@@ -82,5 +83,6 @@ export async function loadPins(file: string): Promise<Readonly<Record<string, st
 
 function isPins(value: unknown): value is Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  return Object.values(value).every((key) => typeof key === 'string' && /^[\w-]{43}$/.test(key))
+  const isKey = new RegExp(PUBLIC_KEY)
+  return Object.values(value).every((key) => typeof key === 'string' && isKey.test(key))
 }

@@ -142,7 +142,7 @@ export class Signer implements Signatures {
     if (typeof content !== 'object' || content === null || !Object.hasOwn(content, authorField))
       return undefined
     const name: unknown = Reflect.get(content, authorField)
-    return typeof name === 'string' && name.length <= LONGEST_NAME ? name : NO_NAME
+    return typeof name === 'string' && isShort(name) ? name : NO_NAME
   }
 }
 
@@ -151,6 +151,11 @@ const NO_NAME = Symbol('no name')
 /** Undefined: the message names nobody, and its key stands for its author. */
 type Name = string | undefined | typeof NO_NAME
 const SHOWN = 40
+
+/** Counts what is long enough only: in code units a text is at most twice as long. */
+function isShort(name: string): boolean {
+  return name.length <= LONGEST_NAME || (name.length <= 2 * LONGEST_NAME && [...name].length <= LONGEST_NAME)
+}
 
 function shown(name: string): string {
   return JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name)

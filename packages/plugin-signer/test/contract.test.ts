@@ -25,6 +25,9 @@ testPlugin(signer, {
     { invalid: 'ignore' },
     { unsigned: true },
     { pins: { moist: 'short' } },
+    // 43 characters, and no text of 32 bytes: no message could ever show it.
+    { pins: { moist: `${'A'.repeat(42)}B` } },
+    { pins: { ['a'.repeat(201)]: KEY } },
     { maxPins: -1 },
     { trustFirst: 'yes' },
     'key.pem',

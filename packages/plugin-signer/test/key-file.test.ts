@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadOrCreateKey } from '../src/key-file.js'
 import { publicKeyText } from '../src/signature.js'
@@ -22,6 +22,7 @@ describe('the key file', () => {
     const file = join(await temporaryFolder(), 'key.pem')
     const keys = await Promise.all([1, 2, 3, 4].map(() => loadOrCreateKey(file)))
     expect(new Set(keys.map(publicKeyText)).size).toBe(1)
+    expect(await readdir(dirname(file))).toEqual(['key.pem'])
   })
 
   it.runIf(posix).each([0o644, 0o640, 0o604, 0o660])('is refused with the mode %o', async (mode) => {
@@ -52,7 +53,7 @@ describe('the key file', () => {
   it('is refused where it is a folder, or cannot be made', async () => {
     const folder = await temporaryFolder()
     await mkdir(join(folder, 'key.pem'), { mode: 0o700 })
-    await expect(loadOrCreateKey(join(folder, 'key.pem'))).rejects.toThrow('cannot be read')
+    await expect(loadOrCreateKey(join(folder, 'key.pem'))).rejects.toThrow('is no file; name another one')
     await writeFile(join(folder, 'file'), '')
     await expect(loadOrCreateKey(join(folder, 'file/key.pem'))).rejects.toThrow('cannot be made')
   })

@@ -40,7 +40,7 @@ describe('what arrives', () => {
     expect(b.pins()).toEqual({ moist: a.key })
   })
 
-  it.each([['a'.repeat(201)], [{ name: 'moist' }], [null], [7]])(
+  it.each([['a'.repeat(201)], ['😀'.repeat(201)], [{ name: 'moist' }], [null], [7]])(
     'is invalid where its author field holds no name: %j',
     async (author) => {
       const { network, a, b } = await pair()
@@ -55,6 +55,22 @@ describe('what arrives', () => {
       expect(network.node('b').peek()).toEqual([])
     },
   )
+
+  it('may have a name that takes two units a character', async () => {
+    const name = '😀'.repeat(200)
+    const { network, a } = await pair()
+    await using _ = network
+    const pins = new Pins({ fixed: { [name]: a.key ?? '' }, trustFirst: false, most: 0 })
+    const verifier = new Signer({ privateKey: undefined, pins, authorField: 'author' })
+    expect(verifier.state(a.sign({ author: name }))).toEqual({ state: 'valid', author: name })
+  })
+
+  it('keeps all pins of earlier runs, also where fewer are taken now', () => {
+    const seen = Object.fromEntries(['1', '2', 'moist'].map((name) => [name, 'A'.repeat(43)]))
+    const pins = new Pins({ fixed: {}, trustFirst: true, most: 1 }, seen)
+    pins.see('new', 'A'.repeat(43))
+    expect(Object.keys(pins.all())).toEqual(['1', '2', 'moist'])
+  })
 
   it('has the key that the options pin, whatever was seen first', async () => {
     const folder = await temporaryFolder()
