@@ -186,8 +186,10 @@ describe('a config without faults', () => {
   })
 
   it('need not be there', async () => {
-    expect(await loadConfig(undefined, { cwd: folderWith({}) })).toEqual({
+    const folder = folderWith({})
+    expect(await loadConfig(undefined, { cwd: folder })).toEqual({
       file: undefined,
+      folder,
       files: [],
       config: {},
       plugins: [],
