@@ -27,14 +27,14 @@ for (const [name, command] of Object.entries(steps)) {
   if (!run(command)) failures.push(name)
 }
 
-/** What has tests. The trip goes from `npm create` to a published plugin in nodes of others, on a registry of its own. */
-const suites = { tests: 'vitest run', trip: 'vitest run --root trip' }
+/** What has tests. The e2e test goes from `npm create` to a published plugin in nodes of others, on a registry of its own. */
+const suites = { tests: 'vitest run', e2e: 'vitest run --root e2e' }
 
 let passed = 0
 let failed = 0
 for (const [name, command] of Object.entries(suites)) {
-  // The trip ends groups of processes by a signal, which Windows does not have.
-  if (name === 'trip' && (failures.includes('build') || process.platform === 'win32')) continue
+  // The e2e test ends groups of processes by a signal, which Windows does not have.
+  if (name === 'e2e' && (failures.includes('build') || process.platform === 'win32')) continue
   console.log(`\n> ${name}: ${command}`)
   const report = join(folder, `${name}.json`)
   const wentWell = run(`${command} --reporter=default --reporter=json --outputFile.json="${report}"`)

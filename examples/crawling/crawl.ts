@@ -21,7 +21,7 @@ declare module 'clacks' {
 }
 
 /** Of one node so many are listed: the list must fit through a clacks-p2p. */
-const MOST_KNOWN = 8
+const MAX_KNOWN = 8
 const ADDRESS = /^[\w.:-]{1,253}:\d{1,5}$/
 
 /** Writes itself in every list that comes by, and reads what others have written. */
@@ -44,7 +44,7 @@ export default definePlugin({
     const found = new Map<string, readonly string[]>()
     const line = (): Visited => {
       const known = Object.values(node.getPeers().alive).map(({ hostname, port }) => `${hostname}:${port}`)
-      return { node: `${node.address.hostname}:${node.address.port}`, knows: known.slice(0, MOST_KNOWN) }
+      return { node: `${node.address.hostname}:${node.address.port}`, knows: known.slice(0, MAX_KNOWN) }
     }
     hooks.received.tap((reception) => {
       const { message } = reception
@@ -69,6 +69,6 @@ function isList(message: unknown): message is { readonly visited: readonly Visit
 function isLine(value: unknown): value is Visited {
   const { node, knows } = Object(value)
   const addresses: unknown[] =
-    Array.isArray(knows) && knows.length <= MOST_KNOWN ? [node, ...knows] : [undefined]
+    Array.isArray(knows) && knows.length <= MAX_KNOWN ? [node, ...knows] : [undefined]
   return addresses.every((each) => typeof each === 'string' && ADDRESS.test(each))
 }

@@ -63,7 +63,7 @@ export default definePlugin({
         counts.ignored++
         const once = every(forgiveAfter, () => {
           once()
-          if (node.forgive(hostname, port)) counts.forgiven++
+          if (node.unignore(hostname, port)) counts.forgiven++
         })
       }
       return reject(422, `it says ${word}`)

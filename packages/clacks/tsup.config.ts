@@ -1,6 +1,6 @@
 import { precompiled } from '../../tools/precompiled.js'
 import { library } from '../../tools/tsup.js'
-import fitsConfig from './src/config/config-validator.js'
+import fitsConfig from './src/config/check/config-validator.js'
 
 export default library(
   {
@@ -10,5 +10,5 @@ export default library(
     control: 'src/control/index.ts',
   },
   { cli: 'src/cli/main.ts' },
-  [precompiled('src/config/config-validator.ts', fitsConfig)],
+  [precompiled('src/config/check/config-validator.ts', fitsConfig)],
 )

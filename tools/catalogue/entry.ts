@@ -1,5 +1,5 @@
 import { createPackageFromTarballData } from '@arethetypeswrong/core'
-import { nameOf } from '../../packages/clacks/src/config/plugin-names.ts'
+import { nameOf } from '../../packages/clacks/src/config/resolve/plugin-names.js'
 import { type Registry, record } from './registry.ts'
 
 /** The keyword that makes a package a plugin. */

@@ -3,7 +3,7 @@
 /** Packages that one page of a search holds: the most that registries give. */
 const PAGE = 250
 /** Pages that are asked for at most: a registry that always has another one is broken. */
-const MOST_PAGES = 100
+const MAX_PAGES = 100
 const TIMEOUT_MS = 30_000
 
 /** The registry cannot be asked, or answers something else. */
@@ -28,7 +28,7 @@ export class Registry {
    */
   async search(text: string): Promise<readonly string[]> {
     const names = new Set<string>()
-    for (let page = 0; page < MOST_PAGES; page++) {
+    for (let page = 0; page < MAX_PAGES; page++) {
       const query = new URLSearchParams({
         text,
         size: String(PAGE),

@@ -12,7 +12,7 @@ export interface Clock {
 export type Cancel = () => void
 
 /** setTimeout takes 32 bits: a longer delay would fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1
+const MAX_TIMER_MS = 2 ** 31 - 1
 
 /** The clock of the machine. */
 export const systemClock: Clock = {
@@ -21,7 +21,7 @@ export const systemClock: Clock = {
   after(milliseconds, task) {
     let timer: NodeJS.Timeout
     const arm = (left: number): void => {
-      const step = Math.min(left, LONGEST_TIMER_MS)
+      const step = Math.min(left, MAX_TIMER_MS)
       timer = setTimeout(() => (left > step ? arm(left - step) : task()), step)
       timer.unref()
     }

@@ -1,5 +1,5 @@
 export { type Cancel, type Clock, systemClock } from './clock.js'
-export { type CreateNodeOptions, createNode } from './config/create-node.js'
+export { ConfigError, type Fault, type Place } from './config/check/config-issue.js'
 export {
   type Config,
   type ConfigExport,
@@ -7,8 +7,8 @@ export {
   type ConfigTls,
   defineConfig,
 } from './config/define-config.js'
-export { ConfigError, type Fault, type Place } from './config/fault.js'
-export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/load-config.js'
+export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/read/load-config.js'
+export { type CreateNodeOptions, createNode } from './config/resolve/create-node.js'
 export { ClacksError, ERROR_CATALOGUE, type ErrorCode, PluginError } from './errors.js'
 export type { Departure } from './hooks/departure.js'
 export type { Delivery, Discard, FailedDelivery, HookName, HookSignatures, Hooks } from './hooks/hooks.js'
@@ -22,7 +22,6 @@ export {
   split,
   type Verdict,
 } from './hooks/verdict.js'
-export type { SettingsChange } from './live-settings.js'
 export { createLog, type Log, type LogLevel } from './log.js'
 export { Clacks } from './node.js'
 export type { ClacksOptions, NodeChange } from './options.js'
@@ -56,15 +55,16 @@ export type {
 } from './plugins/plugin.js'
 export type { StandardSchema } from './plugins/standard-schema.js'
 export type { Origin } from './queue/intake.js'
-export type { Keeper, Kept, KeptMessage, KeptPeer } from './queue/keeper.js'
+export type { QueuedText, QueueStore, StoredPeer, StoredState } from './queue/queue-store.js'
 export { type Random, systemRandom } from './random.js'
-export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings.js'
+export type { SettingsChange } from './settings/change.js'
+export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings/settings.js'
 export type {
   Address,
   Answer,
-  Arrival,
   Destination,
-  Parcel,
+  InboundRequest,
+  OutboundRequest,
   Reply,
   Transport,
 } from './transport/transport.js'

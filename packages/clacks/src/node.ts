@@ -1,8 +1,7 @@
 import { type Cancel, every } from './clock.js'
-import { resolveSettings } from './defaults.js'
+import { Components } from './components.js'
 import { ClacksError } from './errors.js'
 import type { Hooks } from './hooks/hooks.js'
-import { changeSettings, type SettingsChange } from './live-settings.js'
 import type { ClacksOptions, NodeChange } from './options.js'
 import { identifierOf, type Peer } from './peers/peer.js'
 import { peerOf } from './peers/record.js'
@@ -10,13 +9,14 @@ import { OPERATOR } from './peers/table.js'
 import type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
 import type { PluginInput, ServiceKey, ServiceOf } from './plugins/plugin.js'
 import { isNothing } from './queue/intake.js'
-import { Rooms } from './rooms.js'
-import type { Settings } from './settings.js'
+import { changeSettings, type SettingsChange } from './settings/change.js'
+import { resolveSettings } from './settings/resolve.js'
+import type { Settings } from './settings/settings.js'
 import type { Address, Bound } from './transport/transport.js'
 import { parseHostPort, requireAddress } from './wire/address.js'
 
 /** The rooms of a node, for what stands beside it in this package. Not part of its public face. */
-export let roomsOf: (node: Clacks) => Rooms
+export let componentsOf: (node: Clacks) => Components
 
 type State = 'made' | 'starting' | 'running' | 'stopping' | 'stopped'
 
@@ -33,75 +33,75 @@ type State = 'made' | 'starting' | 'running' | 'stopping' | 'stopped'
  */
 export class Clacks<Message = unknown> implements ClacksNode<Message> {
   readonly hooks: Hooks<Message>
-  readonly #rooms: Rooms
-  readonly #peersToGreet: readonly Address[]
+  readonly #components: Components
+  readonly #initialPeers: readonly Address[]
   readonly #plugins: readonly PluginInput[]
   #state: State = 'made'
   #stopIdleAnnounce: Cancel | undefined
   #stopped: Promise<void> | undefined
 
   static {
-    roomsOf = (node) => node.#rooms
+    componentsOf = (node) => node.#components
   }
 
   /** @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS, ERR_CLACKS_PLUGIN… */
   constructor(options: ClacksOptions = {}) {
-    this.#peersToGreet = (options.peers ?? []).map(parseHostPort)
+    this.#initialPeers = (options.peers ?? []).map(parseHostPort)
     this.#plugins = (options.plugins ?? []).filter((plugin) => !!plugin)
-    this.#rooms = new Rooms(options, this as ClacksNode)
+    this.#components = new Components(options, this as ClacksNode)
     // Inside, a message is unknown; outside, it is what the application says.
-    this.hooks = this.#rooms.hooks as Hooks<Message>
+    this.hooks = this.#components.hooks as Hooks<Message>
   }
 
   get address(): Address {
     if (this.#state === 'made' || this.#state === 'starting') {
       throw new ClacksError('ERR_CLACKS_STATE', 'The node has no address before it is started.')
     }
-    return this.#rooms.self
+    return this.#components.self
   }
 
   get fingerprint(): string | undefined {
-    return this.#rooms.transport.fingerprint
+    return this.#components.transport.fingerprint
   }
 
   enqueue(message: Message): boolean {
     if (isNothing(message)) return false
-    const entry = this.#rooms.intake.prepare(message)
-    if (!this.#rooms.intake.put([{ message, entry }], 'enqueued')) {
-      const { queueMessages, queueBytes } = this.#rooms.settings.limits
+    const entry = this.#components.intake.prepare(message)
+    if (!this.#components.intake.put([{ message, entry }], 'enqueued')) {
+      const { queueMessages, queueBytes } = this.#components.settings.limits
       throw new ClacksError(
         'ERR_CLACKS_QUEUE_FULL',
         `The queue holds up to ${queueMessages} messages and ${queueBytes} bytes.`,
       )
     }
-    this.#rooms.counters.enqueued++
+    this.#components.counters.enqueued++
     return true
   }
 
   peek(): readonly Message[] {
-    return Array.from(this.#rooms.queue, ({ json }): Message => JSON.parse(json))
+    return Array.from(this.#components.queue, ({ json }): Message => JSON.parse(json))
   }
 
   /** The messages that were taken from the queue and are on their way to a peer, not settled yet. A snapshot. */
-  underWay(): readonly Message[] {
-    return Array.from(this.#rooms.queue.underWay(), ({ json }): Message => JSON.parse(json))
+  inFlightMessages(): readonly Message[] {
+    return Array.from(this.#components.queue.inFlightMessages(), ({ json }): Message => JSON.parse(json))
   }
 
   isEmpty(): boolean {
-    return this.#rooms.queue.size === 0
+    return this.#components.queue.size === 0
   }
 
   getPeers(): PeersByStatus {
-    return this.#rooms.peers.list()
+    return this.#components.peers.list()
   }
 
   getPeer(identifier: string): Peer | undefined {
-    const record = this.#rooms.peers.get(identifier)
+    const record = this.#components.peers.get(identifier)
     return record && peerOf(record)
   }
 
   addPeer(hostname: string, port: number | string): Peer | undefined {
-    const record = this.#rooms.peers.add(requireAddress(hostname, port), OPERATOR)
+    const record = this.#components.peers.add(requireAddress(hostname, port), OPERATOR)
     return record && peerOf(record)
   }
 
@@ -109,49 +109,49 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     const address = requireAddress(hostname, port)
     if (this.#state !== 'running')
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot announce itself.`)
-    return this.#rooms.greeter.announce(address)
+    return this.#components.prober.announce(address)
   }
 
   ignore(hostname: string, port: number | string): void {
-    this.#rooms.peers.ignore(requireAddress(hostname, port))
+    this.#components.peers.ignore(requireAddress(hostname, port))
   }
 
-  forgive(hostname: string, port: number | string): boolean {
+  unignore(hostname: string, port: number | string): boolean {
     const address = requireAddress(hostname, port)
-    const record = this.#rooms.peers.get(identifierOf(address.hostname, address.port))
+    const record = this.#components.peers.get(identifierOf(address.hostname, address.port))
     if (record?.status !== 'ignored') return false
-    this.#rooms.peers.move(record, 'new')
+    this.#components.peers.move(record, 'new')
     return true
   }
 
   getOptions(): Settings {
-    return this.#rooms.settings
+    return this.#components.settings
   }
 
   statistics(): NodeStatistics {
-    const { received, enqueued, sent, failed, discarded, refused } = this.#rooms.counters
-    const { size: queued, bytes: queuedBytes, taken: inFlight } = this.#rooms.queue
+    const { received, enqueued, sent, failed, discarded, refused } = this.#components.counters
+    const { size: queued, bytes: queuedBytes, taken: inFlight } = this.#components.queue
     return { received, enqueued, sent, failed, discarded, refused, queued, queuedBytes, inFlight }
   }
 
   plugins(): readonly PluginReport[] {
-    return this.#rooms.host.reports()
+    return this.#components.host.reports()
   }
 
   service<Key extends ServiceKey>(key: Key): ServiceOf<Key> | undefined {
-    return this.#rooms.host.service(key)
+    return this.#components.host.service(key)
   }
 
   async use(plugin: PluginInput): Promise<void> {
     if (this.#state === 'stopping' || this.#state === 'stopped') {
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and takes no plugins.`)
     }
-    await this.#rooms.host.use(plugin)
-    if (this.#state !== 'made') await this.#rooms.restore()
+    await this.#components.host.use(plugin)
+    if (this.#state !== 'made') await this.#components.restore()
   }
 
   async remove(id: string): Promise<void> {
-    await this.#rooms.host.remove(id)
+    await this.#components.host.remove(id)
   }
 
   /**
@@ -164,12 +164,12 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     if (settings !== undefined) resolveSettings(settings)
     if (this.#state !== 'running')
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be reconfigured.`)
-    if (use.length + remove.length > 0) await this.#rooms.host.change(use, remove)
+    if (use.length + remove.length > 0) await this.#components.host.change(use, remove)
     if (settings === undefined) return { changed: [], restart: [] }
-    const change = changeSettings(this.#rooms.settings, settings)
-    this.#rooms.pace.change(this.#rooms.settings.sendrate, this.#rooms.settings.byterate)
+    const change = changeSettings(this.#components.settings, settings)
+    this.#components.pace.change(this.#components.settings.sendrate, this.#components.settings.byterate)
     if (change.changed.includes('idleAnnounce')) this.#announceWhenIdle()
-    this.#rooms.sender.wake()
+    this.#components.sender.wake()
     return change
   }
 
@@ -178,25 +178,25 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be started.`)
     this.#state = 'starting'
     try {
-      await this.#rooms.host.useAll(this.#plugins)
-      await this.#rooms.restore()
+      await this.#components.host.useAll(this.#plugins)
+      await this.#components.restore()
       this.#bound(
-        await this.#rooms.transport.listen(this.#rooms.settings.listen, (arrival) =>
-          this.#rooms.receiver.receive(arrival),
+        await this.#components.transport.listen(this.#components.settings.listen, (request) =>
+          this.#components.receiver.receive(request),
         ),
       )
       this.#mustBe('starting')
     } catch (thrown) {
       this.#state = 'stopped'
-      await this.#rooms.transport.close()
-      await this.#rooms.host.close()
+      await this.#components.transport.close()
+      await this.#components.host.close()
       throw thrown
     }
     this.#state = 'running'
     if (this.hooks.started.isUsed()) await this.hooks.started.promise()
     this.#mustBe('running')
-    this.#rooms.sender.start()
-    this.#greetPeers()
+    this.#components.sender.start()
+    this.#announceToPeers()
     this.#announceWhenIdle()
   }
 
@@ -220,11 +220,11 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#state = 'stopping'
     if (wasRunning && this.hooks.stopping.isUsed()) await this.hooks.stopping.promise()
     this.#stopIdleAnnounce?.()
-    this.#rooms.receiver.close()
+    this.#components.receiver.close()
     await this.#drain()
-    await this.#rooms.transport.close()
-    await this.#rooms.sender.stop()
-    await this.#rooms.host.close()
+    await this.#components.transport.close()
+    await this.#components.sender.stop()
+    await this.#components.host.close()
     this.#state = 'stopped'
   }
 
@@ -232,23 +232,23 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   async #drain(): Promise<void> {
     let cancel: Cancel = () => {}
     const late = new Promise<void>((resolve) => {
-      cancel = this.#rooms.clock.after(this.#rooms.settings.limits.drainMs, resolve)
+      cancel = this.#components.clock.after(this.#components.settings.limits.drainMs, resolve)
     })
-    await Promise.race([this.#rooms.sender.stop(), late])
+    await Promise.race([this.#components.sender.stop(), late])
     cancel()
   }
 
   #bound({ port }: Bound): void {
-    const { settings, self } = this.#rooms
-    if (settings.port === 0) this.#rooms.self = { ...self, port }
+    const { settings, self } = this.#components
+    if (settings.port === 0) this.#components.self = { ...self, port }
   }
 
-  #greetPeers(): void {
-    for (const { hostname, port } of this.#peersToGreet) {
+  #announceToPeers(): void {
+    for (const { hostname, port } of this.#initialPeers) {
       this.addPeer(hostname, port)
-      void this.#rooms.greeter.announce({ hostname, port }).then((welcome) => {
+      void this.#components.prober.announce({ hostname, port }).then((welcome) => {
         if (!welcome)
-          this.#rooms.log.warn(
+          this.#components.log.warn(
             `${hostname}:${port} did not answer the announce; it is tried again with the next message.`,
           )
       })
@@ -257,15 +257,17 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   /** A node that nobody knows never gets a message: one without messages says now and then that it is there. */
   #announceWhenIdle(): void {
-    const { idleAnnounce } = this.#rooms.settings
+    const { idleAnnounce } = this.#components.settings
     this.#stopIdleAnnounce?.()
     if (idleAnnounce === 0) return
     // Nodes that start together must not announce together.
-    const jitter = idleAnnounce * (0.75 + this.#rooms.random.fraction() / 2)
-    this.#stopIdleAnnounce = every(this.#rooms.clock, jitter, () => {
+    const jitter = idleAnnounce * (0.75 + this.#components.random.fraction() / 2)
+    this.#stopIdleAnnounce = every(this.#components.clock, jitter, () => {
       const peer =
-        this.#rooms.queue.size + this.#rooms.queue.taken === 0 ? this.#rooms.peers.acquaintance() : undefined
-      if (peer !== undefined) void this.#rooms.greeter.greet(peer)
+        this.#components.queue.size + this.#components.queue.taken === 0
+          ? this.#components.peers.randomKnownPeer()
+          : undefined
+      if (peer !== undefined) void this.#components.prober.probe(peer)
     })
   }
 }

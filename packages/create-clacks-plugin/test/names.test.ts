@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { FIRST_PARTY as OURS } from '../../clacks/src/config/plugin-names.js'
+import { FIRST_PARTY as OURS } from '../../clacks/src/config/resolve/plugin-names.js'
 import { FIRST_PARTY } from '../src/cli/plan.js'
 import { namesFrom } from '../src/names.js'
 

@@ -7,14 +7,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { KeptMessage } from 'clacks'
+import type { QueuedText } from 'clacks'
 import Database from 'libsql'
 import { machineDisk } from '../src/journal/disk.js'
 import { Journal } from '../src/journal/journal.js'
 
 interface Carrier {
-  write(message: KeptMessage): Promise<void>
-  strike(transfer: string): void
+  write(message: QueuedText): Promise<void>
+  remove(transfer: string): void
   close(): Promise<void>
 }
 
@@ -38,7 +38,7 @@ const carriers: Record<string, (folder: string, sync: boolean) => Promise<Carrie
     })
     return {
       write: (message) => journal.write([message]),
-      strike: (transfer) => journal.strike(transfer),
+      remove: (transfer) => journal.remove(transfer),
       close: () => journal.close(),
     }
   },
@@ -72,7 +72,7 @@ function tableCarrier(file: string, sync: boolean): Carrier {
   return {
     write: ({ transfer, json }) =>
       new Promise((done) => add({ run: () => void insert.run(transfer, json), done })),
-    strike: (transfer) => add({ run: () => void remove.run(transfer) }),
+    remove: (transfer) => add({ run: () => void remove.run(transfer) }),
     close: async () => {
       await new Promise((resume) => setImmediate(resume))
       database.close()
@@ -86,7 +86,7 @@ interface Figure {
   readonly busy: number
 }
 
-async function measure(name: string, underWay: number, sync: boolean): Promise<Figure> {
+async function measure(name: string, inFlightMessages: number, sync: boolean): Promise<Figure> {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-carriers-'))
   const carrier = await carriers[name]?.(folder, sync)
   if (carrier === undefined) throw new Error(name)
@@ -96,11 +96,11 @@ async function measure(name: string, underWay: number, sync: boolean): Promise<F
       const transfer = `AAAAAAAAAAAAAAAA.${lane}.${index}`
       await carrier.write({ transfer, json: JSON_TEXT, bytes: JSON_TEXT.length })
       count++
-      carrier.strike(transfer)
+      carrier.remove(transfer)
     }
   }
   const before = performance.eventLoopUtilization()
-  const running = Array.from({ length: underWay }, (_, lane) => one(lane))
+  const running = Array.from({ length: inFlightMessages }, (_, lane) => one(lane))
   await pause(MS)
   const messages = count / (MS / 1_000)
   const busy = performance.eventLoopUtilization(before).utilization
@@ -136,15 +136,16 @@ console.log(
 )
 console.log('|--:|---|--:|--:|--:|--:|--:|')
 for (const sync of [true, false]) {
-  for (const underWay of [1, 16, 64, 512]) {
+  for (const inFlightMessages of [1, 16, 64, 512]) {
     const figures: Record<string, Figure[]> = { files: [], libsql: [] }
     for (let round = 0; round < ROUNDS; round++)
-      for (const [name, list] of Object.entries(figures)) list.push(await measure(name, underWay, sync))
+      for (const [name, list] of Object.entries(figures))
+        list.push(await measure(name, inFlightMessages, sync))
     const of = (name: string, key: keyof Figure): number =>
       median((figures[name] ?? []).map((figure) => figure[key]))
     const [files, libsql] = [of('files', 'messages'), of('libsql', 'messages')]
     const cells = [
-      underWay,
+      inFlightMessages,
       sync ? 'always' : 'never',
       Math.round(files),
       Math.round(libsql),

@@ -17,7 +17,7 @@ const SCRIPT = fileURLToPath(new URL('node-to-kill.ts', import.meta.url))
 const LOAD = 200
 /** Share of the kills that hit the node while it starts. */
 const WHILE_STARTING = 0.2
-const LONGEST_LIFE_MS = 150
+const MAX_LIFE_MS = 150
 
 /** What is to be done. */
 export interface KillOptions {
@@ -102,7 +102,7 @@ export async function runKills({
         if (!(await begun)) count.whileStarting++
         await begin()
       } else await begun
-      await pause(random.fraction() * LONGEST_LIFE_MS)
+      await pause(random.fraction() * MAX_LIFE_MS)
       progress?.(count.kills, ledger)
     }
     stopLoad()

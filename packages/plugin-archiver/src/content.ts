@@ -10,10 +10,10 @@ import { wordsOf } from './words.js'
 export const CANONICAL_DEPTH = 500
 
 /** With more keys than this, the engine would look for too many in each object. */
-const MOST_SORTED_KEYS = 64
+const MAX_SORTED_KEYS = 64
 
 /** A class that is longer is not kept as one. */
-const LONGEST_CLASS = 200
+const MAX_CLASS = 200
 
 /** What the archive knows of a message from the message alone. */
 export interface Content {
@@ -44,13 +44,13 @@ export function contentOf(json: string): Content {
 export function classOf(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null || !Object.hasOwn(message, 'class')) return undefined
   const found: unknown = Reflect.get(message, 'class')
-  const fits = typeof found === 'string' && found.length <= LONGEST_CLASS && !/[\0\p{Cs}]/u.test(found)
+  const fits = typeof found === 'string' && found.length <= MAX_CLASS && !/[\0\p{Cs}]/u.test(found)
   return fits ? found : undefined
 }
 
 /** Texts that RFC 8785 leaves out, such as halves of surrogate pairs, stay as they are. */
 function canonical(message: unknown, json: string, { keys, isOrdinary }: Found): string {
-  if (isOrdinary && keys.length <= MOST_SORTED_KEYS) {
+  if (isOrdinary && keys.length <= MAX_SORTED_KEYS) {
     // The engine writes texts and numbers as RFC 8785 does, which took that from it; what is left is the order of the keys.
     const text = JSON.stringify(message, keys.sort())
     if (!text.includes('\\ud')) return text

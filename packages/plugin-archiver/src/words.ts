@@ -1,7 +1,7 @@
 /** Further words of a message are not found. */
-export const MOST_WORDS = 2_000
+export const MAX_WORDS = 2_000
 /** A longer word is found by its beginning. */
-const LONGEST_WORD = 64
+const MAX_WORD = 64
 
 const WORD = /[\p{L}\p{N}]+/gu
 const ASCII_GAP = /[^a-z0-9 ]+/g
@@ -22,7 +22,7 @@ export interface Term {
 export function wordsOf(texts: readonly string[]): string {
   const joined = texts.join(' ')
   // So short that there are not too many, and plain: several times as fast.
-  if (joined.length <= 2 * MOST_WORDS && !BEYOND_ASCII.test(joined)) {
+  if (joined.length <= 2 * MAX_WORDS && !BEYOND_ASCII.test(joined)) {
     const words = joined.toLowerCase().replace(ASCII_GAP, ' ')
     if (!hasLongWord(words)) return words
   }
@@ -41,7 +41,7 @@ function distinctWords(texts: readonly string[]): string[] {
   const words = new Set<string>()
   for (const text of texts) {
     for (const word of plain(text).match(WORD) ?? []) {
-      if (words.size >= MOST_WORDS) return [...words]
+      if (words.size >= MAX_WORDS) return [...words]
       words.add(shortened(word))
     }
   }
@@ -50,10 +50,10 @@ function distinctWords(texts: readonly string[]): string[] {
 
 /** A word that is too long covers one of the places that are so far apart. */
 function hasLongWord(words: string): boolean {
-  for (let place = LONGEST_WORD; place < words.length; place += LONGEST_WORD + 1) {
+  for (let place = MAX_WORD; place < words.length; place += MAX_WORD + 1) {
     const end = words.indexOf(' ', place)
     const length = (end < 0 ? words.length : end) - words.lastIndexOf(' ', place) - 1
-    if (length > LONGEST_WORD) return true
+    if (length > MAX_WORD) return true
   }
   return false
 }
@@ -64,5 +64,5 @@ function plain(text: string): string {
 }
 
 function shortened(word: string): string {
-  return word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join('')
+  return word.length <= MAX_WORD ? word : [...word].slice(0, MAX_WORD).join('')
 }

@@ -8,7 +8,7 @@ export interface Buffered {
 }
 
 const FIRST_RETRY_MS = 1_000
-const LONGEST_RETRY_MS = 60_000
+const MAX_RETRY_MS = 60_000
 
 /** Writes entries in the background, in the order in which they came. Bounded: what does not fit is counted, and let go. */
 export class LogWriter {
@@ -92,6 +92,6 @@ export class LogWriter {
       this.#resting = undefined
       this.#wake()
     })
-    this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS)
+    this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS)
   }
 }

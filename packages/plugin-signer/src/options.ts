@@ -22,7 +22,7 @@ export interface SignerOptions {
 }
 
 /** Characters, as JSON Schema counts them: code points. Pins must not fill the memory. */
-export const LONGEST_NAME = 200
+export const MAX_NAME = 200
 /** A public key as it stands in messages: 32 bytes in base64url (RFC 4648, section 5), the two spare bits 0. Others would never match. */
 export const PUBLIC_KEY = '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$'
 const POLICY = ['mark', 'drop', 'reject'] as const
@@ -57,7 +57,7 @@ export const OPTIONS_SCHEMA = {
     },
     pins: {
       type: 'object',
-      propertyNames: { maxLength: LONGEST_NAME },
+      propertyNames: { maxLength: MAX_NAME },
       additionalProperties: { type: 'string', pattern: PUBLIC_KEY },
       default: {},
       description:

@@ -1,7 +1,7 @@
 import { createHash, type KeyObject } from 'node:crypto'
 import { ClacksError } from 'clacks'
 import { LRUCache } from 'lru-cache'
-import { LONGEST_NAME } from './options.js'
+import { MAX_NAME } from './options.js'
 import type { Pins } from './pins.js'
 import {
   bytesOf,
@@ -115,7 +115,7 @@ export class Signer implements Signatures {
     if (name === undefined) return { state: 'valid', author: key }
     const { pins, authorField } = this.#parts
     if (name === NO_NAME)
-      return invalid(`its field ${authorField} is no text of at most ${LONGEST_NAME} characters`)
+      return invalid(`its field ${authorField} is no text of at most ${MAX_NAME} characters`)
     const pinned = pins.of(name)
     if (pinned === key) return { state: 'valid', author: name }
     if (pinned !== undefined) return invalid(`${shown(name)} signs with another key`)
@@ -154,7 +154,7 @@ const SHOWN = 40
 
 /** Counts what is long enough only: in code units a text is at most twice as long. */
 function isShort(name: string): boolean {
-  return name.length <= LONGEST_NAME || (name.length <= 2 * LONGEST_NAME && [...name].length <= LONGEST_NAME)
+  return name.length <= MAX_NAME || (name.length <= 2 * MAX_NAME && [...name].length <= MAX_NAME)
 }
 
 function shown(name: string): string {

@@ -3,7 +3,7 @@ import { PluginError, reasonOf } from '../errors.js'
 import type { Log } from '../log.js'
 import type { Clacks } from '../node.js'
 import type { Reloader } from '../reload/reloader.js'
-import { culpritOf, pluginPlaces } from './culprit.js'
+import { failingPluginOf, pluginPlaces } from './failing-plugin.js'
 import type { StopRequest } from './stop-request.js'
 
 /** What is needed to answer an error that nobody caught. */
@@ -31,7 +31,7 @@ export function watchCrashes({ node, reloader, log, stop }: CrashParts): CrashWa
   }
   const answer = async (thrown: unknown): Promise<void> => {
     const { loaded } = reloader
-    const id = culpritOf(thrown, await pluginPlaces(loaded))
+    const id = failingPluginOf(thrown, await pluginPlaces(loaded))
     if (id === undefined) {
       log.error(`An error was caught by nobody, and the node stops: ${inspect(thrown)}`)
       end()

@@ -1,10 +1,10 @@
 import { Command, CommanderError, Option } from 'commander'
 import { ClacksError, reasonOf } from '../errors.js'
 import { VERSION } from '../version.js'
-import { addConfigCommands } from './config-commands.js'
+import { addConfigCommands } from './commands/config-commands.js'
+import { addNodeCommands } from './commands/node-commands.js'
+import { addPluginsCommands } from './commands/plugins-commands.js'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js'
-import { addNodeCommands } from './node-commands.js'
-import { addPluginsCommands } from './plugins-commands.js'
 
 /**
  * Runs the command: `clacks NAME …`. What goes wrong is said on standard error.
@@ -44,7 +44,7 @@ export function createProgram(finish: (code: ExitCode) => void): Command {
     .addOption(new Option('--quiet', 'write warnings and errors only').conflicts('json'))
     .option('--stdin', 'enqueue each line of standard input: JSON where it parses, else the text')
     .action(async (config: string | undefined, options: object) => {
-      const { start } = await import('./start.js')
+      const { start } = await import('./commands/start.js')
       finish(await start(config, options))
     })
 
@@ -60,14 +60,14 @@ async function addPluginCommand(program: Command, [name, ...rest]: readonly stri
     return addPluginHelp(program)
   if (name === 'help' || name.startsWith('-')) return
   if (program.commands.some((command) => command.name() === name)) return
-  const { pluginCommand } = await import('./plugin-command.js')
+  const { pluginCommand } = await import('./commands/plugin-command.js')
   const add = await pluginCommand(name, process.cwd())
   if (add !== undefined) await add(program.command(name))
 }
 
 /** Who asks what there is hears of the commands of plugins too. */
 async function addPluginHelp(program: Command): Promise<void> {
-  const { pluginCommandNames } = await import('./plugin-command.js')
+  const { pluginCommandNames } = await import('./commands/plugin-command.js')
   const commands = await pluginCommandNames(process.cwd())
   if (commands.length === 0) return
   const width = Math.max(...commands.map(([name]) => name.length))

@@ -1,7 +1,7 @@
 import { ClacksError } from '../errors.js'
 import type { Reception } from '../hooks/reception.js'
 import type { ReceptionVerdict } from '../hooks/verdict.js'
-import { Clacks, roomsOf } from '../node.js'
+import { Clacks, componentsOf } from '../node.js'
 import type { Peer, PeerStatus } from '../peers/peer.js'
 import type { PeerTable } from '../peers/table.js'
 import { callLegacy } from '../plugins/legacy.js'
@@ -36,7 +36,7 @@ export class CompatInstance implements CompatNode {
     }
     // What a plugin writes to `res` goes out as it stands, to whomever.
     this.#node = new Clacks({ ...this.#options, key, cert, legacyRejects: 'refuse' })
-    const { queue, peers } = roomsOf(this.#node)
+    const { queue, peers } = componentsOf(this.#node)
     this.#queue = queue
     this.#peers = peers
     this.#connect()

@@ -2,11 +2,11 @@ import { hash } from 'node:crypto'
 import { lstatSync, mkdirSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
-import { keptBeside } from '../config/kept-beside.js'
+import { stateFolderOf } from '../config/resolve/state-folder.js'
 import { ClacksError } from '../errors.js'
 
 /** Bytes of the path of a socket: 104 on macOS and the BSDs, the end included (sys/un.h, `sun_path`). */
-const LONGEST_SOCKET_PATH = 103
+const MAX_SOCKET_PATH = 103
 
 /**
  * Where the control channel of a node is: `.clacks/control.sock` beside its config; where that path is too long, or there is no
@@ -16,11 +16,11 @@ const LONGEST_SOCKET_PATH = 103
  * @param folder the working directory, for a node without config
  */
 export function channelPath(config: string | undefined, folder: string): string {
-  const kept = config === undefined ? folder : keptBeside(config)
+  const kept = config === undefined ? folder : stateFolderOf(config)
   const name = hash('sha256', kept).slice(0, 32)
   if (process.platform === 'win32') return `\\\\.\\pipe\\clacks-${name}`
   const beside = join(kept, 'control.sock')
-  if (config !== undefined && Buffer.byteLength(beside) <= LONGEST_SOCKET_PATH) return beside
+  if (config !== undefined && Buffer.byteLength(beside) <= MAX_SOCKET_PATH) return beside
   return join(folderOfUser(), `${name}.sock`)
 }
 

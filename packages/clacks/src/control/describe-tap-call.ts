@@ -1,4 +1,4 @@
-import type { FieldChange, TapCall } from './tap-calls.js'
+import type { FieldChange, TapCall } from '../plugins/trace.js'
 
 /** Hooks whose taps decide; those of others only see. */
 const DECIDING: ReadonlySet<string> = new Set(['received', 'beforeSend'])

@@ -1,11 +1,11 @@
 /** The control channel of a running node, for programs; and the trace of a node in the same process. @module */
 
+export { type FieldChange, type TapCall, traceTaps } from '../plugins/trace.js'
 export type { Reload } from '../reload/reloader.js'
-export { type ConnectOptions, connect } from './connect.js'
-export type { Control } from './control.js'
+export { type ConnectOptions, connect } from './client/connect.js'
+export type { Control } from './client/control.js'
 export { describeTapCall } from './describe-tap-call.js'
-export type { Refusal } from './methods.js'
-export type { EventFilter, NodeEvent } from './node-events.js'
-export type { NodeStatus } from './node-status.js'
 export type { Hello, Request, Response } from './protocol.js'
-export { type FieldChange, type TapCall, traceTaps } from './tap-calls.js'
+export type { Refusal } from './server/methods.js'
+export type { EventFilter, NodeEvent } from './server/node-events.js'
+export type { NodeStatus } from './server/node-status.js'

@@ -1,4 +1,4 @@
-import { LONGEST_LINE } from './protocol.js'
+import { MAX_LINE } from './protocol.js'
 
 const NEWLINE = 0x0a
 
@@ -26,7 +26,7 @@ export class LineReader {
     }
     this.#parts.push(rest)
     this.#bytes += rest.length
-    return this.#bytes <= LONGEST_LINE
+    return this.#bytes <= MAX_LINE
   }
 
   /** The stream has ended: what came since the last end of a line is a line too. */

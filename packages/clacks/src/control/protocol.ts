@@ -3,7 +3,7 @@ import { stringifyMessage } from '../wire/json.js'
 /** The version of what is spoken. A program that knows another one only must not go on. */
 export const PROTOCOL = 1
 /** Bytes of one line. The channel belongs to one user, but a line without end must not fill the memory. */
-export const LONGEST_LINE = 64 * 2 ** 20
+export const MAX_LINE = 64 * 2 ** 20
 
 /** The first line, from the node. */
 export interface Hello {

@@ -65,7 +65,7 @@ function awaited(hook: string, name: string, kind: Kind, fn: AnyTap, report: Rep
     const fail = (thrown: unknown): void => {
       if (over) return
       over = true
-      const error = blame(name, hook, thrown)
+      const error = asPluginError(name, hook, thrown)
       report(error)
       done(DECIDING.has(hook) ? error : null)
     }
@@ -87,7 +87,7 @@ function awaited(hook: string, name: string, kind: Kind, fn: AnyTap, report: Rep
 
 /** A tap that nobody waits for. */
 function immediate(hook: string, name: string, fn: AnyTap, report: Report): AnyTap {
-  const fail = (thrown: unknown): void => report(blame(name, hook, thrown))
+  const fail = (thrown: unknown): void => report(asPluginError(name, hook, thrown))
   return (...args) => {
     try {
       const result = fn(...args)
@@ -103,7 +103,7 @@ function immediate(hook: string, name: string, fn: AnyTap, report: Report): AnyT
 }
 
 /** The failure of a tap, with the name of the tap on it. */
-export function blame(tap: string, hook: string, thrown: unknown): PluginError {
+export function asPluginError(tap: string, hook: string, thrown: unknown): PluginError {
   if (thrown instanceof PluginError && thrown.plugin === tap && thrown.hook === hook) return thrown
   return new PluginError('ERR_CLACKS_PLUGIN_FAILED', tap, hook, thrownText(thrown), { cause: thrown })
 }

@@ -9,11 +9,11 @@ import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import { type Intake, isNothing, type Prepared } from '../queue/intake.js'
 import type { MessageQueue } from '../queue/queue.js'
-import type { Settings } from '../settings.js'
-import type { Arrival, Reply, Transport } from '../transport/transport.js'
+import type { Settings } from '../settings/settings.js'
+import type { InboundRequest, Reply, Transport } from '../transport/transport.js'
 import { decode } from '../wire/decode.js'
 import type { Payload } from '../wire/payload.js'
-import { salvage } from '../wire/salvage.js'
+import { repairTruncated } from '../wire/repair.js'
 import { textAfterTaps } from './text-after-taps.js'
 import { Transfers } from './transfers.js'
 import { type Sender, verifySender } from './verify-sender.js'
@@ -38,7 +38,7 @@ const FRIENDS_IN_ANSWER = 4
 /** A message on its way through the inbound room. */
 interface Inbound {
   readonly payload: Payload
-  readonly arrival: Arrival
+  readonly request: InboundRequest
   readonly record: PeerRecord
   readonly verified: boolean
   /** The name of the transfer, see {@link Transfers}. */
@@ -62,40 +62,40 @@ export class Receiver {
   }
 
   /** One request: decode, verify the sender, meet it, ask the taps, queue, answer. Never throws and never rejects. */
-  receive(arrival: Arrival): Reply | Promise<Reply> {
+  receive(request: InboundRequest): Reply | Promise<Reply> {
     if (!this.#open) return BUSY
-    const read = this.#read(arrival)
+    const read = this.#read(request)
     if ('status' in read) return read
-    const sender = verifySender(read.sender, arrival, this.#parts)
+    const sender = verifySender(read.sender, request, this.#parts)
     if ('unbelieved' in sender) return this.#refuse(403, sender.unbelieved)
-    const record = this.#meet(read, arrival, sender)
-    if (read.type === 'announce') return this.#welcome(record, arrival)
-    const transfer = this.#transfers.knows(arrival.transfer) ? arrival.transfer : undefined
-    return this.#take({ payload: read, arrival, record, verified: sender.verified, transfer })
+    const record = this.#register(read, request, sender)
+    if (read.type === 'announce') return this.#answerAnnounce(record, request)
+    const transfer = this.#transfers.knows(request.transfer) ? request.transfer : undefined
+    return this.#take({ payload: read, request, record, verified: sender.verified, transfer })
   }
 
-  #read(arrival: Arrival): Payload | Reply {
+  #read(request: InboundRequest): Payload | Reply {
     const { limits, legacyRejects } = this.#parts.settings
     try {
-      return decode(arrival.body, limits.depth)
+      return decode(request.body, limits.depth)
     } catch (thrown) {
       const reason = reasonOf(thrown)
       const status =
         thrown instanceof ClacksError && thrown.code === 'ERR_CLACKS_MESSAGE_TOO_DEEP' ? 413 : 400
-      if (arrival.caps !== undefined) return this.#refuse(status, reason)
-      const rest = salvage(arrival.body, { hostname: arrival.remoteAddress, port: 0 })
+      if (request.caps !== undefined) return this.#refuse(status, reason)
+      const rest = repairTruncated(request.body, { hostname: request.remoteAddress, port: 0 })
       if (rest?.payload !== undefined) return rest.payload
-      const poison = rest !== undefined || status === 413
-      return poison && legacyRejects === 'discard'
+      const unprocessable = rest !== undefined || status === 413
+      return unprocessable && legacyRejects === 'discard'
         ? this.#discard(undefined, reason)
         : this.#refuse(status, reason)
     }
   }
 
   /** A request from a peer: it enters the table, and so does its friend. */
-  #meet(
+  #register(
     { sender, friend }: Payload,
-    { remoteAddress }: Arrival,
+    { remoteAddress }: InboundRequest,
     { record: known, verified }: Sender,
   ): PeerRecord {
     const { peers, clock } = this.#parts
@@ -104,11 +104,11 @@ export class Receiver {
     const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, range, origin))
     if (record !== undefined) peers.heardFrom(record, verified ? origin : undefined)
     if (friend !== undefined) peers.add(friend, record?.identifier ?? range, origin)
-    peers.allowGreeting()
-    return record ?? recordOf(sender, { source: range, origin, handedOver: true }, clock.now())
+    peers.allowProbe()
+    return record ?? recordOf(sender, { learnedFrom: range, origin, secondHand: true }, clock.now())
   }
 
-  #welcome(record: PeerRecord, { caps }: Arrival): Reply {
+  #answerAnnounce(record: PeerRecord, { caps }: InboundRequest): Reply {
     const { hooks, peers } = this.#parts
     if (hooks.announced.isUsed()) hooks.announced.call(peerOf(record))
     if (caps === undefined) return ACCEPTED
@@ -181,11 +181,11 @@ export class Receiver {
     const { intake, settings } = this.#parts
     try {
       const entries = messages.map(({ message, json }) => ({ message, entry: intake.prepare(message, json) }))
-      if (intake.keeps) return this.#enterWhenKept(inbound, entries)
+      if (intake.keeps) return this.#enterWhenStored(inbound, entries)
       if (!intake.put(entries, 'received', inbound.record)) return this.#busy()
     } catch (thrown) {
       const reason = reasonOf(thrown)
-      if (inbound.arrival.caps === undefined && settings.legacyRejects === 'discard') {
+      if (inbound.request.caps === undefined && settings.legacyRejects === 'discard') {
         return this.#discard(inbound.payload.message, reason)
       }
       return this.#refuse(413, reason)
@@ -194,12 +194,12 @@ export class Receiver {
   }
 
   /** What a 200 promises stands on the disk before it: where it cannot, the sender keeps its message. */
-  async #enterWhenKept({ transfer, record }: Inbound, entries: readonly Prepared[]): Promise<Reply> {
+  async #enterWhenStored({ transfer, record }: Inbound, entries: readonly Prepared[]): Promise<Reply> {
     if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
     try {
-      if (await this.#parts.intake.putWhenKept(entries, record)) return this.#entered(entries.length)
+      if (await this.#parts.intake.putWhenStored(entries, record)) return this.#entered(entries.length)
     } catch {
-      // The keeper has said what is wrong.
+      // The store has said what is wrong.
     }
     return this.#busy()
   }
@@ -221,7 +221,7 @@ export class Receiver {
   #reject(inbound: Inbound, verdict: ReceptionVerdict | undefined): Reply {
     const { settings } = this.#parts
     const reason = reasonFrom(verdict)
-    if (inbound.arrival.caps === undefined && settings.legacyRejects === 'discard') {
+    if (inbound.request.caps === undefined && settings.legacyRejects === 'discard') {
       return this.#discard(inbound.payload.message, reason)
     }
     return this.#refuse(verdict !== undefined && 'status' in verdict ? verdict.status : 422, reason)
@@ -250,14 +250,14 @@ export class Receiver {
   }
 }
 
-function receptionOf({ payload, arrival, record, verified }: Inbound): Reception {
+function receptionOf({ payload, request, record, verified }: Inbound): Reception {
   return {
     message: payload.message,
     sender: peerOf(record),
     verified,
     friend: payload.friend,
-    remoteAddress: arrival.remoteAddress,
-    legacy: arrival.caps === undefined,
+    remoteAddress: request.remoteAddress,
+    legacy: request.caps === undefined,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { PeerRecord } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
-import type { Settings } from '../settings.js'
-import type { Address, Arrival, Transport } from '../transport/transport.js'
+import type { Settings } from '../settings/settings.js'
+import type { Address, InboundRequest, Transport } from '../transport/transport.js'
 
 /** Who says it sent a payload, as far as it could be checked. */
 export interface Sender {
@@ -12,7 +12,7 @@ export interface Sender {
 }
 
 /** Why a sender is not believed. */
-export interface Unbelieved {
+export interface Untrusted {
   readonly unbelieved: string
 }
 
@@ -27,15 +27,19 @@ export interface SenderCheck {
  * The claimed address against the ignore list and against the key of the connection.
  * A claim never makes a pin: only a connection that we made ourselves does.
  */
-export function verifySender(claim: Address, arrival: Arrival, check: SenderCheck): Sender | Unbelieved {
+export function verifySender(
+  claim: Address,
+  request: InboundRequest,
+  check: SenderCheck,
+): Sender | Untrusted {
   if (check.peers.isSelf(claim)) return { unbelieved: 'the sender claims to be this node' }
   const record = check.peers.find(claim)
   if (record?.status === 'ignored') return { unbelieved: 'the sender is ignored' }
   const pinned = check.transport.pinnedKey(claim)
-  if (pinned !== undefined && arrival.key !== undefined && pinned !== arrival.key) {
+  if (pinned !== undefined && request.key !== undefined && pinned !== request.key) {
     return { unbelieved: 'the sender shows another key than the one pinned for its address' }
   }
-  const verified = pinned !== undefined && pinned === arrival.key
+  const verified = pinned !== undefined && pinned === request.key
   if (check.settings.requireVerified && !verified) return { unbelieved: 'the sender is not verified' }
   return { record, verified }
 }

@@ -1,19 +1,19 @@
 import type { Random } from '../random.js'
 
-const SHORTEST_MS = 250
-const LONGEST_MS = 30_000
+const MIN_MS = 250
+const MAX_MS = 30_000
 /** Rest after an answer that asks for one without saying how long. */
 const USUAL_REST_MS = 1_000
-const LONGEST_REST_MS = 60_000
+const MAX_REST_MS = 60_000
 
 /** Milliseconds to leave a peer alone after so many failures in a row: doubling, with jitter (half to whole). */
 export function backoff(failures: number, random: Random): number {
-  const whole = Math.min(LONGEST_MS, SHORTEST_MS * 2 ** Math.min(failures - 1, 16))
+  const whole = Math.min(MAX_MS, MIN_MS * 2 ** Math.min(failures - 1, 16))
   return whole * (0.5 + random.fraction() / 2)
 }
 
 /** Milliseconds that a peer asked us to wait, bounded. @param retryAfter seconds */
 export function restFor(retryAfter: number | undefined): number {
   if (retryAfter === undefined || !(retryAfter > 0)) return USUAL_REST_MS
-  return Math.min(LONGEST_REST_MS, retryAfter * 1000)
+  return Math.min(MAX_REST_MS, retryAfter * 1000)
 }

@@ -6,21 +6,21 @@ import type { Hooks } from '../hooks/hooks.js'
 import { verdictKind } from '../hooks/verdict.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queue.js'
-import type { Limits } from '../settings.js'
+import type { Limits } from '../settings/settings.js'
 import type { Answer } from '../transport/transport.js'
 import { FAILED, meaningOf } from '../wire/answers.js'
 import { encodeMessage } from '../wire/encode.js'
 import { stringifyMessage } from '../wire/json.js'
 import { fitsLegacy, mostWireBytes, wireBytes } from '../wire/legacy.js'
-import type { Greeter, GreeterParts } from './greeter.js'
 import type { Pace } from './pace.js'
+import type { Prober, ProberParts } from './prober.js'
 import { refuseFor, settleMessage, settlePeer } from './settle.js'
-import { carriedByLegacy, needsGreeting, suitabilityOf } from './suitability.js'
+import { carriedByLegacy, needsProbe, suitabilityOf } from './suitability.js'
 
 /** What the sender needs of its node. */
-export interface SenderParts extends GreeterParts {
+export interface SenderParts extends ProberParts {
   readonly hooks: Hooks
-  readonly greeter: Greeter
+  readonly prober: Prober
   readonly pace: Pace
   readonly limits: Limits
   readonly counters: Counters
@@ -30,7 +30,7 @@ export interface SenderParts extends GreeterParts {
 const LOOK_AGAIN_MS = 500
 
 /** One message and the peer that was chosen for it. */
-interface Trip {
+interface Attempt {
   readonly entry: QueuedMessage
   record: PeerRecord
   readonly friend: PeerRecord | undefined
@@ -76,24 +76,24 @@ export class Sender {
     this.#timer?.()
     this.#timer = undefined
     this.#pumping = true
-    this.#unshelve()
+    this.#requeueDeferred()
     while (this.#sendNext());
     this.#pumping = false
     const { queue, clock } = this.#parts
-    if (this.#timer === undefined && queue.shelved > 0) this.#wait(this.#lookAgainAt - clock.now())
+    if (this.#timer === undefined && queue.deferred > 0) this.#wait(this.#lookAgainAt - clock.now())
   }
 
-  /** What is shelved has another chance now and then. */
-  #unshelve(): void {
+  /** What is deferred has another chance now and then. */
+  #requeueDeferred(): void {
     const { queue, clock } = this.#parts
-    if (queue.shelved === 0 || clock.now() < this.#lookAgainAt) return
-    queue.unshelve()
+    if (queue.deferred === 0 || clock.now() < this.#lookAgainAt) return
+    queue.requeueDeferred()
   }
 
-  #shelve(entry: QueuedMessage): void {
+  #defer(entry: QueuedMessage): void {
     const { queue, clock } = this.#parts
-    if (queue.shelved === 0) this.#lookAgainAt = clock.now() + LOOK_AGAIN_MS
-    queue.shelve(entry)
+    if (queue.deferred === 0) this.#lookAgainAt = clock.now() + LOOK_AGAIN_MS
+    queue.defer(entry)
   }
 
   /** One step; false when there is a reason to wait. */
@@ -104,13 +104,13 @@ export class Sender {
     if (delay > 0) return this.#wait(delay)
     const entry = queue.take()
     if (entry === undefined) return false
-    const moment = { now: this.#parts.clock.now(), mayGreet: peers.mayGreet, limits }
+    const moment = { now: this.#parts.clock.now(), mayProbe: peers.mayProbe, limits }
     const pick = peers.pick((record) => suitabilityOf(record, entry, moment))
     if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
-    if (needsGreeting(pick.peer, entry)) {
+    if (needsProbe(pick.peer, entry)) {
       // It costs the messages nothing of their pace: whoever names addresses all the time would slow them down to nothing.
       queue.returnFirst(entry)
-      void this.#parts.greeter.greet(pick.peer).then(() => this.wake())
+      void this.#parts.prober.probe(pick.peer).then(() => this.wake())
       return true
     }
     pace.spend(entry.bytes)
@@ -129,7 +129,7 @@ export class Sender {
       queue.returnFirst(entry)
       return this.#wait(LOOK_AGAIN_MS)
     }
-    this.#shelve(entry)
+    this.#defer(entry)
     return true
   }
 
@@ -141,75 +141,76 @@ export class Sender {
 
   /** One message on its way; whatever happens, it is settled at the end. */
   async #send(entry: QueuedMessage, record: PeerRecord): Promise<void> {
-    const trip: Trip = {
+    const attempt: Attempt = {
       entry,
       record,
       friend: this.#parts.peers.friend(record),
       json: entry.json,
       bytes: mostWireBytes(entry.bytes),
     }
-    board(trip)
+    reserve(attempt)
     try {
-      if (!this.#parts.hooks.beforeSend.isUsed() || (await this.#mayLeave(trip))) await this.#travel(trip)
+      if (!this.#parts.hooks.beforeSend.isUsed() || (await this.#askTaps(attempt)))
+        await this.#transmit(attempt)
     } finally {
-      alight(trip)
+      release(attempt)
       if (this.#running) this.wake()
       else if (this.#parts.queue.taken === 0) this.#whenIdle?.()
     }
   }
 
   /** Asks the taps. False: the message is settled and does not leave. */
-  async #mayLeave(trip: Trip): Promise<boolean> {
+  async #askTaps(attempt: Attempt): Promise<boolean> {
     const { hooks } = this.#parts
-    const message: unknown = JSON.parse(trip.json)
+    const message: unknown = JSON.parse(attempt.json)
     const departure: Departure = {
       message,
-      peer: peerOf(trip.record),
-      friend: trip.friend && peerOf(trip.friend),
+      peer: peerOf(attempt.record),
+      friend: attempt.friend && peerOf(attempt.friend),
     }
     try {
       const verdict = await hooks.beforeSend.promise(departure)
       switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
         case 'pass':
-          this.#redirect(trip, departure, message)
+          this.#redirect(attempt, departure, message)
           return true
         case 'drop':
-          this.#drop(trip.entry, departure.message, verdict?.reason ?? '')
+          this.#drop(attempt.entry, departure.message, verdict?.reason ?? '')
           return false
         case 'hold':
-          this.#shelve(trip.entry)
+          this.#defer(attempt.entry)
           return false
         default:
           throw this.#misuse(`a tap returned ${JSON.stringify(verdict)?.slice(0, 80)}`)
       }
     } catch {
       // The failure has been reported where it happened; the message has another chance after a while.
-      this.#shelve(trip.entry)
+      this.#defer(attempt.entry)
       return false
     }
   }
 
   /** What the taps made of the message and its peer. @throws PluginError where it cannot go that way */
-  #redirect(trip: Trip, departure: Departure, before: unknown): void {
+  #redirect(attempt: Attempt, departure: Departure, before: unknown): void {
     const { message, peer } = departure
-    if (peer.identifier !== trip.record.identifier) {
+    if (peer.identifier !== attempt.record.identifier) {
       const record = this.#parts.peers.get(peer.identifier)
       if (record === undefined || record.status === 'ignored')
         throw this.#misuse(`peer ${peer.hostname}:${peer.port} is not in the table`)
-      alight(trip)
-      trip.record = record
-      board(trip)
+      release(attempt)
+      attempt.record = record
+      reserve(attempt)
     }
     if (message !== before || typeof message === 'object') {
       const text = stringifyMessage(message)
-      if (text !== stringifyMessage(JSON.parse(trip.json))) trip.json = text
+      if (text !== stringifyMessage(JSON.parse(attempt.json))) attempt.json = text
     }
-    const { record, json } = trip
+    const { record, json } = attempt
     if (
       record.caps === undefined &&
-      !(json === trip.entry.json ? carriedByLegacy(trip.entry) : fitsLegacy(json))
+      !(json === attempt.entry.json ? carriedByLegacy(attempt.entry) : fitsLegacy(json))
     ) {
-      refuseFor(trip.entry, record.identifier, this.#parts.clock.now())
+      refuseFor(attempt.entry, record.identifier, this.#parts.clock.now())
       throw this.#misuse(`peer ${record.hostname}:${record.port} cannot carry the message`)
     }
   }
@@ -227,25 +228,25 @@ export class Sender {
     if (hooks.discarded.isUsed()) hooks.discarded.call({ message, reason, direction: 'out' })
   }
 
-  async #travel(trip: Trip): Promise<void> {
+  async #transmit(attempt: Attempt): Promise<void> {
     const { transport, selfJson } = this.#parts
-    const { entry, record, json } = trip
-    const friend = trip.friend === record ? undefined : trip.friend
+    const { entry, record, json } = attempt
+    const friend = attempt.friend === record ? undefined : attempt.friend
     const body = encodeMessage(json, selfJson(), friend?.json)
-    weigh(trip, wireBytes(body.length, record.hostname))
+    resize(attempt, wireBytes(body.length, record.hostname))
     try {
       const transfer = record.caps === undefined ? undefined : entry.transfer
-      this.#settle(trip, await transport.send(record, { body, transfer }), undefined)
+      this.#settle(attempt, await transport.send(record, { body, transfer }), undefined)
     } catch (thrown) {
-      this.#settle(trip, undefined, thrown)
+      this.#settle(attempt, undefined, thrown)
     }
   }
 
-  #settle({ entry, record, json }: Trip, answer: Answer | undefined, thrown: unknown): void {
+  #settle({ entry, record, json }: Attempt, answer: Answer | undefined, thrown: unknown): void {
     const { hooks, counters } = this.#parts
     const meaning = answer === undefined ? FAILED : meaningOf(answer.status)
     if (answer?.status === 200) {
-      record.proven = true
+      record.reachable = true
       record.caps = answer.caps
     }
     settlePeer(record, meaning.peer, answer, this.#parts)
@@ -262,18 +263,18 @@ export class Sender {
   }
 }
 
-function board({ record, bytes }: Trip): void {
+function reserve({ record, bytes }: Attempt): void {
   record.inFlight++
   record.bytesInFlight += bytes
 }
 
-function alight({ record, bytes }: Trip): void {
+function release({ record, bytes }: Attempt): void {
   record.inFlight--
   record.bytesInFlight -= bytes
 }
 
 /** Now the size on the wire is known. */
-function weigh(trip: Trip, bytes: number): void {
-  trip.record.bytesInFlight += bytes - trip.bytes
-  trip.bytes = bytes
+function resize(attempt: Attempt, bytes: number): void {
+  attempt.record.bytesInFlight += bytes - attempt.bytes
+  attempt.bytes = bytes
 }

@@ -10,7 +10,7 @@ import { backoff, restFor } from './backoff.js'
 /** A peer that refused a message is not asked again for so long. */
 const REFUSED_MS = 60_000
 /** Refusals remembered for one message; the oldest makes room. */
-const MOST_REFUSALS = 256
+const MAX_REFUSALS = 256
 
 /** What settling needs of its node. */
 export interface SettleParts {
@@ -66,6 +66,6 @@ export function refuseFor(entry: QueuedMessage, identifier: string, now: number)
 function refuse(entry: QueuedMessage, identifier: string, until: number): void {
   entry.refusals ??= new Map()
   entry.refusals.set(identifier, until)
-  const oldest = entry.refusals.size > MOST_REFUSALS ? entry.refusals.keys().next().value : undefined
+  const oldest = entry.refusals.size > MAX_REFUSALS ? entry.refusals.keys().next().value : undefined
   if (oldest !== undefined) entry.refusals.delete(oldest)
 }

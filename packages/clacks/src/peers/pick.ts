@@ -1,5 +1,5 @@
 import type { Random } from '../random.js'
-import type { Weights } from '../settings.js'
+import type { Weights } from '../settings/settings.js'
 import type { StatusLists } from './lists.js'
 import type { PeerStatus } from './peer.js'
 import type { PeerRecord } from './record.js'
@@ -23,7 +23,7 @@ export type Pick =
 /** Guesses before a list is walked: enough while most of it suits. */
 const GUESSES = 4
 /** Walks no further than this in one list, so that a pick is bounded at any size; what is missed has its turn later. */
-const LONGEST_WALK = 4_096
+const MAX_WALK = 4_096
 /** New peers go first, but no more than one in four picks in the long run, after a burst. */
 const NEW_BURST = 8
 const NEW_PER_KNOWN_PICK = 0.25
@@ -100,7 +100,7 @@ export class PeerPicker {
         if (record !== undefined && suitability(record) === 'suits') return record
       }
     }
-    return this.#lists.search(status, LONGEST_WALK, this.#random, (record) => {
+    return this.#lists.search(status, MAX_WALK, this.#random, (record) => {
       const found = suitability(record)
       if (found !== 'suits' && (found === 'busy' || this.#wait === 'unfit')) this.#wait = found
       return found === 'suits'

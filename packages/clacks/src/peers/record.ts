@@ -14,16 +14,16 @@ export interface PeerRecord extends Address {
   /** Its place in the list of its status; the table's own. */
   place: number
   /** Others told us of it: its address is checked before it is dialled, and it must prove itself before it gets a message. */
-  handedOver: boolean
+  secondHand: boolean
   /** Those of its origin, and its place among them; the table's own. */
   group: Group | undefined
   placeInGroup: number
   /** Who told us: counted, so that no source fills the table. */
-  source: string
+  learnedFrom: string
   /** Where it comes from, for picking: that of who told us, until it comes from a network of its own; itself where the operator named it. */
   origin: string
   /** We reached it ourselves and it speaks clacks: it may be handed on as a friend. */
-  proven: boolean
+  reachable: boolean
   /** What it can do beyond the original protocol; undefined for a legacy peer, or before we reached it. */
   caps: string | undefined
   /** Requests that wait for its answer, and their bytes. */
@@ -36,15 +36,15 @@ export interface PeerRecord extends Address {
 }
 
 /** How an address came to us. */
-export type Provenance = Pick<PeerRecord, 'source' | 'origin' | 'handedOver'>
+export type Provenance = Pick<PeerRecord, 'learnedFrom' | 'origin' | 'secondHand'>
 
 /** What is known of an address when it enters: one that does not enter as a new one was kept, or is not wanted. */
-export type Entrance = Provenance & Partial<Pick<PeerRecord, 'status' | 'time' | 'proven'>>
+export type Entrance = Provenance & Partial<Pick<PeerRecord, 'status' | 'time' | 'reachable'>>
 
 /** A record of an address that is not in the table yet. */
 export function recordOf(
   address: Address,
-  { source, origin, handedOver, status = 'new', time, proven = false }: Entrance,
+  { learnedFrom, origin, secondHand, status = 'new', time, reachable = false }: Entrance,
   now: number,
 ): PeerRecord {
   return {
@@ -57,10 +57,10 @@ export function recordOf(
     place: -1,
     group: undefined,
     placeInGroup: -1,
-    handedOver,
-    source,
-    origin: handedOver ? origin : `${address.hostname} ${address.port}`,
-    proven,
+    secondHand,
+    learnedFrom,
+    origin: secondHand ? origin : `${address.hostname} ${address.port}`,
+    reachable,
     caps: undefined,
     inFlight: 0,
     bytesInFlight: 0,

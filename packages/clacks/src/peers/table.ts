@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
-import type { KeptPeer } from '../queue/keeper.js'
+import type { StoredPeer } from '../queue/queue-store.js'
 import type { Random } from '../random.js'
-import type { Weights } from '../settings.js'
+import type { Weights } from '../settings/settings.js'
 import type { Address } from '../transport/transport.js'
 import { formatAddress } from '../wire/address.js'
 import { StatusLists } from './lists.js'
@@ -25,7 +25,7 @@ export interface PeerTableParts {
   /** The node's own address. */
   readonly self: () => Address
   /** Whether an address may enter. */
-  readonly admit: (address: Address, handedOver: boolean) => boolean
+  readonly admit: (address: Address, secondHand: boolean) => boolean
   readonly discovered: (record: PeerRecord) => void
   readonly updated: (record: PeerRecord, before: PeerStatus) => void
 }
@@ -37,7 +37,7 @@ const EVICTION_GUESSES = 8
 /** Peers looked at for a friend. */
 const FRIEND_GUESSES = 16
 /** Greetings that a quiet node may save up. */
-const MOST_GREETINGS = 64
+const MAX_PROBES = 64
 /** First who goes when the table is full. */
 const EVICTED_FIRST: readonly PeerStatus[] = ['dead', 'lost', 'new']
 
@@ -51,7 +51,7 @@ export class PeerTable {
   readonly #picker: PeerPicker
   readonly #ranges: Quota
   readonly #sources: Quota
-  #greetings = 1
+  #probes = 1
 
   constructor(parts: PeerTableParts) {
     this.#parts = parts
@@ -91,16 +91,16 @@ export class PeerTable {
    * @param source who told us, or {@link OPERATOR}: counted, so that no source fills the table
    * @param origin where that came from, for picking: see {@link PeerRecord.origin}
    */
-  add(address: Address, source: string, origin = source): PeerRecord | undefined {
+  add(address: Address, learnedFrom: string, origin = learnedFrom): PeerRecord | undefined {
     const known = this.find(address)
     if (known !== undefined) {
-      if (source === OPERATOR && known.handedOver) {
-        known.handedOver = false
+      if (learnedFrom === OPERATOR && known.secondHand) {
+        known.secondHand = false
         this.#moveTo(known, `${known.hostname} ${known.port}`)
       }
       return known
     }
-    return this.#enter(address, { source, origin, handedOver: source !== OPERATOR })
+    return this.#enter(address, { learnedFrom, origin, secondHand: learnedFrom !== OPERATOR })
   }
 
   /** The operator ignores an address. One that was not known is never anything else: it must not be dialled before. */
@@ -110,26 +110,26 @@ export class PeerTable {
       this.note(known, 'ignored')
       return
     }
-    const named = { source: OPERATOR, origin: OPERATOR, handedOver: false }
+    const named = { learnedFrom: OPERATOR, origin: OPERATOR, secondHand: false }
     const record = this.#enter(address, { ...named, status: 'ignored' })
     if (record !== undefined) this.#parts.updated(record, 'new')
   }
 
   /** All peers as they are kept over the end of the process. */
-  keep(): KeptPeer[] {
+  stored(): StoredPeer[] {
     return Array.from(
       this.#records.values(),
-      ({ hostname, port, status, time, handedOver, source, origin, proven }) => {
-        return { hostname, port, status, time, handedOver, source, origin, proven }
+      ({ hostname, port, status, time, secondHand, learnedFrom, origin, reachable }) => {
+        return { hostname, port, status, time, secondHand, learnedFrom, origin, reachable }
       },
     )
   }
 
   /** Adds a peer that was kept, as it was. It may enter on the same conditions as any other. */
-  restore(kept: KeptPeer): void {
-    const { hostname, port, handedOver } = kept
+  restore(kept: StoredPeer): void {
+    const { hostname, port, secondHand } = kept
     if (this.find(kept) !== undefined) return
-    this.#enter({ hostname, port }, { ...kept, source: handedOver ? kept.source : OPERATOR })
+    this.#enter({ hostname, port }, { ...kept, learnedFrom: secondHand ? kept.learnedFrom : OPERATOR })
   }
 
   /** Something happened to a peer: its status follows. */
@@ -153,7 +153,7 @@ export class PeerTable {
       record.failures = 0
       record.restUntil = 0
     }
-    if (record.handedOver && from !== undefined) this.#moveTo(record, from)
+    if (record.secondHand && from !== undefined) this.#moveTo(record, from)
     this.note(record, 'exchanged')
   }
 
@@ -163,23 +163,23 @@ export class PeerTable {
   }
 
   /** A request has come in: it entitles us to one greeting. */
-  allowGreeting(): void {
-    this.#greetings = Math.min(MOST_GREETINGS, this.#greetings + 1)
+  allowProbe(): void {
+    this.#probes = Math.min(MAX_PROBES, this.#probes + 1)
   }
 
   /** Whether a peer that others told us of may be greeted: one inbound request never causes more than one outbound. */
-  get mayGreet(): boolean {
-    return this.#greetings > 0
+  get mayProbe(): boolean {
+    return this.#probes > 0
   }
 
   /** A peer that others told us of is greeted. */
-  noteGreeting(): void {
-    this.#greetings--
+  countProbe(): void {
+    this.#probes--
   }
 
   /** One alive peer at random that we reached ourselves, other than `except`: an address that merely was named is not handed on. */
   friend(except: PeerRecord | undefined): PeerRecord | undefined {
-    const fits = (record: PeerRecord): boolean => record.proven && record !== except
+    const fits = (record: PeerRecord): boolean => record.reachable && record !== except
     return this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, fits)
   }
 
@@ -187,14 +187,14 @@ export class PeerTable {
   friends(most: number, except: PeerRecord | undefined): PeerRecord[] {
     const friends: PeerRecord[] = []
     this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, (record) => {
-      if (record.proven && record !== except) friends.push(record)
+      if (record.reachable && record !== except) friends.push(record)
       return friends.length === most
     })
     return friends
   }
 
   /** One peer at random to say hello to; undefined where there is none that is not resting. */
-  acquaintance(): PeerRecord | undefined {
+  randomKnownPeer(): PeerRecord | undefined {
     const now = this.#parts.clock.now()
     const pick = this.#picker.pick((record) =>
       record.restUntil > now || record.inFlight > 0 ? 'resting' : 'suits',
@@ -216,12 +216,15 @@ export class PeerTable {
   }
 
   #enter(address: Address, entrance: Entrance): PeerRecord | undefined {
-    const { source, handedOver } = entrance
+    const { learnedFrom, secondHand } = entrance
     if (this.isSelf(address)) return undefined
-    if (handedOver && !(this.#ranges.hasRoom(rangeOf(address.hostname)) && this.#sources.hasRoom(source)))
+    if (
+      secondHand &&
+      !(this.#ranges.hasRoom(rangeOf(address.hostname)) && this.#sources.hasRoom(learnedFrom))
+    )
       return undefined
-    if (!this.#parts.admit(address, handedOver)) return undefined
-    if (!this.#makeRoom(handedOver)) return undefined
+    if (!this.#parts.admit(address, secondHand)) return undefined
+    if (!this.#makeRoom(secondHand)) return undefined
     const record = recordOf(address, entrance, this.#parts.clock.now())
     this.#insert(record)
     this.#parts.discovered(record)
@@ -253,7 +256,7 @@ export class PeerTable {
     this.#lists.join(record)
     this.#lists.add(record)
     this.#ranges.add(rangeOf(record.hostname))
-    this.#sources.add(record.source)
+    this.#sources.add(record.learnedFrom)
   }
 
   #remove(record: PeerRecord): void {
@@ -262,20 +265,20 @@ export class PeerTable {
     this.#lists.remove(record)
     this.#lists.leave(record)
     this.#ranges.remove(rangeOf(record.hostname))
-    this.#sources.remove(record.source)
+    this.#sources.remove(record.learnedFrom)
   }
 
   /** The operator's addresses always enter; others do while there is room or somebody to evict. */
-  #makeRoom(handedOver: boolean): boolean {
+  #makeRoom(secondHand: boolean): boolean {
     if (this.#records.size < this.#parts.bounds.peers) return true
     const victim = this.#victim()
     if (victim !== undefined) this.#remove(victim)
-    return victim !== undefined || !handedOver
+    return victim !== undefined || !secondHand
   }
 
   #victim(): PeerRecord | undefined {
     for (const status of EVICTED_FIRST) {
-      const mayGo = (record: PeerRecord): boolean => record.handedOver && record.inFlight === 0
+      const mayGo = (record: PeerRecord): boolean => record.secondHand && record.inFlight === 0
       const victim = this.#lists.search(status, EVICTION_GUESSES, this.#parts.random, mayGo)
       if (victim !== undefined) return victim
     }

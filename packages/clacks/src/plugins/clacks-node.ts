@@ -1,6 +1,6 @@
 import type { Hooks } from '../hooks/hooks.js'
 import type { Peer, PeerStatus } from '../peers/peer.js'
-import type { Settings } from '../settings.js'
+import type { Settings } from '../settings/settings.js'
 import type { Address } from '../transport/transport.js'
 import type { PluginInput, ServiceKey, ServiceOf } from './plugin.js'
 
@@ -51,7 +51,7 @@ export interface ClacksNode<Message = unknown> {
   /** The queued messages, oldest first; not those under way. A snapshot. */
   peek(): readonly Message[]
   /** The messages that were taken from the queue and are on their way to a peer, not settled yet. A snapshot. */
-  underWay(): readonly Message[]
+  inFlightMessages(): readonly Message[]
   isEmpty(): boolean
   getPeers(): PeersByStatus
   getPeer(identifier: string): Peer | undefined
@@ -73,7 +73,7 @@ export interface ClacksNode<Message = unknown> {
    * @returns false where it was not ignored
    * @throws ClacksError ERR_CLACKS_ADDRESS
    */
-  forgive(hostname: string, port: number | string): boolean
+  unignore(hostname: string, port: number | string): boolean
   /** The resolved options. Key material is never in them. */
   getOptions(): Settings
   /** How the node is doing, in numbers. */

@@ -2,16 +2,16 @@ import type { Clock } from '../clock.js'
 import { ClacksError } from '../errors.js'
 import type { HookName, HookSignatures } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
-import type { Keeping } from '../queue/keeper.js'
+import type { QueueStoreSlot } from '../queue/queue-store.js'
 import type { Random } from '../random.js'
 import type { ClacksNode } from './clacks-node.js'
 import type { Deadlines } from './deadlines.js'
-import type { Lines } from './lines.js'
-import type { Member } from './member.js'
 import type { PluginContext, PluginHook, PluginHooks, TapFunction, TapOptions, Untap } from './plugin.js'
+import type { PluginInstance } from './plugin-instance.js'
 import { isUnknown, type Related, unknownError } from './relations.js'
 import type { ServiceRegistry } from './services.js'
 import { Tap } from './tap.js'
+import type { TapChains } from './tap-chains.js'
 
 /** What contexts are made of: the same for all plugins of a node. */
 export interface ContextParts {
@@ -21,8 +21,8 @@ export interface ContextParts {
   readonly log: Log
   /** An absolute path. */
   readonly folder: string
-  readonly keeping: Keeping
-  readonly lines: Lines
+  readonly storeSlot: QueueStoreSlot
+  readonly chains: TapChains
   readonly deadlines: Deadlines
   /** Milliseconds that a tap may take which says nothing else. */
   readonly tapMs: number
@@ -32,35 +32,35 @@ export interface ContextParts {
 }
 
 /** What the `setup` of one plugin receives: everything bound to it, and gone when it goes. */
-export function makeContext(member: Member, parts: ContextParts): PluginContext {
-  const { scope } = member
+export function makeContext(instance: PluginInstance, parts: ContextParts): PluginContext {
+  const { scope } = instance
   return {
-    id: member.id,
+    id: instance.id,
     node: parts.node,
-    hooks: makeHooks(member, parts),
+    hooks: makeHooks(instance, parts),
     clock: parts.clock,
     random: parts.random,
     folder: parts.folder,
-    log: parts.log.child(member.id),
+    log: parts.log.child(instance.id),
     signal: scope.signal,
     every: (milliseconds, task) => scope.every(milliseconds, task),
     onClose: (task) => scope.onClose(task),
-    keep: (keeper) => {
-      scope.stillOpen('ctx.keep()')
-      member.hold(parts.keeping.take(keeper))
+    useQueueStore: (store) => {
+      scope.stillOpen('ctx.useQueueStore()')
+      instance.hold(parts.storeSlot.take(store))
     },
     provide: (key, service) => {
       scope.stillOpen('ctx.provide()')
-      parts.services.provide(member, key, service)
+      parts.services.provide(instance, key, service)
     },
     inject: (key) => {
       scope.stillOpen('ctx.inject()')
-      return parts.services.inject(member, key)
+      return parts.services.inject(instance, key)
     },
   }
 }
 
-function makeHooks(member: Member, parts: ContextParts): PluginHooks {
+function makeHooks(instance: PluginInstance, parts: ContextParts): PluginHooks {
   const hook = <Name extends HookName>(name: Name): PluginHook<HookSignatures[Name]> => ({
     tap: (
       first: TapOptions | TapFunction<HookSignatures[Name]>,
@@ -71,7 +71,7 @@ function makeHooks(member: Member, parts: ContextParts): PluginHooks {
     name: Name,
     options: TapOptions,
     fn: TapFunction<HookSignatures[Name]> | undefined,
-  ): Untap => addTap(member, parts, name, options, fn)
+  ): Untap => addTap(instance, parts, name, options, fn)
   return {
     received: hook('received'),
     queued: hook('queued'),
@@ -90,37 +90,37 @@ function makeHooks(member: Member, parts: ContextParts): PluginHooks {
 }
 
 function addTap<Name extends HookName>(
-  member: Member,
+  instance: PluginInstance,
   parts: ContextParts,
   name: Name,
   options: TapOptions,
   fn: TapFunction<HookSignatures[Name]> | undefined,
 ): Untap {
-  member.scope.stillOpen(`ctx.hooks.${name}.tap()`)
+  instance.scope.stillOpen(`ctx.hooks.${name}.tap()`)
   const { timeoutMs = parts.tapMs, stage = 0 } = options
-  if (typeof fn !== 'function') throw wrong(member, name, 'a function to call')
-  if (!(timeoutMs > 0)) throw wrong(member, name, `a \`timeoutMs\` above 0, not ${timeoutMs}`)
-  if (!Number.isFinite(stage)) throw wrong(member, name, `a number as \`stage\`, not ${stage}`)
-  const before = namesOf(member, parts, 'before', options.before)
-  const after = namesOf(member, parts, 'after', options.after)
+  if (typeof fn !== 'function') throw wrong(instance, name, 'a function to call')
+  if (!(timeoutMs > 0)) throw wrong(instance, name, `a \`timeoutMs\` above 0, not ${timeoutMs}`)
+  if (!Number.isFinite(stage)) throw wrong(instance, name, `a number as \`stage\`, not ${stage}`)
+  const before = namesOf(instance, parts, 'before', options.before)
+  const after = namesOf(instance, parts, 'after', options.after)
   const deadline = parts.deadlines.of(timeoutMs)
   const tap = new Tap({
     hook: name,
-    owner: member,
+    owner: instance,
     stage,
     before,
     after,
-    sequence: member.taps++,
+    sequence: instance.taps++,
     deadline,
     fn,
   })
-  const line = parts.lines[name]
-  line.add(tap)
-  return member.hold(() => line.remove(tap))
+  const chain = parts.chains[name]
+  chain.add(tap)
+  return instance.hold(() => chain.remove(tap))
 }
 
 function namesOf(
-  member: Member,
+  instance: PluginInstance,
   parts: ContextParts,
   word: 'before' | 'after',
   given: string | readonly string[] = [],
@@ -128,10 +128,13 @@ function namesOf(
   const names = typeof given === 'string' ? [given] : given
   const known = parts.known()
   const unknown = names.find((name) => isUnknown(name, known))
-  if (unknown !== undefined) throw unknownError(member, word, unknown, known)
+  if (unknown !== undefined) throw unknownError(instance, word, unknown, known)
   return names
 }
 
-function wrong(member: Member, hook: HookName, needed: string): ClacksError {
-  return new ClacksError('ERR_CLACKS_OPTION', `hooks.${hook}.tap() of plugin "${member.id}" needs ${needed}.`)
+function wrong(instance: PluginInstance, hook: HookName, needed: string): ClacksError {
+  return new ClacksError(
+    'ERR_CLACKS_OPTION',
+    `hooks.${hook}.tap() of plugin "${instance.id}" needs ${needed}.`,
+  )
 }

@@ -3,28 +3,28 @@ import type { Clock } from '../clock.js'
 import { ClacksError, type PluginError } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
-import type { Keeping } from '../queue/keeper.js'
+import type { QueueStoreSlot } from '../queue/queue-store.js'
 import type { Random } from '../random.js'
 import { VERSION } from '../version.js'
 import { asPlugin } from './as-plugin.js'
+import { type CheckedPlugin, checkPlugins } from './check-plugins.js'
 import type { ClacksNode, PluginReport } from './clacks-node.js'
 import { type ContextParts, makeContext } from './context.js'
 import { Deadlines } from './deadlines.js'
-import { type CheckedPlugin, checkPlugins } from './faults.js'
-import { type Lines, makeLines } from './lines.js'
-import { Member } from './member.js'
 import { suggestion } from './nearest.js'
 import type { PluginInput, ServiceKey, ServiceOf } from './plugin.js'
+import { PluginInstance } from './plugin-instance.js'
 import { refersTo } from './relations.js'
 import type { ScopeParts } from './scope.js'
 import { ServiceRegistry } from './services.js'
 import type { TapWatch } from './tap.js'
+import { createTapChains, type TapChains } from './tap-chains.js'
 
 /** What the host needs of its node. */
 export interface HostParts {
   readonly node: ClacksNode
   readonly hooks: Hooks
-  readonly keeping: Keeping
+  readonly storeSlot: QueueStoreSlot
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -44,21 +44,21 @@ export class PluginHost {
   readonly #tell: (error: PluginError) => void
   readonly #scope: ScopeParts
   readonly #context: ContextParts
-  readonly #lines: Lines
+  readonly #chains: TapChains
   readonly #deadlines: Deadlines
   /** In use, in the order in which they were set up. */
-  #members: readonly Member[] = []
+  #instances: readonly PluginInstance[] = []
   /** Being set up. */
-  #coming: readonly Member[] = []
+  #coming: readonly PluginInstance[] = []
   /** Checked, and going to be in use together with those that stay. */
   #expected: readonly CheckedPlugin[] = []
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
-    const { clock, random, hooks, keeping, log, node, tapMs, version = VERSION, folder = '.' } = parts
+    const { clock, random, hooks, storeSlot, log, node, tapMs, version = VERSION, folder = '.' } = parts
     this.#version = version
     this.#tell = parts.report
-    this.#lines = makeLines(hooks, clock)
+    this.#chains = createTapChains(hooks, clock)
     this.#deadlines = new Deadlines(clock)
     this.#scope = { clock, limitMs: tapMs, report: (error) => this.#report(error) }
     this.#context = {
@@ -67,11 +67,11 @@ export class PluginHost {
       random,
       log,
       folder: resolve(folder),
-      keeping,
-      lines: this.#lines,
+      storeSlot,
+      chains: this.#chains,
       deadlines: this.#deadlines,
       tapMs,
-      services: new ServiceRegistry(() => [...this.#members, ...this.#coming]),
+      services: new ServiceRegistry(() => [...this.#instances, ...this.#coming]),
       known: () => [...this.#staying(), ...this.#expected.map(({ plugin }) => plugin)],
     }
   }
@@ -111,33 +111,33 @@ export class PluginHost {
   change(inputs: readonly PluginInput[], ids: readonly string[]): Promise<void> {
     return this.#inTurn(async () => {
       const plugins = inputs.map(asPlugin)
-      const removed = ids.map((id) => this.#member(id))
-      const replaced = this.#members.filter(({ id }) => plugins.some((plugin) => plugin.id === id))
+      const removed = ids.map((id) => this.#instance(id))
+      const replaced = this.#instances.filter(({ id }) => plugins.some((plugin) => plugin.id === id))
       const leaving = this.#withUsers([...removed, ...replaced])
       this.#mayGo(removed, [...removed, ...replaced])
-      const anew = leaving.filter((member) => !removed.includes(member) && !replaced.includes(member))
+      const anew = leaving.filter((instance) => !removed.includes(instance) && !replaced.includes(instance))
       await this.#bring([...plugins, ...anew.map(({ plugin }) => plugin)], leaving)
     })
   }
 
   /** Sets, or takes away, who sees the calls of all taps. */
   watch(watch: TapWatch | undefined): void {
-    for (const line of Object.values(this.#lines)) line.watch(watch)
+    for (const chain of Object.values(this.#chains)) chain.watch(watch)
   }
 
   /** Takes all plugins out of use, last set up first; they can be brought into use anew. Never rejects. */
   close(): Promise<void> {
     return this.#inTurn(async () => {
-      for (const member of [...this.#members].reverse()) {
-        this.#swap([], [member])
-        await this.#dismiss([member])
+      for (const instance of [...this.#instances].reverse()) {
+        this.#swap([], [instance])
+        await this.#dismiss([instance])
       }
     })
   }
 
   /** How the plugins are doing, in the order in which they were set up. */
   reports(): PluginReport[] {
-    return this.#members.map(({ plugin, supervision }) => ({
+    return this.#instances.map(({ plugin, supervision }) => ({
       id: plugin.id,
       name: plugin.name,
       version: plugin.version,
@@ -153,14 +153,14 @@ export class PluginHost {
     return this.#context.services.find(key)
   }
 
-  async #bring(inputs: readonly unknown[], leaving: readonly Member[]): Promise<void> {
-    for (const member of leaving) member.going = true
+  async #bring(inputs: readonly unknown[], leaving: readonly PluginInstance[]): Promise<void> {
+    for (const instance of leaving) instance.going = true
     try {
       this.#expected = await checkPlugins(inputs, this.#staying(), this.#version)
       for (const checked of this.#expected) await this.#setUp(checked)
     } catch (thrown) {
-      for (const member of leaving) member.going = false
-      for (const member of [...this.#coming].reverse()) await member.close()
+      for (const instance of leaving) instance.going = false
+      for (const instance of [...this.#coming].reverse()) await instance.close()
       this.#coming = []
       this.#deadlines.rest()
       throw thrown
@@ -174,72 +174,72 @@ export class PluginHost {
   }
 
   async #setUp({ plugin, options }: CheckedPlugin): Promise<void> {
-    const member = new Member(plugin, this.#scope)
-    this.#coming = [...this.#coming, member]
-    await member.setUp(makeContext(member, this.#context), options)
+    const instance = new PluginInstance(plugin, this.#scope)
+    this.#coming = [...this.#coming, instance]
+    await instance.setUp(makeContext(instance, this.#context), options)
   }
 
   /** From one moment to the next the taps of some run, and those of others do not. */
-  #swap(coming: readonly Member[], leaving: readonly Member[]): void {
-    this.#members = [...this.#staying().filter((member) => !leaving.includes(member)), ...coming]
-    for (const member of coming) member.serving = true
-    for (const member of leaving) {
-      member.going = true
-      member.serving = false
+  #swap(coming: readonly PluginInstance[], leaving: readonly PluginInstance[]): void {
+    this.#instances = [...this.#staying().filter((instance) => !leaving.includes(instance)), ...coming]
+    for (const instance of coming) instance.serving = true
+    for (const instance of leaving) {
+      instance.going = true
+      instance.serving = false
     }
-    for (const line of Object.values(this.#lines)) line.reform()
+    for (const chain of Object.values(this.#chains)) chain.refresh()
   }
 
   /** Tears down plugins that serve no more, when the last calls that could still reach them have ended. */
-  async #dismiss(leaving: readonly Member[]): Promise<void> {
+  async #dismiss(leaving: readonly PluginInstance[]): Promise<void> {
     if (leaving.length === 0) return
-    await Promise.all(Object.values(this.#lines).map((line) => line.settled()))
-    for (const member of [...leaving].reverse()) await member.close()
+    await Promise.all(Object.values(this.#chains).map((chain) => chain.settled()))
+    for (const instance of [...leaving].reverse()) await instance.close()
     this.#deadlines.rest()
   }
 
   /** @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN */
-  #member(id: string): Member {
-    const member = this.#members.find((one) => one.id === id)
-    if (member !== undefined) return member
-    const known = this.#members.map((one) => one.id)
+  #instance(id: string): PluginInstance {
+    const instance = this.#instances.find((one) => one.id === id)
+    if (instance !== undefined) return instance
+    const known = this.#instances.map((one) => one.id)
     const text = `No plugin with the id "${id}" is in use.${suggestion(id, known)}`
     throw new ClacksError('ERR_CLACKS_PLUGIN_UNKNOWN', text)
   }
 
   /** Plugins and all that have taken services of them, directly or through others; in the order in which they were set up. */
-  #withUsers(members: readonly Member[]): Member[] {
-    const found = new Set(members)
+  #withUsers(instances: readonly PluginInstance[]): PluginInstance[] {
+    const found = new Set(instances)
     for (const one of found) {
-      for (const other of this.#members) if (other.uses.has(one)) found.add(other)
+      for (const other of this.#instances) if (other.uses.has(one)) found.add(other)
     }
-    return this.#members.filter((one) => found.has(one))
+    return this.#instances.filter((one) => found.has(one))
   }
 
   /** Whether nobody who stays as it is needs one of those who go. Those who come, or come anew, are checked when they do. */
-  #mayGo(removed: readonly Member[], changed: readonly Member[]): void {
-    const staying = this.#members.filter((member) => !changed.includes(member))
-    for (const member of removed) {
-      const others = this.#members.filter((other) => !removed.includes(other))
-      const needs = (other: Member): boolean => {
+  #mayGo(removed: readonly PluginInstance[], changed: readonly PluginInstance[]): void {
+    const staying = this.#instances.filter((instance) => !changed.includes(instance))
+    for (const instance of removed) {
+      const others = this.#instances.filter((other) => !removed.includes(other))
+      const needs = (other: PluginInstance): boolean => {
         const required = other.requires.filter(
-          (reference) => !reference.startsWith('?') && refersTo(reference, other, member),
+          (reference) => !reference.startsWith('?') && refersTo(reference, other, instance),
         )
         // Another of the same name may do as well.
         const missed = required.some(
           (reference) => !others.some((third) => refersTo(reference, other, third)),
         )
-        return missed || other.uses.has(member)
+        return missed || other.uses.has(instance)
       }
       const users = staying.filter(needs).map(({ id }) => `"${id}"`)
       if (users.length === 0) continue
-      const text = `Plugin "${member.id}" cannot be removed: ${users.join(', ')} cannot be without it. Remove ${users.join(', ')} first.`
+      const text = `Plugin "${instance.id}" cannot be removed: ${users.join(', ')} cannot be without it. Remove ${users.join(', ')} first.`
       throw new ClacksError('ERR_CLACKS_PLUGIN_MISSING', text)
     }
   }
 
-  #staying(): Member[] {
-    return this.#members.filter((member) => !member.going)
+  #staying(): PluginInstance[] {
+    return this.#instances.filter((instance) => !instance.going)
   }
 
   /** A failure within a tap of `pluginFailed` is only logged: told to that hook, it would go round until the quarantine. */

@@ -2,7 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 
 /** Text of a refusal, in characters: more of it helps nobody. */
-const LONGEST_REASON = 500
+const MAX_REASON = 500
 
 /** Stands for the request that brought a payload: its body has been read, and many payloads may have come with one. */
 export function legacyRequest(remoteAddress: string | undefined): IncomingMessage {
@@ -34,7 +34,7 @@ export class LegacyResponse extends ServerResponse {
   override write(chunk: unknown): boolean {
     if (!this.headersSent) super.writeHead(this.statusCode)
     if (typeof chunk === 'string' || chunk instanceof Uint8Array) {
-      this.text = (this.text + Buffer.from(chunk).toString()).slice(0, LONGEST_REASON)
+      this.text = (this.text + Buffer.from(chunk).toString()).slice(0, MAX_REASON)
     }
     return true
   }

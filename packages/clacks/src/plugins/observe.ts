@@ -2,40 +2,40 @@ import type { Clock } from '../clock.js'
 import { PluginError } from '../errors.js'
 import { promiseIn } from '../hooks/promise-in.js'
 import { TimedCall } from './deadlines.js'
-import type { Formation, Line } from './line.js'
 import type { Tap } from './tap.js'
+import type { TapChain, TapSnapshot } from './tap-chain.js'
 
 /** Tells every tap, whatever becomes of the others. What a tap returns does not matter; a promise is watched over. */
 export function observe<Arguments extends unknown[]>(
   clock: Clock,
-  { formation }: Line<Arguments>,
+  { snapshot }: TapChain<Arguments>,
   args: Arguments,
 ): void {
-  for (const tap of formation.taps) {
-    if (!tap.skips()) call(clock, formation, tap, args, undefined)
+  for (const tap of snapshot.taps) {
+    if (!tap.skips()) call(clock, snapshot, tap, args, undefined)
   }
 }
 
 /** Tells one tap after the other, and waits for each; a failure stops none. */
 export async function observeInTurn<Arguments extends unknown[]>(
   clock: Clock,
-  { formation }: Line<Arguments>,
+  { snapshot }: TapChain<Arguments>,
   args: Arguments,
 ): Promise<void> {
-  formation.begin()
-  for (const tap of formation.taps) {
-    if (!tap.skips()) await new Promise<void>((resolve) => call(clock, formation, tap, args, resolve))
+  snapshot.begin()
+  for (const tap of snapshot.taps) {
+    if (!tap.skips()) await new Promise<void>((resolve) => call(clock, snapshot, tap, args, resolve))
   }
-  formation.end()
+  snapshot.end()
 }
 
 /** Asks every tap; false where one says so. Nobody can wait for an answer here. */
 export function ask<Arguments extends unknown[]>(
   clock: Clock,
-  { formation }: Line<Arguments>,
+  { snapshot }: TapChain<Arguments>,
   args: Arguments,
 ): false | undefined {
-  for (const tap of formation.taps) {
+  for (const tap of snapshot.taps) {
     if (!tap.skips() && answer(clock, tap, args) === false) return false
   }
   return undefined
@@ -61,7 +61,7 @@ function answer<Arguments extends unknown[]>(clock: Clock, tap: Tap<Arguments>, 
 
 function call<Arguments extends unknown[]>(
   clock: Clock,
-  formation: Formation<Arguments>,
+  snapshot: TapSnapshot<Arguments>,
   tap: Tap<Arguments>,
   args: Arguments,
   ended: (() => void) | undefined,
@@ -70,7 +70,7 @@ function call<Arguments extends unknown[]>(
   try {
     const promise = promiseIn(tap.fn(...args))
     if (promise !== undefined) {
-      new WatchedCall(clock, formation, tap, began, ended).watch(promise)
+      new WatchedCall(clock, snapshot, tap, began, ended).watch(promise)
       return
     }
     tap.succeeded(clock.elapsed() - began)
@@ -83,7 +83,7 @@ function call<Arguments extends unknown[]>(
 /** A call of an observing tap that has returned a promise. */
 class WatchedCall<Arguments extends unknown[]> extends TimedCall {
   readonly #clock: Clock
-  readonly #formation: Formation<Arguments>
+  readonly #snapshot: TapSnapshot<Arguments>
   readonly #tap: Tap<Arguments>
   readonly #began: number
   readonly #ended: (() => void) | undefined
@@ -91,21 +91,21 @@ class WatchedCall<Arguments extends unknown[]> extends TimedCall {
 
   constructor(
     clock: Clock,
-    formation: Formation<Arguments>,
+    snapshot: TapSnapshot<Arguments>,
     tap: Tap<Arguments>,
     began: number,
     ended: (() => void) | undefined,
   ) {
     super()
     this.#clock = clock
-    this.#formation = formation
+    this.#snapshot = snapshot
     this.#tap = tap
     this.#began = began
     this.#ended = ended
   }
 
   watch(promise: Promise<unknown>): void {
-    this.#formation.begin()
+    this.#snapshot.begin()
     this.#tap.deadline.begin(this, this.#began)
     promise.then(
       () => this.#end(() => this.#tap.succeeded(this.#taken())),
@@ -127,7 +127,7 @@ class WatchedCall<Arguments extends unknown[]> extends TimedCall {
 
   #close(): void {
     this.#over = true
-    this.#formation.end()
+    this.#snapshot.end()
     this.#ended?.()
   }
 

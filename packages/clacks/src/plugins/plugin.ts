@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import type { HookName, HookSignatures } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
-import type { Keeper } from '../queue/keeper.js'
+import type { QueueStore } from '../queue/queue-store.js'
 import type { Random } from '../random.js'
 import type { ClacksNode } from './clacks-node.js'
 
@@ -72,10 +72,10 @@ export interface PluginContext<Message = unknown> {
   /** Runs `task` when the plugin goes, last registered first; awaited. */
   onClose(task: () => unknown): void
   /**
-   * Has the queue and the peers of the node kept by `keeper`, until the plugin goes.
-   * @throws ClacksError ERR_CLACKS_STATE where the node has another keeper
+   * Has the queue and the peers of the node kept by `store`, until the plugin goes.
+   * @throws ClacksError ERR_CLACKS_STATE where the node has another queue store
    */
-  keep(keeper: Keeper): void
+  useQueueStore(store: QueueStore): void
   /** Offers a service to plugins that are set up later. @throws ClacksError ERR_CLACKS_SERVICE_DUPLICATE */
   provide<Key extends ServiceKey>(key: Key, service: ServiceOf<Key>): void
   /** Takes a service. @throws ClacksError ERR_CLACKS_SERVICE_MISSING */

@@ -1,6 +1,6 @@
 import { type Cancel, type Clock, every } from '../clock.js'
 import { ClacksError, PluginError } from '../errors.js'
-import { blame } from '../hooks/attribution.js'
+import { asPluginError } from '../hooks/attribution.js'
 import { within } from './deadlines.js'
 
 /** What a scope needs of its node. */
@@ -60,7 +60,7 @@ export class Scope {
       try {
         await task()
       } catch (thrown) {
-        this.#parts.report(blame(this.#id, 'every', thrown))
+        this.#parts.report(asPluginError(this.#id, 'every', thrown))
       }
       busy = false
     }
@@ -93,7 +93,7 @@ export class Scope {
     try {
       await within(clock, limitMs, task, tooLate)
     } catch (thrown) {
-      report(blame(this.#id, 'teardown', thrown))
+      report(asPluginError(this.#id, 'teardown', thrown))
     }
   }
 }

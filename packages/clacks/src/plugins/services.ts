@@ -1,19 +1,19 @@
 import { ClacksError } from '../errors.js'
-import type { Member } from './member.js'
 import { suggestion } from './nearest.js'
 import type { ServiceKey, ServiceOf } from './plugin.js'
+import type { PluginInstance } from './plugin-instance.js'
 
 /** What plugins offer to each other. A service goes with its plugin. */
 export class ServiceRegistry {
-  readonly #members: () => readonly Member[]
+  readonly #instances: () => readonly PluginInstance[]
 
-  /** @param members all that are in use, are being set up, or are about to go */
-  constructor(members: () => readonly Member[]) {
-    this.#members = members
+  /** @param instances all that are in use, are being set up, or are about to go */
+  constructor(instances: () => readonly PluginInstance[]) {
+    this.#instances = instances
   }
 
   /** @throws ClacksError ERR_CLACKS_SERVICE_DUPLICATE */
-  provide(owner: Member, key: string, service: unknown): void {
+  provide(owner: PluginInstance, key: string, service: unknown): void {
     const other = this.#providers(owner).find(({ services }) => services.has(key))
     if (other !== undefined) {
       const text = `Plugin "${owner.id}" provides the service "${key}", and plugin "${other.id}" does already.`
@@ -23,7 +23,7 @@ export class ServiceRegistry {
   }
 
   /** @throws ClacksError ERR_CLACKS_SERVICE_MISSING */
-  inject<Key extends ServiceKey>(asker: Member, key: Key): ServiceOf<Key> {
+  inject<Key extends ServiceKey>(asker: PluginInstance, key: Key): ServiceOf<Key> {
     const providers = this.#providers(asker)
     const provider = providers.find(({ services }) => services.has(key))
     if (provider === undefined) {
@@ -41,13 +41,13 @@ export class ServiceRegistry {
 
   /** A service of a plugin that serves now; undefined where nobody provides it. */
   find<Key extends ServiceKey>(key: Key): ServiceOf<Key> | undefined {
-    const provider = this.#members().find(({ serving, services }) => serving && services.has(key))
+    const provider = this.#instances().find(({ serving, services }) => serving && services.has(key))
     // As with `inject`: key and type come from the same augmentation.
     return provider?.services.get(key) as ServiceOf<Key> | undefined
   }
 
   /** Who counts for a plugin: for one that is coming, all that will be there with it; else those that serve with it. */
-  #providers(asker: Member): Member[] {
-    return this.#members().filter((member) => (asker.serving ? member.serving : !member.going))
+  #providers(asker: PluginInstance): PluginInstance[] {
+    return this.#instances().filter((instance) => (asker.serving ? instance.serving : !instance.going))
   }
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import { PluginError } from '../errors.js'
-import { blame } from '../hooks/attribution.js'
+import { asPluginError } from '../hooks/attribution.js'
 import { Quarantine } from './quarantine.js'
 
 /** How one plugin has been doing: its calls, its time, its failures, and whether it is called at all. */
@@ -40,7 +40,7 @@ export class Supervision {
     this.calls++
     this.failures++
     this.milliseconds += milliseconds
-    const error = blame(this.id, hook, thrown)
+    const error = asPluginError(this.id, hook, thrown)
     this.#report(error)
     const quarantined = this.#quarantine.failed(hook)
     if (quarantined !== undefined) {

@@ -1,9 +1,9 @@
 import { ClacksError } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
-import type { Limits } from '../settings.js'
+import type { Limits } from '../settings/settings.js'
 import { depthOf, stringifyMessage } from '../wire/json.js'
-import type { Keeping, KeptMessage } from './keeper.js'
 import type { MessageQueue, QueuedMessage } from './queue.js'
+import type { QueuedText, QueueStoreSlot } from './queue-store.js'
 
 /** How a message comes into the queue. */
 export type Origin = 'received' | 'enqueued'
@@ -11,7 +11,7 @@ export type Origin = 'received' | 'enqueued'
 /** What the intake needs of its node. */
 export interface IntakeParts {
   readonly queue: MessageQueue
-  readonly keeping: Keeping
+  readonly storeSlot: QueueStoreSlot
   readonly limits: Pick<Limits, 'messageBytes' | 'depth'>
   /** Names a stay of a message at this node, see {@link QueuedMessage.transfer}. */
   readonly nextTransfer: () => string
@@ -59,18 +59,18 @@ export class Intake {
     return { json, bytes, transfer: nextTransfer(), fitsLegacy: undefined, refusals: undefined }
   }
 
-  /** Whether messages are kept, and what is received enters by `putWhenKept`. */
+  /** Whether messages are kept, and what is received enters by `putWhenStored`. */
   get keeps(): boolean {
-    return this.#parts.keeping.keeper !== undefined
+    return this.#parts.storeSlot.store !== undefined
   }
 
   /**
    * Queues messages: all of them, or none where there is no room for all.
-   * @throws what the keeper of the node throws where it cannot keep what the application enqueues
+   * @throws what the queue store of the node throws where it cannot keep what the application enqueues
    */
   put(entries: readonly Prepared[], origin: Origin, sender?: PeerRecord): boolean {
     if (!this.#parts.queue.hasRoom(entries.length, bytesOf(entries))) return false
-    if (origin === 'enqueued') this.#parts.keeping.keeper?.writeSoon(entries.map(({ entry }) => entry))
+    if (origin === 'enqueued') this.#parts.storeSlot.store?.writeSoon(entries.map(({ entry }) => entry))
     this.#enter(entries, origin, sender)
     return true
   }
@@ -79,12 +79,12 @@ export class Intake {
    * Queues messages that were received when they are kept: all of them, or none where there is no room for all.
    * Rejects where they cannot be kept.
    */
-  async putWhenKept(entries: readonly Prepared[], sender: PeerRecord): Promise<boolean> {
-    const { queue, keeping } = this.#parts
+  async putWhenStored(entries: readonly Prepared[], sender: PeerRecord): Promise<boolean> {
+    const { queue, storeSlot } = this.#parts
     const bytes = bytesOf(entries)
     if (!queue.reserve(entries.length, bytes)) return false
     try {
-      await keeping.keeper?.write(entries.map(({ entry }) => entry))
+      await storeSlot.store?.write(entries.map(({ entry }) => entry))
     } finally {
       queue.free(entries.length, bytes)
     }
@@ -93,13 +93,13 @@ export class Intake {
   }
 
   /**
-   * Queues what was kept, under the names that it had, and hands what is in the queue already to the keeper. A queue with
+   * Queues what was kept, under the names that it had, and hands what is in the queue already to the store. A queue with
    * smaller bounds than it had takes all the same what was promised.
    */
-  restore(messages: readonly KeptMessage[]): void {
-    const { queue, keeping } = this.#parts
-    const here = [...queue.underWay(), ...queue]
-    if (here.length > 0) keeping.keeper?.writeSoon(here)
+  restore(messages: readonly QueuedText[]): void {
+    const { queue, storeSlot } = this.#parts
+    const here = [...queue.inFlightMessages(), ...queue]
+    if (here.length > 0) storeSlot.store?.writeSoon(here)
     for (const { json, bytes, transfer } of messages)
       queue.put({ json, bytes, transfer, fitsLegacy: undefined, refusals: undefined })
   }

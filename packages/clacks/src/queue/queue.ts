@@ -24,12 +24,12 @@ export interface QueueBounds {
  * The bounded first-in-first-out queue of messages.
  *
  * A message that is taken stays counted until it is settled, so that putting it back always succeeds. A message for which
- * there is no peer now is shelved, so that it does not stand in the way of others.
+ * there is no peer now is deferred, so that it does not stand in the way of others.
  */
 export class MessageQueue {
   readonly #bounds: QueueBounds
   readonly #waiting = new Ring<QueuedMessage>()
-  readonly #shelf = new Ring<QueuedMessage>()
+  readonly #deferred = new Ring<QueuedMessage>()
   readonly #taken = new Set<QueuedMessage>()
   readonly #released: ((message: QueuedMessage) => void) | undefined
   #bytes = 0
@@ -44,9 +44,9 @@ export class MessageQueue {
     this.#released = released
   }
 
-  /** Messages that are here: waiting or shelved. */
+  /** Messages that are here: waiting or deferred. */
   get size(): number {
-    return this.#waiting.size + this.#shelf.size
+    return this.#waiting.size + this.#deferred.size
   }
 
   /** Messages that can be taken. */
@@ -55,8 +55,8 @@ export class MessageQueue {
   }
 
   /** Messages that wait for a peer that can take them. */
-  get shelved(): number {
-    return this.#shelf.size
+  get deferred(): number {
+    return this.#deferred.size
   }
 
   /** Messages that were taken and are not settled. */
@@ -95,7 +95,7 @@ export class MessageQueue {
     this.#bytes += message.bytes
   }
 
-  /** Takes the message that waited longest; it must be settled: `putBack`, `returnFirst`, `shelve` or `release`. */
+  /** Takes the message that waited longest; it must be settled: `putBack`, `returnFirst`, `defer` or `release`. */
   take(): QueuedMessage | undefined {
     const message = this.#waiting.shift()
     if (message !== undefined) this.#taken.add(message)
@@ -119,27 +119,27 @@ export class MessageQueue {
     if (this.#taken.delete(message)) this.#waiting.unshift(message)
   }
 
-  /** Settles a taken message: it waits on the shelf until `unshelve`. */
-  shelve(message: QueuedMessage): void {
-    if (this.#taken.delete(message)) this.#shelf.push(message)
+  /** Settles a taken message: it waits on the shelf until `requeueDeferred`. */
+  defer(message: QueuedMessage): void {
+    if (this.#taken.delete(message)) this.#deferred.push(message)
   }
 
-  /** Brings what is shelved back to the end of the queue. */
-  unshelve(): void {
-    for (let left = this.#shelf.size; left > 0; left--) {
-      const message = this.#shelf.shift()
+  /** Brings what is deferred back to the end of the queue. */
+  requeueDeferred(): void {
+    for (let left = this.#deferred.size; left > 0; left--) {
+      const message = this.#deferred.shift()
       if (message !== undefined) this.#waiting.push(message)
     }
   }
 
-  /** Messages that are here, those shelved first: they are the older ones. */
+  /** Messages that are here, those deferred first: they are the older ones. */
   *[Symbol.iterator](): IterableIterator<QueuedMessage> {
-    yield* this.#shelf
+    yield* this.#deferred
     yield* this.#waiting
   }
 
   /** Messages that were taken and are not settled, in the order of taking. */
-  underWay(): Iterable<QueuedMessage> {
+  inFlightMessages(): Iterable<QueuedMessage> {
     return this.#taken
   }
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
-import type { ReadConfig } from '../config/read-config.js'
-import { readText } from '../config/read-text.js'
+import type { ReadConfig } from '../config/read/read-config.js'
+import { readText } from '../config/read/read-text.js'
 import type { Plugin } from '../plugins/plugin.js'
 import { type NamedPlugin, namedPlugins } from './named-plugins.js'
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { isPath } from '../config/plugin-names.js'
-import type { ReadConfig } from '../config/read-config.js'
+import type { ReadConfig } from '../config/read/read-config.js'
+import { isPath } from '../config/resolve/plugin-names.js'
 import type { Plugin } from '../plugins/plugin.js'
 
 /** A plugin of a config, and how the config comes by it. */

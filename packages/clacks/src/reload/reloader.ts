@@ -1,4 +1,4 @@
-import type { ReadConfig } from '../config/read-config.js'
+import type { ReadConfig } from '../config/read/read-config.js'
 import type { Clacks } from '../node.js'
 import { parseHostPort } from '../wire/address.js'
 import { type MarkedPlugin, markPlugins } from './marks.js'

@@ -2,19 +2,19 @@ import { AssertionError } from 'node:assert'
 import { withoutRemedy } from '../errors.js'
 import type { LostAcceptance } from '../transport/memory.js'
 import { stringifyMessage } from '../wire/json.js'
-import { type Census, type Location, messageIn } from './census.js'
+import { Counts } from './counts.js'
 import type { History } from './history.js'
-import { Tally } from './tally.js'
+import { type Location, type MessageLocator, messageIn } from './message-locator.js'
 
 /** Faults, and failures of plugins, that are shown. */
 const SHOWN = 5
 
 /** What is known of a network when its messages are counted. */
 export interface Books {
-  readonly census: Census
+  readonly census: MessageLocator
   readonly history: History
   /** Copies that were in the memory of nodes that were killed. */
-  readonly perished: Tally
+  readonly perished: Counts
   readonly lostAcceptances: readonly LostAcceptance[]
 }
 
@@ -24,8 +24,8 @@ export interface Books {
  * @param expected how often each message was put in; texts that are nowhere in it are not looked at
  * @throws AssertionError saying which message is where, and what happened to it last
  */
-export function assertConserved(expected: Tally, books: Books): void {
-  const extra = new Tally()
+export function assertConserved(expected: Counts, books: Books): void {
+  const extra = new Counts()
   for (const { body } of books.lostAcceptances) extra.add(stringifyMessage(messageIn(body) ?? null))
   const faults: string[] = []
   for (const text of expected.texts()) {
@@ -41,7 +41,7 @@ export function assertConserved(expected: Tally, books: Books): void {
 }
 
 /** Nothing is in the network that nobody put in. @throws AssertionError */
-export function assertNothingInvented(expected: Tally, { census, history }: Books): void {
+export function assertNothingInvented(expected: Counts, { census, history }: Books): void {
   const faults = census
     .texts()
     .filter((text) => expected.of(text) === 0)

@@ -4,7 +4,7 @@ import type { PluginError } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import { formatAddress } from '../wire/address.js'
 import { stringifyMessage } from '../wire/json.js'
-import { Tally } from './tally.js'
+import { Counts } from './counts.js'
 
 /** Events kept to be shown; older ones are counted in the digest only. */
 const KEPT = 2_000
@@ -22,9 +22,9 @@ export class History {
   /** Failures of taps and plugins, oldest first. */
   readonly failures: Failure[] = []
   /** How often each message was enqueued by an application. */
-  readonly enqueued = new Tally()
+  readonly enqueued = new Counts()
   /** How often each message left the network at a node. */
-  readonly discarded = new Tally()
+  readonly discarded = new Counts()
   readonly #clock: Clock
   readonly #digest = createHash('sha256')
   readonly #coverage = new Map<string, Set<string>>()

@@ -12,18 +12,18 @@ export {
   type MemoryNetworkOptions,
   type MemoryTransport,
   type MemoryTransportOptions,
-  type RequestUnderWay,
+  type PendingRequest,
 } from '../transport/memory.js'
 export { CAPABILITIES } from '../wire/capabilities.js'
-export type { Location } from './census.js'
 export type { ContractCheck } from './contract-check.js'
 export type { Duration } from './duration.js'
 export { freePort } from './free-port.js'
 export type { Failure } from './history.js'
 export { LegacyNode, type LegacyNodeOptions } from './legacy-node.js'
 export { createLoopback, Loopback, type LoopbackNode, type LoopbackOptions } from './loopback.js'
-export type { NodeOptions } from './member.js'
+export type { Location } from './message-locator.js'
 export { type Counted, createNetwork, Network, type NetworkOptions, type Recognise } from './network.js'
+export type { NodeOptions } from './network-node.js'
 export {
   type PluginContract,
   type PluginUnderTest,

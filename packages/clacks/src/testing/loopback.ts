@@ -187,7 +187,7 @@ export class Loopback {
     this.#participants.set(name, {
       address: node.address,
       arrivals,
-      held: () => [...node.peek(), ...node.underWay()],
+      held: () => [...node.peek(), ...node.inFlightMessages()],
       know: (hostname, port) => node.addPeer(hostname, port),
       end: () => node.stop(),
     })

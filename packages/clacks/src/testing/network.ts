@@ -4,14 +4,14 @@ import type { ClacksOptions } from '../options.js'
 import type { NodeStatistics } from '../plugins/clacks-node.js'
 import { type Latency, type Loss, MemoryNetwork } from '../transport/memory.js'
 import { stringifyMessage } from '../wire/json.js'
-import { Census, type Location } from './census.js'
 import { assertConserved, assertInOnePlace, assertNothingInvented, type Books } from './conservation.js'
+import { Counts } from './counts.js'
 import type { Duration } from './duration.js'
 import { type Failure, History } from './history.js'
-import { Member, type NodeOptions } from './member.js'
+import { type Location, MessageLocator } from './message-locator.js'
+import { NetworkNode, type NodeOptions } from './network-node.js'
 import { type Seed, SeededRandom } from './seeded-random.js'
 import { oneTurn, slowWork } from './settled.js'
-import { Tally } from './tally.js'
 import { knownTo, type Topology } from './topology.js'
 import { total } from './total.js'
 import { VirtualClock } from './virtual-clock.js'
@@ -60,9 +60,9 @@ export class Network<Message = unknown> {
   readonly ether: MemoryNetwork
   readonly #options: NetworkOptions
   readonly #random: SeededRandom
-  readonly #members = new Map<string, Member<Message>>()
+  readonly #members = new Map<string, NetworkNode<Message>>()
   readonly #history: History
-  readonly #perished = new Tally()
+  readonly #perished = new Counts()
 
   /** @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION; and what the constructor of a node throws */
   constructor(options: NetworkOptions = {}) {
@@ -205,7 +205,7 @@ export class Network<Message = unknown> {
       assertNothingInvented(this.#history.enqueued, books)
       return
     }
-    const expected = new Tally()
+    const expected = new Counts()
     for (const message of messages) expected.add(stringifyMessage(message))
     assertConserved(expected, books)
   }
@@ -235,7 +235,7 @@ export class Network<Message = unknown> {
     return this.#history.recent(count)
   }
 
-  #join(name: string): Member<Message> {
+  #join(name: string): NetworkNode<Message> {
     const index = this.#members.size
     if (this.#members.has(name)) {
       throw new ClacksError(
@@ -244,7 +244,7 @@ export class Network<Message = unknown> {
       )
     }
     const { options, plugins, legacy } = this.#options
-    const member = new Member<Message>(name, {
+    const member = new NetworkNode<Message>(name, {
       ether: this.ether,
       clock: this.clock,
       random: this.#random,
@@ -257,12 +257,12 @@ export class Network<Message = unknown> {
     return member
   }
 
-  async #begin(member: Member<Message>): Promise<void> {
+  async #begin(member: NetworkNode<Message>): Promise<void> {
     await this.clock.complete(member.node.start())
     this.#introduce(member, this.names, this.#all().indexOf(member))
   }
 
-  #introduce({ node }: Member<Message>, names: readonly string[], index: number): void {
+  #introduce({ node }: NetworkNode<Message>, names: readonly string[], index: number): void {
     for (const name of knownTo(this.#options.topology ?? 'full', names, index)) {
       const { hostname, port } = this.#member(name).address
       node.addPeer(hostname, port)
@@ -270,29 +270,29 @@ export class Network<Message = unknown> {
   }
 
   /** Notes what dies with a node. */
-  #bury(member: Member<Message>): void {
+  #bury(member: NetworkNode<Message>): void {
     for (const text of this.#textsAt(member)) this.#perished.add(text)
   }
 
-  #textsAt(member: Member<Message>): string[] {
-    const census = new Census([member], this.ether.requests)
+  #textsAt(member: NetworkNode<Message>): string[] {
+    const census = new MessageLocator([member], this.ether.requests)
     return census.texts().flatMap((text) => new Array<string>(census.locate(text).copies).fill(text))
   }
 
-  #all(): Member<Message>[] {
+  #all(): NetworkNode<Message>[] {
     return [...this.#members.values()]
   }
 
-  #census(): Census {
-    return new Census(this.#members.values(), this.ether.requests)
+  #census(): MessageLocator {
+    return new MessageLocator(this.#members.values(), this.ether.requests)
   }
 
-  #textsOf(which: Message | Recognise<Message>, census: Census): string[] {
+  #textsOf(which: Message | Recognise<Message>, census: MessageLocator): string[] {
     if (!isRecognise(which)) return [stringifyMessage(which)]
     return census.texts().filter((text) => which(JSON.parse(text)))
   }
 
-  #member(which: string | number): Member<Message> {
+  #member(which: string | number): NetworkNode<Message> {
     const member = typeof which === 'number' ? this.#all()[which] : this.#members.get(which)
     if (member !== undefined) return member
     throw new ClacksError('ERR_CLACKS_OPTION', `There is no node ${JSON.stringify(which)} in the network.`)

@@ -1,11 +1,11 @@
 import { asPlugin } from '../plugins/as-plugin.js'
 import type { ApplyPlugin, Plugin, PluginInput } from '../plugins/plugin.js'
 import type { ContractCheck } from './contract-check.js'
-import { companyChecks } from './plugin-checks/company.js'
 import { lifetimeChecks } from './plugin-checks/lifetime.js'
 import { messageChecks } from './plugin-checks/messages.js'
+import { companyChecks } from './plugin-checks/neighbours.js'
 import { optionChecks } from './plugin-checks/options.js'
-import type { Subject } from './plugin-checks/subject.js'
+import type { Subject } from './plugin-checks/plugin-under-test.js'
 import { type Runner, registerChecks } from './runner.js'
 
 /** A plugin as its author has it: what `definePlugin` gives, any function that makes a plugin, or a plugin itself. */

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import { ClacksError } from '../errors.js'
 import type {
   Answer,
-  Arrival,
-  ArrivalHandler,
   Destination,
+  InboundRequest,
   Reply,
+  RequestHandler,
   Transport,
 } from '../transport/transport.js'
 import { type ContractCheck, fault, show } from './contract-check.js'
@@ -86,12 +86,12 @@ class World {
 
   async listen(
     name: string,
-    handler: ArrivalHandler,
+    handler: RequestHandler,
   ): Promise<{ transport: Transport; address: Destination }> {
     const transport = this.make(name)
     const bound = await this.complete(transport.listen({ host: this.hostOf(name), port: 0 }, handler))
     const { hostname } = this.#subject.at(name)
-    return { transport, address: { hostname, port: bound.port, handedOver: false } }
+    return { transport, address: { hostname, port: bound.port, secondHand: false } }
   }
 
   complete<T>(promise: Promise<T>): Promise<T> {
@@ -115,9 +115,9 @@ class World {
 }
 
 async function carriesRequests(world: World): Promise<void> {
-  const arrivals: Arrival[] = []
-  const { address } = await world.listen('b', (arrival) => {
-    arrivals.push(arrival)
+  const arrivals: InboundRequest[] = []
+  const { address } = await world.listen('b', (request) => {
+    arrivals.push(request)
     return ACCEPTED
   })
   const { transport } = await world.listen('a', () => ACCEPTED)
@@ -132,7 +132,7 @@ async function carriesRequests(world: World): Promise<void> {
     fault(
       `The key of the arrivals is not the fingerprint of their sender, ${show(transport.fingerprint)}.`,
       'A node tells by it whether a sender is who it says.',
-      'Show a key to both sides, or to none: then `fingerprint` and `Arrival.key` are undefined.',
+      'Show a key to both sides, or to none: then `fingerprint` and `InboundRequest.key` are undefined.',
     )
 }
 
@@ -178,13 +178,13 @@ async function refusesTaken(world: World): Promise<void> {
 }
 
 async function survivesHandlers(world: World): Promise<void> {
-  const failures: ArrivalHandler[] = [
+  const failures: RequestHandler[] = [
     () => {
       throw new Error('on purpose')
     },
     () => Promise.reject(new Error('on purpose')),
   ]
-  const { address } = await world.listen('b', (arrival) => failures.shift()?.(arrival) ?? ACCEPTED)
+  const { address } = await world.listen('b', (request) => failures.shift()?.(request) ?? ACCEPTED)
   const transport = world.make('a')
   const statuses: number[] = []
   for (let request = 0; request < 3; request++)
@@ -194,7 +194,7 @@ async function survivesHandlers(world: World): Promise<void> {
 
 async function breaksOff(world: World): Promise<void> {
   let arrived = (): void => {}
-  const arrival = new Promise<void>((resolve) => {
+  const request = new Promise<void>((resolve) => {
     arrived = resolve
   })
   const { address } = await world.listen('b', () => {
@@ -205,7 +205,7 @@ async function breaksOff(world: World): Promise<void> {
   const sending = transport.send(address, { body: '{}' })
   // Rejected while the transport is being closed, before anybody waits for it.
   sending.catch(() => {})
-  await world.complete(arrival)
+  await world.complete(request)
   await world.complete(transport.close())
   expectCode(
     await world.codeOf(sending),

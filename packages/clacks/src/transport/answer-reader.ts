@@ -8,7 +8,7 @@ export interface Outcome {
 }
 
 /** How many requests of a connection have ended. */
-export interface Tally {
+export interface Counts {
   settled: number
 }
 
@@ -18,13 +18,13 @@ const SECONDS = /^\d{1,9}$/
 /** Puts one answer together. */
 export class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #outcome: Outcome
-  readonly #tally: Tally
+  readonly #tally: Counts
   #status = 0
   #caps: string | undefined
   #retryAfter: number | undefined
   #chunks: Buffer[] | undefined
 
-  constructor(outcome: Outcome, tally: Tally) {
+  constructor(outcome: Outcome, tally: Counts) {
     this.#outcome = outcome
     this.#tally = tally
   }

@@ -1,12 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import type { buildConnector } from 'undici'
 import { ClacksError, reasonOf } from '../errors.js'
-import type { Limits } from '../settings.js'
+import type { Limits } from '../settings/settings.js'
 import type { KeyPair } from './key-pair.js'
 import type { PeerConnection } from './peer-connection.js'
 import { TlsDialer } from './tls-dialer.js'
 import type { TlsIdentity } from './tls-identity.js'
-import type { Answer, Destination, Parcel } from './transport.js'
+import type { Answer, Destination, OutboundRequest } from './transport.js'
 import type { TrustPolicy } from './trust.js'
 
 /** What the client is made of. */
@@ -44,7 +44,7 @@ export class HttpsClient {
     this.#dialer.show(pair, identity)
   }
 
-  async send(destination: Destination, parcel: Parcel): Promise<Answer> {
+  async send(destination: Destination, parcel: OutboundRequest): Promise<Answer> {
     this.#Connection ??= (await import('./peer-connection.js')).PeerConnection
     const Connection = this.#Connection
     return new Promise((answered, reject) => {
@@ -69,8 +69,8 @@ export class HttpsClient {
 
   #connection(destination: Destination, Connection: typeof PeerConnection): PeerConnection {
     const connections = this.#pool()
-    const { hostname, port, handedOver } = destination
-    const id = `${handedOver ? 'named' : 'known'} ${hostname} ${port}`
+    const { hostname, port, secondHand } = destination
+    const id = `${secondHand ? 'named' : 'known'} ${hostname} ${port}`
     const known = connections.get(id)
     if (known !== undefined) return known
     const made = new Connection(destination, {

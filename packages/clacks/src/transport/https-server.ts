@@ -8,11 +8,11 @@ import {
 } from 'node:http'
 import type { Socket } from 'node:net'
 import type { SecureContext, TLSSocket } from 'node:tls'
-import type { Limits } from '../settings.js'
+import type { Limits } from '../settings/settings.js'
 import { SERVER_KEEP_ALIVE_MS } from './keep-alive.js'
 import { type Account, RequestRate } from './request-rate.js'
 import { TlsListener } from './tls-listener.js'
-import type { ArrivalHandler, Bound, Reply } from './transport.js'
+import type { Bound, Reply, RequestHandler } from './transport.js'
 import { shownKey } from './trust.js'
 
 /** What the server is made of. */
@@ -22,9 +22,9 @@ export interface HttpsServerOptions {
   readonly capabilities: string
 }
 
-const MOST_HEADER_BYTES = 16_384
+const MAX_HEADER_BYTES = 16_384
 /** How often, at least, connections are held against the time limits. */
-const LONGEST_CHECK_MS = 5_000
+const MAX_CHECK_MS = 5_000
 
 const REFUSAL_HEADERS: Record<number, OutgoingHttpHeaders> = {
   405: { allow: 'POST' },
@@ -64,7 +64,7 @@ export class HttpsServer {
   listen(
     at: { host: string; port: number },
     context: SecureContext,
-    handler: ArrivalHandler,
+    handler: RequestHandler,
   ): Promise<Bound> {
     const { connectMs, connections } = this.#options.limits
     const http = this.#makeHttp(handler)
@@ -93,15 +93,15 @@ export class HttpsServer {
    * HTTP on connections that are handed to it. It never listens itself: what it does at `listening`, and stops at `close`, is to
    * hold its connections against the time limits, which is done only while there are any.
    */
-  #makeHttp(handler: ArrivalHandler): Server {
+  #makeHttp(handler: RequestHandler): Server {
     const { requestMs } = this.#options.limits
     const http = createServer(
       {
         headersTimeout: requestMs,
         requestTimeout: requestMs,
         keepAliveTimeout: SERVER_KEEP_ALIVE_MS,
-        connectionsCheckingInterval: Math.min(LONGEST_CHECK_MS, requestMs / 2),
-        maxHeaderSize: MOST_HEADER_BYTES,
+        connectionsCheckingInterval: Math.min(MAX_CHECK_MS, requestMs / 2),
+        maxHeaderSize: MAX_HEADER_BYTES,
       },
       (request, response) => this.#receive(request, response, handler),
     )
@@ -115,7 +115,7 @@ export class HttpsServer {
     return http
   }
 
-  #receive(request: IncomingMessage, response: ServerResponse, handler: ArrivalHandler): void {
+  #receive(request: IncomingMessage, response: ServerResponse, handler: RequestHandler): void {
     const { headers } = request
     const end = this.#endOf(request.socket)
     end.answer = response

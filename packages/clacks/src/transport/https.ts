@@ -1,12 +1,20 @@
 import type { Log } from '../log.js'
-import type { Limits, TlsOptions } from '../settings.js'
+import type { Limits, TlsOptions } from '../settings/settings.js'
 import { makeCertificate } from './certificate.js'
 import { HttpsClient } from './https-client.js'
 import { HttpsServer } from './https-server.js'
 import type { KeyPair } from './key-pair.js'
 import { type TlsIdentity, tlsIdentity } from './tls-identity.js'
 import { stoppedMeanwhile } from './tls-listener.js'
-import type { Address, Answer, ArrivalHandler, Bound, Destination, Parcel, Transport } from './transport.js'
+import type {
+  Address,
+  Answer,
+  Bound,
+  Destination,
+  OutboundRequest,
+  RequestHandler,
+  Transport,
+} from './transport.js'
 import { type TrustPolicy, trustPolicy } from './trust.js'
 
 /** What the HTTPS transport is made of. */
@@ -53,7 +61,7 @@ class HttpsTransport implements Transport {
     return this.#identity?.fingerprint
   }
 
-  async listen(at: { host: string; port: number }, handler: ArrivalHandler): Promise<Bound> {
+  async listen(at: { host: string; port: number }, handler: RequestHandler): Promise<Bound> {
     const { tls, log } = this.#options
     const pair = await this.#pair()
     if (this.#closed) throw stoppedMeanwhile()
@@ -64,7 +72,7 @@ class HttpsTransport implements Transport {
     return this.#server.listen(at, this.#identity.context, handler)
   }
 
-  send(destination: Destination, parcel: Parcel): Promise<Answer> {
+  send(destination: Destination, parcel: OutboundRequest): Promise<Answer> {
     return this.#client.send(destination, parcel)
   }
 

@@ -3,7 +3,7 @@ import type { ClacksError } from '../errors.js'
 import type { Answer } from './transport.js'
 
 /** A request under way on a memory network: it tells where its message is. */
-export interface RequestUnderWay {
+export interface PendingRequest {
   /** `host:port` of the sender. */
   readonly from: string
   /** `host:port` of the receiver. */
@@ -25,7 +25,7 @@ export interface Outcome {
 }
 
 /** A request as the network holds it. It ends once: with an answer, with an error, or untold when its sender was killed. */
-export class MemoryRequest implements RequestUnderWay {
+export class MemoryRequest implements PendingRequest {
   readonly from: string
   readonly to: string
   readonly body: string
@@ -40,7 +40,7 @@ export class MemoryRequest implements RequestUnderWay {
   readonly #cancelDeadline: Cancel
 
   constructor(
-    { from, to, body }: Pick<RequestUnderWay, 'from' | 'to' | 'body'>,
+    { from, to, body }: Pick<PendingRequest, 'from' | 'to' | 'body'>,
     outcome: Outcome,
     cancelDeadline: Cancel,
   ) {

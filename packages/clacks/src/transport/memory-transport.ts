@@ -1,8 +1,16 @@
 import { createHash } from 'node:crypto'
 import { ClacksError } from '../errors.js'
-import type { Limits } from '../settings.js'
+import type { Limits } from '../settings/settings.js'
 import type { MemoryRequest, Outcome } from './memory-request.js'
-import type { Address, Answer, ArrivalHandler, Bound, Destination, Parcel, Transport } from './transport.js'
+import type {
+  Address,
+  Answer,
+  Bound,
+  Destination,
+  OutboundRequest,
+  RequestHandler,
+  Transport,
+} from './transport.js'
 
 /** What one transport on a memory network is like. */
 export interface MemoryTransportOptions {
@@ -26,7 +34,7 @@ export interface MemoryTransportOptions {
 export interface Ether {
   listen(address: Address, transport: MemoryTransport): number
   unlisten(transport: MemoryTransport): void
-  send(from: MemoryTransport, to: Address, parcel: Parcel, outcome: Outcome): MemoryRequest
+  send(from: MemoryTransport, to: Address, parcel: OutboundRequest, outcome: Outcome): MemoryRequest
   abandon(request: MemoryRequest, error: ClacksError | undefined): void
 }
 
@@ -46,7 +54,7 @@ export class MemoryTransport implements Transport {
   readonly #pins = new Map<string, string>()
   readonly #requests = new Set<MemoryRequest>()
   #key: string | undefined
-  #handler: ArrivalHandler | undefined
+  #handler: RequestHandler | undefined
   #closed = false
 
   /** @param number counts the transports of the network */
@@ -68,11 +76,11 @@ export class MemoryTransport implements Transport {
   }
 
   /** What turns arrivals into replies, while it listens. */
-  get handler(): ArrivalHandler | undefined {
+  get handler(): RequestHandler | undefined {
     return this.#handler
   }
 
-  async listen({ host, port }: { host: string; port: number }, handler: ArrivalHandler): Promise<Bound> {
+  async listen({ host, port }: { host: string; port: number }, handler: RequestHandler): Promise<Bound> {
     if (this.#closed || this.#handler !== undefined) {
       throw new ClacksError(
         'ERR_CLACKS_LISTEN',
@@ -86,10 +94,10 @@ export class MemoryTransport implements Transport {
     return { host, port: bound }
   }
 
-  async send(destination: Destination, parcel: Parcel): Promise<Answer> {
+  async send(destination: Destination, parcel: OutboundRequest): Promise<Answer> {
     if (this.#closed)
       throw new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${keyOf(destination)}: the transport is closed.`)
-    if (destination.handedOver && this.#options.allow?.(destination.hostname) === false) {
+    if (destination.secondHand && this.#options.allow?.(destination.hostname) === false) {
       throw new ClacksError('ERR_CLACKS_ADDRESS_BLOCKED', `${keyOf(destination)} is not to be dialled.`)
     }
     let request: MemoryRequest | undefined

@@ -2,12 +2,12 @@ import type { Clock } from '../clock.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Random } from '../random.js'
 import { type Hop, type Latency, type Loss, MemoryConditions } from './memory-conditions.js'
-import { MemoryRequest, type Outcome, type RequestUnderWay } from './memory-request.js'
+import { MemoryRequest, type Outcome, type PendingRequest } from './memory-request.js'
 import { keyOf, MemoryTransport, type MemoryTransportOptions } from './memory-transport.js'
-import type { Address, Arrival, ArrivalHandler, Parcel, Reply } from './transport.js'
+import type { Address, InboundRequest, OutboundRequest, Reply, RequestHandler } from './transport.js'
 
 export type { Hop, Latency, Loss, MemoryConditions } from './memory-conditions.js'
-export type { RequestUnderWay } from './memory-request.js'
+export type { PendingRequest } from './memory-request.js'
 export type { MemoryTransport, MemoryTransportOptions } from './memory-transport.js'
 
 /** What a memory network is made of. */
@@ -21,13 +21,13 @@ export interface MemoryNetworkOptions {
 }
 
 /** An acceptance that the sender never saw: it keeps a message that the receiver took. */
-export type LostAcceptance = Pick<RequestUnderWay, 'from' | 'to' | 'body'>
+export type LostAcceptance = Pick<PendingRequest, 'from' | 'to' | 'body'>
 
 /** Where ports are taken from for whoever listens on port 0 (RFC 6335, "dynamic ports"). */
 const FIRST_FREE_PORT = 49_152
 const LAST_PORT = 65_535
 /** Read of the body of an answer, as over HTTPS. */
-const LONGEST_ANSWER = 65_536
+const MAX_ANSWER = 65_536
 
 /**
  * A network within one process: no socket, no real time. What travels is written as bytes and read again, takes as long as
@@ -55,7 +55,7 @@ export class MemoryNetwork {
   }
 
   /** The requests under way, oldest first: the ledger of where messages are between nodes. */
-  get requests(): Iterable<RequestUnderWay> & { readonly size: number } {
+  get requests(): Iterable<PendingRequest> & { readonly size: number } {
     return this.#requests
   }
 
@@ -102,7 +102,12 @@ export class MemoryNetwork {
     }
   }
 
-  #send(from: MemoryTransport, to: Address, { body, transfer }: Parcel, outcome: Outcome): MemoryRequest {
+  #send(
+    from: MemoryTransport,
+    to: Address,
+    { body, transfer }: OutboundRequest,
+    outcome: Outcome,
+  ): MemoryRequest {
     const way = { from: from.key, to: keyOf(to), body }
     const cancelDeadline = this.#clock.after(from.requestMs, () => {
       const text = `${way.to} did not answer within ${from.requestMs} ms.`
@@ -156,7 +161,7 @@ export class MemoryNetwork {
       return
     }
     const caps = to.capabilities
-    const read = caps === undefined ? '' : Buffer.from(body).subarray(0, LONGEST_ANSWER).toString()
+    const read = caps === undefined ? '' : Buffer.from(body).subarray(0, MAX_ANSWER).toString()
     this.#travel(request, () => {
       this.#requests.delete(request)
       request.end({ status, caps, retryAfter, body: read })
@@ -178,16 +183,16 @@ export class MemoryNetwork {
   }
 }
 
-function wayOf({ from, to, body }: RequestUnderWay): LostAcceptance {
+function wayOf({ from, to, body }: PendingRequest): LostAcceptance {
   return { from, to, body }
 }
 
-function unreachable({ to }: RequestUnderWay, why: string): ClacksError {
+function unreachable({ to }: PendingRequest, why: string): ClacksError {
   return new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${to} cannot be reached: ${why}.`)
 }
 
 /** A handler never fails; one that does all the same is answered for. */
-async function answered(handler: ArrivalHandler, arrival: Arrival): Promise<Reply> {
+async function answered(handler: RequestHandler, arrival: InboundRequest): Promise<Reply> {
   try {
     return await handler(arrival)
   } catch (thrown) {

@@ -1,7 +1,7 @@
 import type { buildConnector } from 'undici'
 import Client from 'undici/lib/dispatcher/client.js'
 import { ClacksError } from '../errors.js'
-import type { Limits } from '../settings.js'
+import type { Limits } from '../settings/settings.js'
 import { AnswerReader, type Outcome } from './answer-reader.js'
 import { CLIENT_KEEP_ALIVE_MS } from './keep-alive.js'
 import type { Address } from './transport.js'
@@ -16,7 +16,7 @@ export interface PeerConnectionOptions {
 }
 
 /** Read of an answer; what goes on beyond is not waited for. */
-const LONGEST_ANSWER = 65_536
+const MAX_ANSWER = 65_536
 
 /** The one connection to a peer, with many requests under way on it. When it breaks, all that is unanswered fails. */
 export class PeerConnection {
@@ -36,7 +36,7 @@ export class PeerConnection {
       bodyTimeout: limits.requestMs,
       connectTimeout: limits.connectMs,
       keepAliveTimeout: CLIENT_KEEP_ALIVE_MS,
-      maxResponseSize: LONGEST_ANSWER,
+      maxResponseSize: MAX_ANSWER,
       connect: (_, callback) => dial(callback),
     })
     this.#client.on('connect', () => this.#watchOver())

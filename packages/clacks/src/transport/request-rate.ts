@@ -4,7 +4,7 @@ import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
 /** Requests are paid for in lots of this share of a second's worth: asking for each would cost more than the answer. */
 const LOT = 0.01
 /** Network addresses remembered; one that is forgotten pays anew. */
-const MOST_ACCOUNTS = 1_000
+const MAX_ACCOUNTS = 1_000
 
 /** A network address, and how many of its requests are paid for: over all its connections, which may be one a request. */
 export interface Account {
@@ -28,7 +28,7 @@ export class RequestRate {
   }
 
   accountOf(address: string): Account {
-    this.#accounts ??= new LRUCache({ max: MOST_ACCOUNTS })
+    this.#accounts ??= new LRUCache({ max: MAX_ACCOUNTS })
     const known = this.#accounts.get(address)
     if (known !== undefined) return known
     const account: Account = { address, prepaid: 0, paying: undefined }

@@ -75,9 +75,9 @@ export class TlsDialer {
     for (const socket of this.#dialling) socket.destroy()
   }
 
-  #connectionOptions({ hostname, port, handedOver }: Destination): ConnectionOptions {
+  #connectionOptions({ hostname, port, secondHand }: Destination): ConnectionOptions {
     const { trust, allow, ca } = this.#options
-    if (handedOver && isIP(hostname) !== 0 && !allow(hostname)) throw blocked(hostname)
+    if (secondHand && isIP(hostname) !== 0 && !allow(hostname)) throw blocked(hostname)
     this.#context ??= createSecureContext({ ...this.#pair, ...(ca !== undefined && { ca: [ca].flat() }) })
     return {
       host: hostname,
@@ -85,7 +85,7 @@ export class TlsDialer {
       secureContext: this.#context,
       rejectUnauthorized: trust.byAuthorities,
       ...(isIP(hostname) === 0 && { servername: hostname }),
-      ...(handedOver && { lookup: guarded(allow) }),
+      ...(secondHand && { lookup: guarded(allow) }),
     }
   }
 }

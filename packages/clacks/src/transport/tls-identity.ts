@@ -4,11 +4,11 @@ import { LRUCache } from 'lru-cache'
 import { checkKeyPair, type KeyPair } from './key-pair.js'
 
 /** Pairs that are known at a time. */
-const MOST_IDENTITIES = 64
+const MAX_IDENTITIES = 64
 /** Names this use of TLS, so that a session can be resumed where clients show certificates (OpenSSL asks for it). */
 const SESSION_ID_CONTEXT = 'clacks'
 
-const identities = new LRUCache<string, WeakRef<TlsIdentity>>({ max: MOST_IDENTITIES })
+const identities = new LRUCache<string, WeakRef<TlsIdentity>>({ max: MAX_IDENTITIES })
 
 /** What a node shows of itself. */
 export interface TlsIdentity {

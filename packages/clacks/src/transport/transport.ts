@@ -6,12 +6,12 @@ export interface Address {
 }
 
 /** One request as it came in, its bytes not yet looked at. */
-export interface Arrival {
+export interface InboundRequest {
   /** The body, at most `limits.bodyBytes` long. */
   readonly body: Buffer
   /** The `Clacks-Caps` header; undefined from a legacy peer. */
   readonly caps: string | undefined
-  /** The `Clacks-Transfer` header: the same for a repeated request, see {@link Parcel.transfer}. */
+  /** The `Clacks-Transfer` header: the same for a repeated request, see {@link OutboundRequest.transfer}. */
   readonly transfer: string | undefined
   /** The address that the connection came from. */
   readonly remoteAddress: string
@@ -19,7 +19,7 @@ export interface Arrival {
   readonly key: string | undefined
 }
 
-/** What is answered to an {@link Arrival}. */
+/** What is answered to an {@link InboundRequest}. */
 export interface Reply {
   readonly status: number
   /** Seconds, sent as `Retry-After`. */
@@ -29,23 +29,23 @@ export interface Reply {
 }
 
 /** Turns one arrival into a reply. It never throws and never rejects. */
-export type ArrivalHandler = (arrival: Arrival) => Reply | Promise<Reply>
+export type RequestHandler = (arrival: InboundRequest) => Reply | Promise<Reply>
 
 /** One request to be sent. */
-export interface Parcel {
+export interface OutboundRequest {
   /** JSON text of a payload. */
   readonly body: string
   /** Names this transfer, so that a receiver recognises a repetition; left out towards legacy peers. */
   readonly transfer?: string | undefined
 }
 
-/** Where a {@link Parcel} goes, and how carefully. */
+/** Where a {@link OutboundRequest} goes, and how carefully. */
 export interface Destination extends Address {
   /**
    * Somebody else told us this address: after name resolution it is held against the ranges that may be dialled.
    * Addresses from the operator are not.
    */
-  readonly handedOver: boolean
+  readonly secondHand: boolean
 }
 
 /** What came back. */
@@ -74,14 +74,14 @@ export interface Transport {
    * Starts to hand every request to `handler`. Resolves when bound; port 0 takes a free one.
    * @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN
    */
-  listen(at: { host: string; port: number }, handler: ArrivalHandler): Promise<Bound>
+  listen(at: { host: string; port: number }, handler: RequestHandler): Promise<Bound>
   /**
    * Sends one request and resolves with the answer, whatever its status.
    * Settles within the transport's own time limits.
    * @throws ClacksError (as a rejection) ERR_CLACKS_PEER_UNREACHABLE, ERR_CLACKS_PEER_TIMEOUT,
    *   ERR_CLACKS_PEER_KEY_CHANGED, ERR_CLACKS_PEER_UNTRUSTED, ERR_CLACKS_ADDRESS_BLOCKED
    */
-  send(destination: Destination, parcel: Parcel): Promise<Answer>
+  send(destination: Destination, parcel: OutboundRequest): Promise<Answer>
   /** SHA-256 of the public key pinned for an address (lower-case hex), where there is one. */
   pinnedKey(address: Address): string | undefined
   /** SHA-256 fingerprint of this node's own public key (lower-case hex); undefined where it has none. */

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls'
 import { ClacksError, reasonOf } from '../errors.js'
-import type { PinStore, TlsOptions } from '../settings.js'
+import type { PinStore, TlsOptions } from '../settings/settings.js'
 import { keyHashOf } from './key-pair.js'
 import type { Address } from './transport.js'
 

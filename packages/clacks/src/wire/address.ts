@@ -3,7 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { ClacksError } from '../errors.js'
 import type { Address } from '../transport/transport.js'
 
-const LONGEST_HOSTNAME = 253
+const MAX_HOSTNAME = 253
 /** One label of a DNS name; the underscore is no host name by RFC 952, but container networks use it. */
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
 const DECIMAL_PORT = /^[1-9]\d{0,4}$/
@@ -16,7 +16,7 @@ const DECIMAL_PORT = /^[1-9]\d{0,4}$/
  * (the specification allows both).
  */
 export function parseAddress(hostname: unknown, port: unknown): Address | undefined {
-  if (typeof hostname !== 'string' || hostname.length === 0 || hostname.length > LONGEST_HOSTNAME + 1)
+  if (typeof hostname !== 'string' || hostname.length === 0 || hostname.length > MAX_HOSTNAME + 1)
     return undefined
   const number = parsePort(port)
   const host = number === undefined ? undefined : parseKnownHostname(hostname)
@@ -42,7 +42,7 @@ function parseHostname(hostname: string): string | undefined {
     return ipaddr.IPv6.isValid(bare) && !bare.includes('%') ? ipaddr.process(bare).toString() : undefined
   const name = bare.endsWith('.') ? bare.slice(0, -1) : bare
   const labels = name.split('.')
-  if (name.length > LONGEST_HOSTNAME || !labels.every((label) => LABEL.test(label))) return undefined
+  if (name.length > MAX_HOSTNAME || !labels.every((label) => LABEL.test(label))) return undefined
   // A name whose last label is a number is an IPv4 address in one of its old spellings (WHATWG URL, "ends in a number").
   if (!/^(?:\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) return name
   return ipaddr.IPv4.isValid(name) ? ipaddr.IPv4.parse(name).toString() : undefined

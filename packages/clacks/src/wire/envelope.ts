@@ -10,7 +10,7 @@ export type Envelope = Pick<Payload, 'type' | 'sender' | 'friend'>
 /** Envelopes by their text: a peer sends the same few with all its messages, so that each is read once. */
 const known = new LRUCache<string, Envelope>({ max: 1_024 })
 /** Longer ones than host names can make are not remembered. */
-const LONGEST_KNOWN = 1_024
+const MAX_KNOWN = 1_024
 
 /**
  * Reads the text of an envelope, the braces around it and a message within it aside; undefined where it is no JSON or names a
@@ -24,7 +24,7 @@ export function readEnvelope(text: string): Envelope | undefined {
   if (fields === undefined || Object.hasOwn(fields, 'message')) return undefined
   const envelope = envelopeOf(fields)
   // A copy: the text at hand is a piece of the whole request, which it would keep in memory.
-  if (text.length <= LONGEST_KNOWN) known.set(Buffer.from(text).toString(), envelope)
+  if (text.length <= MAX_KNOWN) known.set(Buffer.from(text).toString(), envelope)
   return envelope
 }
 

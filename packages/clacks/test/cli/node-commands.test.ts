@@ -76,7 +76,7 @@ it('send waits for room where the queue is full, and loses nothing', async () =>
   expect(json(await piped.end())).toEqual({ queued: 60, refused: [] })
 })
 
-it('peers, announce, ignore, forgive', async () => {
+it('peers, announce, ignore, unignore', async () => {
   const other = await runningNode()
   const { run, node } = await runningNode()
   expect(await run('announce', other.address)).toMatchObject({
@@ -87,11 +87,11 @@ it('peers, announce, ignore, forgive', async () => {
   expect(await run('ignore', other.address)).toMatchObject({ code: 0 })
   expect(json(await run('peers', '--status', 'ignored', '--json'))).toMatchObject([{ status: 'ignored' }])
   expect(await run('peers', '--status', 'alive')).toMatchObject({ stdout: 'no peers\n' })
-  expect(await run('forgive', other.address)).toMatchObject({
+  expect(await run('unignore', other.address)).toMatchObject({
     code: 0,
     stdout: `${other.address} is ignored no more\n`,
   })
-  expect(json(await run('forgive', other.address, '--json'))).toEqual({
+  expect(json(await run('unignore', other.address, '--json'))).toEqual({
     address: other.address,
     forgiven: false,
   })

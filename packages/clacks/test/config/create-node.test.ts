@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type CreateNodeOptions, createNode } from '../../src/config/create-node.js'
-import { keptBeside } from '../../src/config/kept-beside.js'
+import { type CreateNodeOptions, createNode } from '../../src/config/resolve/create-node.js'
+import { stateFolderOf } from '../../src/config/resolve/state-folder.js'
 import type { Clacks } from '../../src/node.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
 import { loadOrCreateCertificate } from '../../src/transport/certificate.js'
@@ -16,7 +16,7 @@ async function started(path: string | undefined, options: CreateNodeOptions): Pr
   return node
 }
 
-describe('keptBeside', () => {
+describe('stateFolderOf', () => {
   it.each([
     ['clacks.config.ts', '.clacks'],
     ['.clacksrc', '.clacks'],
@@ -26,7 +26,7 @@ describe('keptBeside', () => {
     ['tower-1.json', '.clacks/tower-1'],
     ['tower.one.yaml', '.clacks/tower.one'],
   ])('%s: %s', (name, kept) => {
-    expect(keptBeside(join('/nodes', name))).toBe(join('/nodes', kept))
+    expect(stateFolderOf(join('/nodes', name))).toBe(join('/nodes', kept))
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { editPlugins } from '../../src/config/edit-plugins.js'
+import { editPlugins } from '../../src/config/edit/edit-plugins.js'
 
 /** The lines that an edit took out (`-`) and put in (`+`). */
 function changed(before: string, after: string): readonly string[] {

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { CONFIG_NAMES, findConfig } from '../../src/config/find.js'
+import { CONFIG_NAMES, findConfig } from '../../src/config/find/find.js'
 import { runElsewhere } from './elsewhere.js'
 import { folderWith } from './folder.js'
 

@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv'
 import { describe, expect, it } from 'vitest'
-import { fullSchema } from '../../src/config/full-schema.js'
+import { fullSchema } from '../../src/config/check/full-schema.js'
 import { type Files, folderWith, installed } from './folder.js'
 
 const plugin = (name: string, schema: object): Files => ({

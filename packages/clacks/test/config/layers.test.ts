@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadConfig } from '../../src/config/load-config.js'
+import { loadConfig } from '../../src/config/read/load-config.js'
 import { type Files, folderWith, installed } from './folder.js'
 
 type Environment = Readonly<Record<string, string>>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadFile } from '../../src/config/load.js'
+import { loadFile } from '../../src/config/read/load.js'
 import { ClacksError } from '../../src/errors.js'
 import { folderWith, write } from './folder.js'
 

@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadConfig } from '../../src/config/load-config.js'
-import { nameOf, packagesFor } from '../../src/config/plugin-names.js'
+import { loadConfig } from '../../src/config/read/load-config.js'
+import { nameOf, packagesFor } from '../../src/config/resolve/plugin-names.js'
 import type { PluginInput } from '../../src/plugins/plugin.js'
 import { type Files, folderWith, installed } from './folder.js'
 

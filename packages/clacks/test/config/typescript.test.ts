@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { loadConfig } from '../../src/config/load-config.js'
+import { loadConfig } from '../../src/config/read/load-config.js'
 import { type Files, folderWith } from './folder.js'
 
 /** A `typescript` that cannot be used as one: TypeScript 7 has no compiler to call, and another may be broken. */

@@ -6,11 +6,11 @@ import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { channelPath } from '../../src/control/channel-path.js'
-import { connect } from '../../src/control/connect.js'
-import { Connection } from '../../src/control/connection.js'
-import { Control } from '../../src/control/control.js'
-import { type Controlled, methodsOf } from '../../src/control/methods.js'
-import { openControl } from '../../src/control/server.js'
+import { Connection } from '../../src/control/client/client-connection.js'
+import { connect } from '../../src/control/client/connect.js'
+import { Control } from '../../src/control/client/control.js'
+import { type Controlled, methodsOf } from '../../src/control/server/methods.js'
+import { openControl } from '../../src/control/server/server.js'
 import { ClacksError } from '../../src/errors.js'
 import { drop } from '../../src/hooks/verdict.js'
 import type { ClacksOptions } from '../../src/options.js'
@@ -80,7 +80,7 @@ describe('the control channel', () => {
     expect(await control.peek(1)).toEqual({ total: 2, messages: ['x'] })
     await control.ignore('b', 80)
     expect(await control.peers()).toMatchObject([{ hostname: 'b', status: 'ignored' }])
-    expect([await control.forgive('b', 80), await control.forgive('b', 80)]).toEqual([true, false])
+    expect([await control.unignore('b', 80), await control.unignore('b', 80)]).toEqual([true, false])
     expect(await control.peers()).toMatchObject([{ hostname: 'b', status: 'new' }])
     expect(await control.apply()).toMatchObject({ changed: ['sendrate'] })
     expect(node.peek()).toHaveLength(2)

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { VARIABLES } from '../../src/config/environment.js'
-import { schemaWith } from '../../src/config/full-schema.js'
-import { configSchema } from '../../src/config/schema.js'
-import { formatPath, isObject, type Path, valueAt } from '../../src/config/source.js'
-import { resolveSettings } from '../../src/defaults.js'
+import { schemaWith } from '../../src/config/check/full-schema.js'
+import { configSchema } from '../../src/config/check/schema.js'
+import { VARIABLES } from '../../src/config/layer/environment.js'
+import { formatPath, isObject, type Path, valueAt } from '../../src/config/read/source.js'
+import { resolveSettings } from '../../src/settings/resolve.js'
 import { ROOT } from './pages.js'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -50,7 +50,7 @@ function page(): string {
   return `# Config reference
 
 Every key of a [config](./config.md), its type, its default and the environment variable that overrides it. This page is made of the
-[schema](../packages/clacks/src/config/schema.ts) by a test.
+[schema](../packages/clacks/src/config/check/schema.ts) by a test.
 
 | key | type | default | variable | what it is |
 |---|---|---|---|---|

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { resolveSettings } from '../../src/defaults.js'
+import { resolveSettings } from '../../src/settings/resolve.js'
 import { ROOT, readPage, rowsOf } from './pages.js'
 
 const [limits, others, fixed] = readPage('docs/limits.md').tables.map(rowsOf)

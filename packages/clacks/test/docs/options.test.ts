@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, it } from 'vitest'
-import { resolveSettings } from '../../src/defaults.js'
+import { resolveSettings } from '../../src/settings/resolve.js'
 import { ROOT, readPage, rowsOf } from './pages.js'
 
 const SRC = join(ROOT, 'packages/clacks/src')

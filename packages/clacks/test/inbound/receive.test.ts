@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { Counters } from '../../src/counters.js'
-import { resolveSettings } from '../../src/defaults.js'
 import { createHooks, type Discard } from '../../src/hooks/hooks.js'
 import { drop, reject, split } from '../../src/hooks/verdict.js'
 import { Receiver } from '../../src/inbound/receive.js'
 import { OPERATOR, PeerTable } from '../../src/peers/table.js'
 import { Intake } from '../../src/queue/intake.js'
-import { Keeping } from '../../src/queue/keeper.js'
 import { MessageQueue } from '../../src/queue/queue.js'
-import type { WrittenSettings } from '../../src/settings.js'
+import { QueueStoreSlot } from '../../src/queue/queue-store.js'
+import { resolveSettings } from '../../src/settings/resolve.js'
+import type { WrittenSettings } from '../../src/settings/settings.js'
 import { SeededRandom } from '../../src/testing/seeded-random.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
-import type { Arrival } from '../../src/transport/transport.js'
+import type { InboundRequest } from '../../src/transport/transport.js'
 
 const SENDER = { hostname: 'tower', port: 8080 }
 
@@ -37,7 +37,7 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   let transfers = 0
   const intake = new Intake({
     queue,
-    keeping: new Keeping(),
+    storeSlot: new QueueStoreSlot(),
     limits: settings.limits,
     nextTransfer: () => `${transfers++}`,
     queued: () => {},
@@ -49,7 +49,7 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   const transport = { pinnedKey: ({ hostname }: { hostname: string }) => pins[hostname] }
   const counters = new Counters()
   const receiver = new Receiver({ settings, hooks, peers, queue, intake, transport, clock, counters })
-  const receive = async (payload: unknown, over: Partial<Arrival> = {}) =>
+  const receive = async (payload: unknown, over: Partial<InboundRequest> = {}) =>
     receiver.receive({
       body: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),
       caps: '1',
@@ -58,7 +58,7 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
       key: undefined,
       ...over,
     })
-  const send = (message: unknown, over?: Partial<Arrival>) =>
+  const send = (message: unknown, over?: Partial<InboundRequest>) =>
     receive({ message, type: 'message', sender: SENDER }, over)
   const queued = () => Array.from(queue, ({ json }) => json)
   return { receiver, receive, send, hooks, peers, queue, queued, counters, discards, failures }
@@ -80,8 +80,8 @@ describe('a message', () => {
     await receive({ message: 1, type: 'message', sender: SENDER, friend: { hostname: 'friend', port: '81' } })
     expect(peers.find({ hostname: 'friend', port: 81 })).toMatchObject({
       status: 'new',
-      handedOver: true,
-      proven: false,
+      secondHand: true,
+      reachable: false,
     })
   })
 
@@ -299,7 +299,7 @@ describe('an announce', () => {
     })
     const friend = peers.add({ hostname: 'friend', port: 81 }, OPERATOR)
     if (friend !== undefined) {
-      friend.proven = true
+      friend.reachable = true
       peers.note(friend, 'exchanged')
     }
     expect(await receive(announce)).toEqual({

@@ -12,7 +12,7 @@ describe('transfers', () => {
   it('are told apart by sender', () => {
     const transfers = new Transfers(new VirtualClock())
     transfers.begin('x', 'A')
-    expect([transfers.state('x', 'A'), transfers.state('x', 'B')]).toEqual(['under way', undefined])
+    expect([transfers.state('x', 'A'), transfers.state('x', 'B')]).toEqual(['in-flight', undefined])
     transfers.accept('x', 'A')
     expect([transfers.state('x', 'A'), transfers.state('x', 'B')]).toEqual(['accepted', undefined])
   })
@@ -32,7 +32,7 @@ describe('transfers', () => {
     const transfers = new Transfers(clock)
     transfers.begin('x', 'A')
     await clock.advance('10m')
-    expect(transfers.state('x', 'A')).toBe('under way')
+    expect(transfers.state('x', 'A')).toBe('in-flight')
   })
 
   it('are forgotten when they failed', () => {

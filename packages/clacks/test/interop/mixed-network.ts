@@ -8,7 +8,7 @@ import {
   type Log,
   type Peer,
 } from '../../src/index.js'
-import { roomsOf } from '../../src/node.js'
+import { componentsOf } from '../../src/node.js'
 import { identifierOf, type PeerStatus } from '../../src/peers/peer.js'
 import { parseHostPort } from '../../src/wire/address.js'
 import { type KeyPair, makeKeyPair } from '../node/certificate.js'
@@ -163,5 +163,5 @@ export function statusOf({ node }: OurNode, address: string): PeerStatus | undef
 
 /** The JSON texts that stand in the queue of one of our nodes. */
 export function textsIn({ node }: OurNode): string[] {
-  return Array.from(roomsOf(node).queue, ({ json }) => json)
+  return Array.from(componentsOf(node).queue, ({ json }) => json)
 }

@@ -60,7 +60,7 @@ describe('D3: no peer to send to', () => {
     under.node.enqueue('patient')
     under.node.ignore('bad.example', 1)
     expect(await under.post('null')).toMatchObject({ status: 400 })
-    expect([under.texts, under.node.underWay()]).toEqual([['"patient"'], []])
+    expect([under.texts, under.node.inFlightMessages()]).toEqual([['"patient"'], []])
     await using other = await NodeUnderTest.start()
     under.node.addPeer('127.0.0.1', other.port)
     await other.changes.until('it arrives', () => other.texts.length === 1)
@@ -111,9 +111,10 @@ describe('D4: an answer that breaks off', () => {
     under.node.enqueue('kept')
     await under.changes.until('it failed', () => under.node.statistics().failed >= 1)
     expect(under.node.statistics().sent).toBe(0)
-    expect([...under.texts, ...under.node.underWay().map((message) => JSON.stringify(message))]).toEqual([
-      '"kept"',
-    ])
+    expect([
+      ...under.texts,
+      ...under.node.inFlightMessages().map((message) => JSON.stringify(message)),
+    ]).toEqual(['"kept"'])
   })
 
   it('never ending is cut off', async () => {
@@ -146,9 +147,9 @@ describe('D5: a node that stops while it sends', () => {
     under.node.addPeer(fake.hostname, fake.port)
     under.node.enqueue('not gone')
     await fake.changes.until('it is on its way', () => fake.arrived.includes('not gone'))
-    expect(under.node.underWay()).toEqual(['not gone'])
+    expect(under.node.inFlightMessages()).toEqual(['not gone'])
     await under.node.stop()
-    expect([under.texts, under.node.underWay()]).toEqual([['"not gone"'], []])
+    expect([under.texts, under.node.inFlightMessages()]).toEqual([['"not gone"'], []])
   })
 
   it('waits for the answer', async () => {

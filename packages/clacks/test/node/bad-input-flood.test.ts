@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Clacks, type Log } from '../../src/index.js'
 import { MemoryNetwork, SeededRandom, VirtualClock } from '../../src/testing/index.js'
-import type { ArrivalHandler } from '../../src/transport/transport.js'
+import type { RequestHandler } from '../../src/transport/transport.js'
 
 /** Nobody is really out there: a network in memory, a clock that does not wait. */
 
@@ -25,7 +25,7 @@ class Simulation {
   })
 
   /** Puts somebody under an address. */
-  async place(hostname: string, capable: boolean, handler: ArrivalHandler): Promise<void> {
+  async place(hostname: string, capable: boolean, handler: RequestHandler): Promise<void> {
     const transport = this.network.transport({ hostname, ...(capable && { capabilities: '1' }) })
     await transport.listen({ host: hostname, port: 80 }, handler)
   }
@@ -40,7 +40,7 @@ async function flood(
   const { clock, network, node } = simulation
   const counts = { known: 0, captured: 0 }
   const counting =
-    (whose: keyof typeof counts): ArrivalHandler =>
+    (whose: keyof typeof counts): RequestHandler =>
     ({ body }) => {
       if (body.includes('"type":"message"')) counts[whose]++
       return { status: 200 }
@@ -53,7 +53,7 @@ async function flood(
   }
   for (let index = 0; index < 2 * SENDRATE * 60; index++) node.enqueue(`message ${index}`)
   const attacker = network.transport()
-  const victim = { hostname: 'victim.example', port: 8080, handedOver: false }
+  const victim = { hostname: 'victim.example', port: 8080, secondHand: false }
   for (let elapsed = 0; elapsed < MINUTE_MS; elapsed += 1_000 / perSecond) {
     const hostname = `bait-${elapsed}.example-${elapsed}`
     if (behind !== 'nobody') await simulation.place(hostname, behind === 'clacks nodes', counting('captured'))

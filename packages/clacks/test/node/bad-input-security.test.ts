@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import { roomsOf } from '../../src/node.js'
+import { componentsOf } from '../../src/node.js'
 import { makeKeyPair } from './certificate.js'
 import { FakePeer } from './fake-peer.js'
 import { NodeUnderTest, payloadText, SENDER } from './node-under-test.js'
@@ -167,8 +167,8 @@ describe('S5: addresses that others hand over', () => {
       const sender = { hostname: `127.0.1.${index}`, port }
       await under.send({ sender: { hostname: '127.0.0.1', port }, friend: sender })
     }
-    const { peers } = roomsOf(under.node)
-    await under.changes.until('nobody may be greeted', () => !peers.mayGreet)
+    const { peers } = componentsOf(under.node)
+    await under.changes.until('nobody may be greeted', () => !peers.mayProbe)
     // One more than requests: a node that starts may say hello once.
     expect(dials).toBeLessThanOrEqual(requests + 1)
     dialled.close()

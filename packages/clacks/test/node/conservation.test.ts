@@ -219,7 +219,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
       })
       while (!stopped && (await network.step())) network.assertConserved()
       await stopping
-      expect(node.underWay()).toEqual([])
+      expect(node.inFlightMessages()).toEqual([])
       await watch(network, 50)
       await end(network)
     })
@@ -318,7 +318,7 @@ describe('a message', () => {
     await using network = await createNetwork({ nodes: ['a'], topology: 'none' })
     const sender = network.ether.transport({ hostname: 'repeater', capabilities: '1' })
     const body = JSON.stringify({ message: 'x', type: 'message', sender: { hostname: 'repeater', port: 1 } })
-    const to = { hostname: 'a', port: 8080, handedOver: false }
+    const to = { hostname: 'a', port: 8080, secondHand: false }
     for (let count = 0; count < 5; count++) {
       expect((await network.complete(sender.send(to, { body, transfer: 'run.1' }))).status).toBe(200)
     }

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { Clacks, type ClacksOptions, type Log } from '../../src/index.js'
-import { roomsOf } from '../../src/node.js'
+import { componentsOf } from '../../src/node.js'
 import { type KeyPair, makeKeyPair } from './certificate.js'
 import { Changes } from './changes.js'
 import { post, type Received, type Unusual } from './post.js'
@@ -55,7 +55,7 @@ export class NodeUnderTest {
 
   /** What stands in its queue, as JSON texts, oldest first. */
   get texts(): string[] {
-    return Array.from(roomsOf(this.node).queue, ({ json }) => json)
+    return Array.from(componentsOf(this.node).queue, ({ json }) => json)
   }
 
   /** Addresses of all peers, `host:port`. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { needsGreeting, suitabilityOf } from '../../src/outbound/suitability.js'
+import { needsProbe, suitabilityOf } from '../../src/outbound/suitability.js'
 import { type PeerRecord, recordOf } from '../../src/peers/record.js'
 import type { QueuedMessage } from '../../src/queue/queue.js'
 
-const MOMENT = { now: 1000, mayGreet: true, limits: { pipelining: 64, legacyPipelining: 16 } }
+const MOMENT = { now: 1000, mayProbe: true, limits: { pipelining: 64, legacyPipelining: 16 } }
 const message = (json = '"GNU"'): QueuedMessage => ({
   json,
   bytes: Buffer.byteLength(json),
@@ -14,7 +14,7 @@ const message = (json = '"GNU"'): QueuedMessage => ({
 const peer = (over: Partial<PeerRecord> = {}): PeerRecord => ({
   ...recordOf(
     { hostname: 'tower', port: 80 },
-    { source: 'operator', origin: 'operator', handedOver: false },
+    { learnedFrom: 'operator', origin: 'operator', secondHand: false },
     0,
   ),
   ...over,
@@ -23,25 +23,25 @@ const peer = (over: Partial<PeerRecord> = {}): PeerRecord => ({
 describe('suitabilityOf', () => {
   it('lets a message go to a peer of the operator at once', () => {
     expect(suitabilityOf(peer(), message(), MOMENT)).toBe('suits')
-    expect(needsGreeting(peer(), message())).toBe(false)
+    expect(needsProbe(peer(), message())).toBe(false)
   })
 
   it('greets first whom others told us of, one at a time, as far as requests entitle us', () => {
-    const stranger = peer({ handedOver: true })
-    expect(needsGreeting(stranger, message())).toBe(true)
+    const stranger = peer({ secondHand: true })
+    expect(needsProbe(stranger, message())).toBe(true)
     expect(suitabilityOf(stranger, message(), MOMENT)).toBe('suits')
-    expect(suitabilityOf(stranger, message(), { ...MOMENT, mayGreet: false })).toBe('resting')
+    expect(suitabilityOf(stranger, message(), { ...MOMENT, mayProbe: false })).toBe('resting')
     expect(suitabilityOf({ ...stranger, inFlight: 1 }, message(), MOMENT)).toBe('busy')
-    expect(needsGreeting({ ...stranger, proven: true }, message())).toBe(false)
+    expect(needsProbe({ ...stranger, reachable: true }, message())).toBe(false)
   })
 
   it('greets first where it is unknown whether the peer can carry the message', () => {
-    expect(needsGreeting(peer(), message('"é"'))).toBe(true)
+    expect(needsProbe(peer(), message('"é"'))).toBe(true)
   })
 
   it('leads round a legacy peer what it cannot carry', () => {
-    expect(suitabilityOf(peer({ proven: true }), message('"é"'), MOMENT)).toBe('unfit')
-    expect(suitabilityOf(peer({ proven: true, caps: '1' }), message('"é"'), MOMENT)).toBe('suits')
+    expect(suitabilityOf(peer({ reachable: true }), message('"é"'), MOMENT)).toBe('unfit')
+    expect(suitabilityOf(peer({ reachable: true, caps: '1' }), message('"é"'), MOMENT)).toBe('suits')
   })
 
   it('lets a peer rest that asked for it', () => {
@@ -56,7 +56,7 @@ describe('suitabilityOf', () => {
   })
 
   it('keeps few requests in flight to a legacy peer, and never more than one record', () => {
-    const legacy = peer({ proven: true })
+    const legacy = peer({ reachable: true })
     expect(suitabilityOf({ ...legacy, inFlight: 15, bytesInFlight: 6000 }, message(), MOMENT)).toBe('suits')
     expect(suitabilityOf({ ...legacy, inFlight: 16, bytesInFlight: 6000 }, message(), MOMENT)).toBe('busy')
     expect(suitabilityOf({ ...legacy, inFlight: 1, bytesInFlight: 15_300 }, message(), MOMENT)).toBe('busy')
@@ -64,7 +64,7 @@ describe('suitabilityOf', () => {
   })
 
   it('pipelines to a peer of this project', () => {
-    const capable = peer({ proven: true, caps: '1' })
+    const capable = peer({ reachable: true, caps: '1' })
     expect(suitabilityOf({ ...capable, inFlight: 63 }, message(), MOMENT)).toBe('suits')
     expect(suitabilityOf({ ...capable, inFlight: 64 }, message(), MOMENT)).toBe('busy')
   })

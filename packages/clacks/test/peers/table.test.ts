@@ -53,14 +53,14 @@ describe('PeerTable', () => {
       ...at(2),
       status: 'ignored',
       time: 7,
-      handedOver: false,
-      source: '',
+      secondHand: false,
+      learnedFrom: '',
       origin: '',
-      proven: true,
+      reachable: true,
     })
     expect(seen).toEqual(['peer-1 ignored', 'peer-2 ignored'])
     expect(told).toEqual(['peer-1 new -> ignored'])
-    expect(table.find(at(2))).toMatchObject({ time: 7, proven: true })
+    expect(table.find(at(2))).toMatchObject({ time: 7, reachable: true })
     expect(table.hasCandidates).toBe(false)
     const known = table.add(at(3), OPERATOR)
     table.ignore(at(3))
@@ -91,7 +91,7 @@ describe('PeerTable', () => {
   })
 
   it('asks whether an address may enter', () => {
-    const { table } = makeTable({ admit: (address, handedOver) => !handedOver || address.port !== 81 })
+    const { table } = makeTable({ admit: (address, secondHand) => !secondHand || address.port !== 81 })
     expect(table.add(at(1, 81), 'somebody')).toBeUndefined()
     expect(table.add(at(1, 81), OPERATOR)).toBeDefined()
   })
@@ -148,7 +148,7 @@ describe('PeerTable', () => {
     const { table } = makeTable()
     const [named, reached] = fill(table, 'alive', 2, 'a')
     expect(table.friend(undefined)).toBeUndefined()
-    if (reached) reached.proven = true
+    if (reached) reached.reachable = true
     expect(table.friend(undefined)).toBe(reached)
     expect(table.friend(reached)).toBeUndefined()
     expect(table.friends(4, named)).toEqual([reached])

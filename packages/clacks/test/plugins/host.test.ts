@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ClacksError } from '../../src/errors.js'
+import { checkPlugins } from '../../src/plugins/check-plugins.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
-import { checkPlugins } from '../../src/plugins/faults.js'
 import type { Plugin, PluginInput } from '../../src/plugins/plugin.js'
 import { appendTo, createRig, deferred, letter, plugin, turn } from './rig.js'
 

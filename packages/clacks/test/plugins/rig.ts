@@ -8,7 +8,7 @@ import { identifierOf, type Peer } from '../../src/peers/peer.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
 import { PluginHost } from '../../src/plugins/host.js'
 import type { Plugin, PluginContext, PluginRelations, Teardown } from '../../src/plugins/plugin.js'
-import { Keeping } from '../../src/queue/keeper.js'
+import { QueueStoreSlot } from '../../src/queue/queue-store.js'
 import { systemRandom } from '../../src/random.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { MemoryNetwork } from '../../src/transport/memory.js'
@@ -42,7 +42,7 @@ export function createRig(): Rig {
   const host = new PluginHost({
     node,
     hooks,
-    keeping: new Keeping(),
+    storeSlot: new QueueStoreSlot(),
     clock,
     random: systemRandom,
     log,

@@ -47,8 +47,8 @@ describe('taps of a deciding hook', () => {
     ['split', split(['x', 'y'])],
   ])('end the series with %s()', async (_name, verdict) => {
     const { host, receive, reports } = createRig()
-    const decider = plugin('b', ({ hooks }) => void hooks.received.tap(() => verdict))
-    await host.useAll([letter('a'), decider, letter('c')])
+    const runner = plugin('b', ({ hooks }) => void hooks.received.tap(() => verdict))
+    await host.useAll([letter('a'), runner, letter('c')])
     const { reception, verdict: given } = await receive('-')
     expect(given).toBe(verdict)
     expect(reception.message).toBe('-a')
@@ -170,7 +170,7 @@ describe('taps of a deciding hook', () => {
     ['a text', 'text'],
     ['something that is no text', Object.create(null)],
     ['a symbol', Symbol('odd')],
-  ])('blame the plugin also where %s is thrown', async (_name, thrown) => {
+  ])('asPluginError the plugin also where %s is thrown', async (_name, thrown) => {
     const { host, receive } = createRig()
     await host.use(
       plugin('odd', ({ hooks }) => {

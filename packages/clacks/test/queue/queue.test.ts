@@ -53,15 +53,15 @@ describe('MessageQueue', () => {
     expect(texts(queue)).toEqual(['2', '3', '1'])
   })
 
-  it('does not offer what is shelved until it is brought back', () => {
+  it('does not offer what is deferred until it is brought back', () => {
     const queue = filled('1', '2')
     const first = queue.take()
-    if (first !== undefined) queue.shelve(first)
+    if (first !== undefined) queue.defer(first)
     expect([queue.waiting, queue.size]).toEqual([1, 2])
     expect(texts(queue)).toEqual(['1', '2'])
     queue.take()
     expect(queue.take()).toBeUndefined()
-    queue.unshelve()
+    queue.requeueDeferred()
     expect(queue.take()?.json).toBe('1')
   })
 
@@ -78,6 +78,6 @@ describe('MessageQueue', () => {
   it('knows what is under way', () => {
     const queue = filled('1', '2')
     queue.take()
-    expect(texts(queue.underWay())).toEqual(['1'])
+    expect(texts(queue.inFlightMessages())).toEqual(['1'])
   })
 })

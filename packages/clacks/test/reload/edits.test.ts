@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { afterEach, expect, it } from 'vitest'
-import { readConfig } from '../../src/config/read-config.js'
+import { readConfig } from '../../src/config/read/read-config.js'
 import type { Clacks } from '../../src/node.js'
 import { Reloader } from '../../src/reload/reloader.js'
 import { folderWith, installed, write } from '../config/folder.js'
@@ -137,7 +137,7 @@ it(`${EDITS} edits under a load of 1,000 messages a second, plugins replaced by 
   await meanwhile(Promise.all(all.map((each) => each.stop())))
   expect(ledger.teardowns).toBe(ledger.setups)
   expect(nodes.clock.pending).toBe(0)
-  const left = all.flatMap((each) => [...each.peek(), ...each.underWay()]) as { id: number }[]
+  const left = all.flatMap((each) => [...each.peek(), ...each.inFlightMessages()]) as { id: number }[]
   expect(left.map(({ id }) => id).sort((one, other) => one - other)).toEqual(
     Array.from({ length: MESSAGES }, (_, id) => id),
   )

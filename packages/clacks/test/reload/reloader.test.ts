@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readConfig } from '../../src/config/read-config.js'
+import { readConfig } from '../../src/config/read/read-config.js'
 import type { Clacks } from '../../src/node.js'
 import { type Reload, Reloader, summaryOf } from '../../src/reload/reloader.js'
 import { type Files, folderWith, installed, write } from '../config/folder.js'

@@ -72,7 +72,7 @@ describe('a simulated network', () => {
     expect(network.locate({ text: 'x' })).toEqual({ queued: [], departing: ['a'], flying, copies: 1 })
     await network.step()
     expect(network.locate({ text: 'x' })).toEqual({ queued: ['b'], departing: [], flying: [], copies: 1 })
-    expect(network.node('a').underWay()).toEqual([{ text: 'x' }])
+    expect(network.node('a').inFlightMessages()).toEqual([{ text: 'x' }])
     expect(network.messages()).toMatchObject([{ message: { text: 'x' }, copies: 1 }])
     expect(network.locate((message) => message !== 'y').copies).toBe(1)
   })

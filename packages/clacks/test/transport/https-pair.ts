@@ -1,10 +1,10 @@
-import { resolveSettings } from '../../src/defaults.js'
 import { createLog } from '../../src/log.js'
-import type { Limits, TlsOptions } from '../../src/settings.js'
+import { resolveSettings } from '../../src/settings/resolve.js'
+import type { Limits, TlsOptions } from '../../src/settings/settings.js'
 import { makeCertificate } from '../../src/transport/certificate.js'
 import { createHttpsTransport } from '../../src/transport/https.js'
 import { dialPolicy } from '../../src/transport/ranges.js'
-import type { ArrivalHandler, Destination, Reply, Transport } from '../../src/transport/transport.js'
+import type { Destination, Reply, RequestHandler, Transport } from '../../src/transport/transport.js'
 
 /** HTTPS transports that are closed at the end of a test. */
 export function transports() {
@@ -26,7 +26,7 @@ export function transports() {
   }
   const listen = async (
     transport: Transport,
-    handler: ArrivalHandler = () => ({ status: 200 }) satisfies Reply,
+    handler: RequestHandler = () => ({ status: 200 }) satisfies Reply,
     port = 0,
   ) => {
     const bound = await transport.listen({ host: '127.0.0.1', port }, handler)
@@ -39,10 +39,10 @@ export function transports() {
 }
 
 /** This machine, as an address that the operator gave. */
-export const at = (port: number, handedOver = false): Destination => ({
+export const at = (port: number, secondHand = false): Destination => ({
   hostname: '127.0.0.1',
   port,
-  handedOver,
+  secondHand,
 })
 
 let made: ReturnType<typeof makeCertificate> | undefined

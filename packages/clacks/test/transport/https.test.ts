@@ -3,7 +3,7 @@ import { connect as connectPlain } from 'node:net'
 import { connect, createServer, type Server, type TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
 import { makeCertificate } from '../../src/transport/certificate.js'
-import type { Arrival } from '../../src/transport/transport.js'
+import type { InboundRequest } from '../../src/transport/transport.js'
 import { at, onePair, transports } from './https-pair.js'
 
 const { make, listen, closeAll } = transports()
@@ -54,7 +54,7 @@ const statusOf = (response: string) => Number(response.split(' ')[1])
 describe('a request', () => {
   it('arrives whole, with what its sender shows', async () => {
     const [a, b] = [make(), make()]
-    const arrivals: Arrival[] = []
+    const arrivals: InboundRequest[] = []
     const to = await listen(b, (arrival) => {
       arrivals.push(arrival)
       return { status: 503, retryAfter: 7, body: '{"a":"é"}' }
@@ -277,14 +277,14 @@ describe('an address that others named', () => {
     const publicNode = make({}, { hostname: 'tower.example' })
     for (const hostname of ['127.0.0.1', 'localhost']) {
       await expect(
-        publicNode.send({ ...to, hostname, handedOver: true }, { body: '1' }),
+        publicNode.send({ ...to, hostname, secondHand: true }, { body: '1' }),
       ).rejects.toMatchObject({
         code: 'ERR_CLACKS_ADDRESS_BLOCKED',
       })
     }
     expect(await publicNode.send(to, { body: '1' })).toMatchObject({ status: 200 })
     expect(
-      await make().send({ ...to, hostname: 'localhost', handedOver: true }, { body: '1' }),
+      await make().send({ ...to, hostname: 'localhost', secondHand: true }, { body: '1' }),
     ).toMatchObject({ status: 200 })
   })
 })

@@ -6,9 +6,9 @@ import {
   type MemoryNetworkOptions,
   type MemoryTransportOptions,
 } from '../../src/transport/memory.js'
-import type { Arrival, ArrivalHandler, Destination, Reply } from '../../src/transport/transport.js'
+import type { Destination, InboundRequest, Reply, RequestHandler } from '../../src/transport/transport.js'
 
-const accept: ArrivalHandler = () => ({ status: 200 })
+const accept: RequestHandler = () => ({ status: 200 })
 /** A handler that counts what it gets. */
 function createCounter() {
   const counter = {
@@ -20,14 +20,14 @@ function createCounter() {
   }
   return counter
 }
-const at = (hostname: string, port = 1): Destination => ({ hostname, port, handedOver: false })
+const at = (hostname: string, port = 1): Destination => ({ hostname, port, secondHand: false })
 
 function createWorld(options: Partial<MemoryNetworkOptions> = {}) {
   const clock = new VirtualClock()
   const network = new MemoryNetwork({ clock, random: new SeededRandom(1), ...options })
   const open = async (
     hostname: string,
-    handler: ArrivalHandler = accept,
+    handler: RequestHandler = accept,
     more: MemoryTransportOptions = {},
   ) => {
     const transport = network.transport({ hostname, ...more })
@@ -53,7 +53,7 @@ describe('a memory network', () => {
 
   it('carries bytes, capabilities and the name of a transfer', async () => {
     const { clock, open } = createWorld()
-    const arrivals: Arrival[] = []
+    const arrivals: InboundRequest[] = []
     const a = await open('a', accept, { capabilities: '1' })
     await open(
       'b',
@@ -72,8 +72,8 @@ describe('a memory network', () => {
 
   it('shows of a legacy peer neither capabilities nor key, nor the body of its answer', async () => {
     const { clock, open } = createWorld()
-    const arrivals: Arrival[] = []
-    const record: ArrivalHandler = (arrival) => {
+    const arrivals: InboundRequest[] = []
+    const record: RequestHandler = (arrival) => {
       arrivals.push(arrival)
       return { status: 200, body: '{}' }
     }
@@ -147,7 +147,7 @@ describe('a memory network', () => {
     const { clock, open } = createWorld()
     const a = await open('a', accept, { allow: (hostname) => hostname !== 'b' })
     await open('b')
-    await expect(a.send({ ...at('b'), handedOver: true }, { body: '' })).rejects.toMatchObject({
+    await expect(a.send({ ...at('b'), secondHand: true }, { body: '' })).rejects.toMatchObject({
       code: 'ERR_CLACKS_ADDRESS_BLOCKED',
     })
     expect((await clock.complete(a.send(at('b'), { body: '' }))).status).toBe(200)

@@ -13,7 +13,7 @@ import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 
 const BATCH = 1_000
 /** Faulty lines that are shown. */
-const MOST_FAULTS = 10
+const MAX_FAULTS = 10
 
 /** `clacks archive import` */
 export function addImport(archive: Command): void {
@@ -96,7 +96,7 @@ async function readAll(
     if (text.trim() === '') continue
     const found = sightingIn(text)
     if (typeof found !== 'string') batch.push(found)
-    else if (reading.faultCount++ < MOST_FAULTS)
+    else if (reading.faultCount++ < MAX_FAULTS)
       reading.faults.push(`line ${line}${from > 0 ? ' behind there' : ''}: ${found}`)
     if (batch.length >= BATCH) await flush()
   }

@@ -1,11 +1,11 @@
-import type { KeptMessage } from 'clacks'
+import type { QueuedText } from 'clacks'
 import type { JournalFolder } from './folder.js'
 import { encodeRecord, VERSION } from './record.js'
 import { Segment } from './segment.js'
 
 /** What is left of earlier files. */
 export interface Leftovers {
-  readonly messages: readonly KeptMessage[]
+  readonly messages: readonly QueuedText[]
   /** The numbers of the files that go. */
   readonly obsolete: readonly number[]
   /** Names of those among them that are set aside under another name: somebody may want to look at them. */
@@ -13,7 +13,7 @@ export interface Leftovers {
 }
 
 /** Bytes of one write. */
-const MOST_BYTES = 2 ** 20
+const MAX_BYTES = 2 ** 20
 
 /**
  * Writes a file that stands for all earlier ones. Until its name is in place these count, from then on they do not: whenever the
@@ -47,14 +47,14 @@ export async function compact(
   return segment.size
 }
 
-function* recordsOf(messages: readonly KeptMessage[]): Generator<Buffer> {
+function* recordsOf(messages: readonly QueuedText[]): Generator<Buffer> {
   let parts = [encodeRecord({ kind: 'head', version: VERSION, isBase: true })]
   let size = 0
   for (const message of messages) {
     const bytes = encodeRecord({ kind: 'messages', messages: [message] })
     parts.push(bytes)
     size += bytes.length
-    if (size < MOST_BYTES) continue
+    if (size < MAX_BYTES) continue
     yield Buffer.concat(parts)
     parts = []
     size = 0

@@ -1,4 +1,4 @@
-import type { KeptMessage } from 'clacks'
+import type { QueuedText } from 'clacks'
 import { compact } from './compaction.js'
 import type { Disk } from './disk.js'
 import { JournalFolder } from './folder.js'
@@ -29,7 +29,7 @@ export interface JournalParts {
 }
 
 /** Bytes of one write. */
-const MOST_BYTES = 4 * 2 ** 20
+const MAX_BYTES = 4 * 2 ** 20
 /** A journal is compacted when it is so many times as large as what it holds. */
 const WASTE = 2
 
@@ -44,7 +44,7 @@ export class Journal {
   fsync: Fsync
   readonly #parts: JournalParts
   readonly #folder: JournalFolder
-  readonly #live: Map<string, KeptMessage>
+  readonly #live: Map<string, QueuedText>
   readonly #owed = new OwedList()
   /** Files that are not written any more, and their bytes. */
   #older: { readonly number: number; readonly size: number }[]
@@ -97,7 +97,7 @@ export class Journal {
   }
 
   /** The messages that it holds, oldest first. */
-  get messages(): IterableIterator<KeptMessage> {
+  get messages(): IterableIterator<QueuedText> {
     return this.#live.values()
   }
 
@@ -112,7 +112,7 @@ export class Journal {
   }
 
   /** Adds messages, all or none. Fulfilled when they are as safe as the policy says; rejected where they could not be written. */
-  write(messages: readonly KeptMessage[]): Promise<void> {
+  write(messages: readonly QueuedText[]): Promise<void> {
     return new Promise((done, failed) => {
       const bytes = encodeRecord({ kind: 'messages', messages })
       this.#owed.add({ kind: 'messages', messages, bytes, waiting: { done, failed } })
@@ -121,7 +121,7 @@ export class Journal {
   }
 
   /** Adds messages: now, or when it can write again. */
-  writeSoon(messages: readonly KeptMessage[]): void {
+  writeSoon(messages: readonly QueuedText[]): void {
     for (const message of messages) {
       const bytes = encodeRecord({ kind: 'messages', messages: [message] })
       this.#owed.add({ kind: 'messages', messages: [message], bytes })
@@ -130,8 +130,8 @@ export class Journal {
   }
 
   /** Takes a message out. */
-  strike(transfer: string): void {
-    this.#owed.strike(transfer)
+  remove(transfer: string): void {
+    this.#owed.remove(transfer)
     this.#start()
   }
 
@@ -179,7 +179,7 @@ export class Journal {
   }
 
   async #writeNext(): Promise<void> {
-    const { items, bytes } = this.#owed.take(MOST_BYTES)
+    const { items, bytes } = this.#owed.take(MAX_BYTES)
     const bringsMessages = items.some(({ kind }) => kind === 'messages')
     try {
       await this.#commit(bytes, this.fsync === 'always' && bringsMessages)
@@ -190,7 +190,7 @@ export class Journal {
     this.#failure = undefined
     this.#parts.written()
     for (const item of items) {
-      if (item.kind === 'strikes') this.#forget(item.transfers)
+      if (item.kind === 'removals') this.#forget(item.transfers)
       else this.#hold(item.messages, item.waiting?.done)
     }
     if (this.#isWasteful()) await this.#compactAside()
@@ -225,7 +225,7 @@ export class Journal {
     }
   }
 
-  #hold(messages: readonly KeptMessage[], done: (() => void) | undefined): void {
+  #hold(messages: readonly QueuedText[], done: (() => void) | undefined): void {
     for (const message of messages) {
       this.#live.set(message.transfer, message)
       this.#liveBytes += message.bytes

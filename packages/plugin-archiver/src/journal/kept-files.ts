@@ -1,5 +1,5 @@
 import { rename } from 'node:fs/promises'
-import type { KeptPeer, Log } from 'clacks'
+import type { Log, StoredPeer } from 'clacks'
 import type { CheckedFile } from './checked-file.js'
 
 /** Peers and pins carry the version of their form. */
@@ -14,14 +14,14 @@ export function versioned(content: unknown): string {
  * The peers that were kept. Damaged ones are set aside: peers are found again.
  * @throws Error where they are of a later version, or cannot be read
  */
-export async function peersFrom(file: CheckedFile, log: Log): Promise<readonly KeptPeer[]> {
+export async function peersFrom(file: CheckedFile, log: Log): Promise<readonly StoredPeer[]> {
   const text = await file.load()
   if (text === 'damaged') {
     log.error(`${file.path} is damaged and set aside; the node finds its peers again.`)
     await rename(file.path, `${file.path}.damaged`)
     return []
   }
-  return text === undefined ? [] : contentOf<readonly KeptPeer[]>(file, text.whole)
+  return text === undefined ? [] : contentOf<readonly StoredPeer[]>(file, text.whole)
 }
 
 /**

@@ -1,19 +1,19 @@
-import type { KeptMessage } from 'clacks'
+import type { QueuedText } from 'clacks'
 import { encodeRecord } from './record.js'
 
 /** Strikes that share one record: damage to it brings back no more than these. */
-const MOST_STRIKES = 64
+const MAX_REMOVALS = 64
 
 /** Something that is to be written. */
 export type Owed =
   | {
       readonly kind: 'messages'
-      readonly messages: readonly KeptMessage[]
+      readonly messages: readonly QueuedText[]
       readonly bytes: Buffer
       /** Somebody waits for it, and is told when it cannot be written; left out: it is written in any case, sooner or later. */
       readonly waiting?: { readonly done: () => void; readonly failed: (thrown: unknown) => void }
     }
-  | { readonly kind: 'strikes'; readonly transfers: string[] }
+  | { readonly kind: 'removals'; readonly transfers: string[] }
 
 /** What is to be written, in order. */
 export class OwedList {
@@ -27,10 +27,10 @@ export class OwedList {
     this.#items.push(item)
   }
 
-  strike(transfer: string): void {
+  remove(transfer: string): void {
     const last = this.#items.at(-1)
-    if (last?.kind === 'strikes' && last.transfers.length < MOST_STRIKES) last.transfers.push(transfer)
-    else this.#items.push({ kind: 'strikes', transfers: [transfer] })
+    if (last?.kind === 'removals' && last.transfers.length < MAX_REMOVALS) last.transfers.push(transfer)
+    else this.#items.push({ kind: 'removals', transfers: [transfer] })
   }
 
   /** Takes what fits in one write, oldest first: at least one item. */
@@ -52,7 +52,7 @@ export class OwedList {
    */
   putBack(taken: readonly Owed[], thrown: unknown): void {
     const items = [...taken, ...this.#items]
-    this.#items = items.filter((item) => item.kind === 'strikes' || item.waiting === undefined)
+    this.#items = items.filter((item) => item.kind === 'removals' || item.waiting === undefined)
     for (const item of items) if (item.kind === 'messages') item.waiting?.failed(thrown)
   }
 }

@@ -1,14 +1,14 @@
 import { crc32 } from 'node:zlib'
-import type { KeptMessage } from 'clacks'
+import type { QueuedText } from 'clacks'
 
 /** One entry of a journal. */
 export type JournalRecord =
   /** The first of each file. `isBase`: files before this one count no more. */
   | { readonly kind: 'head'; readonly version: number; readonly isBase: boolean }
   /** Messages that came into the queue together. */
-  | { readonly kind: 'messages'; readonly messages: readonly KeptMessage[] }
+  | { readonly kind: 'messages'; readonly messages: readonly QueuedText[] }
   /** Messages that have left it. */
-  | { readonly kind: 'strikes'; readonly transfers: readonly string[] }
+  | { readonly kind: 'removals'; readonly transfers: readonly string[] }
 
 /** The version that this code writes. A file of a later one is not read. */
 export const VERSION = 1
@@ -25,7 +25,7 @@ const LENGTH_AT = 8
 const KIND_AT = 12
 const BODY_AT = 13
 
-const KINDS = { head: 1, messages: 2, strikes: 3 } as const
+const KINDS = { head: 1, messages: 2, removals: 3 } as const
 
 /** The bytes of a record. */
 export function encodeRecord(record: JournalRecord): Buffer {
@@ -57,7 +57,7 @@ function bodyBytes(record: JournalRecord): number {
       return 3
     case 'messages':
       return record.messages.reduce((sum, { transfer, bytes }) => sum + 2 + transfer.length + 4 + bytes, 0)
-    case 'strikes':
+    case 'removals':
       return record.transfers.reduce((sum, transfer) => sum + 2 + transfer.length, 0)
   }
 }
@@ -80,7 +80,7 @@ function writeBody(record: JournalRecord, bytes: Buffer): void {
         at += bytes.write(message.json, at, 'utf8')
       }
       return
-    case 'strikes':
+    case 'removals':
       for (const transfer of record.transfers) name(transfer)
   }
 }
@@ -97,7 +97,7 @@ function readBody(kind: number, body: Buffer): JournalRecord | undefined {
     case KINDS.head:
       return { kind: 'head', version: body.readUInt16LE(0), isBase: body[2] === 1 }
     case KINDS.messages: {
-      const messages: KeptMessage[] = []
+      const messages: QueuedText[] = []
       while (at < body.length) {
         const transfer = name()
         const bytes = body.readUInt32LE(at)
@@ -106,10 +106,10 @@ function readBody(kind: number, body: Buffer): JournalRecord | undefined {
       }
       return { kind: 'messages', messages }
     }
-    case KINDS.strikes: {
+    case KINDS.removals: {
       const transfers: string[] = []
       while (at < body.length) transfers.push(name())
-      return { kind: 'strikes', transfers }
+      return { kind: 'removals', transfers }
     }
     default:
       return undefined

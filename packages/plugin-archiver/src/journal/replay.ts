@@ -1,4 +1,4 @@
-import type { KeptMessage } from 'clacks'
+import type { QueuedText } from 'clacks'
 import type { JournalFolder } from './folder.js'
 import { VERSION } from './record.js'
 import { type Scan, scan } from './scan.js'
@@ -16,7 +16,7 @@ export interface Damage {
 /** What a journal holds. */
 export interface Replay {
   /** The messages that have not left, oldest first, by transfer. */
-  readonly messages: Map<string, KeptMessage>
+  readonly messages: Map<string, QueuedText>
   readonly damages: readonly Damage[]
   /** The files that count, in order, and how far each is good. */
   readonly files: readonly { readonly number: number; readonly size: number }[]
@@ -29,7 +29,7 @@ export interface Replay {
  * @throws Error where it is of a later version
  */
 export async function replay(folder: JournalFolder): Promise<Replay> {
-  const messages = new Map<string, KeptMessage>()
+  const messages = new Map<string, QueuedText>()
   const damages: Damage[] = []
   const files: { number: number; size: number }[] = []
   const obsolete: number[] = []
@@ -63,10 +63,10 @@ function isBase({ records }: Scan, file: string): boolean {
   return heads.some((head) => head.isBase)
 }
 
-function apply({ records }: Scan, messages: Map<string, KeptMessage>): void {
+function apply({ records }: Scan, messages: Map<string, QueuedText>): void {
   for (const record of records) {
     if (record.kind === 'messages')
       for (const message of record.messages) messages.set(message.transfer, message)
-    if (record.kind === 'strikes') for (const transfer of record.transfers) messages.delete(transfer)
+    if (record.kind === 'removals') for (const transfer of record.transfers) messages.delete(transfer)
   }
 }

@@ -30,9 +30,9 @@ export interface PersisterParts {
 
 const PAGE = 100
 /** A machine that slept does not make up for it. */
-const LONGEST_ROUND_MS = 60_000
+const MAX_ROUND_MS = 60_000
 /** Pages that are looked at in one round. */
-const MOST_PAGES = 10
+const MAX_PAGES = 10
 
 /**
  * Puts messages back that the node has not seen for a while, oldest first. That it did is noted in the archive, where others
@@ -72,13 +72,13 @@ export class Persister {
     const { store, clock } = this.#parts
     const { after, rate, copies } = this.#settings
     const now = clock.now()
-    const fresh = (Math.min(now - this.#lastRound, LONGEST_ROUND_MS) / 1_000) * rate
+    const fresh = (Math.min(now - this.#lastRound, MAX_ROUND_MS) / 1_000) * rate
     this.#lastRound = now
     // What a round has left over is not saved up, beyond what makes a slow rate whole.
     this.#allowance = Math.min(this.#allowance + fresh, fresh + 1)
 
     let held: ReadonlySet<string> | undefined
-    for (let pages = 0; pages < MOST_PAGES && this.#allowance >= 1; pages++) {
+    for (let pages = 0; pages < MAX_PAGES && this.#allowance >= 1; pages++) {
       const page = await store.quiet(now - after, PAGE, this.#last)
       const quiet = page.filter((message) => this.#isDue(message, now))
       // A queue can be long: it is looked through once a round, and only where something is due.

@@ -32,7 +32,7 @@ export interface RecorderParts {
 }
 
 const FIRST_RETRY_MS = 1_000
-const LONGEST_RETRY_MS = 60_000
+const MAX_RETRY_MS = 60_000
 
 /** Brings sightings into the store in the background, in batches. Bounded, whatever the store does. */
 export class Recorder {
@@ -233,7 +233,7 @@ export class Recorder {
       this.#resting = false
       this.#wake()
     })
-    this.#retryMs = Math.min(this.#retryMs * 2, LONGEST_RETRY_MS)
+    this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS)
   }
 }
 

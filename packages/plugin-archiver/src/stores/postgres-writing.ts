@@ -4,7 +4,7 @@ import type { Merged } from './merge.js'
 import { stored } from './tables.js'
 
 /** Peers whose numbers are remembered. */
-const MOST_PEERS = 100_000
+const MAX_PEERS = 100_000
 
 const TIMES = {
   add: (known: string) => `${known}.times_seen + excluded.times_seen`,
@@ -125,7 +125,7 @@ export class PostgresWriting {
       peers.filter(({ identifier }) => !this.#peers.has(identifier)).map((peer) => [peer.identifier, peer]),
     )
     if (unknown.size === 0) return
-    if (this.#peers.size > MOST_PEERS) {
+    if (this.#peers.size > MAX_PEERS) {
       this.#peers.clear()
       return this.#learn(peers)
     }

@@ -19,7 +19,7 @@ import type { Tables } from './tables.js'
 const CONNECT_MS = 10_000
 /** A call that takes longer has failed. */
 const QUERY_MS = 60_000
-const MOST_CONNECTIONS = 4
+const MAX_CONNECTIONS = 4
 /** 64-bit numbers: all of ours are well below 2^53. */
 const INT8 = 20
 const NUMERIC = 1700
@@ -134,7 +134,7 @@ export class PostgresStore implements ArchiveStore {
   async #connect(): Promise<Opened> {
     const pool = new pg.Pool({
       connectionString: this.#url,
-      max: MOST_CONNECTIONS,
+      max: MAX_CONNECTIONS,
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: QUERY_MS,
       application_name: 'clacks-archiver',

@@ -14,7 +14,7 @@ export type WithWords = (terms: readonly Term[]) => {
 type Sql = RawBuilder<unknown>
 type Row = Pick<Selectable<Tables['messages']>, (typeof COLUMNS)[number]>
 
-const MOST_CLASSES = 100
+const MAX_CLASSES = 100
 const COLUMNS = [
   'id',
   'hash',
@@ -106,7 +106,7 @@ export class Reading {
       .select(({ fn }) => ['class', fn.countAll<number>().as('count')])
       .groupBy('class')
       .orderBy('count', 'desc')
-      .limit(MOST_CLASSES)
+      .limit(MAX_CLASSES)
       .execute()
     return {
       ...totals,

@@ -12,7 +12,7 @@ export interface SqliteWriting {
 }
 
 /** Peers whose numbers are remembered. */
-const MOST_PEERS = 100_000
+const MAX_PEERS = 100_000
 
 const TIMES = { add: 'times_seen + excluded.times_seen', max: 'max(times_seen, excluded.times_seen)' }
 const SPAN =
@@ -54,7 +54,7 @@ export function sqliteWriting(db: Database): SqliteWriting {
   function peerId({ identifier, hostname, port }: SeenAt): number {
     let id = peers.get(identifier)
     if (id === undefined) {
-      if (peers.size >= MOST_PEERS) peers.clear()
+      if (peers.size >= MAX_PEERS) peers.clear()
       id = Number(field(addPeer.get(identifier, hostname, port), 'id'))
       peers.set(identifier, id)
     }

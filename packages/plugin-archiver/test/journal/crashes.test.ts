@@ -42,7 +42,7 @@ class Account {
     this.possible.delete(name)
   }
 
-  strike(name: string): void {
+  remove(name: string): void {
     this.struck.add(name)
     this.promised.delete(name)
     this.unsafe.delete(name)
@@ -110,8 +110,8 @@ async function live(
         const candidates = [...account.promised, ...account.unsafe]
         const name = candidates[Math.floor(random.fraction() * candidates.length)]
         if (name === undefined) continue
-        account.strike(name)
-        journal.strike(name)
+        account.remove(name)
+        journal.remove(name)
       }
     } else if (lot < 0.9) isFull = !isFull
     else if (lot < 0.95) {

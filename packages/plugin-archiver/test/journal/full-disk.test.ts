@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { ClacksError } from 'clacks'
 import { expect, it } from 'vitest'
-import { JournalKeeper } from '../../src/journal/journal-keeper.js'
+import { JournalStore } from '../../src/journal/journal-store.js'
 import { RecordingLog } from '../recording-log.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { held, message, openJournal } from './rig.js'
@@ -13,16 +13,16 @@ it('a journal on a full disk says so once, refuses, and goes on when there is ro
   const log = new RecordingLog()
   const disk = new SimulatedDisk(() => 0.5)
   const folder = await temporaryFolder()
-  const keeper = await JournalKeeper.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
+  const store = await JournalStore.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
   disk.isFull = () => true
   for (const name of ['a', 'b', 'c'])
-    await expect(keeper.write([message(name)])).rejects.toThrow('no space left on device')
-  expect(() => keeper.writeSoon([message('d')])).toThrow(ClacksError)
-  expect(() => keeper.writeSoon([message('d')])).toThrow(/cannot be written: no space left on device/)
+    await expect(store.write([message(name)])).rejects.toThrow('no space left on device')
+  expect(() => store.writeSoon([message('d')])).toThrow(ClacksError)
+  expect(() => store.writeSoon([message('d')])).toThrow(/cannot be written: no space left on device/)
   disk.isFull = () => false
-  await keeper.write([message('e')])
-  keeper.writeSoon([message('f')])
-  await keeper.close()
+  await store.write([message('e')])
+  store.writeSoon([message('f')])
+  await store.close()
   expect(log.lines).toEqual([
     expect.stringMatching(
       /cannot be written, and is tried again: no space left on device\. Until then messages are refused/,
@@ -35,21 +35,21 @@ it('peers that cannot be saved are said once, and saved when they can', async ()
   const log = new RecordingLog()
   const disk = new SimulatedDisk(() => 0.5)
   const folder = await temporaryFolder()
-  const open = () => JournalKeeper.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
-  const keeper = await open()
-  const peer = { hostname: 'tower', port: 1, status: 'alive', time: 1, source: '', origin: '' } as const
-  const peers = [{ ...peer, handedOver: false, proven: true }]
-  keeper.restore(() => peers)
+  const open = () => JournalStore.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
+  const store = await open()
+  const peer = { hostname: 'tower', port: 1, status: 'alive', time: 1, learnedFrom: '', origin: '' } as const
+  const peers = [{ ...peer, secondHand: false, reachable: true }]
+  store.restore(() => peers)
   disk.isFull = () => true
-  await keeper.savePeers()
-  keeper.retry()
-  await keeper.savePeers()
+  await store.savePeers()
+  store.retry()
+  await store.savePeers()
   expect(log.lines).toEqual([
     expect.stringMatching(/peers\.json cannot be saved, and is tried again: no space left/),
   ])
   disk.isFull = () => false
-  keeper.retry()
-  await keeper.close()
+  store.retry()
+  await store.close()
   const again = await open()
   expect(again.restore(() => []).peers).toEqual(peers)
   await again.close()

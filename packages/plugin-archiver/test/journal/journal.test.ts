@@ -29,14 +29,14 @@ describe('a journal', () => {
     const folder = await temporaryFolder()
     const first = await openJournal(folder)
     await Promise.all(['a', 'b', 'c', 'd'].map((name) => first.journal.write([message(name)])))
-    first.journal.strike('b')
+    first.journal.remove('b')
     first.journal.writeSoon([message('e'), message('f')])
-    first.journal.strike('e')
+    first.journal.remove('e')
     await first.journal.close()
     const second = await openJournal(folder)
     expect([...second.journal.messages]).toEqual(['a', 'c', 'd', 'f'].map((name) => message(name)))
     await second.journal.write([message('g')])
-    second.journal.strike('a')
+    second.journal.remove('a')
     await second.journal.close()
     const third = await openJournal(folder)
     expect(held(third.journal)).toEqual(['c', 'd', 'f', 'g'])
@@ -44,11 +44,11 @@ describe('a journal', () => {
     await third.journal.close()
   })
 
-  it('strikes one of several equal messages', async () => {
+  it('removes one of several equal messages', async () => {
     const folder = await temporaryFolder()
     const { journal } = await openJournal(folder)
     await journal.write([message('1', 'same'), message('2', 'same'), message('3', 'same')])
-    journal.strike('2')
+    journal.remove('2')
     await journal.close()
     const again = await openJournal(folder)
     expect([...again.journal.messages]).toEqual([message('1', 'same'), message('3', 'same')])
@@ -161,7 +161,7 @@ describe('a journal', () => {
       await Promise.all(
         [0, 1, 2, 3].map((part) => journal.write([message(`${round}.${part}`, 'x'.repeat(200))])),
       )
-      for (const part of [0, 1, 2]) journal.strike(`${round}.${part}`)
+      for (const part of [0, 1, 2]) journal.remove(`${round}.${part}`)
     }
     await journal.close()
     const bytes = await Promise.all(
@@ -229,7 +229,7 @@ describe('a journal', () => {
       journal.write([message('too')]),
     ])
     journal.writeSoon([message('soon')])
-    journal.strike('leaves')
+    journal.remove('leaves')
     expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect([failures.length, journal.failure]).toEqual([1, new DiskFull()])
     disk.isFull = () => false
@@ -248,7 +248,7 @@ describe('a journal', () => {
     const { journal, notCompacted } = await openJournal('/journal', { disk, compactAbove: 3_000 })
     const fill = async (name: string): Promise<void> => {
       await journal.write([message(name, 'x'.repeat(1_000))])
-      journal.strike(name)
+      journal.remove(name)
     }
     const { rename } = disk
     disk.rename = () => Promise.reject(new DiskFull())

@@ -1,11 +1,11 @@
-import type { KeptMessage } from 'clacks'
+import type { QueuedText } from 'clacks'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decodeRecord, encodeRecord, type JournalRecord } from '../../src/journal/record.js'
 
 const message = fc
   .record({ transfer: fc.stringMatching(/^[\w.-]{1,40}$/), value: fc.jsonValue() })
-  .map(({ transfer, value }): KeptMessage => {
+  .map(({ transfer, value }): QueuedText => {
     const json = JSON.stringify(value)
     return { transfer, json, bytes: Buffer.byteLength(json) }
   })
@@ -15,7 +15,7 @@ const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
     messages: fc.array(message, { minLength: 1, maxLength: 4 }),
   }),
   fc.record({
-    kind: fc.constant('strikes' as const),
+    kind: fc.constant('removals' as const),
     transfers: fc.array(fc.stringMatching(/^[\w.-]{1,40}$/), { minLength: 1, maxLength: 64 }),
   }),
   fc.record({ kind: fc.constant('head' as const), version: fc.nat(65_535), isBase: fc.boolean() }),
@@ -51,7 +51,7 @@ describe('a record', () => {
   })
 
   it('is not found in the text of a message', () => {
-    const inner = encodeRecord({ kind: 'strikes', transfers: ['x.1'] }).toString('latin1')
+    const inner = encodeRecord({ kind: 'removals', transfers: ['x.1'] }).toString('latin1')
     const json = JSON.stringify(inner)
     const messages = [{ transfer: 'x.1', json, bytes: Buffer.byteLength(json) }]
     const bytes = encodeRecord({ kind: 'messages', messages })

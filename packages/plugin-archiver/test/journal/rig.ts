@@ -1,9 +1,9 @@
-import type { KeptMessage } from 'clacks'
+import type { QueuedText } from 'clacks'
 import { type Disk, machineDisk } from '../../src/journal/disk.js'
 import { type Fsync, Journal } from '../../src/journal/journal.js'
 
 /** A message with a name. */
-export function message(transfer: string, text: string = transfer): KeptMessage {
+export function message(transfer: string, text: string = transfer): QueuedText {
   const json = JSON.stringify(text)
   return { transfer, json, bytes: Buffer.byteLength(json) }
 }

@@ -79,9 +79,9 @@ export class DevNetwork {
    */
   async settled(limitMs: number): Promise<number> {
     const end = systemClock.elapsed() + limitMs
-    while (this.#underWay() > 0 && systemClock.elapsed() < end)
+    while (this.#inFlightMessages() > 0 && systemClock.elapsed() < end)
       await new Promise<void>((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
-    return this.#underWay()
+    return this.#inFlightMessages()
   }
 
   async stop(): Promise<void> {
@@ -90,7 +90,7 @@ export class DevNetwork {
     clearInterval(this.#alive)
   }
 
-  #underWay(): number {
+  #inFlightMessages(): number {
     const { queued, inFlight } = this.node.statistics()
     return this.#neighbours.reduce((sum, { pending }) => sum + pending, queued + inFlight)
   }

@@ -6,7 +6,7 @@ import type { DevEvent, Tell } from './event.js'
 const WHO_COLUMNS = { least: 12, most: 24 }
 const WHAT_COLUMNS = 11
 /** However narrow the terminal is, the text has so many. */
-const LEAST_ROOM = 20
+const MIN_ROOM = 20
 
 /** How each event is painted. */
 const COLOURS = {
@@ -45,7 +45,7 @@ export function screenLines(
     const before = Math.max(whoColumns, event.who.length) + WHAT_COLUMNS + 2
     const failed = event.details?.failed !== undefined || event.details?.level === 'error'
     const what = paint[failed ? 'red' : COLOURS[event.event]](whatOf(event).padEnd(WHAT_COLUMNS))
-    const room = Math.max(LEAST_ROOM, (columns() ?? Number.POSITIVE_INFINITY) - before)
+    const room = Math.max(MIN_ROOM, (columns() ?? Number.POSITIVE_INFINITY) - before)
     const lines = event.text
       .trimEnd()
       .split('\n')

@@ -3,7 +3,7 @@ import { HOST_TAP } from '../../hooks/attribution.js'
 import { type ContractCheck, fault, show } from '../contract-check.js'
 import type { Network } from '../network.js'
 import { HandleWatch } from './handles.js'
-import { createBench, failureOf, type Subject, underId, usual, withPlugin } from './subject.js'
+import { createBench, failureOf, type Subject, underId, usual, withPlugin } from './plugin-under-test.js'
 
 /** Handles may take so many real milliseconds to close. */
 const CLOSING_MS = 1_000

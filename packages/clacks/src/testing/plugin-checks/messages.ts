@@ -1,7 +1,7 @@
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
 import { type ContractCheck, fault, show } from '../contract-check.js'
-import { neighbour } from './company.js'
-import { createBench, failureOf, type Subject, usual } from './subject.js'
+import { neighbour } from './neighbours.js'
+import { createBench, failureOf, type Subject, usual } from './plugin-under-test.js'
 
 /** Runs before the taps of the plugin under test. */
 const EARLY = -1000

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ClacksError, reasonOf } from '../../errors.js'
 import { type ContractCheck, fault, show } from '../contract-check.js'
-import { copyOf, createBench, type Subject, usual } from './subject.js'
+import { copyOf, createBench, type Subject, usual } from './plugin-under-test.js'
 
 /** Lower-case words with hyphens, also with a scope. */
 const WELL_FORMED = /^(?:@[a-z0-9]+(?:-[a-z0-9]+)*\/)?[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 /** It stands in every line of a log. */
-const LONGEST_NAME = 60
+const MAX_NAME = 60
 
 /** What the options of a plugin must be like. */
 export function optionChecks(subject: Subject): ContractCheck[] {
@@ -27,7 +27,7 @@ export function optionChecks(subject: Subject): ContractCheck[] {
 
 async function checkName(subject: Subject): Promise<void> {
   const { name } = usual(subject)
-  if (name.length <= LONGEST_NAME && WELL_FORMED.test(name)) return
+  if (name.length <= MAX_NAME && WELL_FORMED.test(name)) return
   fault(
     `The name of the plugin is ${show(name)}.`,
     'Config files, logs, errors and other plugins refer to it by name.',

@@ -2,7 +2,7 @@ import type { PackedPlugin, StaticRule } from '../rule.js'
 
 /** What templates leave where nobody wrote: placeholders of ours and of others. */
 const LEFTOVERS = /\{\{|\b__[A-Z][A-Z_]+__|\bTODO\b|\b[Ll]orem ipsum\b/
-const SHORTEST_README = 300
+const MIN_README = 300
 
 /** What the tarball of a plugin has to hold beside its code. */
 export const contentRules: readonly StaticRule[] = [
@@ -31,8 +31,8 @@ export const contentRules: readonly StaticRule[] = [
       if (path === undefined) return ['There is no README.md in the package.']
       const text = plugin.files.readFile(path)
       const problems: string[] = []
-      if (text.length < SHORTEST_README)
-        problems.push(`The README has ${text.length} characters; ${SHORTEST_README} is little already.`)
+      if (text.length < MIN_README)
+        problems.push(`The README has ${text.length} characters; ${MIN_README} is little already.`)
       const line = text.split('\n').findIndex((each) => LEFTOVERS.test(each))
       if (line >= 0) problems.push(`Line ${line + 1} of the README is still the template's.`)
       if (!text.includes(plugin.manifest.name)) problems.push('The README does not name the package.')

@@ -1,0 +1,63 @@
+import { type Explained, explainConfig } from '../../config/layer/explain.js'
+import { readConfig } from '../../config/read/read-config.js'
+import { show } from '../../config/read/source.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import type { LookOptions } from '../options.js'
+import { writeJson, writeTable } from '../terminal/write.js'
+
+/** What `clacks config print` can be told beside the config. */
+export interface ConfigPrintOptions extends LookOptions {
+  readonly why?: boolean
+  readonly showSecrets?: boolean
+}
+
+/** `clacks config print [config]`: the config as it holds, in YAML, or with `--why` a value a line and who says it. */
+export async function configPrint(
+  path: string | undefined,
+  { why = false, showSecrets = false, json = false }: ConfigPrintOptions,
+): Promise<ExitCode> {
+  const read = await readConfig(path, {})
+  const rows = await explainConfig(read, { folder: process.cwd(), showSecrets })
+  if (why && json) writeJson(rows.map(({ name, value, from }) => ({ name, value: forJson(value), from })))
+  else if (why) writeTable(rows.map(({ name, value, from }) => [name, show(value), from]))
+  else if (json) writeJson(asConfig(rows, forJson))
+  else {
+    const { stringify } = await import('yaml')
+    process.stdout.write(stringify(asConfig(rows, (value) => value)))
+  }
+  return EXIT.done
+}
+
+/** The values, put together again. */
+function asConfig(rows: readonly Explained[], write: (value: unknown) => unknown): object {
+  const config = {}
+  for (const { path, value } of rows) {
+    if (path[0] !== 'plugins') put(config, path, write(value))
+  }
+  const plugins = rows.filter(({ path }) => path[0] === 'plugins' && path.length === 2)
+  const entries = plugins.map(({ path: [, index], value: name }) => {
+    const own = rows.filter(({ path }) => path[0] === 'plugins' && path[1] === index && path.length > 2)
+    const entry: unknown[] = [name]
+    for (const { path, value } of own) {
+      const [, , place, ...rest] = path
+      if (place === 2) entry[1] ??= {}
+      const part = entry[Number(place)] ?? {}
+      entry[Number(place)] = part
+      put(part, rest, write(value))
+    }
+    return entry.length === 1 ? name : entry
+  })
+  return { ...config, plugins: entries }
+}
+
+function put(target: unknown, [step, ...rest]: readonly (string | number)[], value: unknown): void {
+  if (step === undefined || typeof target !== 'object' || target === null) return
+  const inner: unknown = rest.length === 0 ? value : (Reflect.get(target, step) ?? {})
+  Object.defineProperty(target, step, { value: inner, enumerable: true, configurable: true, writable: true })
+  put(inner, rest, value)
+}
+
+/** JSON knows no infinity. */
+function forJson(value: unknown): unknown {
+  return value === Number.POSITIVE_INFINITY ? 'Infinity' : value
+}

@@ -1,0 +1,14 @@
+import { parseHostPort } from '../../wire/address.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import type { ReachOptions } from '../options.js'
+import { writeJson, writeLine } from '../terminal/write.js'
+import { reach } from './reach.js'
+
+/** `clacks ignore host:port` */
+export async function ignore(address: string, options: ReachOptions): Promise<ExitCode> {
+  const { hostname, port } = parseHostPort(address)
+  await reach(options, (control) => control.ignore(hostname, port))
+  if (options.json === true) writeJson({ address, status: 'ignored' })
+  else writeLine(`${address} is ignored from now on`)
+  return EXIT.done
+}

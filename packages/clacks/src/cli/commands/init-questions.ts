@@ -1,0 +1,85 @@
+import { cancel, intro, isCancel, select, text } from '@clack/prompts'
+import { formatAddress, parseAddress, parseHostPort } from '../../wire/address.js'
+import type { Format, Plan } from './init-template.js'
+
+/**
+ * Asks for what is not given: four questions at most.
+ *
+ * @returns undefined where it was broken off
+ */
+export async function askFor(given: Plan): Promise<Plan | undefined> {
+  const questions = [
+    given.format === undefined ? askFormat : undefined,
+    given.hostname === undefined ? askHostname : undefined,
+    given.port === undefined ? askPort : undefined,
+    given.peers === undefined ? askPeer : undefined,
+  ].filter((question) => question !== undefined)
+  if (questions.length > 0) intro('a new clacks node')
+  let plan = given
+  for (const question of questions) {
+    const answer = await question()
+    if (answer === undefined) {
+      cancel('broken off, nothing was written')
+      return undefined
+    }
+    plan = { ...plan, ...answer }
+  }
+  return plan
+}
+
+async function askFormat(): Promise<Plan | undefined> {
+  const format = await select<Format>({
+    message: 'Which format has the config?',
+    options: [
+      { value: 'ts', label: 'TypeScript', hint: 'completion and types' },
+      { value: 'yaml', label: 'YAML' },
+      { value: 'json', label: 'JSON' },
+    ],
+  })
+  return isCancel(format) ? undefined : { format }
+}
+
+async function askHostname(): Promise<Plan | undefined> {
+  const hostname = await text({
+    message: 'Under which name do other nodes find this one?',
+    placeholder: 'localhost',
+    defaultValue: 'localhost',
+    validate: (answer = '') =>
+      answer === '' || parseAddress(answer, 1) !== undefined
+        ? undefined
+        : 'Expected a DNS name or IP address.',
+  })
+  return isCancel(hostname) ? undefined : { hostname }
+}
+
+async function askPort(): Promise<Plan | undefined> {
+  const port = await text({
+    message: 'On which port?',
+    placeholder: '8080',
+    defaultValue: '8080',
+    validate: (answer = '') =>
+      answer === '' || (/^\d{1,5}$/.test(answer) && Number(answer) <= 65_535)
+        ? undefined
+        : 'Expected a whole number from 0 to 65535.',
+  })
+  return isCancel(port) ? undefined : { port: Number(port) }
+}
+
+async function askPeer(): Promise<Plan | undefined> {
+  const peer = await text({
+    message: 'Which node is it to say hello to? (host:port; empty for none)',
+    defaultValue: '',
+    validate: (answer = '') => (answer === '' || isAddress(answer) ? undefined : 'Expected host:port.'),
+  })
+  if (isCancel(peer)) return undefined
+  return { peers: peer === '' ? [] : [formatAddress(parseHostPort(peer))] }
+}
+
+function isAddress(text: string): boolean {
+  try {
+    parseHostPort(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,101 @@
+import { access, mkdir, writeFile } from 'node:fs/promises'
+import { join, relative, resolve } from 'node:path'
+import { CONFIG_NAMES } from '../../config/find/find.js'
+import { loadConfig } from '../../config/read/load-config.js'
+import { loadIdentity } from '../../config/resolve/identity.js'
+import { ClacksError } from '../../errors.js'
+import { checkKeyPair } from '../../transport/key-pair.js'
+import { formatAddress, parseAddress, parseHostPort } from '../../wire/address.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import type { LookOptions } from '../options.js'
+import { writeJson, writeLine } from '../terminal/write.js'
+import { FORMATS, type Format, type Plan, templateOf } from './init-template.js'
+
+/** What `clacks init` can be told beside the folder. */
+export interface InitOptions extends LookOptions {
+  readonly format?: string
+  readonly hostname?: string
+  readonly port?: string
+  readonly peer?: readonly string[]
+  readonly yes?: boolean
+}
+
+/**
+ * `clacks init [folder]`: writes a commented config, and makes the certificate. What no flag says is asked on a terminal,
+ * and has its default elsewhere.
+ *
+ * @throws ClacksError ERR_CLACKS_CONFIG_EXISTS, ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS
+ */
+export async function init(where: string, options: InitOptions): Promise<ExitCode> {
+  const folder = resolve(where)
+  await refuseSecond(folder)
+  const given = planOf(options)
+  const asks = options.yes !== true && options.json !== true && process.stdin.isTTY && process.stdout.isTTY
+  const plan = asks ? await asked(given) : given
+  if (plan === undefined) return EXIT.interrupted
+  const { format = 'ts', hostname = 'localhost', port = 8080, peers = [] } = plan
+  const file = join(folder, `clacks.config.${format}`)
+  await mkdir(folder, { recursive: true })
+  await writeFile(file, templateOf(format, { hostname, port, peers }), { flag: 'wx' })
+  const { config } = await loadConfig(file)
+  const { key = '', cert = '' } = await loadIdentity(file, config, {})
+  const fingerprint = checkKeyPair({ key, cert })
+  const shown = relative(process.cwd(), file)
+  if (options.json === true) writeJson({ config: file, fingerprint })
+  else {
+    writeLine(
+      `wrote ${shown}, and a self-signed certificate in ${relative(process.cwd(), join(folder, '.clacks'))}`,
+    )
+    writeLine(`its fingerprint: ${fingerprint}`)
+    writeLine(`start the node: npx clacks start${where === '.' ? '' : ` ${shown}`}`)
+  }
+  return EXIT.done
+}
+
+async function refuseSecond(folder: string): Promise<void> {
+  for (const name of CONFIG_NAMES) {
+    if (name === 'package.json') continue
+    const isThere = await access(join(folder, name)).then(
+      () => true,
+      () => false,
+    )
+    if (isThere) throw new ClacksError('ERR_CLACKS_CONFIG_EXISTS', `${join(folder, name)} is there.`)
+  }
+}
+
+async function asked(given: Plan): Promise<Plan | undefined> {
+  const { askFor } = await import('./init-questions.js')
+  return askFor(given)
+}
+
+function planOf({ format, hostname, port, peer }: InitOptions): Plan {
+  if (format !== undefined && !isFormat(format))
+    throw new ClacksError(
+      'ERR_CLACKS_OPTION',
+      `--format is "${format}"; expected one of ${FORMATS.join(', ')}.`,
+    )
+  if (hostname !== undefined && parseAddress(hostname, 1) === undefined)
+    throw new ClacksError(
+      'ERR_CLACKS_OPTION',
+      `--hostname is "${hostname}"; expected a DNS name or IP address.`,
+    )
+  if (port !== undefined && !isPort(port))
+    throw new ClacksError(
+      'ERR_CLACKS_OPTION',
+      `--port is "${port}"; expected a whole number from 0 to 65535.`,
+    )
+  return {
+    ...(format !== undefined && { format }),
+    ...(hostname !== undefined && { hostname }),
+    ...(port !== undefined && { port: Number(port) }),
+    ...(peer !== undefined && { peers: peer.map((each) => formatAddress(parseHostPort(each))) }),
+  }
+}
+
+function isFormat(text: string): text is Format {
+  return FORMATS.some((format) => format === text)
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
+}

@@ -1,0 +1,18 @@
+import { stringifyMessage } from '../../wire/json.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import type { ReachOptions } from '../options.js'
+import { writeJson, writeLine, writeTable } from '../terminal/write.js'
+import { reach } from './reach.js'
+
+/** `clacks peek`: the oldest messages of the queue. */
+export async function peek(options: ReachOptions & { readonly limit: number }): Promise<ExitCode> {
+  const { total, messages } = await reach(options, (control) => control.peek(options.limit))
+  if (options.json === true) {
+    writeJson({ total, messages })
+    return EXIT.done
+  }
+  if (total === 0) writeLine('the queue is empty')
+  writeTable(messages.map((message, index) => [String(index + 1), stringifyMessage(message)]))
+  if (total > messages.length) writeLine(`and ${total - messages.length} more`)
+  return EXIT.done
+}

@@ -1,0 +1,24 @@
+import type { PeerStatus } from '../../peers/peer.js'
+import { formatAddress } from '../../wire/address.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import type { ReachOptions } from '../options.js'
+import { requireOneOf } from '../require-one-of.js'
+import { writeJson, writeLine, writeTable } from '../terminal/write.js'
+import { reach } from './reach.js'
+
+const STATUSES: readonly PeerStatus[] = ['new', 'alive', 'lost', 'dead', 'ignored']
+
+/** `clacks peers`: who is known, and since when they are what they are. */
+export async function peers(options: ReachOptions & { readonly status?: string }): Promise<ExitCode> {
+  if (options.status !== undefined) requireOneOf('status', options.status, STATUSES)
+  const wanted = STATUSES.filter((status) => options.status === undefined || options.status === status)
+  const known = await reach(options, (control) => control.peers())
+  const shown = wanted.flatMap((status) => known.filter((peer) => peer.status === status))
+  if (options.json === true) writeJson(shown)
+  else if (shown.length === 0) writeLine('no peers')
+  else
+    writeTable(
+      shown.map((peer) => [peer.status, formatAddress(peer), `since ${new Date(peer.time).toISOString()}`]),
+    )
+  return EXIT.done
+}

@@ -1,0 +1,87 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { dirname, relative, resolve } from 'node:path'
+import { editPlugins } from '../../../config/edit/edit-plugins.js'
+import type { WrittenEntry } from '../../../config/edit/plugin-edit.js'
+import { findConfig } from '../../../config/find/find.js'
+import { readConfig } from '../../../config/read/read-config.js'
+import { isObject } from '../../../config/read/source.js'
+import { findPackage } from '../../../config/resolve/installed-plugins.js'
+import { FIRST_PARTY, isPath, packagesFor } from '../../../config/resolve/plugin-names.js'
+import { ClacksError } from '../../../errors.js'
+import { EXIT, type ExitCode } from '../../exit-code.js'
+import type { PluginsOptions } from '../../options.js'
+import { writeJson, writeLine } from '../../terminal/write.js'
+import { isPackageName, npm } from './npm.js'
+
+/** What `clacks plugins add` can be told beside the plugin. */
+export interface AddOptions extends PluginsOptions {
+  readonly options?: string
+  readonly id?: string
+}
+
+/**
+ * `clacks plugins add <plugin>`: installs what is not there (its install scripts are not run), writes it into the config, and checks
+ * the whole. A config that would be wrong is put back as it was.
+ *
+ * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_NPM, ERR_CLACKS_CONFIG_EDIT, ERR_CLACKS_OPTION
+ * @throws ConfigError ERR_CLACKS_CONFIG_INVALID where the config would be wrong with it
+ */
+export async function pluginsAdd(name: string, options: AddOptions): Promise<ExitCode> {
+  const entry = entryOf(name, options)
+  const file = await configFile(options.config)
+  const folder = dirname(file)
+  await readConfig(file, {})
+  const installed = await install(name, folder)
+  const before = await readFile(file, 'utf8')
+  await writeFile(file, await editPlugins(file, before, { add: entry }))
+  try {
+    await readConfig(file, {})
+  } catch (thrown) {
+    await writeFile(file, before)
+    throw thrown
+  }
+  if (options.json === true) writeJson({ config: file, added: entry, installed: installed ?? null })
+  else {
+    if (installed !== undefined) writeLine(`installed ${installed}`)
+    writeLine(`${relative(process.cwd(), file)} uses ${name} now`)
+  }
+  return EXIT.done
+}
+
+/** The config to edit. @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND */
+export async function configFile(path: string | undefined): Promise<string> {
+  const file = path === undefined ? await findConfig(process.cwd()) : resolve(path)
+  if (file !== undefined) return file
+  throw new ClacksError('ERR_CLACKS_CONFIG_NOT_FOUND', 'There is no config here; clacks init makes one.')
+}
+
+function entryOf(name: string, { options, id }: AddOptions): WrittenEntry {
+  if (!isPath(name) && !packagesFor(name).every(isPackageName))
+    throw new ClacksError('ERR_CLACKS_OPTION', `"${name}" is neither the name of a plugin nor a path.`)
+  const written = options === undefined ? {} : optionsIn(options)
+  if (id !== undefined) return [name, written, { id }]
+  return options === undefined ? name : [name, written]
+}
+
+function optionsIn(text: string): object {
+  try {
+    const options: unknown = JSON.parse(text)
+    if (isObject(options)) return options
+  } catch {
+    // Said below, as for JSON that is no object.
+  }
+  throw new ClacksError('ERR_CLACKS_OPTION', `--options is ${text}; expected a JSON object.`)
+}
+
+/** @returns the package that was installed; undefined where it was there */
+async function install(name: string, folder: string): Promise<string | undefined> {
+  if (isPath(name)) return undefined
+  const candidates = packagesFor(name)
+  for (const candidate of candidates)
+    if ((await findPackage(candidate, folder)) !== undefined) return undefined
+  const wanted = (FIRST_PARTY.includes(name) ? candidates[0] : candidates.at(-1)) ?? name
+  const { code, stderr } = await npm(['install', '--ignore-scripts', wanted], folder)
+  if (code === 0) return wanted
+  const said = stderr.trim().split('\n').slice(0, 3).join('\n  ')
+  throw new ClacksError('ERR_CLACKS_NPM', `npm install ${wanted} in ${folder} failed:\n  ${said}\n`)
+}

@@ -1,0 +1,69 @@
+import { type ReadConfig, readConfig } from '../../../config/read/read-config.js'
+import { findPackage, installedPlugins } from '../../../config/resolve/installed-plugins.js'
+import { isPath, nameOf, packagesFor } from '../../../config/resolve/plugin-names.js'
+import { EXIT, type ExitCode } from '../../exit-code.js'
+import type { PluginsOptions } from '../../options.js'
+import { writeJson, writeLine, writeTable } from '../../terminal/write.js'
+
+/** A plugin that is installed, or that the config uses. */
+interface Listed {
+  readonly name: string
+  /** The package; undefined for a file, or a plugin that code brings along. */
+  readonly package: string | undefined
+  readonly version: string | undefined
+  /** The ids under which the config uses it. */
+  readonly ids: readonly string[]
+  readonly description: string | undefined
+}
+
+/** `clacks plugins list`: what is installed, and what the config uses. */
+export async function pluginsList({ config, json }: PluginsOptions): Promise<ExitCode> {
+  const read = await readConfig(config, {})
+  const used = usedNames(read)
+  const installed = await installedPlugins(process.cwd())
+  const names = [...new Set([...used.keys(), ...installed])]
+  const listed = await Promise.all(names.map((name) => describe(name, used.get(name) ?? [])))
+  if (json === true) writeJson(listed)
+  else if (listed.length === 0) writeLine('No plugin is installed here. To find one: clacks plugins search')
+  else
+    writeTable(
+      listed.map(({ name, version = '', ids, description = '' }) => [
+        name,
+        version,
+        ids.length === 0
+          ? 'not used'
+          : `used${ids.length === 1 && ids[0] === name ? '' : ` as ${ids.join(', ')}`}`,
+        description,
+      ]),
+    )
+  return EXIT.done
+}
+
+/** The plugins of a config by the name that it gives them. */
+function usedNames({ entries, plugins }: ReadConfig): ReadonlyMap<string, readonly string[]> {
+  const used = new Map<string, string[]>()
+  const inUse = entries.filter(({ entry }) => Boolean(entry))
+  for (const [index, plugin] of plugins.entries()) {
+    const entry = inUse[index]?.entry
+    const named: unknown = Array.isArray(entry) ? entry[0] : entry
+    const name = typeof named !== 'string' ? plugin.name : isPath(named) ? named : (nameOf(named) ?? named)
+    used.set(name, [...(used.get(name) ?? []), plugin.id])
+  }
+  return used
+}
+
+async function describe(name: string, ids: readonly string[]): Promise<Listed> {
+  for (const candidate of isPath(name) ? [] : packagesFor(name)) {
+    const found = await findPackage(candidate, process.cwd())
+    if (found === undefined) continue
+    const { version, description } = found.manifest
+    return {
+      name,
+      package: candidate,
+      version: typeof version === 'string' ? version : undefined,
+      ids,
+      description: typeof description === 'string' ? description : undefined,
+    }
+  }
+  return { name, package: undefined, version: undefined, ids, description: undefined }
+}

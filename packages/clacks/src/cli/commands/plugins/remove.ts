@@ -1,0 +1,60 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { relative } from 'node:path'
+import { editPlugins } from '../../../config/edit/edit-plugins.js'
+import { readConfig } from '../../../config/read/read-config.js'
+import { nameOf } from '../../../config/resolve/plugin-names.js'
+import { ClacksError } from '../../../errors.js'
+import { nearest } from '../../../plugins/nearest.js'
+import { EXIT, type ExitCode } from '../../exit-code.js'
+import type { PluginsOptions } from '../../options.js'
+import { writeJson, writeLine } from '../../terminal/write.js'
+import { configFile } from './add.js'
+
+/**
+ * `clacks plugins remove <plugin>`: takes a plugin out of the config. The package stays installed.
+ *
+ * @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN, ERR_CLACKS_CONFIG_EDIT, ERR_CLACKS_CONFIG_NOT_FOUND
+ * @throws ConfigError ERR_CLACKS_CONFIG_INVALID where the others cannot be without it
+ */
+export async function pluginsRemove(name: string, { config, json }: PluginsOptions): Promise<ExitCode> {
+  const file = await configFile(config)
+  const { entries, plugins } = await readConfig(file, {})
+  const inUse = entries.filter(({ entry }) => Boolean(entry))
+  const wanted = nameOf(name) ?? name
+  const at = inUse.findIndex(({ entry }, index) => {
+    const named: unknown = Array.isArray(entry) ? entry[0] : entry
+    const { id, name: kind } = plugins[index] ?? { id: undefined, name: undefined }
+    return id === wanted || named === name || kind === wanted
+  })
+  const said = inUse[at]?.said.find(({ layer }) => layer.source.file === file)
+  const [, removeAt] = said?.path ?? []
+  if (typeof removeAt !== 'number')
+    throw notThere(
+      name,
+      file,
+      at !== -1,
+      plugins.map(({ id }) => id),
+    )
+  const before = await readFile(file, 'utf8')
+  await writeFile(file, await editPlugins(file, before, { removeAt }))
+  try {
+    await readConfig(file, {})
+  } catch (thrown) {
+    await writeFile(file, before)
+    throw thrown
+  }
+  if (json === true) writeJson({ config: file, removed: plugins[at]?.id ?? name })
+  else writeLine(`${relative(process.cwd(), file)} uses ${name} no more`)
+  return EXIT.done
+}
+
+function notThere(name: string, file: string, byPreset: boolean, ids: readonly string[]): ClacksError {
+  if (byPreset)
+    return new ClacksError(
+      'ERR_CLACKS_CONFIG_EDIT',
+      `${file} does not name ${name}: a preset or the environment does.`,
+    )
+  const near = nearest(name, ids)
+  const hint = near === undefined ? '' : ` Did you mean "${near}"?`
+  return new ClacksError('ERR_CLACKS_PLUGIN_UNKNOWN', `${file} uses no plugin "${name}".${hint}`)
+}

@@ -1,0 +1,101 @@
+import { systemClock } from '../../clock.js'
+import { readConfig } from '../../config/read/read-config.js'
+import { nodeFrom } from '../../config/resolve/create-node.js'
+import { channelPath } from '../../control/channel-path.js'
+import { methodsOf } from '../../control/server/methods.js'
+import { watch } from '../../control/server/node-events.js'
+import { type ControlServer, openControl } from '../../control/server/server.js'
+import type { Methods } from '../../control/server/session.js'
+import { ClacksError } from '../../errors.js'
+import { createLog, type Log } from '../../log.js'
+import { type Reload, Reloader, summaryOf } from '../../reload/reloader.js'
+import { watchCrashes } from '../crashes.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import { stopRequest } from '../stop-request.js'
+import { jsonReport } from '../terminal/json-report.js'
+import type { Report } from '../terminal/report.js'
+import { screenReport } from '../terminal/screen-report.js'
+import { watchConfig } from './config-watch.js'
+import { enqueueLines } from './line-messages.js'
+
+/** What `clacks start` can be told beside the config. */
+export interface StartOptions {
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly stdin?: boolean
+}
+
+/**
+ * `clacks start [config]`: starts a node and tells what it does until Ctrl-C, SIGTERM, `clacks stop`, or until nobody reads any
+ * more. While it runs, edits of its config are taken over and its control channel is open.
+ *
+ * @throws ClacksError whatever keeps the node from starting
+ */
+export async function start(config: string | undefined, options: StartOptions): Promise<ExitCode> {
+  const stop = stopRequest()
+  const log = createLog(options.quiet === true ? 'warn' : 'info')
+  const loaded = await readConfig(config, {})
+  const node = await nodeFrom(loaded, { log })
+  const report = reportFor(options)
+  if (report !== undefined) {
+    watch(node, 'clacks start', report.happened)
+    node.hooks.started.tap('clacks start', () => report.started(node, loaded))
+  }
+  // The very file, not the search for one: a config that is taken away must not become that of a folder above, or the defaults.
+  const reloader = await Reloader.of(node, loaded, () => readConfig(loaded.file ?? config, {}))
+  const takenOver = (reload: Reload): void =>
+    report?.happened({ event: 'reconfigured', details: { ...reload, summary: summaryOf(reload) } })
+  const apply = async (): Promise<Reload> => {
+    const reload = await reloader.apply()
+    takenOver(reload)
+    return reload
+  }
+  const crashes = watchCrashes({ node, reloader, log, stop })
+  const methods = methodsOf({ node, clock: systemClock, config: loaded.file, apply, stop: stop.request })
+  const control =
+    loaded.config.control === false
+      ? undefined
+      : await controlOf(channelPath(loaded.file, process.cwd()), methods, log)
+  let begin = (): void => {}
+  const ready = new Promise<void>((resolve) => {
+    begin = resolve
+  })
+  const edits = await watchConfig(reloader, ready, takenOver, log)
+  try {
+    await node.start()
+    begin()
+    if (options.stdin === true) void enqueueLines(process.stdin, node, log, stop.signal)
+    await stop.requested
+    report?.stopping()
+    await edits.close()
+    await node.stop()
+  } finally {
+    await edits.close()
+    await control?.close()
+  }
+  report?.stopped(node)
+  return crashes.fatal ? EXIT.failed : EXIT.done
+}
+
+/** A node without a control channel is better than none: where it cannot be opened that is said. Two nodes on one config are worse. */
+async function controlOf(path: string, methods: Methods, log: Log): Promise<ControlServer | undefined> {
+  try {
+    return await openControl(path, methods)
+  } catch (thrown) {
+    if (!(thrown instanceof ClacksError) || thrown.code !== 'ERR_CLACKS_CONTROL_LISTEN') throw thrown
+    log.warn(thrown.message)
+    return undefined
+  }
+}
+
+function reportFor({ json, quiet }: StartOptions): Report | undefined {
+  if (quiet === true) return undefined
+  const { stdout } = process
+  const write = (text: string): void => {
+    stdout.write(text)
+  }
+  if (json === true) return jsonReport(write, systemClock)
+  // A stream that is no terminal has no `hasColors`; one that is asks NO_COLOR and FORCE_COLOR.
+  const coloured = stdout.isTTY && stdout.hasColors()
+  return screenReport({ write, columns: () => stdout.columns, coloured, folder: process.cwd() }, systemClock)
+}

@@ -1,0 +1,15 @@
+import { EXIT, type ExitCode } from '../exit-code.js'
+import type { ReachOptions } from '../options.js'
+import { writeJson, writeLine } from '../terminal/write.js'
+import { reach } from './reach.js'
+
+/** `clacks stop`: stops the node, and waits until it has drained and gone. */
+export async function stop(options: ReachOptions): Promise<ExitCode> {
+  const { pid } = await reach(options, async (control) => {
+    await control.stop()
+    return control.hello
+  })
+  if (options.json === true) writeJson({ stopped: pid })
+  else writeLine(`the node of process ${pid} has stopped`)
+  return EXIT.done
+}

@@ -1,0 +1,50 @@
+import { systemClock } from '../../clock.js'
+import { EVENT_NAMES } from '../../control/server/node-events.js'
+import { formatAddress, parseHostPort } from '../../wire/address.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import type { ReachOptions } from '../options.js'
+import { requireOneOf } from '../require-one-of.js'
+import { stopRequest } from '../stop-request.js'
+import { jsonReport } from '../terminal/json-report.js'
+import { screenReport } from '../terminal/screen-report.js'
+import { reach } from './reach.js'
+
+/** What `clacks tail` can be told. */
+export interface TailOptions extends ReachOptions {
+  readonly event?: readonly string[]
+  readonly peer?: string
+  readonly match?: string
+  readonly count?: number
+}
+
+/**
+ * `clacks tail`: what happens at the node, until Ctrl-C, or until so many events have been shown.
+ *
+ * @throws ClacksError ERR_CLACKS_OPTION for an event that there is not, ERR_CLACKS_ADDRESS for a peer that is no `host:port`
+ */
+export async function tail({ event, peer, match, count, ...options }: TailOptions): Promise<ExitCode> {
+  for (const name of event ?? []) requireOneOf('event', name, EVENT_NAMES)
+  const { signal } = stopRequest()
+  const { stdout } = process
+  const write = (text: string): void => {
+    stdout.write(text)
+  }
+  const coloured = stdout.isTTY && stdout.hasColors()
+  const { happened } =
+    options.json === true
+      ? jsonReport(write, systemClock)
+      : screenReport({ write, columns: () => stdout.columns, coloured, folder: process.cwd() }, systemClock)
+  const filter = {
+    ...(event !== undefined && { events: event }),
+    ...(peer !== undefined && { peer: formatAddress(parseHostPort(peer)) }),
+    ...(match !== undefined && { match }),
+  }
+  await reach(options, async (control) => {
+    let shown = 0
+    for await (const each of control.events(filter, signal)) {
+      happened(each)
+      if (++shown === count) break
+    }
+  })
+  return EXIT.done
+}

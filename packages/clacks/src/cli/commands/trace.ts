@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises'
+import { createColors } from 'picocolors'
+import { describeTapCall } from '../../control/describe-tap-call.js'
+import { type TapCall, TRACED_HOOKS } from '../../plugins/trace.js'
+import { EXIT, type ExitCode } from '../exit-code.js'
+import type { ReachOptions } from '../options.js'
+import { requireOneOf } from '../require-one-of.js'
+import { stopRequest } from '../stop-request.js'
+import { printable, shorten } from '../terminal/printable.js'
+import { columnsNow, writeJson, writeLine } from '../terminal/write.js'
+import { chromeTrace } from './chrome-trace.js'
+import { reach } from './reach.js'
+
+/** What `clacks trace` can be told. */
+export interface TraceOptions extends ReachOptions {
+  readonly plugin?: string
+  readonly hook?: string
+  readonly match?: string
+  readonly count?: number
+  readonly chrome?: string
+}
+
+/** Calls that a Chrome trace holds; what comes later is not in it. */
+const MAX_CALLS = 100_000
+
+/**
+ * `clacks trace`: what each tap does to each message, until Ctrl-C, or until so many calls have been shown.
+ *
+ * @throws ClacksError ERR_CLACKS_OPTION for a hook or a plugin that there is not
+ */
+export async function trace(options: TraceOptions): Promise<ExitCode> {
+  if (options.hook !== undefined) requireOneOf('hook about messages', options.hook, TRACED_HOOKS)
+  const { signal } = stopRequest()
+  const { chrome, count = Number.POSITIVE_INFINITY } = options
+  const calls: TapCall[] = []
+  let shown = 0
+  await reach(options, async (control) => {
+    if (options.plugin !== undefined) {
+      const { plugins } = await control.status()
+      const ids = plugins.map(({ id }) => id)
+      requireOneOf('plugin', options.plugin, ids)
+    }
+    for await (const call of control.trace(signal)) {
+      if (!isWanted(call, options)) continue
+      if (options.json === true) writeJson(call)
+      else process.stdout.write(`${lineOf(call)}\n`)
+      if (chrome !== undefined && calls.length < MAX_CALLS) calls.push(call)
+      if (++shown >= count) break
+    }
+  })
+  if (chrome === undefined) return EXIT.done
+  await writeFile(chrome, `${JSON.stringify(chromeTrace(calls))}\n`)
+  if (options.json !== true) writeLine(`${calls.length} calls are in ${chrome}`)
+  return EXIT.done
+}
+
+function isWanted({ plugin, hook, message }: TapCall, wanted: TraceOptions): boolean {
+  if (wanted.plugin !== undefined && wanted.plugin !== plugin) return false
+  if (wanted.hook !== undefined && wanted.hook !== hook) return false
+  return wanted.match === undefined || message.includes(wanted.match)
+}
+
+function lineOf(call: TapCall): string {
+  const paint = createColors(process.stdout.isTTY && process.stdout.hasColors())
+  const time = new Date(call.time).toTimeString().slice(0, 8)
+  const place = `${call.hook} #${call.passage}.${call.order}`.padEnd(18)
+  const plugin = shorten(printable(call.plugin), 16).padEnd(16)
+  const took = `${call.took.toFixed(2)} ms`.padStart(10)
+  const taken = time.length + place.length + plugin.length + took.length + 8
+  const text = shorten(printable(describeTapCall(call)), Math.max(10, columnsNow() - taken))
+  const colour =
+    call.failed !== undefined ? paint.red : call.verdict !== undefined ? paint.yellow : paint.reset
+  return `${paint.dim(time)}  ${paint.cyan(place)}  ${plugin}  ${paint.dim(took)}  ${colour(text)}`
+}

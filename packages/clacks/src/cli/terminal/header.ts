@@ -1,0 +1,48 @@
+import { dirname, relative, resolve } from 'node:path'
+import type { LoadedConfig } from '../../config/read/load-config.js'
+import { stateFolderOf } from '../../config/resolve/state-folder.js'
+import type { ClacksNode } from '../../plugins/clacks-node.js'
+import { VERSION } from '../../version.js'
+import { formatAddress } from '../../wire/address.js'
+
+/**
+ * What a node says of itself when it has started, a row a line: a name and a text.
+ *
+ * @param from the folder that paths are shown from
+ */
+export function header(
+  node: ClacksNode,
+  loaded: LoadedConfig,
+  from: string,
+): readonly (readonly [string, string])[] {
+  const { file, config } = loaded
+  const plugins = node
+    .plugins()
+    .map(({ id, name, version = '' }) => `${id === name ? id : `${id} (${name})`} ${version}`.trim())
+  return [
+    ['clacks', `${VERSION} at https://${formatAddress(node.address)}`],
+    ['config', file === undefined ? 'none, the defaults hold' : shown(file, from)],
+    ['fingerprint', groups(node.fingerprint ?? 'none')],
+    ['certificate', certificate(loaded, from)],
+    ['trust', config.tls?.trust ?? 'tofu'],
+    ['plugins', plugins.join(', ') || 'none'],
+    ['peers', config.peers?.join(', ') || 'none yet'],
+  ]
+}
+
+function certificate({ file, config }: LoadedConfig, from: string): string {
+  if (file === undefined) return 'self-signed, for this run only'
+  const { cert } = config.tls ?? {}
+  return cert === undefined
+    ? `self-signed, kept in ${shown(stateFolderOf(file), from)}`
+    : shown(resolve(dirname(file), cert), from)
+}
+
+function shown(path: string, from: string): string {
+  return relative(from, path) || '.'
+}
+
+/** Sixteen groups of four digits, which two people can compare. */
+function groups(fingerprint: string): string {
+  return fingerprint.match(/.{1,4}/g)?.join(' ') ?? fingerprint
+}

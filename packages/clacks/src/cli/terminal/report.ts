@@ -1,0 +1,11 @@
+import type { LoadedConfig } from '../../config/read/load-config.js'
+import type { NodeEvent } from '../../control/server/node-events.js'
+import type { ClacksNode } from '../../plugins/clacks-node.js'
+
+/** How a command tells what happens. */
+export interface Report {
+  started(node: ClacksNode, loaded: LoadedConfig): void
+  happened(event: NodeEvent): void
+  stopping(): void
+  stopped(node: ClacksNode): void
+}

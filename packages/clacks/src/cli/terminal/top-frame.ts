@@ -1,0 +1,140 @@
+import type { createColors } from 'picocolors'
+import type { PluginRate, Sample } from '../commands/samples.js'
+import { duration } from './duration.js'
+import { bar, curve } from './pictures.js'
+import { printable, shorten } from './printable.js'
+
+/** The size of a screen. */
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+type Paint = ReturnType<typeof createColors>
+
+/** Below so many columns the numbers would not fit. */
+export const MIN_COLUMNS = 50
+const NAME = 10
+const NUMBER = 12
+const COLUMNS_OF_PLUGIN = { state: 12, number: 9 } as const
+const STATUS_COLOURS = { alive: 'green', new: 'cyan', lost: 'yellow', dead: 'red', ignored: 'gray' } as const
+
+/** The picture of a node that `clacks top` shows: never more lines, and no line longer, than the screen has. */
+export function topFrame(sample: Sample, { columns, rows }: Size, paint: Paint): readonly string[] {
+  if (columns < MIN_COLUMNS)
+    return [shorten(`too narrow: ${columns} columns, ${MIN_COLUMNS} are needed`, Math.max(1, columns))]
+  const head = [
+    title(sample, columns, paint),
+    '',
+    ...curves(sample, columns, paint),
+    failures(sample, columns, paint),
+    '',
+    ...peers(sample, columns, paint),
+    '',
+  ]
+  const room = Math.max(0, rows - head.length - 1)
+  return [...head, ...plugins(sample.plugins, columns, room, paint)].slice(0, rows)
+}
+
+function title({ status }: Sample, columns: number, paint: Paint): string {
+  const left = `clacks ${status.version}  ${status.address ?? '(starting)'}`
+  const right = `running ${duration(status.uptime)}  process ${status.pid}`
+  const gap = columns - left.length - right.length
+  return gap < 2
+    ? paint.bold(shorten(printable(left), columns))
+    : `${paint.bold(printable(left))}${' '.repeat(gap)}${paint.dim(right)}`
+}
+
+function curves({ status, rates, history }: Sample, columns: number, paint: Paint): readonly string[] {
+  const width = columns - NAME - NUMBER - 2
+  const line = (
+    name: string,
+    number: string,
+    points: readonly number[],
+    colour: 'cyan' | 'green' | 'blue',
+  ): string =>
+    `${paint.bold(name.padEnd(NAME))}${number.padStart(NUMBER)}  ${paint[colour](curve(points, width))}`
+  return [
+    line('queue', short(status.statistics.queued), history.queued, 'cyan'),
+    line('in', `${short(rates.received + rates.enqueued)}/s`, history.in, 'green'),
+    line('out', `${short(rates.sent)}/s`, history.out, 'blue'),
+  ]
+}
+
+function failures({ status, rates }: Sample, columns: number, paint: Paint): string {
+  const { inFlight } = status.statistics
+  const limit = status.sendrate === null ? 'none' : `${short(status.sendrate)}/s`
+  const parts = [
+    `${short(inFlight)} under way`,
+    `${short(rates.failed)}/s not taken`,
+    `${short(rates.discarded)}/s discarded`,
+    `${short(rates.refused)}/s refused`,
+    `limit ${limit}`,
+  ]
+  return paint.dim(fitted(parts, columns, ' '.repeat(NAME)))
+}
+
+function peers({ status }: Sample, columns: number, paint: Paint): readonly string[] {
+  const counts = (['alive', 'new', 'lost', 'dead', 'ignored'] as const).map((name) => ({
+    name,
+    count: status.peers[name],
+  }))
+  const all = counts.reduce((sum, { count }) => sum + count, 0)
+  const width = columns - NAME
+  const bars = counts
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => paint[STATUS_COLOURS[name]]('█'.repeat(Math.floor((count / all) * width))))
+  const numbers = fitted(
+    counts.map(({ name, count }) => `${short(count)} ${name}`),
+    columns,
+    ' '.repeat(NAME),
+  )
+  return [`${paint.bold('peers'.padEnd(NAME))}${bars.join('') || paint.dim('none')}`, numbers]
+}
+
+function plugins(all: readonly PluginRate[], columns: number, room: number, paint: Paint): readonly string[] {
+  if (all.length === 0) return [paint.dim('no plugins')]
+  const { state, number } = COLUMNS_OF_PLUGIN
+  const left = columns - state - 3 * number
+  const name = Math.max(10, Math.min(32, left - 2))
+  const picture = Math.max(0, left - name - 2)
+  const head = `${'plugin'.padEnd(name)}${'state'.padEnd(state)}${'calls/s'.padStart(number)}${'failed'.padStart(number)}${'ms/s'.padStart(number)}`
+  const rows = [...all]
+    .sort((one, other) => other.busy - one.busy)
+    .map((plugin) => {
+      const id = shorten(printable(plugin.id), name - 1).padEnd(name)
+      const shown = plugin.state.padEnd(state)
+      const failed = short(plugin.failures).padStart(number)
+      const drawn = picture > 0 ? `  ${paint.magenta(bar(plugin.busy / 1000, picture))}` : ''
+      return `${id}${plugin.state === 'active' ? shown : paint.red(shown)}${short(plugin.calls).padStart(number)}${plugin.failures > 0 ? paint.yellow(failed) : failed}${short(plugin.busy).padStart(number)}${drawn}`
+    })
+  if (rows.length <= room) return [paint.bold(head), ...rows]
+  const fitting = rows.slice(0, Math.max(0, room - 1))
+  return [paint.bold(head), ...fitting, paint.dim(`and ${rows.length - fitting.length} more`)]
+}
+
+/** As many of the parts as fit, whole. */
+function fitted(parts: readonly string[], columns: number, indent: string): string {
+  let line = indent
+  for (const part of parts) {
+    const next = line === indent ? `${indent}${part}` : `${line}, ${part}`
+    if (next.length > columns) break
+    line = next
+  }
+  return line
+}
+
+/** A number in at most six characters: `0`, `1.5`, `999`, `12.3k`, `4.5M`. */
+function short(value: number): string {
+  const units: (readonly [number, string])[] = [
+    [1e9, 'G'],
+    [1e6, 'M'],
+    [1e4, 'k'],
+  ]
+  const unit = units.find(([least]) => value >= least)
+  if (unit !== undefined) {
+    const [least, letter] = unit
+    return `${(value / (letter === 'k' ? 1000 : least)).toFixed(1)}${letter}`
+  }
+  return Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 1 : 0)
+}

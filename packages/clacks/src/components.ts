@@ -1,0 +1,164 @@
+import { isIP } from 'node:net'
+import { type Clock, systemClock } from './clock.js'
+import { Counters } from './counters.js'
+import type { PluginError } from './errors.js'
+import { createHooks, type Hooks } from './hooks/hooks.js'
+import { Receiver } from './inbound/receive.js'
+import { type Log, usualLog } from './log.js'
+import type { ClacksOptions } from './options.js'
+import { Pace } from './outbound/pace.js'
+import { Prober } from './outbound/prober.js'
+import { Sender } from './outbound/sender.js'
+import { type PeerRecord, peerOf } from './peers/record.js'
+import { PeerTable } from './peers/table.js'
+import type { ClacksNode } from './plugins/clacks-node.js'
+import { PluginHost } from './plugins/host.js'
+import { Intake, type Origin } from './queue/intake.js'
+import { MessageQueue } from './queue/queue.js'
+import { QueueStoreSlot } from './queue/queue-store.js'
+import { type Random, systemRandom } from './random.js'
+import { queueBounds, tableBounds } from './settings/change.js'
+import { resolveSettings } from './settings/resolve.js'
+import type { Settings } from './settings/settings.js'
+import { createHttpsTransport } from './transport/https.js'
+import { dialPolicy } from './transport/ranges.js'
+import type { Address, Transport } from './transport/transport.js'
+import { VERSION } from './version.js'
+import { addressJson } from './wire/address.js'
+import { CAPABILITIES } from './wire/capabilities.js'
+
+/** The composition root: builds the rooms of a node and connects them. It has no rule of its own. */
+export class Components {
+  readonly settings: Settings
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** The wire says nothing of an application's types: inside, a message is unknown. */
+  readonly hooks: Hooks
+  readonly counters = new Counters()
+  readonly storeSlot = new QueueStoreSlot()
+  readonly transport: Transport
+  readonly queue: MessageQueue
+  readonly peers: PeerTable
+  readonly intake: Intake
+  readonly receiver: Receiver
+  readonly prober: Prober
+  readonly pace: Pace
+  readonly sender: Sender
+  readonly host: PluginHost
+  #self: Address
+  #selfJson: string
+
+  /**
+   * @param node the public face, for its plugins
+   * @throws ClacksError ERR_CLACKS_OPTION
+   */
+  constructor(options: ClacksOptions, node: ClacksNode) {
+    const settings = resolveSettings(options)
+    const { hostname, port, limits, weights, sendrate, byterate } = settings
+    this.settings = settings
+    this.clock = options.clock ?? systemClock
+    this.random = options.random ?? systemRandom
+    this.log = options.log ?? usualLog()
+    this.hooks = createHooks((error) => this.#tapFailed(error))
+    this.#self = { hostname, port }
+    this.#selfJson = addressJson(this.#self)
+
+    const { clock, random, log, hooks, counters, storeSlot } = this
+    const parts = { settings, limits, hooks, clock, random, counters, storeSlot }
+    const dial = dialPolicy(hostname)
+    this.transport =
+      options.transport ??
+      createHttpsTransport({
+        ...options,
+        tls: { pins: storeSlot.pins, ...options.tls },
+        hostname,
+        limits,
+        capabilities: CAPABILITIES,
+        allow: dial,
+        log,
+      })
+    this.queue = new MessageQueue(queueBounds(settings), ({ transfer }) => storeSlot.store?.remove(transfer))
+    this.peers = new PeerTable({
+      ...parts,
+      weights,
+      bounds: tableBounds(settings),
+      self: () => this.#self,
+      admit: (address, secondHand) => admits(address, secondHand, dial, hooks),
+      discovered: (record) => {
+        if (hooks.peerDiscovered.isUsed()) hooks.peerDiscovered.call(peerOf(record))
+        this.sender.wake()
+      },
+      updated: (record, before) => {
+        if (hooks.peerUpdated.isUsed()) hooks.peerUpdated.call(peerOf(record), before)
+        this.sender.wake()
+      },
+    })
+    this.intake = new Intake({
+      ...parts,
+      queue: this.queue,
+      nextTransfer: transferNames(random),
+      queued: (message, origin, sender) => this.#queued(message, origin, sender),
+    })
+    this.pace = new Pace(clock, sendrate, byterate)
+    const { transport, queue, peers, intake, pace } = this
+    const connected = { ...parts, transport, queue, peers, intake, pace, selfJson: () => this.#selfJson }
+    this.receiver = new Receiver(connected)
+    this.prober = new Prober(connected)
+    this.sender = new Sender({ ...connected, prober: this.prober })
+    this.host = new PluginHost({
+      ...parts,
+      node,
+      log,
+      folder: options.folder,
+      tapMs: limits.tapMs,
+      version: VERSION,
+      report: (error) => this.#tapFailed(error),
+    })
+  }
+
+  /** The node's own address, as it is announced. */
+  get self(): Address {
+    return this.#self
+  }
+
+  set self(address: Address) {
+    this.#self = address
+    this.#selfJson = addressJson(address)
+  }
+
+  /** What the queue store of the node has kept is there from now on. */
+  async restore(): Promise<void> {
+    const kept = await this.storeSlot.restore(() => this.peers.stored())
+    if (kept === undefined) return
+    for (const peer of kept.peers) this.peers.restore(peer)
+    this.intake.restore(kept.messages)
+    this.sender.wake()
+  }
+
+  #queued(message: unknown, origin: Origin, sender: PeerRecord | undefined): void {
+    const { queued } = this.hooks
+    if (queued.isUsed()) queued.call(message, origin, sender === undefined ? undefined : peerOf(sender))
+    this.sender.wake()
+  }
+
+  /** A tap of whoever embeds the node failed; what plugins tap is the host's. */
+  #tapFailed(error: PluginError): void {
+    this.log.warn(error.message)
+    // A tap of `pluginFailed` that fails is not told to itself.
+    if (error.hook !== 'pluginFailed') this.hooks.pluginFailed.call(error)
+  }
+}
+
+/** Names of stays of messages at a node: nobody else can guess its run. */
+function transferNames(random: Random): () => string {
+  const run = random.token()
+  let count = 0
+  return () => `${run}.${(count++).toString(36)}`
+}
+
+/** Whether an address may enter the table: the ranges that may be dialled, then the taps. */
+function admits(address: Address, secondHand: boolean, dial: (ip: string) => boolean, hooks: Hooks): boolean {
+  if (secondHand && isIP(address.hostname) !== 0 && !dial(address.hostname)) return false
+  return !hooks.admitPeer.isUsed() || hooks.admitPeer.call(address) !== false
+}

@@ -1,0 +1,35 @@
+import { hideNamed } from '../layer/secrets.js'
+import type { Place } from './config-issue.js'
+
+/** Columns of a line that are shown: a config of one long line must not fill the screen. */
+const COLUMNS = 72
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+
+/**
+ * The line at a place of a text, with the one before it and a mark below the column; what stands behind the name of a secret
+ * is hidden.
+ *
+ * @returns undefined where no line is known
+ */
+export function frameAt(text: string, place: Place | undefined): string | undefined {
+  const lines = text.split(/\r\n|\r|\n/)
+  if (place === undefined || place.line > lines.length) return undefined
+  const { line, column = 1 } = place
+  const start = Math.max(0, column - 1 - COLUMNS / 2)
+  const digits = String(line).length
+  const row = (number: number): string => {
+    const mark = number === line ? '>' : ' '
+    return `${mark} ${String(number).padStart(digits)} | ${shown(hideNamed(lines[number - 1] ?? ''), start)}`.trimEnd()
+  }
+  const rows = line > 1 ? [row(line - 1), row(line)] : [row(line)]
+  if (place.column !== undefined) {
+    const before = column - 1 - start + (start > 0 ? 1 : 0)
+    rows.push(`${' '.repeat(digits + 2)} | ${' '.repeat(before)}^`)
+  }
+  return rows.join('\n')
+}
+
+function shown(line: string, start: number): string {
+  const part = line.slice(start, start + COLUMNS).replace(UNPRINTABLE, ' ')
+  return `${start > 0 && line.length > 0 ? '…' : ''}${part}${line.length > start + COLUMNS ? '…' : ''}`
+}

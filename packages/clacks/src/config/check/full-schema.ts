@@ -1,0 +1,124 @@
+import type { SchemaObject } from 'ajv'
+import { isObject } from '../read/source.js'
+import { FIRST_PARTY } from '../resolve/plugin-names.js'
+import { installedSchemas } from './plugin-schemas.js'
+import { configSchema } from './schema.js'
+
+const USE: SchemaObject = {
+  type: 'object',
+  properties: { id: { type: 'string', description: 'Tells several uses of one plugin apart.' } },
+  additionalProperties: false,
+}
+
+/** What JSON and YAML configs may write in the place of any value. */
+const BROUGHT_IN: SchemaObject = {
+  oneOf: [
+    word('$env', 'The environment variable that holds the value.'),
+    word('$file', 'The file that holds the value.'),
+  ],
+}
+
+/**
+ * JSON Schema (draft 7) of a config, with the options of the plugins that are installed where code in `folder` finds them. They are read
+ * from the files that their package.json names; no plugin is run.
+ */
+export async function fullSchema(folder: string): Promise<SchemaObject> {
+  const plugins = await installedSchemas(folder)
+  return schemaWith(plugins)
+}
+
+/** The same with these plugins. */
+export function schemaWith(
+  plugins: readonly (readonly [name: string, schema: Readonly<Record<string, unknown>> | undefined])[],
+): SchemaObject {
+  const described = plugins.flatMap(([name, schema]) =>
+    schema === undefined ? [] : [[name, schema] as const],
+  )
+  const names = [...new Set([...FIRST_PARTY, ...plugins.map(([name]) => name)])]
+  const { plugins: list, ...properties } = configSchema.properties
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Config of a clacks node',
+    ...configSchema,
+    properties: {
+      ...mapValues(properties, (schema) => orBroughtIn(schema)),
+      plugins: {
+        ...list,
+        items: entryOf(
+          names,
+          described.map(([name]) => name),
+        ),
+      },
+    },
+    definitions: Object.fromEntries(
+      described.map(([name, schema]) => [`options of ${name}`, embedded(name, schema)]),
+    ),
+  }
+}
+
+function entryOf(names: readonly string[], described: readonly string[]): SchemaObject {
+  const name = { anyOf: [{ enum: names }, { type: 'string', minLength: 1 }] }
+  return {
+    anyOf: [
+      name,
+      { enum: [false, null] },
+      ...described.map((each) => ({
+        type: 'array',
+        items: [
+          { const: each },
+          orBroughtIn({
+            $ref: `#/definitions/${encodeURIComponent(`options of ${each}`).replaceAll('%2F', '~1')}`,
+          }),
+          USE,
+        ],
+        minItems: 1,
+        additionalItems: false,
+      })),
+      {
+        type: 'array',
+        items: [{ ...name, not: { enum: described } }, {}, USE],
+        minItems: 1,
+        additionalItems: false,
+      },
+    ],
+  }
+}
+
+/** A schema within another: what it calls `#` stays it. */
+function embedded(name: string, { $schema: _, ...schema }: Readonly<Record<string, unknown>>): SchemaObject {
+  return { ...withBroughtIn(schema), $id: `clacks-plugin:${encodeURIComponent(name)}` }
+}
+
+/** Each option may be brought in too. */
+function withBroughtIn(schema: Readonly<Record<string, unknown>>): SchemaObject {
+  if (!isObject(schema.properties)) return schema
+  return {
+    ...schema,
+    properties: mapValues(schema.properties, (option) => (isObject(option) ? orBroughtIn(option) : option)),
+  }
+}
+
+function orBroughtIn(schema: SchemaObject): SchemaObject {
+  const { description, default: standard } = schema
+  return {
+    anyOf: [schema, BROUGHT_IN],
+    ...(description !== undefined && { description }),
+    ...(standard !== undefined && { default: standard }),
+  }
+}
+
+function word(name: '$env' | '$file', description: string): SchemaObject {
+  return {
+    type: 'object',
+    properties: { [name]: { type: 'string', description } },
+    required: [name],
+    additionalProperties: false,
+  }
+}
+
+function mapValues<Value, Other>(
+  values: Readonly<Record<string, Value>>,
+  change: (value: Value) => Other,
+): Record<string, Other> {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]))
+}

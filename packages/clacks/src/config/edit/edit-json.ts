@@ -1,0 +1,36 @@
+import { applyEdits, findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser'
+import { appendItem, type Span, withoutItem } from '../find/list-text.js'
+import type { Path } from '../read/source.js'
+import type { PluginEdit } from './plugin-edit.js'
+
+/** @param at where in the file the list of plugins stands */
+export function editJson(text: string, at: Path, edit: PluginEdit): string {
+  const root = parseTree(text)
+  const list = root && findNodeAtLocation(root, [...at])
+  if (list === undefined) return 'add' in edit ? withList(text, at, edit.add) : text
+  const written = { ...spanOf(list), items: (list.children ?? []).map(spanOf) }
+  if ('removeAt' in edit) return withoutItem(text, written, edit.removeAt)
+  return appendItem(text, written, inOneLine(edit.add))
+}
+
+function spanOf({ offset, length }: Node): Span {
+  return { start: offset, end: offset + length }
+}
+
+function withList(text: string, at: Path, entry: unknown): string {
+  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  '
+  const formattingOptions = {
+    insertSpaces: !indent.includes('\t'),
+    tabSize: indent.length,
+    eol: text.includes('\r\n') ? '\r\n' : '\n',
+  }
+  return applyEdits(text, modify(text, [...at], [entry], { formattingOptions }))
+}
+
+/** `["logger", { "type": "announce" }]` */
+function inOneLine(value: unknown): string {
+  return JSON.stringify(value, null, 1)
+    .replace(/\n\s*(?=[\]])/g, '')
+    .replace(/(?<=\[)\n\s*/g, '')
+    .replace(/\n\s*/g, ' ')
+}

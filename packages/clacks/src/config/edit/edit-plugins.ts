@@ -1,0 +1,36 @@
+import { basename, extname } from 'node:path'
+import { ClacksError, reasonOf } from '../../errors.js'
+import { isCode } from '../read/load.js'
+import type { Path } from '../read/source.js'
+import type { PluginEdit } from './plugin-edit.js'
+
+/**
+ * The text of a config with one plugin more or less. Comments and formatting stay.
+ *
+ * @throws ClacksError ERR_CLACKS_CONFIG_EDIT where it is written in a way that cannot be edited safely
+ */
+export async function editPlugins(file: string, text: string, edit: PluginEdit): Promise<string> {
+  try {
+    return await edited(file, text, edit)
+  } catch (cause) {
+    const what =
+      'add' in edit
+        ? `add ${JSON.stringify(edit.add)} to \`plugins\``
+        : `take entry ${edit.removeAt + 1} out of \`plugins\``
+    throw new ClacksError('ERR_CLACKS_CONFIG_EDIT', `${file}: ${reasonOf(cause)}; ${what}.`, { cause })
+  }
+}
+
+async function edited(file: string, text: string, edit: PluginEdit): Promise<string> {
+  if (isCode(file)) {
+    const { editCode } = await import('./edit-code.js')
+    return editCode(text, edit)
+  }
+  if (extname(file) === '.json') {
+    const { editJson } = await import('./edit-json.js')
+    const at: Path = basename(file) === 'package.json' ? ['clacks', 'plugins'] : ['plugins']
+    return editJson(text, at, edit)
+  }
+  const { editYaml } = await import('./edit-yaml.js')
+  return editYaml(text, edit)
+}

@@ -1,0 +1,95 @@
+import { access, constants } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { cannotLoad } from '../check/config-issue.js'
+
+const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml']
+
+/** The names under which a config is found, the first one in a folder wins. */
+export const CONFIG_NAMES: readonly string[] = [
+  ...ENDINGS.map((ending) => `clacks.config.${ending}`),
+  '.clacksrc',
+  ...ENDINGS.map((ending) => `.clacksrc.${ending}`),
+  'package.json',
+]
+
+/** What `clacks` in a package.json says about a plugin package; anything else there is a config. */
+const MANIFEST_KEYS = new Set(['schema', 'commands'])
+
+/**
+ * The config that holds in a folder: the nearest one upwards, the home folder included. Undefined where there is none.
+ *
+ * cosmiconfig only finds: its own loaders would run a config in their own way and take part of the keys for themselves.
+ *
+ * @throws ClacksError ERR_CLACKS_CONFIG_LOAD where one is there that cannot be read
+ */
+export async function findConfig(folder: string): Promise<string | undefined> {
+  const { cosmiconfig } = await import('cosmiconfig')
+  const isThere = (): object => ({})
+  const loaders: Record<string, (file: string, text: string) => object> = { noExt: isThere }
+  for (const ending of ENDINGS) loaders[`.${ending}`] = isThere
+  loaders['.json'] = (file, text) => (isPackageJson(file) ? packageField(text) : isThere())
+  const explorer = cosmiconfig('clacks', {
+    searchPlaces: [...CONFIG_NAMES],
+    searchStrategy: 'global',
+    // An empty file is a config too; who wrote it would wonder why another one holds.
+    ignoreEmptySearchPlaces: false,
+    cache: false,
+    loaders,
+  })
+  const found = await explorer.search(folder)
+  // cosmiconfig also looks in a folder of the system (~/.config/clacks), which is not upwards.
+  const file = found !== null && isUpwards(found.filepath, folder) ? found.filepath : undefined
+  await refuseUnreadable(folder, file)
+  return file
+}
+
+function isPackageJson(file: string): boolean {
+  return file.endsWith('package.json') && relative(dirname(file), file) === 'package.json'
+}
+
+/** What cosmiconfig needs to see of a package.json: whether it holds a config. */
+function packageField(text: string): object {
+  if (!text.includes('"clacks"')) return {}
+  const clacks = clacksField(text)
+  const isManifest =
+    typeof clacks === 'object' &&
+    clacks !== null &&
+    Object.keys(clacks).every((key) => MANIFEST_KEYS.has(key))
+  return clacks === undefined || isManifest ? {} : { clacks: {} }
+}
+
+function clacksField(text: string): unknown {
+  try {
+    return JSON.parse(text).clacks
+  } catch {
+    // Whoever loads it says what is wrong, and where.
+    return null
+  }
+}
+
+function isUpwards(file: string, folder: string): boolean {
+  const up = relative(dirname(file), folder)
+  return !up.startsWith('..')
+}
+
+/** cosmiconfig passes over what it may not read, and the node would start with another config, or with none. */
+async function refuseUnreadable(from: string, found: string | undefined): Promise<void> {
+  for (let folder = from; ; folder = dirname(folder)) {
+    for (const name of CONFIG_NAMES) {
+      const file = join(folder, name)
+      if (file === found) return
+      if (name !== 'package.json' && (await isUnreadable(file)))
+        throw cannotLoad(file, undefined, 'it cannot be read')
+    }
+    if (folder === dirname(folder)) return
+  }
+}
+
+async function isUnreadable(file: string): Promise<boolean> {
+  try {
+    await access(file, constants.R_OK)
+    return false
+  } catch (thrown) {
+    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EACCES'
+  }
+}

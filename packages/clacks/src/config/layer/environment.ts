@@ -1,0 +1,81 @@
+import { nearest } from '../../plugins/nearest.js'
+import { configSchema } from '../check/schema.js'
+import { type ConfigSource, formatPath, isObject, type Path } from '../read/source.js'
+import { asSchemaAsks, schemaAt } from '../read/written-type.js'
+
+/** The variables of a process. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const PREFIX = 'CLACKS_'
+/** What only a file can say. */
+const NOT_BY_VARIABLE = new Set(['extends'])
+
+/** The environment variable that overrides each key of a config: `limits.queueBytes` is `CLACKS_LIMITS_QUEUE_BYTES`. */
+export const VARIABLES: ReadonlyMap<string, Path> = new Map(
+  leavesOf(configSchema, []).map((path) => [PREFIX + path.map(inCapitals).join('_'), path]),
+)
+
+/** What the environment overrides, as the strongest layer of a config; undefined where it overrides nothing. */
+export function readEnvironment(environment: Environment): ConfigSource | undefined {
+  const value = {}
+  const names = new Map<string, string>()
+  for (const [name, path] of VARIABLES) {
+    const text = environment[name]
+    if (text === undefined) continue
+    put(value, path, asSchemaAsks(text, schemaAt(configSchema, path)))
+    names.set(formatPath(path), name)
+  }
+  if (names.size === 0) return undefined
+  const variable = (path: Path): string | undefined =>
+    path.length === 0 ? undefined : (names.get(formatPath(path)) ?? variable(path.slice(0, -1)))
+  return { file: undefined, text: undefined, value, locate: () => undefined, variable }
+}
+
+/**
+ * Variables that look like a misspelt one of ours, with the right one. Others that begin with `CLACKS_` may be those of a
+ * plugin.
+ *
+ * @param used names that the config itself asks for with `$env`
+ */
+export function misspeltVariables(
+  environment: Environment,
+  used: ReadonlySet<string>,
+): readonly { readonly name: string; readonly meant: string }[] {
+  const names = [...VARIABLES.keys()].map(bare)
+  return Object.keys(environment).flatMap((name) => {
+    if (!name.startsWith(PREFIX) || VARIABLES.has(name) || used.has(name)) return []
+    const meant = nearest(bare(name), names)
+    return meant === undefined ? [] : [{ name, meant: PREFIX + meant }]
+  })
+}
+
+function bare(name: string): string {
+  return name.slice(PREFIX.length)
+}
+
+function leavesOf(schema: unknown, path: Path): readonly Path[] {
+  const properties = isObject(schema) && isObject(schema.properties) ? schema.properties : undefined
+  if (properties === undefined) return [path]
+  return Object.entries(properties)
+    .filter(([key]) => path.length > 0 || !NOT_BY_VARIABLE.has(key))
+    .flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
+}
+
+/** `queueBytes` -> `QUEUE_BYTES` */
+function inCapitals(step: string | number): string {
+  return String(step)
+    .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
+    .toUpperCase()
+}
+
+function put(target: object, [step, ...rest]: Path, value: unknown): void {
+  if (step === undefined) return
+  if (rest.length === 0) {
+    Reflect.set(target, step, value)
+    return
+  }
+  const inner: unknown = Reflect.get(target, step)
+  const object = isObject(inner) ? inner : {}
+  Reflect.set(target, step, object)
+  put(object, rest, value)
+}

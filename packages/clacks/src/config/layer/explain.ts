@@ -1,0 +1,133 @@
+import { relative } from 'node:path'
+import { resolveSettings } from '../../settings/resolve.js'
+import { formatPlace } from '../check/config-issue.js'
+import { configSchema } from '../check/schema.js'
+import type { ReadConfig } from '../read/read-config.js'
+import { formatPath, isObject, nearestPlace, type Path } from '../read/source.js'
+import { stateFolderOf } from '../resolve/state-folder.js'
+import { type MergedEntry, type Said, whoSays, whoSaysInEntry } from './merge.js'
+import { hide, secretsIn } from './secrets.js'
+
+/** A value of a config, and who says it. */
+export interface Explained {
+  readonly path: Path
+  /** The path as faults show it: `plugins[0].directory`. */
+  readonly name: string
+  readonly value: unknown
+  /** `clacks.config.yaml:3:1`, `preset base.yaml:1:1`, `variable CLACKS_PORT`, `default`. */
+  readonly from: string
+}
+
+/** How a config is shown. */
+export interface ExplainOptions {
+  /** The folder that paths are shown from. */
+  readonly folder: string
+  readonly showSecrets: boolean
+}
+
+/** Every value of a config, those that nobody says included, in the order of a config; secrets masked. */
+export async function explainConfig(
+  read: ReadConfig,
+  { folder, showSecrets }: ExplainOptions,
+): Promise<readonly Explained[]> {
+  const secrets = showSecrets ? [] : await secretsIn(read.layers)
+  const settings = leavesOf(withDefaults(read), []).map(({ path, value }) => ({
+    path,
+    value,
+    said: whoSays(read.layers, path),
+  }))
+  const plugins = read.entries.filter(({ entry }) => Boolean(entry)).flatMap(entryLeaves)
+  return [...settings, ...plugins].map(({ path, value, said }) => ({
+    path,
+    name: formatPath(path),
+    value: masked(value, secrets),
+    from: said === undefined ? 'default' : fromOf(said, read, folder),
+  }))
+}
+
+interface Leaf {
+  readonly path: Path
+  readonly value: unknown
+}
+
+function withDefaults({ file, config }: ReadConfig): Readonly<Record<string, unknown>> {
+  const { tls, peers = [], ...settings } = config
+  const pair = tls?.key === undefined && file !== undefined ? keptPair(file) : {}
+  const whole = {
+    control: true,
+    onPluginCrash: 'stop',
+    ...settings,
+    ...resolveSettings(config),
+    tls: { trust: 'tofu', ...pair, ...tls },
+    peers,
+  }
+  const order = Object.keys(configSchema.properties)
+  const place = ([key]: readonly [string, unknown]): number => order.indexOf(key)
+  return Object.fromEntries(Object.entries(whole).sort((one, other) => place(one) - place(other)))
+}
+
+function keptPair(file: string): Readonly<Record<string, string>> {
+  const kept = stateFolderOf(file)
+  return { key: `${kept}/key.pem`, cert: `${kept}/cert.pem` }
+}
+
+function leavesOf(value: unknown, path: Path): readonly Leaf[] {
+  if (!isObject(value) || isInstance(value)) return value === undefined ? [] : [{ path, value }]
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
+}
+
+/** Code configs may hold anything: what has a class of its own is one value. */
+function isInstance(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype !== null && prototype !== Object.prototype
+}
+
+function entryLeaves(
+  merged: MergedEntry,
+  index: number,
+): readonly (Leaf & { readonly said: Said | undefined })[] {
+  const [named, options, use]: readonly unknown[] = Array.isArray(merged.entry)
+    ? merged.entry
+    : [merged.entry]
+  const path: Path = ['plugins', index]
+  const leaf = (rest: Path, value: unknown) => ({
+    path: [...path, ...rest],
+    value,
+    said: whoSaysInEntry(merged, rest),
+  })
+  return [
+    leaf([], typeof named === 'string' ? named : nameOf(named)),
+    ...leavesOf(options, [1]).map(({ path: rest, value }) => leaf(rest, value)),
+    ...leavesOf(use, [2]).map(({ path: rest, value }) => leaf(rest, value)),
+  ]
+}
+
+/** A plugin that code brings along, by its name. */
+function nameOf(plugin: unknown): unknown {
+  return (typeof plugin === 'object' && plugin !== null) || typeof plugin === 'function'
+    ? `${String(Reflect.get(plugin, 'id') ?? Reflect.get(plugin, 'name') ?? 'unnamed')} (code)`
+    : plugin
+}
+
+function fromOf({ layer, path }: Said, { file }: ReadConfig, folder: string): string {
+  const { source, broughtIn } = layer
+  const variable = source.variable?.(path)
+  if (source.file === undefined) return `variable ${variable}`
+  const place = `${relative(folder, source.file)}${formatPlace(nearestPlace(source, path))}`
+  const from = broughtIn.get(formatPath(path))
+  const brought =
+    from === undefined
+      ? ''
+      : ` (${'file' in from ? `file ${relative(folder, from.file)}` : `variable ${from.variable}`})`
+  return `${source.file === file ? '' : 'preset '}${place}${brought}`
+}
+
+function masked(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === 'string') return hide(value, secrets)
+  if (typeof value === 'number') return secrets.includes(String(value)) ? hide(String(value), secrets) : value
+  if (typeof value === 'function') return `function ${value.name}`
+  if (Array.isArray(value)) return value.map((item: unknown) => masked(item, secrets))
+  if (!isObject(value) || isInstance(value))
+    return typeof value === 'object' && value !== null ? '(an object)' : value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, masked(inner, secrets)]))
+}

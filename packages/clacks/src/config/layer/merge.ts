@@ -1,0 +1,121 @@
+import { resolve } from 'node:path'
+import type { Config, ConfigTls } from '../define-config.js'
+import { isObject, type Path, valueAt } from '../read/source.js'
+import { isPath, nameOf } from '../resolve/plugin-names.js'
+import type { Layer } from './layers.js'
+
+/** A place in one of the layers. */
+export interface Said {
+  readonly layer: Layer
+  readonly path: Path
+}
+
+/** One entry of `plugins`, put together from all layers that name the plugin. */
+export interface MergedEntry {
+  readonly entry: unknown
+  /** Where its name is resolved from. */
+  readonly folder: string
+  /** Where it is written, strongest first. */
+  readonly said: readonly Said[]
+}
+
+/** Configs that are right each, weakest first -> one. Objects merge, of everything else the later one stays. */
+export function mergeConfigs(
+  layers: readonly { readonly config: Config; readonly folder: string }[],
+): Config {
+  return layers.reduce<Config>((whole, { config, folder }) => {
+    const { extends: _, plugins: __, tls, ...settings } = config
+    return merge(whole, { ...settings, ...(tls !== undefined && { tls: withAbsolutePaths(tls, folder) }) })
+  }, {})
+}
+
+/** The same for configs that may be wrong, their plugins and paths as they are written. */
+export function mergeObjects(values: readonly unknown[]): Readonly<Record<string, unknown>> {
+  return values.filter(isObject).reduce((whole, value) => merge(whole, value), {})
+}
+
+/** The entries of `plugins` of all layers, merged by id: a later one keeps the place of the earlier. */
+export function mergeEntries(layers: readonly Layer[]): readonly MergedEntry[] {
+  return layers.reduce<readonly MergedEntry[]>((entries, layer) => {
+    const written = isObject(layer.value) ? layer.value.plugins : undefined
+    const own = (Array.isArray(written) ? written : []).map((entry: unknown, index) => ({
+      entry,
+      folder: layer.folder,
+      said: [{ layer, path: ['plugins', index] }],
+    }))
+    const earlier = new Map(entries.map((each) => [idOf(each), each]))
+    // What one file says twice is a fault that it should be told of.
+    const replaced = new Map<MergedEntry, MergedEntry>()
+    const added = own.filter((each) => {
+      const before = idOf(each) === undefined ? undefined : earlier.get(idOf(each))
+      if (before === undefined || replaced.has(before)) return true
+      replaced.set(before, together(before, each))
+      return false
+    })
+    return [...entries.map((each) => replaced.get(each) ?? each), ...added]
+  }, [])
+}
+
+/** Where a value of the merged config is written: in the strongest layer that says it. */
+export function whoSays(layers: readonly Layer[], path: Path): Said | undefined {
+  const layer = layers.findLast(({ value }) => valueAt(value, path) !== undefined)
+  return layer && { layer, path }
+}
+
+/** The same for what stands in an entry of `plugins`. @param rest the path within the entry */
+export function whoSaysInEntry({ said }: MergedEntry, rest: Path): Said | undefined {
+  const strongest =
+    said.find(({ layer, path }) => valueAt(layer.value, [...path, ...rest]) !== undefined) ?? said[0]
+  return strongest && { layer: strongest.layer, path: [...strongest.path, ...rest] }
+}
+
+/** The id of an entry as far as it can be told without loading the plugin. */
+function idOf({ entry, folder }: MergedEntry): unknown {
+  const parts: readonly unknown[] = Array.isArray(entry) ? entry : [entry]
+  const [named, , use] = parts
+  if (isObject(use) && typeof use.id === 'string') return use.id
+  if (typeof named === 'string') return isPath(named) ? resolve(folder, named) : (nameOf(named) ?? named)
+  if (typeof named === 'function' || isObject(named)) {
+    const id = Reflect.get(named, 'id') ?? Reflect.get(named, 'name')
+    return typeof id === 'string' ? id : named
+  }
+  return undefined
+}
+
+function together(before: MergedEntry, after: MergedEntry): MergedEntry {
+  return {
+    entry: withOptions(before.entry, after.entry),
+    folder: after.folder,
+    said: [...after.said, ...before.said],
+  }
+}
+
+function withOptions(before: unknown, after: unknown): unknown {
+  const [, options]: readonly unknown[] = Array.isArray(before) ? before : []
+  const [named, own, ...use]: readonly unknown[] = Array.isArray(after) ? after : [after]
+  if (options === undefined || typeof named !== 'string') return after
+  const merged = isObject(options) && isObject(own) ? merge(options, own) : (own ?? options)
+  return [named, merged, ...use]
+}
+
+function merge<Value extends object>(one: Value, other: Value): Value {
+  const merged = { ...one }
+  for (const [key, value] of Object.entries(other)) {
+    if (value === undefined) continue
+    const before: unknown = Object.hasOwn(one, key) ? Reflect.get(one, key) : undefined
+    const both = isObject(before) && isObject(value) ? merge(before, value) : value
+    Object.defineProperty(merged, key, { value: both, enumerable: true, configurable: true, writable: true })
+  }
+  return merged
+}
+
+/** Paths are relative to the file that says them. */
+function withAbsolutePaths({ key, cert, ca, ...tls }: ConfigTls, folder: string): ConfigTls {
+  const absolute = (path: string): string => resolve(folder, path)
+  return {
+    ...tls,
+    ...(key !== undefined && { key: absolute(key) }),
+    ...(cert !== undefined && { cert: absolute(cert) }),
+    ...(ca !== undefined && { ca: typeof ca === 'string' ? absolute(ca) : ca.map(absolute) }),
+  }
+}

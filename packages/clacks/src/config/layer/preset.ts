@@ -1,0 +1,56 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { nearest } from '../../plugins/nearest.js'
+import { resolvePackage } from '../read/resolve-package.js'
+import { show } from '../read/source.js'
+import { findPackage } from '../resolve/installed-plugins.js'
+import { isPath } from '../resolve/plugin-names.js'
+
+/** A name in `extends` that brings no config. */
+export class PresetNotFound extends Error {
+  readonly nearest: string | undefined
+
+  constructor(problem: string, near?: string) {
+    super(problem)
+    this.nearest = near
+  }
+}
+
+/**
+ * The file of a preset: a path, or what a package has as its main file.
+ *
+ * @param folder where the config that extends it stands
+ * @throws PresetNotFound
+ */
+export async function findPreset(name: string, folder: string): Promise<string> {
+  return isPath(name) ? fromPath(name, folder) : fromPackage(name, folder)
+}
+
+async function fromPath(name: string, folder: string): Promise<string> {
+  const file = resolve(folder, name)
+  const found = await stat(file).catch(() => undefined)
+  if (found?.isFile()) return file
+  if (found !== undefined)
+    throw new PresetNotFound(`found ${show(name)}, which is a folder (${file}), expected a file`)
+  const beside = await readdir(dirname(file)).catch(() => [])
+  const near = nearest(basename(file), beside)
+  throw new PresetNotFound(
+    `found ${show(name)}, but there is no file at ${file}`,
+    near && name.slice(0, name.length - basename(file).length) + near,
+  )
+}
+
+async function fromPackage(name: string, folder: string): Promise<string> {
+  const entry = resolvePackage(name, folder)
+  if (entry !== undefined) return fileURLToPath(entry)
+  const [packageName = name] = /^(?:@[^/]+\/)?[^/]+/.exec(name) ?? []
+  const installed = await findPackage(packageName, folder)
+  if (installed !== undefined)
+    throw new PresetNotFound(`${name} is installed in ${installed.folder}, but has no file to load there`)
+  const beside = (await stat(join(folder, name)).catch(() => undefined))?.isFile() === true
+  throw new PresetNotFound(
+    `there is no package ${show(name)} that can be found from ${folder}; to install it: npm install ${packageName}; a file begins with ./`,
+    beside ? `./${name}` : undefined,
+  )
+}

@@ -1,0 +1,87 @@
+import { readPluginSchema } from '../check/plugin-schemas.js'
+import { formatPath, isObject, type Path, show } from '../read/source.js'
+import { schemaAt } from '../read/written-type.js'
+import type { Layer } from './layers.js'
+
+/** Ends of names whose values nobody else should see. */
+const SECRET =
+  /(?:password|passphrase|passwd|pwd|secret|token|credentials?|(?:api|private|access|auth|secret|encryption)key)$/
+/** What is shorter is no secret, and would be found everywhere. */
+const SHORTEST = 4
+/** `https://user:password@host` */
+const PASSWORD_IN_URL = /^[a-z][\w+.-]*:\/\/[^\s:@/]*:([^\s@/]+)@/i
+/** Faults show this much of a value. */
+const SHOWN = 60
+
+/** Whether a key is called as secrets are: `password`, `apiKey`, `DB_TOKEN`. */
+export function isSecretName(key: string): boolean {
+  return SECRET.test(key.toLowerCase().replace(/[-_]/g, ''))
+}
+
+/** Hides what stands behind a secret name in lines of YAML, JSON or code; the columns stay. */
+export function hideNamed(line: string): string {
+  for (const match of line.matchAll(/([\w$-]+)["']?\s*:\s*(?=\S)/g)) {
+    const end = match.index + match[0].length
+    if (isSecretName(match[1] ?? '')) return line.slice(0, end) + dots(line.length - end)
+  }
+  return line
+}
+
+/** What a syntax error found at a line, as it may be shown. */
+export function showFound(found: string, line: string): string {
+  return hideNamed(line) === line ? show(found) : 'a secret'
+}
+
+/** The texts of a config that are secret: by the name of their key, by `writeOnly` in the schema, because a file holds them, or as the password in a URL. */
+export async function secretsIn(layers: readonly Layer[]): Promise<readonly string[]> {
+  const found = await Promise.all(layers.map(secretsOf))
+  return [...new Set(found.flat())].filter((text) => text.length >= SHORTEST)
+}
+
+/** Puts dots, as many as there were characters, in the place of secrets. */
+export function hide(text: string, secrets: readonly string[]): string {
+  const variants = secrets.flatMap((secret) => {
+    const escaped = JSON.stringify(secret).slice(1, -1)
+    return [secret, escaped, secret.slice(0, SHOWN), escaped.slice(0, SHOWN - 1)]
+  })
+  const longestFirst = [...new Set(variants)].sort((one, other) => other.length - one.length)
+  return longestFirst.reduce((hidden, variant) => hidden.replaceAll(variant, dots(variant.length)), text)
+}
+
+async function secretsOf({ value, broughtIn, folder }: Layer): Promise<readonly string[]> {
+  const entries: readonly unknown[] = isObject(value) && Array.isArray(value.plugins) ? value.plugins : []
+  const found: string[] = []
+  for (const [index, entry] of entries.entries()) {
+    const [named, options]: readonly unknown[] = Array.isArray(entry) ? entry : []
+    const schema = typeof named === 'string' ? (await readPluginSchema(named, folder))?.schema : undefined
+    collect(options, ['plugins', index, 1], schema, new Set())
+  }
+  return found
+
+  function collect(inner: unknown, path: Path, schema: unknown, seen: Set<unknown>): void {
+    if (typeof inner === 'string' || typeof inner === 'number') {
+      const from = broughtIn.get(formatPath(path))
+      const byFile = from !== undefined && 'file' in from
+      const byVariable = from !== undefined && 'variable' in from && isSecretName(from.variable)
+      const [, inAddress] = PASSWORD_IN_URL.exec(String(inner)) ?? []
+      if (inAddress !== undefined) found.push(inAddress)
+      if (byFile || byVariable || isSecretName(String(path.at(-1))) || isSecretSchema(schema))
+        found.push(String(inner))
+      return
+    }
+    if (typeof inner !== 'object' || inner === null || seen.has(inner)) return
+    seen.add(inner)
+    for (const [key, item] of Object.entries(inner)) {
+      const step = Array.isArray(inner) ? Number(key) : key
+      collect(item, [...path, step], schemaAt(schema, [step]), seen)
+    }
+  }
+}
+
+function isSecretSchema(schema: unknown): boolean {
+  return isObject(schema) && (schema.writeOnly === true || schema.format === 'password')
+}
+
+function dots(length: number): string {
+  return '•'.repeat(Math.max(0, length))
+}

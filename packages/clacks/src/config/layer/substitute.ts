@@ -1,0 +1,97 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { reasonOf } from '../../errors.js'
+import { formatPath, isObject, type Path, show, type Wrong } from '../read/source.js'
+import { asSchemaAsks } from '../read/written-type.js'
+import type { Environment } from './environment.js'
+
+/** Where a value was brought in from. */
+export type BroughtIn = { readonly variable: string } | { readonly file: string }
+
+/** A value with everything brought in, and what could not be. */
+export interface FilledIn {
+  readonly value: unknown
+  /** By path, as faults show it. */
+  readonly broughtIn: ReadonlyMap<string, BroughtIn>
+  readonly wrong: readonly Wrong[]
+}
+
+/** What filling in needs to know. */
+export interface FillInParts {
+  /** Where the paths of `$file` start. */
+  readonly folder: string
+  readonly environment: Environment
+  /** The JSON Schema of what stands at a path. */
+  schemaOf(path: Path): unknown
+}
+
+/**
+ * Puts in the place of each `{ "$env": "NAME" }` the environment variable, and of each `{ "$file": "path" }` the text of the
+ * file, without the line break at its end; numbers, true, false and lists where the schema asks for them.
+ */
+export async function fillIn(value: unknown, parts: FillInParts): Promise<FilledIn> {
+  const broughtIn = new Map<string, BroughtIn>()
+  const wrong: Wrong[] = []
+  return { value: await filled(value, [], []), broughtIn, wrong }
+
+  async function filled(inner: unknown, path: Path, around: readonly unknown[]): Promise<unknown> {
+    // An alias in YAML may name what it stands in.
+    if (around.includes(inner)) return fault(path, 'found a value that holds itself')
+    if (Array.isArray(inner))
+      return Promise.all(
+        inner.map((item: unknown, index) => filled(item, [...path, index], [...around, inner])),
+      )
+    if (!isObject(inner)) return inner
+    const word = placeholderIn(inner)
+    if (word !== undefined) return bringIn(inner, word, path)
+    const entries = Object.entries(inner).map(
+      async ([key, item]) => [key, await filled(item, [...path, key], [...around, inner])] as const,
+    )
+    return Object.fromEntries(await Promise.all(entries))
+  }
+
+  async function bringIn(
+    holder: Readonly<Record<string, unknown>>,
+    word: '$env' | '$file',
+    path: Path,
+  ): Promise<unknown> {
+    const name = holder[word]
+    const more = Object.keys(holder).filter((key) => key !== word)
+    if (typeof name !== 'string' || name === '' || more.length > 0) {
+      const found = more.length > 0 ? `${show(more[0])} beside "${word}"` : show(name)
+      const expected = word === '$env' ? 'the name of a variable' : 'the path of a file'
+      return fault(path, `found ${found}, expected { "${word}": ${expected} }`)
+    }
+    const text = await (word === '$env' ? fromEnvironment(name, path) : fromFile(name, path))
+    return text === undefined ? undefined : asSchemaAsks(text, parts.schemaOf(path))
+  }
+
+  function fromEnvironment(name: string, path: Path): string | undefined {
+    const text = parts.environment[name]
+    if (text === undefined)
+      return fault(path, `the environment variable ${name} is not set; set it, or write the value here`)
+    broughtIn.set(formatPath(path), { variable: name })
+    return text
+  }
+
+  async function fromFile(name: string, path: Path): Promise<string | undefined> {
+    const file = resolve(parts.folder, name)
+    try {
+      const text = await readFile(file, 'utf8')
+      broughtIn.set(formatPath(path), { file })
+      return text.replace(/^\uFEFF/, '').replace(/\r?\n$/, '')
+    } catch (thrown) {
+      return fault(path, `there is no file that can be read at ${file} (${reasonOf(thrown)})`)
+    }
+  }
+
+  function fault(path: Path, problem: string): undefined {
+    wrong.push({ path, problem })
+    return undefined
+  }
+}
+
+function placeholderIn(value: Readonly<Record<string, unknown>>): '$env' | '$file' | undefined {
+  if (Object.hasOwn(value, '$env')) return '$env'
+  return Object.hasOwn(value, '$file') ? '$file' : undefined
+}

@@ -1,0 +1,119 @@
+import { type ClacksError, reasonOf } from '../../errors.js'
+import { cannotLoad, type Place } from '../check/config-issue.js'
+import { showFound } from '../layer/secrets.js'
+import { placeAt } from './place-at.js'
+import { readText } from './read-text.js'
+import { type ConfigSource, type Path, valueAt } from './source.js'
+
+/**
+ * A config written in TypeScript or JavaScript: the default export, or what the function there returns.
+ *
+ * @throws ClacksError ERR_CLACKS_CONFIG_LOAD with the line where it is known
+ */
+export async function readCode(file: string, text: string): Promise<ConfigSource> {
+  const module = await runCode(file, text)
+  if (isModule(module) && !('default' in module))
+    throw cannotLoad(file, undefined, 'it has no default export')
+  const exported = defaultExport(module)
+  const value = await called(file, text, exported)
+  return { file, text, value, locate: (path) => search(text, value, path) }
+}
+
+async function called(file: string, text: string, exported: unknown): Promise<unknown> {
+  if (typeof exported !== 'function') return exported
+  try {
+    return await exported()
+  } catch (cause) {
+    throw cannotLoad(file, thrownAt(file, cause), reasonOf(cause), { cause, text })
+  }
+}
+
+/**
+ * Runs a TypeScript or JavaScript file, in whichever module format, and returns what it exports. What it imports as
+ * `clacks` is this very copy of clacks, also where none is installed beside it. Nothing is written to disk, and a
+ * file that was edited since runs as it is now.
+ *
+ * @throws ClacksError ERR_CLACKS_CONFIG_LOAD
+ */
+export async function runCode(file: string, text: string): Promise<unknown> {
+  const [{ createJiti }, clacks] = await Promise.all([import('jiti'), import('../../index.js')])
+  const jiti = createJiti(file, {
+    fsCache: false,
+    moduleCache: false,
+    interopDefault: false,
+    virtualModules: { clacks },
+  })
+  try {
+    return await jiti.evalModule(text, { id: file, filename: file, async: true, forceTranspile: true })
+  } catch (cause) {
+    throw (
+      (await syntaxError(cause)) ??
+      cannotLoad(file, thrownAt(file, cause), firstLine(reasonOf(cause)), { cause, text })
+    )
+  }
+}
+
+/** The default export of a module, also of one that a compiler turned into CommonJS. */
+export function defaultExport(module: unknown): unknown {
+  let exported = module
+  for (let wrapping = 0; wrapping < 2 && isWrapped(exported); wrapping++) exported = exported.default
+  return exported
+}
+
+function isModule(module: unknown): module is object {
+  return typeof module === 'object' && module !== null && '__esModule' in module
+}
+
+function isWrapped(module: unknown): module is { default: unknown } {
+  return typeof module === 'object' && module !== null && 'default' in module
+}
+
+/** jiti says where in the last line of the message: `ParseError: what \n file:line:column`, the column from 0. */
+async function syntaxError(thrown: unknown): Promise<ClacksError | undefined> {
+  const [, what, file, line, column] =
+    /^ParseError: (.*?)\s*\n (.*):(\d+):(\d+)$/s.exec(reasonOf(thrown)) ?? []
+  if (what === undefined || file === undefined) return undefined
+  const place = { line: Number(line), column: Number(column) + 1 }
+  const text = await readText(file)
+  const written = text.split('\n')[place.line - 1] ?? ''
+  const found = written.slice(place.column - 1).trim()
+  return cannotLoad(
+    file,
+    place,
+    `syntax: ${what}, found ${found === '' ? 'the end of the line' : showFound(found, written)}`,
+    { cause: thrown, text },
+  )
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? ''
+}
+
+/** Where in the file something was thrown: transpiling keeps the lines, but not the columns. */
+function thrownAt(file: string, thrown: unknown): Place | undefined {
+  const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
+  const after = stack.split(`${file}:`)[1]
+  const line = Number.parseInt(after ?? '', 10)
+  return Number.isNaN(line) ? undefined : { line }
+}
+
+/**
+ * Code has no positions of values: the one place where the name stands as a key will be it, or for an item of a list the one
+ * where its text, or the name of the plugin, stands as a string.
+ */
+function search(text: string, value: unknown, path: Path): Place | undefined {
+  const step = path.at(-1)
+  const item = valueAt(value, path)
+  const named: unknown = Array.isArray(item) ? item[0] : item
+  if (typeof step === 'string') return theOnly(text, `(?<![\\w$.])(['"]?)${literally(step)}\\1\\s*:`)
+  return typeof named === 'string' ? theOnly(text, `(['"\`])${literally(named)}\\1`) : undefined
+}
+
+function literally(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')
+}
+
+function theOnly(text: string, pattern: string): Place | undefined {
+  const [only, another] = text.matchAll(new RegExp(pattern, 'g'))
+  return only === undefined || another !== undefined ? undefined : placeAt(text, only.index)
+}

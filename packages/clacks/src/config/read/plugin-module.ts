@@ -1,0 +1,85 @@
+import { resolve } from 'node:path'
+import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
+import { nearest } from '../../plugins/nearest.js'
+import { findPackage, installedPlugins } from '../resolve/installed-plugins.js'
+import { FIRST_PARTY, isPath, packagesFor } from '../resolve/plugin-names.js'
+import { defaultExport, runCode } from './code-source.js'
+import { readText } from './read-text.js'
+import { resolvePackage } from './resolve-package.js'
+import { isObject, show } from './source.js'
+
+/** Why a name in a config brings no plugin. */
+export class PluginNotLoaded extends Error {
+  readonly nearest: string | undefined
+
+  constructor(problem: string, options: { nearest?: string | undefined; cause?: unknown } = {}) {
+    super(problem, { cause: options.cause })
+    this.nearest = options.nearest
+  }
+}
+
+/**
+ * What the plugin of this name exports.
+ *
+ * @param folder where the config that says the name stands; the name is resolved from there
+ * @throws PluginNotLoaded
+ */
+export async function loadPluginModule(name: string, folder: string): Promise<unknown> {
+  try {
+    const module = isPath(name) ? await fromFile(resolve(folder, name)) : await fromPackage(name, folder)
+    if (lacksDefault(module)) throw new PluginNotLoaded(withoutDefault(name, module))
+    return defaultExport(module)
+  } catch (cause) {
+    if (cause instanceof PluginNotLoaded) throw cause
+    throw new PluginNotLoaded(`plugin ${show(name)} cannot be loaded: ${shortReason(cause)}`, { cause })
+  }
+}
+
+/** Whether it is an ES module without a default export, or exports nothing; one with `apply` is a plugin itself. */
+function lacksDefault(module: unknown): module is object {
+  if (!isObject(module) || 'default' in module || typeof module.apply === 'function') return false
+  const isModule = '__esModule' in module || Object.prototype.toString.call(module) === '[object Module]'
+  return isModule || Object.keys(module).length === 0
+}
+
+function withoutDefault(name: string, module: object): string {
+  const names = Object.keys(module).filter((key) => key !== '__esModule')
+  const found = names.length === 0 ? 'nothing' : names.join(', ')
+  return `plugin ${show(name)} has no default export: it exports ${found}, expected export default definePlugin({ … })`
+}
+
+async function fromFile(file: string): Promise<unknown> {
+  return runCode(file, await readText(file))
+}
+
+async function fromPackage(name: string, folder: string): Promise<unknown> {
+  const tried = packagesFor(name)
+  for (const candidate of tried) {
+    const entry = resolvePackage(candidate, folder)
+    if (entry !== undefined) return import(entry)
+    const installed = await findPackage(candidate, folder)
+    if (installed !== undefined)
+      throw new PluginNotLoaded(
+        `${candidate} is installed in ${installed.folder}, but has no file to load there`,
+      )
+  }
+  throw await notFound(name, tried, folder)
+}
+
+async function notFound(name: string, tried: readonly string[], folder: string): Promise<PluginNotLoaded> {
+  const installed = await installedPlugins(folder)
+  const isOurs = FIRST_PARTY.includes(name)
+  const meant = isOurs ? undefined : nearest(name, new Set([...FIRST_PARTY, ...installed]))
+  const [preferred] = packagesFor(meant ?? name)
+  // A plugin of somebody else stands under the last of the names.
+  const toInstall = isOurs || meant !== undefined ? preferred : tried.at(-1)
+  const hint =
+    meant !== undefined && installed.includes(meant) ? '' : `; to install it: npm install ${toInstall}`
+  const text = `there is no plugin ${show(name)}: tried ${tried.join(', ')} from ${folder}${hint}`
+  return new PluginNotLoaded(text, { nearest: meant })
+}
+
+/** The remedy comes once, at the end of all faults. */
+function shortReason(thrown: unknown): string {
+  return thrown instanceof ClacksError ? withoutRemedy(thrown) : reasonOf(thrown)
+}

@@ -1,0 +1,96 @@
+import type { OptionFault } from '../../plugins/option-fault.js'
+import type { Fault, Place } from '../check/config-issue.js'
+import { frameAt } from '../check/frame.js'
+
+/** Keys and indices from the config itself to a value in it. */
+export type Path = readonly (string | number)[]
+
+/** A config as one file, or the environment, says it, before anything is checked. */
+export interface ConfigSource {
+  /** Absolute path; undefined for the environment. */
+  readonly file: string | undefined
+  /** What the file holds; undefined for the environment. */
+  readonly text: string | undefined
+  readonly value: unknown
+  /** Where the key of a value, or in a list the value itself, is written; undefined where that cannot be told. */
+  locate(path: Path): Place | undefined
+  /** The environment variable that a value comes from, where it comes from one. */
+  variable?(path: Path): string | undefined
+}
+
+/** What is wrong with a value, see {@link Fault}. */
+export interface Wrong {
+  readonly path: Path
+  readonly problem: string
+  readonly nearest?: string | undefined
+}
+
+/** What a schema says is wrong. */
+export function wrongOption({ path, found, expected, nearest }: OptionFault): Wrong {
+  return { path, problem: `found ${found}, expected ${expected}`, nearest }
+}
+
+/** Puts file and line on what is wrong. Where the value has no place of its own, that of the nearest around it is taken. */
+export function faultIn(source: ConfigSource, { path, problem, nearest }: Wrong): Fault {
+  const place = nearestPlace(source, path)
+  return {
+    file: source.file,
+    variable: source.variable?.(path),
+    place,
+    path: formatPath(path),
+    problem,
+    nearest,
+    frame: source.text === undefined ? undefined : frameAt(source.text, place),
+  }
+}
+
+/** Where a value is written, or what is around it. */
+export function nearestPlace(source: ConfigSource, path: Path): Place | undefined {
+  for (let length = path.length; length > 0; length--) {
+    const place = source.locate(path.slice(0, length))
+    if (place !== undefined) return place
+  }
+  return undefined
+}
+
+/** `plugins[1].directory`. The options of a plugin stand second in its entry: that index says nothing to a reader. */
+export function formatPath(path: Path): string {
+  return path
+    .filter((step, index) => !(path[0] === 'plugins' && index === 2 && typeof step === 'number'))
+    .map((step, index) => {
+      if (typeof step === 'number') return `[${step}]`
+      if (/^[\w$-]+$/.test(step)) return index === 0 ? step : `.${step}`
+      return `[${JSON.stringify(step)}]`
+    })
+    .join('')
+}
+
+/** A value as it is shown in a fault: short, on one line. */
+export function show(value: unknown): string {
+  const text = typeof value === 'function' ? 'a function' : textOf(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function textOf(value: unknown): string {
+  try {
+    return (typeof value === 'number' ? String(value) : JSON.stringify(value)) ?? String(value)
+  } catch {
+    return 'a value that is not JSON'
+  }
+}
+
+/** Whether keys can be read from a value: all that a rule may take for granted. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value at a path; undefined where there is none. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, step)
+        ? Reflect.get(inner, step)
+        : undefined,
+    value,
+  )
+}

@@ -1,0 +1,41 @@
+import { ClacksError } from '../../errors.js'
+import { asPlugin } from '../../plugins/as-plugin.js'
+import type { PluginFactory, PluginUse } from '../../plugins/define-plugin.js'
+import type { ApplyPlugin, Plugin } from '../../plugins/plugin.js'
+
+/** What an entry of `plugins` says beside the plugin itself. */
+export interface PluginSettings {
+  readonly options: unknown
+  readonly use: PluginUse
+}
+
+/**
+ * What a module exports, or a code config holds, together with options, as a plugin.
+ *
+ * @throws ClacksError ERR_CLACKS_PLUGIN where it is none, or is configured already
+ */
+export function configuredPlugin(exported: unknown, { options, use }: PluginSettings): Plugin {
+  if (isFactory(exported)) return exported.configure(options, use)
+  if (isApplyClass(exported)) return withUse(asPlugin(new exported(options)), use)
+  const plugin = asPlugin(exported)
+  if (options !== undefined) {
+    throw new ClacksError(
+      'ERR_CLACKS_PLUGIN',
+      `Plugin "${plugin.name}" is configured already and takes no options here.`,
+    )
+  }
+  return withUse(plugin, use)
+}
+
+function withUse(plugin: Plugin, { id }: PluginUse): Plugin {
+  return id === undefined ? plugin : { ...plugin, id }
+}
+
+function isFactory(exported: unknown): exported is PluginFactory {
+  return typeof exported === 'function' && 'configure' in exported && typeof exported.configure === 'function'
+}
+
+/** The tapable habit: `class { constructor(options) … apply(node) … }`. */
+function isApplyClass(exported: unknown): exported is new (options: unknown) => ApplyPlugin {
+  return typeof exported === 'function' && typeof exported.prototype?.apply === 'function'
+}

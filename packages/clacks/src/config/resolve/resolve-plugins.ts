@@ -1,0 +1,91 @@
+import { ClacksError, reasonOf } from '../../errors.js'
+import { checkPlugins } from '../../plugins/check-plugins.js'
+import type { PluginUse } from '../../plugins/define-plugin.js'
+import type { PluginOptionsError } from '../../plugins/option-fault.js'
+import type { Plugin } from '../../plugins/plugin.js'
+import { VERSION } from '../../version.js'
+import type { MergedEntry } from '../layer/merge.js'
+import { loadPluginModule, PluginNotLoaded } from '../read/plugin-module.js'
+import { isObject, type Path, show, type Wrong, wrongOption } from '../read/source.js'
+import { configuredPlugin, type PluginSettings } from './configured-plugin.js'
+
+/** The plugins of a config, and everything that is wrong with the entries. */
+export interface ResolvedPlugins {
+  readonly plugins: readonly Plugin[]
+  readonly wrong: readonly Wrong[]
+}
+
+/** The entries of `plugins` -> plugins that are found, configured, and whose options fit. Paths count merged entries. */
+export async function resolvePlugins(entries: readonly MergedEntry[]): Promise<ResolvedPlugins> {
+  const resolved = await Promise.all(
+    entries.map(({ entry, folder }, index) => resolveEntry(entry, ['plugins', index], folder)),
+  )
+  const plugins = resolved.flatMap((each) => each.plugins)
+  const wrong = resolved.flatMap((each) => each.wrong)
+  // Without one of them the others cannot be judged: it may be the one that they require.
+  return { plugins, wrong: wrong.length > 0 ? wrong : await wrongTogether(plugins) }
+}
+
+/** What is wrong between plugins each of which is right: versions, relations, order. */
+async function wrongTogether(plugins: readonly Plugin[]): Promise<readonly Wrong[]> {
+  try {
+    await checkPlugins(plugins, [], VERSION)
+    return []
+  } catch (thrown) {
+    const several =
+      thrown instanceof ClacksError && thrown.cause instanceof AggregateError ? thrown.cause.errors : [thrown]
+    return several.map((each) => ({ path: ['plugins'], problem: reasonOf(each) }))
+  }
+}
+
+async function resolveEntry(entry: unknown, path: Path, folder: string): Promise<ResolvedPlugins> {
+  if (entry === undefined || entry === null || entry === false) return { plugins: [], wrong: [] }
+  const read = readEntry(entry)
+  if (read === undefined) {
+    const problem = `found ${show(entry)}, expected a name, a path, or [name, options, { id }]`
+    return { plugins: [], wrong: [{ path, problem }] }
+  }
+  try {
+    const exported = typeof read.named === 'string' ? await loadPluginModule(read.named, folder) : read.named
+    const plugin = configuredPlugin(exported, read)
+    await plugin.resolveOptions()
+    return { plugins: [plugin], wrong: [] }
+  } catch (thrown) {
+    return { plugins: [], wrong: wrongIn(thrown, path) }
+  }
+}
+
+type Entry = PluginSettings & { readonly named: unknown }
+
+function readEntry(entry: unknown): Entry | undefined {
+  if (!Array.isArray(entry))
+    return isNameable(entry) ? { named: entry, options: undefined, use: {} } : undefined
+  const [named, options, use = {}, ...more]: readonly unknown[] = entry
+  if (!isNameable(named) || !isUse(use) || more.length > 0) return undefined
+  return { named, options: options ?? undefined, use }
+}
+
+/** Whether a value may stand for a plugin: a name, or what a code config imports. */
+function isNameable(value: unknown): boolean {
+  return typeof value === 'string' ? value !== '' : typeof value === 'function' || isObject(value)
+}
+
+function isUse(value: unknown): value is PluginUse {
+  if (!isObject(value)) return false
+  const { id, ...more } = value
+  return (id === undefined || typeof id === 'string') && Object.keys(more).length === 0
+}
+
+function wrongIn(thrown: unknown, path: Path): readonly Wrong[] {
+  if (isOptionsError(thrown)) {
+    // The options stand second in their entry, if they are there at all.
+    return thrown.faults.map((fault) => wrongOption({ ...fault, path: [...path, 1, ...fault.path] }))
+  }
+  const nearest = thrown instanceof PluginNotLoaded ? thrown.nearest : undefined
+  return [{ path, problem: reasonOf(thrown), nearest }]
+}
+
+/** The error may come from another copy of this package: a plugin beside the config may bring its own. */
+function isOptionsError(thrown: unknown): thrown is PluginOptionsError {
+  return isObject(thrown) && thrown.code === 'ERR_CLACKS_PLUGIN_OPTIONS' && Array.isArray(thrown.faults)
+}

@@ -1,0 +1,148 @@
+import type { Clock } from '../../clock.js'
+import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
+import { type Clacks, componentsOf } from '../../node.js'
+import { traceTaps } from '../../plugins/trace.js'
+import type { Reload } from '../../reload/reloader.js'
+import { type EventFilter, fits, type NodeEvent, WATCHER, watch } from './node-events.js'
+import { statusOf } from './node-status.js'
+import type { Call, Methods } from './session.js'
+
+/** What the control channel reaches of a process. */
+export interface Controlled {
+  readonly node: Clacks
+  readonly clock: Clock
+  /** The config file; undefined where the defaults hold. */
+  readonly config: string | undefined
+  /** Takes the config over as it is now. */
+  readonly apply: () => Promise<Reload>
+  /** Asks the process to stop the node. */
+  readonly stop: () => void
+}
+
+/** A message that was not enqueued. */
+export interface Refusal {
+  /** Its place among those of the call, from 0. */
+  readonly index: number
+  readonly code: string
+  readonly reason: string
+}
+
+/** While the queue is full it is looked at so often, in milliseconds. */
+const LOOK_AGAIN_MS = 20
+
+/** What can be called through the control channel; docs/control.md describes each. */
+export function methodsOf({ node, clock, config, apply, stop }: Controlled): Methods {
+  const since = clock.elapsed()
+  let watchers = 0
+  return {
+    status: () => statusOf(node, { config, uptime: clock.elapsed() - since }),
+    peek: ({ params }) => peek(node, amount(params, 'limit')),
+    peers: () => Object.values(node.getPeers()).flatMap((peers) => Object.values(peers)),
+    announce: ({ params }) => node.announce(text(params, 'hostname'), amount(params, 'port')),
+    ignore: ({ params }) => node.ignore(text(params, 'hostname'), amount(params, 'port')),
+    unignore: ({ params }) => node.unignore(text(params, 'hostname'), amount(params, 'port')),
+    send: (call) => send(node, clock, call),
+    events: async ({ params, signal, item }) => {
+      const filter = eventFilter(params)
+      const name = `${WATCHER}${++watchers}`
+      const tell = (event: NodeEvent): void => {
+        if (fits(event, filter)) item(event)
+      }
+      // As a plugin: its taps can be taken out again.
+      await node.use({ name, apply: (watched) => watch(watched, name, tell) })
+      await ended(signal)
+      await node.remove(name)
+    },
+    trace: async ({ signal, item }) => {
+      const untrace = traceTaps(node, clock, item)
+      await ended(signal)
+      untrace()
+    },
+    apply: () => apply(),
+    stop: () => stop(),
+  }
+}
+
+function peek(
+  node: Clacks,
+  limit: number,
+): { readonly total: number; readonly messages: readonly unknown[] } {
+  const { queue } = componentsOf(node)
+  const messages: unknown[] = []
+  for (const { json } of queue) {
+    if (messages.length >= limit) break
+    messages.push(JSON.parse(json))
+  }
+  return { total: queue.size, messages }
+}
+
+/** Enqueues one after the other, and waits for room; what is no message is left out and told. */
+async function send(
+  node: Clacks,
+  clock: Clock,
+  { params, signal }: Call,
+): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
+  const { messages } = params
+  if (!Array.isArray(messages)) throw wrong('messages', 'a list')
+  const refused: Refusal[] = []
+  let queued = 0
+  for (const [index, message] of messages.entries()) {
+    const refusal = await enqueue(node, clock, message, signal)
+    if (signal.aborted) break
+    if (refusal === undefined) queued++
+    else refused.push({ index, ...refusal })
+  }
+  return { queued, refused }
+}
+
+async function enqueue(
+  node: Clacks,
+  clock: Clock,
+  message: unknown,
+  signal: AbortSignal,
+): Promise<Omit<Refusal, 'index'> | undefined> {
+  while (!signal.aborted) {
+    try {
+      if (node.enqueue(message)) return undefined
+      return { code: 'ERR_CLACKS_CONTROL', reason: `${JSON.stringify(message)} is no message.` }
+    } catch (thrown) {
+      if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', reason: reasonOf(thrown) }
+      const { code } = thrown
+      if (code !== 'ERR_CLACKS_QUEUE_FULL') return { code, reason: withoutRemedy(thrown) }
+      await new Promise<void>((resolve) => clock.after(LOOK_AGAIN_MS, resolve))
+    }
+  }
+  return undefined
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+}
+
+function eventFilter(params: Call['params']): EventFilter {
+  const { events } = params
+  if (events !== undefined && !(Array.isArray(events) && events.every((name) => typeof name === 'string')))
+    throw wrong('events', 'a list of names')
+  return {
+    ...(events !== undefined && { events }),
+    ...(params.peer !== undefined && { peer: text(params, 'peer') }),
+    ...(params.match !== undefined && { match: text(params, 'match') }),
+  }
+}
+
+function text(params: Call['params'], name: string): string {
+  const value = params[name]
+  if (typeof value !== 'string') throw wrong(name, 'a text')
+  return value
+}
+
+function amount(params: Call['params'], name: string): number {
+  const value = params[name]
+  if (typeof value !== 'number' || !(value >= 0)) throw wrong(name, 'a number, 0 or more')
+  return value
+}
+
+function wrong(name: string, expected: string): ClacksError {
+  return new ClacksError('ERR_CLACKS_CONTROL', `The call needs ${expected} as \`${name}\`.`)
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { renameSync, unlinkSync } from 'node:fs'
+import { createConnection, createServer, type Server } from 'node:net'
+import { dirname, join } from 'node:path'
+import { ClacksError, reasonOf } from '../../errors.js'
+import { makeChannelFolder } from '../channel-path.js'
+import { type Methods, Session } from './session.js'
+
+/** Connections at a time: people and their tools, not a public service. */
+const MAX_CONNECTIONS = 64
+
+/** An open control channel. */
+export interface ControlServer {
+  readonly path: string
+  /** Ends the connections and takes the socket away. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the control channel of a node. On Unix the socket can be used by its owner only (mode 600). What a dead node left
+ * behind is taken over.
+ *
+ * @throws ClacksError ERR_CLACKS_CONTROL_IN_USE where a running node answers there; ERR_CLACKS_CONTROL_LISTEN
+ */
+export async function openControl(path: string, methods: Methods): Promise<ControlServer> {
+  const sessions = new Set<Session>()
+  const server = createServer((socket) => {
+    const session = new Session(socket, methods)
+    sessions.add(session)
+    socket.on('close', () => sessions.delete(session))
+  })
+  server.maxConnections = MAX_CONNECTIONS
+  try {
+    makeChannelFolder(path)
+    await listen(server, path)
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'EADDRINUSE') throw cannotOpen(path, thrown)
+    await takeOver(server, path)
+  }
+  return {
+    path,
+    async close() {
+      for (const session of sessions) session.end()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** Of several that find the same dead one, in the same moment, one gets its place. */
+async function takeOver(server: Server, path: string): Promise<void> {
+  if (await answers(path)) throw inUse(path)
+  // Put aside and asked once more: somebody else may have been here since. The name is short, as that of a socket must be.
+  const aside = join(dirname(path), randomBytes(4).toString('hex'))
+  try {
+    renameSync(path, aside)
+    if (await answers(aside)) {
+      renameSync(aside, path)
+      throw inUse(path)
+    }
+    unlinkSync(aside)
+    await listen(server, path)
+  } catch (thrown) {
+    const cameFirst = codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'EADDRINUSE'
+    throw cameFirst ? inUse(path) : cannotOpen(path, thrown)
+  }
+}
+
+async function listen(server: Server, path: string): Promise<void> {
+  const listening = once(server, 'listening')
+  // The socket is made within listen(): it must never be there with the rights of others, not even for a moment.
+  const mask = process.umask(0o177)
+  try {
+    server.listen(path)
+  } finally {
+    process.umask(mask)
+  }
+  await listening
+}
+
+/** Whether anybody listens there. */
+async function answers(path: string): Promise<boolean> {
+  const socket = createConnection(path)
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch (thrown) {
+    // Who may not ask must not take it away either.
+    return codeOf(thrown) !== 'ECONNREFUSED' && codeOf(thrown) !== 'ENOENT'
+  } finally {
+    socket.destroy()
+  }
+}
+
+function inUse(path: string): ClacksError {
+  return new ClacksError(
+    'ERR_CLACKS_CONTROL_IN_USE',
+    `A node runs on this config already: it answers at ${path}.`,
+  )
+}
+
+function cannotOpen(path: string, cause: unknown): ClacksError {
+  if (cause instanceof ClacksError) return cause
+  return new ClacksError(
+    'ERR_CLACKS_CONTROL_LISTEN',
+    `The control channel cannot be opened at ${path}: ${reasonOf(cause)}.`,
+    { cause },
+  )
+}
+
+function codeOf(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+}

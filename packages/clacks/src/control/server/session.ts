@@ -1,0 +1,110 @@
+import type { Socket } from 'node:net'
+import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
+import { VERSION } from '../../version.js'
+import { LineReader } from '../line-reader.js'
+import { isRequest, lineOf, MAX_LINE, PROTOCOL, type Request, type Response } from '../protocol.js'
+
+/** A call under way. */
+export interface Call {
+  readonly params: Readonly<Record<string, unknown>>
+  /** Aborted when the caller cancels the call, or goes. */
+  readonly signal: AbortSignal
+  /** Sends an item. Where the caller does not read fast enough it is left out, and counted. */
+  item(value: unknown): void
+}
+
+/** What can be called: the result, or a promise of it, ends the call. */
+export type Methods = Readonly<Record<string, (call: Call) => unknown>>
+
+/** Bytes that may wait for a caller who does not read; a result always goes out. */
+const MAX_UNREAD = 2 ** 20
+
+/** One connection to the control channel. Whoever connects may call; calls run side by side. */
+export class Session {
+  readonly #socket: Socket
+  readonly #methods: Methods
+  readonly #calls = new Map<number, AbortController>()
+
+  constructor(socket: Socket, methods: Methods) {
+    this.#socket = socket
+    this.#methods = methods
+    const reader = new LineReader((text) => this.#line(text))
+    socket.on('data', (chunk: Buffer) => {
+      if (!reader.read(chunk)) this.#refuse(`A line is longer than ${MAX_LINE} bytes.`)
+    })
+    // A caller that goes is no failure of the node.
+    socket.on('error', () => {})
+    socket.on('close', () => this.#cancelAll())
+    socket.write(lineOf({ protocol: PROTOCOL, clacks: VERSION, pid: process.pid }))
+  }
+
+  /** Ends the connection, once what was written is on its way. */
+  end(): void {
+    this.#cancelAll()
+    this.#socket.destroySoon()
+  }
+
+  #line(text: string): void {
+    if (text === '') return
+    const request = parse(text)
+    if (!isRequest(request)) this.#refuse('A line is no request.')
+    else if (request.cancel === true) this.#calls.get(request.id)?.abort()
+    else void this.#call(request)
+  }
+
+  /** After what cannot be understood nothing that follows is. */
+  #refuse(reason: string): void {
+    this.#write({ error: { code: 'ERR_CLACKS_CONTROL', message: reason } })
+    this.end()
+  }
+
+  async #call({ id, method = '', params = {} }: Request): Promise<void> {
+    const controller = new AbortController()
+    let skipped = 0
+    const item = (value: unknown): void => {
+      if (controller.signal.aborted) return
+      if (this.#socket.writableLength > MAX_UNREAD) {
+        skipped++
+        return
+      }
+      this.#write(skipped === 0 ? { id, item: value } : { id, item: value, skipped })
+      skipped = 0
+    }
+    try {
+      if (this.#calls.has(id))
+        throw new ClacksError('ERR_CLACKS_CONTROL', `A call ${id} is under way already.`)
+      this.#calls.set(id, controller)
+      const run = Object.hasOwn(this.#methods, method) ? this.#methods[method] : undefined
+      if (run === undefined)
+        throw new ClacksError('ERR_CLACKS_CONTROL', `There is no method "${method.slice(0, 80)}".`)
+      const result = await run({ params, signal: controller.signal, item })
+      this.#write({ id, result: result ?? null })
+    } catch (thrown) {
+      this.#write({ id, error: describe(thrown) })
+    } finally {
+      if (this.#calls.get(id) === controller) this.#calls.delete(id)
+    }
+  }
+
+  #write(response: Response): void {
+    if (this.#socket.writable) this.#socket.write(lineOf(response))
+  }
+
+  #cancelAll(): void {
+    for (const controller of this.#calls.values()) controller.abort()
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The remedy is left out: the caller knows it from the code, and its error says it. */
+function describe(thrown: unknown): { readonly code: string; readonly message: string } {
+  if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', message: reasonOf(thrown) }
+  return { code: thrown.code, message: withoutRemedy(thrown) }
+}

@@ -1,0 +1,124 @@
+import type { PeerRecord } from '../peers/record.js'
+import { OPERATOR } from '../peers/table.js'
+import type { Address, Answer, Transport } from '../transport/transport.js'
+import { parseAddress } from '../wire/address.js'
+import { meaningOf } from '../wire/answers.js'
+import { encodeAnnounce } from '../wire/encode.js'
+import { type SettleParts, settlePeer } from './settle.js'
+
+/**
+ * Every clacks node refuses this; a web server that answers 200 to anything does not, and would swallow messages
+ * (docs/wire.md, "Greeting"). A legacy node answers 500.
+ */
+const NOT_A_PAYLOAD = 'null'
+/** What turned out not to speak clacks is left alone for so long. */
+const NOT_CLACKS_REST_MS = 600_000
+/** Friends taken from one answer. */
+const MAX_FRIENDS = 8
+
+/** What the prober needs of its node. */
+export interface ProberParts extends SettleParts {
+  readonly transport: Pick<Transport, 'send'>
+  /** The node's own address as it stands on the wire. */
+  readonly selfJson: () => string
+}
+
+/** Says hello: announces this node, learns what a peer can do, and whether it speaks clacks at all. */
+export class Prober {
+  readonly #parts: ProberParts
+
+  constructor(parts: ProberParts) {
+    this.#parts = parts
+  }
+
+  /** Announces to an address of the operator's and adds it when it answered 200. */
+  async announce(address: Address): Promise<boolean> {
+    const { peers } = this.#parts
+    const known = peers.find(address)
+    if (peers.isSelf(address) || known?.status === 'ignored') return false
+    const answer = await this.#announceTo({ ...address, secondHand: false }, known)
+    if (answer?.status !== 200) return false
+    const record = peers.add(address, OPERATOR)
+    if (record === undefined) return false
+    this.#markReachable(record, answer)
+    return true
+  }
+
+  /**
+   * Announces to a peer of the table. One that others told us of, and that shows no capabilities, must also refuse what no
+   * clacks node accepts.
+   */
+  async probe(record: PeerRecord): Promise<void> {
+    const { peers } = this.#parts
+    if (record.secondHand && !record.reachable) peers.countProbe()
+    record.inFlight++
+    try {
+      const answer = await this.#announceTo(record, record)
+      if (answer?.status === 200) await this.#judge(record, answer)
+      else if (answer !== undefined) this.#leaveAlone(record, answer)
+    } finally {
+      record.inFlight--
+    }
+  }
+
+  async #announceTo(
+    to: Address & { secondHand: boolean },
+    known: PeerRecord | undefined,
+  ): Promise<Answer | undefined> {
+    const { peers, selfJson } = this.#parts
+    return this.#send(to, encodeAnnounce(selfJson(), peers.friend(known)?.json), known)
+  }
+
+  async #judge(record: PeerRecord, answer: Answer): Promise<void> {
+    if (answer.caps !== undefined || !record.secondHand || record.reachable)
+      return this.#markReachable(record, answer)
+    const probe = await this.#send(record, NOT_A_PAYLOAD, record)
+    if (probe === undefined) return
+    if (probe.status !== 200) return this.#markReachable(record, answer)
+    settlePeer(record, 'failed', undefined, this.#parts)
+    record.restUntil = this.#parts.clock.now() + NOT_CLACKS_REST_MS
+  }
+
+  /** It is there and did not welcome us: asked again at once, it would say the same. */
+  #leaveAlone(record: PeerRecord, answer: Answer): void {
+    const { peer } = meaningOf(answer.status)
+    settlePeer(record, peer === 'reached' ? 'resting' : peer, answer, this.#parts)
+  }
+
+  async #send(
+    to: Address & { secondHand: boolean },
+    body: string,
+    known: PeerRecord | undefined,
+  ): Promise<Answer | undefined> {
+    try {
+      return await this.#parts.transport.send(to, { body })
+    } catch {
+      // A peer that cannot be reached is an answer too.
+      if (known !== undefined) settlePeer(known, 'failed', undefined, this.#parts)
+      return undefined
+    }
+  }
+
+  #markReachable(record: PeerRecord, answer: Answer): void {
+    record.reachable = true
+    record.caps = answer.caps
+    settlePeer(record, 'reached', answer, this.#parts)
+    for (const friend of friendsIn(answer)) this.#parts.peers.add(friend, record.identifier, record.origin)
+  }
+}
+
+/** The friends in the answer to an announce; whatever is not one is passed over. */
+function friendsIn({ caps, body }: Answer): Address[] {
+  if (caps === undefined || body === '') return []
+  let friends: unknown
+  try {
+    friends = (JSON.parse(body) as { friends?: unknown } | null)?.friends
+  } catch {
+    return []
+  }
+  if (!Array.isArray(friends)) return []
+  return friends.slice(0, MAX_FRIENDS).flatMap((friend: { hostname?: unknown; port?: unknown } | null) => {
+    const address = parseAddress(friend?.hostname, friend?.port)
+    return address === undefined ? [] : [address]
+  })
+}

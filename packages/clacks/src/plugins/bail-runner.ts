@@ -1,0 +1,163 @@
+import type { Clock } from '../clock.js'
+import { PluginError } from '../errors.js'
+import { promiseIn } from '../hooks/promise-in.js'
+import { misuse } from '../hooks/valid-verdict.js'
+import { TimedCall } from './deadlines.js'
+import type { Tap } from './tap.js'
+import type { TapChain, TapSnapshot } from './tap-chain.js'
+
+/** How the taps of a deciding hook are judged. */
+export interface BailRules<Subject, Verdict> {
+  /** Whether what a tap returned is a verdict of this hook. */
+  readonly accepts: (value: unknown) => value is Verdict
+  /** What follows from how a tap without a verdict left the subject; undefined: go on. */
+  readonly conclude: (subject: Subject, id: string) => Verdict | undefined
+}
+
+/** How tapable is told. */
+type Done<Verdict> = (error: PluginError | null, verdict?: Verdict) => void
+
+/**
+ * Runs the taps of a hook one after the other until one returns a verdict or fails. As long as no tap returns a promise none
+ * is made, and no object either: every message goes this way.
+ */
+export class BailRunner<Subject, Verdict> {
+  readonly clock: Clock
+  readonly #rules: BailRules<Subject, Verdict>
+
+  constructor(clock: Clock, rules: BailRules<Subject, Verdict>) {
+    this.clock = clock
+    this.#rules = rules
+  }
+
+  decide({ snapshot }: TapChain<[Subject]>, subject: Subject, done: Done<Verdict>): void {
+    this.run(snapshot, 0, subject, done, undefined)
+  }
+
+  /** Goes on at the tap `from`; there is a `pending` as soon as one tap had to be waited for. */
+  run(
+    snapshot: TapSnapshot<[Subject]>,
+    from: number,
+    subject: Subject,
+    done: Done<Verdict>,
+    pending: PendingRun<Subject, Verdict> | undefined,
+  ): void {
+    const { taps } = snapshot
+    let began = this.clock.elapsed()
+    for (let at = from; at < taps.length; at++) {
+      const tap = taps[at]
+      if (tap === undefined || tap.skips()) continue
+      let result: unknown
+      let promise: Promise<unknown> | undefined
+      try {
+        result = tap.fn(subject)
+        promise = promiseIn(result)
+      } catch (thrown) {
+        finish(done, pending, tap.failed(thrown, this.clock.elapsed() - began))
+        return
+      }
+      if (promise !== undefined) {
+        const waiting = pending ?? new PendingRun(this, snapshot, subject, done)
+        waiting.wait(tap, at, promise, began)
+        return
+      }
+      const now = this.clock.elapsed()
+      const outcome = this.outcomeOf(tap, subject, result, now - began)
+      if (outcome !== undefined) {
+        finish(done, pending, outcome)
+        return
+      }
+      began = now
+    }
+    finish(done, pending, undefined)
+  }
+
+  /** What a tap's result means: a verdict, a failure, or (undefined) go on. */
+  outcomeOf(
+    tap: Tap<[Subject]>,
+    subject: Subject,
+    result: unknown,
+    milliseconds: number,
+  ): Verdict | PluginError | undefined {
+    if (result !== undefined && !this.#rules.accepts(result)) {
+      const error = new PluginError('ERR_CLACKS_VERDICT', tap.owner.id, tap.hook, misuse(result))
+      return tap.failed(error, milliseconds)
+    }
+    tap.succeeded(milliseconds)
+    return result ?? this.#rules.conclude(subject, tap.owner.id)
+  }
+}
+
+/** The rest of a pending that waits for promises, one at a time. */
+class PendingRun<Subject, Verdict> extends TimedCall {
+  readonly #runner: BailRunner<Subject, Verdict>
+  readonly #snapshot: TapSnapshot<[Subject]>
+  readonly #subject: Subject
+  readonly #done: Done<Verdict>
+  #tap: Tap<[Subject]> | undefined
+  #at = 0
+  #began = 0
+  #over = false
+
+  constructor(
+    runner: BailRunner<Subject, Verdict>,
+    snapshot: TapSnapshot<[Subject]>,
+    subject: Subject,
+    done: Done<Verdict>,
+  ) {
+    super()
+    this.#runner = runner
+    this.#snapshot = snapshot
+    this.#subject = subject
+    this.#done = done
+    snapshot.begin()
+  }
+
+  wait(tap: Tap<[Subject]>, at: number, promise: Promise<unknown>, began: number): void {
+    this.#tap = tap
+    this.#at = at
+    this.#began = began
+    tap.deadline.begin(this, began)
+    promise.then(this.#fulfilled, this.#rejected)
+  }
+
+  /** Its time is up: the pending ends here, and what the tap still does is nobody's concern. */
+  override expire(): void {
+    if (this.#tap !== undefined) finish(this.#done, this, this.#tap.failed(this.#tap.late(), this.#taken()))
+  }
+
+  end(): void {
+    this.#over = true
+    this.#snapshot.end()
+  }
+
+  readonly #fulfilled = (result: unknown): void => {
+    const tap = this.#tap
+    if (this.#over || tap === undefined) return
+    tap.deadline.end(this)
+    const outcome = this.#runner.outcomeOf(tap, this.#subject, result, this.#taken())
+    if (outcome !== undefined) finish(this.#done, this, outcome)
+    else this.#runner.run(this.#snapshot, this.#at + 1, this.#subject, this.#done, this)
+  }
+
+  readonly #rejected = (thrown: unknown): void => {
+    const tap = this.#tap
+    if (this.#over || tap === undefined) return
+    tap.deadline.end(this)
+    finish(this.#done, this, tap.failed(thrown, this.#taken()))
+  }
+
+  #taken(): number {
+    return this.#runner.clock.elapsed() - this.#began
+  }
+}
+
+function finish<Subject, Verdict>(
+  done: Done<Verdict>,
+  pending: PendingRun<Subject, Verdict> | undefined,
+  outcome: Verdict | PluginError | undefined,
+): void {
+  pending?.end()
+  if (outcome instanceof PluginError) done(outcome)
+  else done(null, outcome)
+}

@@ -1,0 +1,164 @@
+import diff from 'microdiff'
+import type { Clock } from '../clock.js'
+import { WATCHER } from '../control/server/node-events.js'
+import { reasonOf } from '../errors.js'
+import type { HookName } from '../hooks/hooks.js'
+import { promiseIn } from '../hooks/promise-in.js'
+import { verdictKind } from '../hooks/verdict.js'
+import { type Clacks, componentsOf } from '../node.js'
+import { stringifyMessage } from '../wire/json.js'
+import type { TapWatch } from './tap.js'
+
+/** A field that a tap changed. */
+export interface FieldChange {
+  /** `message.text`, `peer.port` */
+  readonly path: string
+  /** Left out where the field came. */
+  readonly before?: unknown
+  /** Left out where the field went. */
+  readonly after?: unknown
+}
+
+/** What one tap did to one message. */
+export interface TapCall {
+  /** The same for all taps of one hook that had this message in hand, one after the other. */
+  readonly passage: number
+  /** Counts them, from 1. */
+  readonly order: number
+  readonly hook: string
+  /** The id of the plugin. */
+  readonly plugin: string
+  /** When it began, in milliseconds since 1970, with fractions. */
+  readonly time: number
+  /** Milliseconds that it took, until its promise settled. */
+  readonly took: number
+  /** The message before the tap, as JSON text. */
+  readonly message: string
+  readonly changes: readonly FieldChange[]
+  /** `drop`, `reject`, `hold` or `split`; undefined where it passed on. */
+  readonly verdict?: string
+  /** Why, with `drop`, `reject` and `hold`. */
+  readonly reason?: string
+  /** The error, where the tap failed. */
+  readonly failed?: string
+}
+
+/** Hooks whose first argument is, or holds, a message: those whose taps are traced. */
+export const TRACED_HOOKS: readonly string[] = [
+  'received',
+  'queued',
+  'beforeSend',
+  'sent',
+  'sendFailed',
+  'discarded',
+] satisfies readonly HookName[]
+
+const tracings = new WeakMap<Clacks, Set<(call: TapCall) => void>>()
+
+/**
+ * Tells what each tap of a plugin does to each message, until the returned function is called. As long as nobody traces a
+ * node, its taps are called as if this were not here.
+ */
+export function traceTaps(node: Clacks, clock: Clock, tell: (call: TapCall) => void): () => void {
+  const { host } = componentsOf(node)
+  const tracing = tracings.get(node) ?? new Set()
+  tracings.set(node, tracing)
+  tracing.add(tell)
+  if (tracing.size === 1)
+    host.watch(
+      tapWatch(clock, (call) => {
+        for (const each of tracing) each(call)
+      }),
+    )
+  return () => {
+    if (tracing.delete(tell) && tracing.size === 0) host.watch(undefined)
+  }
+}
+
+function tapWatch(clock: Clock, tell: (call: TapCall) => void): TapWatch {
+  const started = clock.now() - clock.elapsed()
+  const passages = new WeakMap<object, { readonly passage: number; order: number }>()
+  let last = 0
+  const placeOf = (subject: unknown): { readonly passage: number; order: number } => {
+    const known = typeof subject === 'object' && subject !== null ? passages.get(subject) : undefined
+    const place = known ?? { passage: ++last, order: 0 }
+    if (known === undefined && typeof subject === 'object' && subject !== null) passages.set(subject, place)
+    place.order++
+    return place
+  }
+  return ({ hook, owner }, [subject], call) => {
+    if (!TRACED_HOOKS.includes(hook) || owner.id.startsWith(WATCHER)) return call()
+    const { passage, order } = placeOf(subject)
+    const before = fieldsOf(hook, subject)
+    const began = clock.elapsed()
+    const end = (outcome: Pick<TapCall, 'verdict' | 'reason' | 'failed'>): void => {
+      tell({
+        passage,
+        order,
+        hook,
+        plugin: owner.id,
+        time: started + began,
+        took: clock.elapsed() - began,
+        message: textOf(before.message),
+        changes: changesBetween(before, fieldsOf(hook, subject)),
+        ...outcome,
+      })
+    }
+    const fail = (thrown: unknown): void => end({ failed: reasonOf(thrown) })
+    try {
+      const result = call()
+      const promise = promiseIn(result)
+      if (promise === undefined) end(verdictOf(result))
+      else promise.then((settled) => end(verdictOf(settled)), fail)
+      return result
+    } catch (thrown) {
+      fail(thrown)
+      throw thrown
+    }
+  }
+}
+
+/** What a tap of this hook may change, as it is now. */
+function fieldsOf(hook: string, subject: unknown): Record<string, unknown> {
+  if (hook === 'queued') return { message: copied(subject) }
+  if (typeof subject !== 'object' || subject === null) return {}
+  const message = 'message' in subject ? copied(subject.message) : undefined
+  return hook === 'beforeSend' && 'peer' in subject ? { message, peer: copied(subject.peer) } : { message }
+}
+
+function copied(value: unknown): unknown {
+  try {
+    return value === undefined ? undefined : JSON.parse(stringifyMessage(value))
+  } catch {
+    return '(not JSON)'
+  }
+}
+
+function changesBetween(before: Record<string, unknown>, after: Record<string, unknown>): FieldChange[] {
+  try {
+    return diff(before, after).map((change) => ({
+      path: change.path.join('.'),
+      ...('oldValue' in change && { before: change.oldValue }),
+      ...('value' in change && { after: change.value }),
+    }))
+  } catch {
+    // Nested deeper than the comparison can go.
+    return textOf(before) === textOf(after) ? [] : [{ path: 'message' }]
+  }
+}
+
+function verdictOf(result: unknown): Pick<TapCall, 'verdict' | 'reason'> {
+  const verdict = verdictKind(result)
+  if (verdict === undefined || typeof result !== 'object' || result === null) return {}
+  return 'reason' in result && typeof result.reason === 'string'
+    ? { verdict, reason: result.reason }
+    : { verdict }
+}
+
+function textOf(value: unknown): string {
+  try {
+    return stringifyMessage(value)
+  } catch {
+    return 'null'
+  }
+}

@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util'
+import { reasonOf } from '../../errors.js'
+import type { HookName } from '../../hooks/hooks.js'
+import type { Plugin, PluginContext } from '../../plugins/plugin.js'
+import { type ContractCheck, fault, show } from '../contract-check.js'
+import { createBench, failureOf, type Subject, usual } from './plugin-under-test.js'
+
+const HOOKS: readonly HookName[] = [
+  'received',
+  'queued',
+  'beforeSend',
+  'peerDiscovered',
+  'peerUpdated',
+  'announced',
+  'sent',
+  'sendFailed',
+  'discarded',
+  'started',
+  'stopping',
+]
+
+/** What must hold beside other plugins. */
+export function companyChecks(subject: Subject): ContractCheck[] {
+  return [
+    { name: 'survives a neighbour that fails at every hook', run: () => checkFailingNeighbour(subject) },
+    {
+      name: 'does the same whatever the order in which plugins are registered',
+      run: () => checkOrder(subject),
+    },
+  ]
+}
+
+/** A plugin that somebody else might have written. */
+export function neighbour(name: string, setup: (ctx: PluginContext) => void): Plugin {
+  return { name, id: name, options: undefined, resolveOptions: () => undefined, setup }
+}
+
+async function checkFailingNeighbour(subject: Subject): Promise<void> {
+  const id = usual(subject).id
+  // One runs before the plugin, the other after it.
+  const failing = [-1000, 1000].map((stage) =>
+    neighbour(`failing-${stage < 0 ? 'early' : 'late'}`, (ctx) => failAt(ctx, stage)),
+  )
+  await using network = await createBench({
+    nodes: ['a', 'b'],
+    plugins: () => [...subject.companions(), usual(subject), ...failing],
+  })
+  for (const message of subject.passing) network.node('b').enqueue(message)
+  await network.advance('20s')
+  for (const node of network.nodes) {
+    for (const { id: other } of failing) await network.complete(node.remove(other))
+  }
+  for (const message of subject.passing) network.node('b').enqueue(message)
+  const before = network.counts
+  await network.advance('40s')
+  const failure = failureOf(network, id)
+  const after = network.counts
+  const moved = after.received - before.received + after.discarded - before.discarded
+  if (failure === undefined && moved > 0) return
+  fault(
+    failure === undefined
+      ? 'After a neighbour that failed was removed, no message passes any more.'
+      : `It fails beside a neighbour that fails: ${failure.line}`,
+    'The taps of a hook run one after the other: one that fails ends the series, and a message may come again.',
+    'Do not count on a later hook to follow an earlier one: a message that was `received` need not be `queued`.',
+    failure?.thrown,
+  )
+}
+
+function failAt(ctx: PluginContext, stage: number): void {
+  const fail = (): never => {
+    throw new Error('a neighbour that always fails')
+  }
+  for (const name of HOOKS) ctx.hooks[name].tap({ stage }, fail)
+}
+
+async function checkOrder(subject: Subject): Promise<void> {
+  const [first, last] = [
+    await outcome(subject, (plugin, others) => [plugin, ...others]),
+    await outcome(subject, (plugin, others) => [...others, plugin]),
+  ]
+  if (isDeepStrictEqual(first, last)) return
+  fault(
+    `Registered before its neighbours: ${show(first)}. After them: ${show(last)}.`,
+    'The order in a config file should not matter; the order of taps comes from `stage`, `before` and `after`.',
+    'Say with `before`, `after` or `stage` where the taps belong, and do not look for other plugins during `setup` without `requires`.',
+  )
+}
+
+/** What becomes of messages beside two neighbours that only watch. */
+async function outcome(
+  subject: Subject,
+  arrange: (plugin: Plugin, others: readonly Plugin[]) => Plugin[],
+): Promise<object> {
+  const watch = (ctx: PluginContext): void => {
+    for (const name of HOOKS) ctx.hooks[name].tap(() => undefined)
+  }
+  const others = () => [
+    ...subject.companions(),
+    neighbour('aa-watcher', watch),
+    neighbour('zz-watcher', watch),
+  ]
+  try {
+    await using network = await createBench({
+      nodes: ['a', 'b', 'c'],
+      plugins: () => arrange(usual(subject), others()),
+    })
+    for (const message of subject.passing) network.node('a').enqueue(message)
+    await network.advance('5s')
+    const { received, discarded, refused, failed } = network.counts
+    return { received, discarded, refused, failed, failures: network.failures.length }
+  } catch (thrown) {
+    return { error: reasonOf(thrown) }
+  }
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { printable, shorten } from '../../../src/cli/terminal/printable.js'
+
+describe('printable', () => {
+  it.each([
+    ['plain text, ünïcödé, 漢字, 🗼', 'plain text, ünïcödé, 漢字, 🗼'],
+    ['\u001b[2J\u001b]0;title\u0007', '\\u001b[2J\\u001b]0;title\\u0007'],
+    ['\u009b31m', '\\u009b31m'],
+    ['a\r\nb\tc\u0000\u007f', 'a\\u000d\\u000ab\\u0009c\\u0000\\u007f'],
+    ['\u202egnp.exe', '\\u202egnp.exe'],
+    ['\u2066a\u2069', '\\u2066a\\u2069'],
+    ['a\u2028b', 'a\\u2028b'],
+    ['\ufeff', '\\ufeff'],
+    ['\ud800', '\\ud800'],
+    ['\u{e0041}', '\\u{e0041}'],
+  ])('%j', (text, shown) => {
+    expect(printable(text)).toBe(shown)
+  })
+})
+
+describe('shorten', () => {
+  it.each([
+    ['clacks', 6, 'clacks'],
+    ['clacks', 5, 'clac…'],
+    ['clacks', 1, '…'],
+    ['', 3, ''],
+    ['漢字漢字', 8, '漢字漢字'],
+    ['漢字漢字', 7, '漢字漢…'],
+    ['漢字漢字', 6, '漢字…'],
+    ['🗼🗼', 3, '🗼…'],
+  ])('%s in %i columns', (text, columns, shown) => {
+    expect(shorten(text, columns)).toBe(shown)
+  })
+})

@@ -1,0 +1,206 @@
+import { extname } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import { loadConfig } from '../../src/config/read/load-config.js'
+import { ClacksError } from '../../src/errors.js'
+import { folderWith } from './folder.js'
+
+/** How a config is written: in which file, and as what text. `broken` is a text that cannot be parsed. */
+interface Format {
+  readonly file: string
+  readonly write: (config: object) => string
+  /** A text with a syntax error, and where it is. */
+  readonly broken: readonly [text: string, place: string]
+}
+
+const json = (config: object): string => JSON.stringify(config, null, 2)
+const code = (config: object): string => `export default ${json(config)}\n`
+const BROKEN_CODE = ["export default {\n  port: 1\n  hostname: 'x',\n}\n", ':3:3'] as const
+
+const FORMATS: readonly Format[] = [
+  { file: 'clacks.config.json', write: json, broken: ['{\n  "port": 1\n  "hostname": "x"\n}', ':3:3'] },
+  {
+    file: 'clacks.config.yaml',
+    write: (config) => stringify(config),
+    broken: ['port: 1\n hostname: x\n', ':1:7'],
+  },
+  { file: '.clacksrc', write: (config) => stringify(config), broken: ['port: 1\nport: 2\n', ':2:1'] },
+  {
+    file: 'package.json',
+    write: (config) => json({ name: 'x', clacks: config }),
+    broken: ['{\n  "clacks": {\n    "port": nope\n  }\n}', ':3:13'],
+  },
+  { file: 'clacks.config.ts', write: code, broken: BROKEN_CODE },
+  { file: 'clacks.config.mjs', write: code, broken: BROKEN_CODE },
+  {
+    file: 'clacks.config.cjs',
+    write: (config) => `module.exports = ${json(config)}\n`,
+    broken: ["module.exports = {\n  port: 1\n  hostname: 'x',\n}\n", ':3:3'],
+  },
+]
+
+/** A kind of fault: the config that has it, the text whose line must be named, what is said, and the mend. */
+interface Kind {
+  readonly name: string
+  readonly config: object
+  readonly at: RegExp
+  /** The same in code, which has no positions of values: what is around it. */
+  readonly atInCode?: RegExp
+  readonly said: string
+  readonly mend: string
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    name: 'a misspelt key',
+    config: { port: 1, hostnme: 'x' },
+    at: /hostnme/,
+    said: 'hostnme: found an unknown option',
+    mend: 'Did you mean "hostname"?',
+  },
+  {
+    name: 'a wrong type',
+    config: { hostname: 'x', port: 'high' },
+    at: /\bport\b/,
+    said: 'port: found "high"',
+    mend: 'expected a whole number',
+  },
+  {
+    name: 'a value out of range',
+    config: { hostname: 'x', port: 70_000 },
+    at: /\bport\b/,
+    said: 'port: found 70000',
+    mend: 'expected a value that must be <= 65535',
+  },
+  {
+    name: 'a misspelt choice',
+    config: { port: 1, tls: { trust: 'tofuu' } },
+    at: /trust/,
+    said: 'tls.trust: found "tofuu"',
+    mend: 'Did you mean "tofu"?',
+  },
+  {
+    name: 'a misspelt key within a key',
+    config: { port: 1, limits: { queueMesages: 1 } },
+    at: /queueMesages/,
+    said: 'limits.queueMesages: found an unknown option',
+    mend: 'Did you mean "queueMessages"?',
+  },
+  {
+    name: 'a plugin that is not installed',
+    config: { port: 1, plugins: ['lodger'] },
+    at: /lodger/,
+    said: 'plugins[0]: there is no plugin "lodger": tried @clacks/plugin-lodger, clacks-plugin-lodger from <folder>',
+    mend: 'npm install @clacks/plugin-logger. Did you mean "logger"?',
+  },
+  {
+    name: 'a plugin file that is not there',
+    config: { port: 1, plugins: ['./nope.ts'] },
+    at: /nope/,
+    said: 'plugins[0]: plugin "./nope.ts" cannot be loaded: <folder>/nope.ts: there is no such file',
+    mend: 'there is no such file',
+  },
+  {
+    name: 'a misspelt option of a plugin',
+    config: { port: 1, plugins: [['./shout.mjs', { sufix: '!' }]] },
+    at: /sufix/,
+    said: 'plugins[0].sufix: found an unknown option, expected one of suffix',
+    mend: 'Did you mean "suffix"?',
+  },
+  {
+    name: 'an option of a plugin of a wrong type',
+    config: { port: 1, plugins: [['./shout.mjs', { suffix: 7 }]] },
+    at: /suffix/,
+    said: 'plugins[0].suffix: found 7',
+    mend: 'expected a text',
+  },
+  {
+    name: 'a plugin twice',
+    config: { port: 1, plugins: ['./shout.mjs', ['./shout.mjs', { suffix: '?' }]] },
+    at: /plugins/,
+    said: 'plugins: Plugin "shout" is used twice with the id "shout".',
+    mend: 'Give one of them another `id`',
+  },
+  {
+    name: 'an entry that is no plugin',
+    config: { port: 1, plugins: [7] },
+    at: /^ +(?:- )?7$/,
+    atInCode: /plugins/,
+    said: 'plugins[0]: found 7',
+    mend: 'expected a name, a path, or [name, options, { id }]',
+  },
+  {
+    name: 'a preset that is not there',
+    config: { port: 1, extends: './bsae.yaml' },
+    at: /bsae/,
+    said: 'extends: found "./bsae.yaml", but there is no file at <folder>/bsae.yaml',
+    mend: 'Did you mean "./base.yaml"?',
+  },
+  {
+    name: 'a preset package that is not installed',
+    config: { port: 1, extends: 'tower-preset' },
+    at: /extends/,
+    said: 'extends: there is no package "tower-preset" that can be found from <folder>',
+    mend: 'npm install tower-preset',
+  },
+  {
+    name: 'an address without port',
+    config: { port: 1, peers: ['tower-2.example'] },
+    at: /tower-2/,
+    said: 'peers[0]: found "tower-2.example"',
+    mend: 'expected host:port',
+  },
+  {
+    name: 'a key without its certificate',
+    config: { port: 1, tls: { key: './key.pem' } },
+    at: /tls/,
+    said: 'tls: "key" is there without "cert"',
+    mend: 'expected both or neither',
+  },
+  {
+    name: 'a key file that is not there',
+    config: { port: 1, tls: { key: './nope.pem', cert: './key.pem' } },
+    at: /nope/,
+    said: 'tls.key: found "./nope.pem"',
+    mend: 'there is no file that can be read at <folder>/nope.pem',
+  },
+]
+
+const SURROUNDINGS = {
+  'shout.mjs': `import { definePlugin } from 'clacks'
+export default definePlugin({ name: 'shout', setup() {}, options: {
+  type: 'object', properties: { suffix: { type: 'string' } }, additionalProperties: false } })`,
+  'base.yaml': 'port: 1\n',
+  'key.pem': 'a key',
+}
+
+async function refusal(file: string, text: string): Promise<string> {
+  const cwd = folderWith({ ...SURROUNDINGS, [file]: text })
+  const thrown: unknown = await loadConfig(undefined, { cwd, env: {} }).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (!(thrown instanceof ClacksError)) throw new Error(`no ClacksError: ${String(thrown)}`)
+  return thrown.message.replaceAll(cwd, '<folder>')
+}
+
+describe.each(FORMATS)('$file', ({ file, write, broken: [text, place] }) => {
+  it('a syntax error: names the place, shows the line, says what to do', async () => {
+    const said = await refusal(file, text)
+    expect(said).toContain(`<folder>/${file}${place}: `)
+    expect(said).toMatch(new RegExp(`^ {2}> ${place.split(':')[1]} \\| `, 'm'))
+    expect(said).toContain('Correct the file at the place that the message names.')
+  })
+
+  it.each(KINDS)('$name: names file and place, shows the line, and has the mend', async (kind) => {
+    const written = write(kind.config)
+    const said = await refusal(file, written)
+    const at = (/[cm]?[jt]s$/.test(extname(file)) && kind.atInCode) || kind.at
+    const line = written.split('\n').findIndex((each) => at.test(each)) + 1
+    expect(said).toMatch(new RegExp(`^ {2}${file.replaceAll('.', '\\.')}:${line}:\\d+ `, 'm'))
+    expect(said).toContain(kind.said)
+    expect(said).toContain(kind.mend)
+    expect(said).toMatch(new RegExp(`^ {4}> ${line} \\| .*\\n {8}\\| +\\^$`, 'm'))
+    expect(said).toContain('has a fault')
+  })
+})

@@ -1,0 +1,232 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { ConfigError } from '../../src/config/check/config-issue.js'
+import { loadConfig } from '../../src/config/read/load-config.js'
+import { runElsewhere } from './elsewhere.js'
+import { type Files, folderWith, installed } from './folder.js'
+
+/** The faults of a config, as the message lists them. */
+async function faultsOf(files: Files): Promise<readonly string[]> {
+  const cwd = folderWith(files)
+  const thrown: unknown = await loadConfig(undefined, { cwd }).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+  if (!(thrown instanceof ConfigError)) throw new Error(`no ConfigError: ${String(thrown)}`)
+  expect(thrown.code).toBe('ERR_CLACKS_CONFIG_INVALID')
+  const lines = thrown.message.split('\n').filter((line) => /^ {2}\S/.test(line))
+  expect(lines).toHaveLength(thrown.faults.length)
+  return lines.map((line) => line.trim().replaceAll(cwd, '<folder>'))
+}
+
+const yaml = (text: string) => faultsOf({ 'clacks.config.yaml': text })
+
+describe('a fault', () => {
+  it('says file, line, column, path, what was found and what was expected', async () => {
+    expect(await yaml('hostname: tower\nport: high\n')).toEqual([
+      'clacks.config.yaml:2:1 port: found "high", expected a whole number.',
+    ])
+  })
+
+  it('is an object too', async () => {
+    const cwd = folderWith({ 'clacks.config.json': '{\n  "limits": { "queue": 1 }\n}' })
+    await expect(loadConfig(undefined, { cwd })).rejects.toMatchObject({
+      faults: [
+        {
+          file: join(cwd, 'clacks.config.json'),
+          place: { line: 2, column: 15 },
+          path: 'limits.queue',
+          problem: expect.stringContaining('found an unknown option, expected one of bodyBytes'),
+        },
+      ],
+    })
+  })
+
+  it.each([
+    ['hostnme: x', 'hostnme: found an unknown option, expected one of hostname', 'Did you mean "hostname"?'],
+    ['prot: 80', 'prot: found an unknown option', 'Did you mean "port"?'],
+    [
+      'tls: { trust: tofuu }',
+      'tls.trust: found "tofuu", expected one of "tofu", "ca", "pin", "none"',
+      'Did you mean "tofu"?',
+    ],
+    ['legacyRejects: refuze', 'legacyRejects: found "refuze"', 'Did you mean "refuse"?'],
+    [
+      'limits: { queueMesages: 1 }',
+      'limits.queueMesages: found an unknown option',
+      'Did you mean "queueMessages"?',
+    ],
+    ['tls: { sert: x }', 'tls.sert: found an unknown option', 'Did you mean "cert"?'],
+  ])('%s: names what was meant', async (text, problem, nearest) => {
+    const [fault, ...more] = await yaml(text)
+    expect(more).toEqual([])
+    expect(fault).toContain(problem)
+    expect(fault?.endsWith(nearest)).toBe(true)
+  })
+
+  it.each([
+    ['port: 65536', 'port: found 65536'],
+    ['port: -1', 'port: found -1'],
+    ['port: 80.5', 'port: found 80.5, expected a whole number'],
+    ['port:', 'port: found null, expected a whole number'],
+    ['listen: { port: 70000 }', 'listen.port: found 70000'],
+    ['sendrate: -1', 'sendrate: found -1'],
+    ['sendrate: .nan', 'sendrate: found NaN'],
+    ['sendrate: fast', 'sendrate: found "fast", expected a number'],
+    ['weights: { alive: -1 }', 'weights.alive: found -1'],
+    ['limits: { inFlight: 0 }', 'limits.inFlight: found 0'],
+    ['requireVerified: "yes"', 'requireVerified: found "yes", expected true or false'],
+    ['hostname: two words', 'hostname: found "two words", expected a DNS name or IP address'],
+    [`hostname: ${'x'.repeat(10_000)}`, 'expected a DNS name or IP address'],
+    ['hostname: -x-', 'hostname: found "-x-", expected'],
+    ['peers: tower:8080', 'peers: found "tower:8080", expected a list'],
+    ['peers: [tower]', 'peers[0]: found "tower", expected host:port'],
+    ['peers: [a:1, "b:0"]', 'peers[1]: found "b:0", expected host:port'],
+    ['peers: [a:1, 7]', 'peers[1]: found 7, expected a text'],
+    ['plugins: logger', 'plugins: found "logger", expected a list'],
+    ['plugins: [7]', 'plugins[0]: found 7, expected a name, a path, or [name, options, { id }]'],
+    ['plugins: [""]', 'plugins[0]: found "", expected a name'],
+    ['plugins: [[]]', 'plugins[0]: found [], expected a name'],
+    ['plugins: [[a, {}, { name: b }]]', 'plugins[0]: found ["a",{},{"name":"b"}], expected a name'],
+    [
+      'tls: { key: ./nope.pem, cert: ./nope.pem }',
+      'tls.key: found "./nope.pem", but there is no file that can be read at <folder>/nope.pem',
+    ],
+    ['tls: { ca: [./nope.pem] }', 'tls.ca[0]: found "./nope.pem"'],
+    ['tls: { ca: . }', 'tls.ca: found ".", which is a folder'],
+    ['tls: { key: ./clacks.config.yaml }', 'tls: "key" is there without "cert", expected both or neither'],
+    ['tls: { trust: pin }', 'tls.trust: found "pin" without "keys"'],
+    ['tls: { trust: pin, keys: [abc] }', 'tls.keys[0]: found "abc"'],
+    ['- port', 'found a list of 1, expected an object'],
+    ['extends: ./base.yaml', 'extends: found "./base.yaml", but there is no file at <folder>/base.yaml'],
+    ['port: { $env: NOT_THERE }', 'port: the environment variable NOT_THERE is not set; set it'],
+    [
+      'plugins: [[./x.ts, { key: [{ $file: ./key }] }]]',
+      'plugins[0].key[0]: there is no file that can be read at <folder>/key',
+    ],
+    ['__proto__: { port: 1 }', '__proto__: found an unknown option'],
+  ])('%s', async (text, problem) => {
+    expect(
+      (await yaml(text)).some((fault) => fault.includes(problem)),
+      (await yaml(text)).join('\n'),
+    ).toBe(true)
+  })
+
+  it('comes with all others at once, in the order of the file', async () => {
+    const faults = await faultsOf({
+      ...installed('clacks-plugin-shout', PLUGIN),
+      'clacks.config.yaml':
+        'sendrate: fast\nplugins:\n  - lodger\n  - [shout, { sufix: x }]\nhostnme: x\npeers: [a]\n',
+    })
+    expect(faults.map((fault) => fault.split(' ', 2).join(' '))).toEqual([
+      'clacks.config.yaml:1:1 sendrate:',
+      'clacks.config.yaml:3:5 plugins[0]:',
+      'clacks.config.yaml:4:15 plugins[1].sufix:',
+      'clacks.config.yaml:5:1 hostnme:',
+      'clacks.config.yaml:6:9 peers[0]:',
+    ])
+  })
+
+  it('has a line in code where the key stands once, else none', async () => {
+    const text = "export default {\n  hostnme: 'a',\n  peers: ['a'],\n  limits: { peers: -1 },\n}"
+    const faults = await faultsOf({ 'clacks.config.ts': text })
+    expect(faults[0]).toContain('clacks.config.ts peers[0]: found "a"')
+    expect(faults[1]).toContain('clacks.config.ts:2:3 hostnme: found an unknown option')
+    expect(faults[2]).toContain('clacks.config.ts:4:3 limits.peers: found -1')
+  })
+
+  it('does not show more of a value than fits a line', async () => {
+    const [fault = ''] = await yaml(`port: ${'9'.repeat(500)}x`)
+    expect(fault.length).toBeLessThan(160)
+  })
+})
+
+const PLUGIN = `
+const shout = {
+  name: 'shout', id: 'shout', options: {},
+  configure: undefined, resolveOptions: () => ({}), setup() {},
+}
+export default Object.assign(() => shout, { definition: shout, configure: (options = {}) => ({ ...shout, resolveOptions() {
+  if ('sufix' in options) throw Object.assign(new Error('wrong'), { code: 'ERR_CLACKS_PLUGIN_OPTIONS', faults: [
+    { path: ['sufix'], found: 'an unknown option', expected: 'one of suffix', nearest: 'suffix' } ] })
+  return options
+} }) })
+`
+
+describe('a config without faults', () => {
+  it('may say as much as there is', async () => {
+    const cwd = folderWith({
+      'clacks.config.yaml': `
+        hostname: tower-1.example
+        port: 0
+        listen: { host: 127.0.0.1, port: 0 }
+        sendrate: .inf
+        byterate: 1000.5
+        killtimeout: 1
+        idleAnnounce: 0
+        requireVerified: true
+        legacyRejects: refuse
+        weights: { alive: 1, lost: 0, dead: 0 }
+        limits: { queueMessages: 10 }
+        tls: { trust: pin, keys: [${'a'.repeat(64)}], ca: ./clacks.config.yaml }
+        peers: ['tower-2.example:8080', '[::1]:8080']
+        plugins: [null, false]
+      `,
+    })
+    const { config, file, plugins } = await loadConfig(undefined, { cwd })
+    expect(config.sendrate).toBe(Number.POSITIVE_INFINITY)
+    expect(file).toBe(join(cwd, 'clacks.config.yaml'))
+    expect(plugins).toEqual([])
+  })
+
+  it('may name its schema', async () => {
+    const cwd = folderWith({ 'clacks.config.json': { $schema: './schema.json', port: 0 } })
+    expect((await loadConfig(undefined, { cwd })).config.port).toBe(0)
+  })
+
+  it('need not be there', async () => {
+    const folder = folderWith({})
+    expect(await loadConfig(undefined, { cwd: folder })).toEqual({
+      file: undefined,
+      folder,
+      files: [],
+      config: {},
+      plugins: [],
+    })
+  })
+
+  it('can be named, from the working directory', async () => {
+    const cwd = folderWith({ 'clacks.config.json': { port: 1 }, 'nodes/tower.yaml': 'port: 2' })
+    expect(await loadConfig('nodes/tower.yaml', { cwd })).toMatchObject({
+      file: join(cwd, 'nodes/tower.yaml'),
+      config: { port: 2 },
+    })
+    await expect(loadConfig('nodes/nope.yaml', { cwd })).rejects.toMatchObject({
+      code: 'ERR_CLACKS_CONFIG_NOT_FOUND',
+    })
+  })
+
+  if (process.platform !== 'win32') {
+    it.each([
+      [
+        'clacks.config.ts',
+        "import { drop } from 'clacks'\nexport default { port: 9000 as number, plugins: [drop && './x.ts'] }",
+      ],
+      ['clacks.config.mjs', "export default { port: 9000, plugins: ['./x.ts'] }"],
+      ['clacks.config.json', '{ "port": 9000, "plugins": ["./x.ts"] }'],
+      ['clacks.config.yaml', 'port: 9000\nplugins: [./x.ts]'],
+    ])('loads from a folder that nobody may write to: %s', (name, text) => {
+      const cwd = folderWith({ [name]: text, 'x.ts': "export default { name: 'x' as string, apply() {} }" })
+      chmodSync(cwd, 0o555)
+      const code = `
+        import { writeFileSync } from 'node:fs'
+        const { loadConfig } = await import(src + '/config/load-config.ts')
+        let writable = true
+        try { writeFileSync('./probe', '') } catch { writable = false }
+        const { config, plugins } = await loadConfig()
+        console.log(JSON.stringify([writable, config.port, plugins.map(({ name }) => name)]))`
+      expect(JSON.parse(runElsewhere(code, { cwd, unprivileged: true }))).toEqual([false, 9000, ['x']])
+    })
+  }
+})

@@ -1,0 +1,46 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { repairTruncated } from '../../src/wire/repair.js'
+
+const UNKNOWN = { hostname: '192.0.2.1', port: 0 }
+
+/** As a legacy peer sends it: the length counted in characters, the bytes in UTF-8. */
+function cutShort(message: unknown, friend: boolean): Buffer {
+  const sender = { hostname: 'tower', port: 8080 }
+  const body = JSON.stringify({ message, type: 'message', sender, ...(friend ? { friend: sender } : {}) })
+  return Buffer.from(body).subarray(0, body.length)
+}
+
+describe('repairTruncated', () => {
+  it('completes a short message with its sender', () => {
+    expect(repairTruncated(cutShort('café', false), UNKNOWN)?.payload).toMatchObject({
+      message: 'café',
+      json: '"café"',
+      sender: { hostname: 'tower', port: 8080 },
+    })
+  })
+
+  it('completes a message whose sender was cut off', () => {
+    expect(repairTruncated(cutShort('日本語'.repeat(4), false), UNKNOWN)?.payload).toMatchObject({
+      message: '日本語'.repeat(4),
+      sender: UNKNOWN,
+    })
+  })
+
+  it('never invents: what it completes is what was sent', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: 'grapheme' }), fc.boolean(), (message, friend) => {
+        const payload = repairTruncated(cutShort(message, friend), UNKNOWN)?.payload
+        if (payload !== undefined) expect(JSON.stringify(payload.message)).toBe(JSON.stringify(message))
+      }),
+    )
+  })
+
+  it('says when the message itself was cut', () => {
+    expect(repairTruncated(cutShort('日'.repeat(400), false), UNKNOWN)).toEqual({ payload: undefined })
+  })
+
+  it.each(['', 'null', 'hello', 'héllo', '{"message":1', '[1]'])('leaves %j alone', (text) => {
+    expect(repairTruncated(Buffer.from(text), UNKNOWN)).toBeUndefined()
+  })
+})
