@@ -6,7 +6,7 @@ import { SeededRandom } from '../../src/testing/index.js'
 const DRAWS = 2_000
 
 function joined(groups: Groups, port: number, origin: string): PeerRecord {
-  const record = recordOf({ hostname: 'peer', port }, { source: origin, origin, secondHand: true }, 0)
+  const record = recordOf({ hostname: 'peer', port }, { learnedFrom: origin, origin, secondHand: true }, 0)
   groups.join(record)
   groups.add(record)
   return record
