@@ -11,7 +11,7 @@ import { type Failure, History } from './history.js'
 import { type Location, MessageLocator } from './message-locator.js'
 import { NetworkNode, type NodeOptions } from './network-node.js'
 import { type Seed, SeededRandom } from './seeded-random.js'
-import { oneTurn, slowWork } from './settled.js'
+import { oneTurn, workDone } from './settled.js'
 import { knownTo, type Topology } from './topology.js'
 import { total } from './total.js'
 import { VirtualClock } from './virtual-clock.js'
@@ -33,8 +33,9 @@ export interface NetworkOptions {
   /** Further options of each node. */
   readonly options?: NodeOptions | ((name: string, index: number) => NodeOptions)
   /**
-   * Lets files and other slow work of the machine come to their end between two timers, for plugins that write or read:
-   * to a node it takes no time. Such a run cannot be repeated exactly. Default false.
+   * Waits for files and workers of the machine between two timers, for plugins whose taps read or write: on the clock of
+   * the network it takes no time. Such a run cannot be repeated exactly. Default false; `setup`, and taps of `started` and
+   * `stopping`, are always waited for.
    */
   readonly patient?: boolean
   /** Names of nodes that show no capabilities, as a peer of the original protocol. */
@@ -66,7 +67,7 @@ export class Network<Message = unknown> {
 
   /** @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION; and what the constructor of a node throws */
   constructor(options: NetworkOptions = {}) {
-    const clock = new VirtualClock(undefined, options.patient ? slowWork : oneTurn)
+    const clock = new VirtualClock(undefined, options.patient ? workDone : oneTurn)
     this.clock = clock
     this.#options = options
     this.#random = new SeededRandom(options.seed ?? 1)

@@ -1,21 +1,29 @@
 import { setImmediate } from 'node:timers'
+import { hasPendingWork } from './real-work.js'
 
-/** What a program waits for that threads of the machine do: files, names, compression, keys, answers of workers. */
-const SLOW_WORK = /Req|Job|ZLIB|BROTLI|ZSTD|MessagePort/
-/** Waits no longer for them than this, in real milliseconds. */
-const PATIENCE_MS = 1_000
+/** Real milliseconds after which pending work is left behind. */
+const MAX_WORK_MS = 1_000
 
-/** Everything that waits for a promise that can be settled now has its turn. */
+/** Runs everything that waits for a promise that can be settled now. */
 export function oneTurn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve)
   })
 }
 
-/** As {@link oneTurn}, and files and other slow work of the machine come to their end first. What follows is not repeatable. */
-export async function slowWork(): Promise<void> {
-  const end = performance.now() + PATIENCE_MS
+/** As {@link oneTurn}, but pending files and other work of the machine finish first. Not repeatable. */
+export async function workDone(): Promise<void> {
   await oneTurn()
-  while (process.getActiveResourcesInfo().some((type) => SLOW_WORK.test(type)) && performance.now() < end)
-    await oneTurn()
+  await turnsWhile(hasPendingWork, MAX_WORK_MS)
+}
+
+/**
+ * Gives the event loop turn after turn while a condition holds.
+ * @param limit real milliseconds
+ * @returns the real milliseconds that it took
+ */
+export async function turnsWhile(condition: () => boolean, limit: number): Promise<number> {
+  const start = performance.now()
+  while (condition() && performance.now() - start < limit) await oneTurn()
+  return performance.now() - start
 }

@@ -1,16 +1,19 @@
 import type { Cancel, Clock } from '../clock.js'
 import { ClacksError } from '../errors.js'
 import { type Duration, milliseconds } from './duration.js'
-import { oneTurn } from './settled.js'
+import { NewWork } from './real-work.js'
+import { oneTurn, turnsWhile } from './settled.js'
 import { type Timer, TimerHeap } from './timer-heap.js'
 
 /** 2000-01-01T00:00:00Z: the same moment in every run. */
 const START_MS = 946_684_800_000
+/** Real milliseconds that `complete` waits for work of the machine: as long as a node gives a setup. */
+const MAX_WORK_MS = 10_000
 
 /**
  * A clock that stands still until it is told to go on. Timers run in the order in which they are due (those of one moment
  * in the order in which they were set), and after each everything that waits for a promise has its turn before the next.
- * Code that waits for real input or output is outside of its power, unless `settled` waits for that too.
+ * Time goes on while code waits for real input or output, except in `complete`, or where `settled` waits for that too.
  *
  * @example
  * const clock = new VirtualClock()
@@ -83,33 +86,51 @@ export class VirtualClock implements Clock {
    * @param limit gives up, with false, when nothing more is due within it; default one hour
    */
   async runUntil(predicate: () => boolean, limit: Duration = '1h'): Promise<boolean> {
-    return this.#exclusively(async () => {
-      const end = this.#elapsed + milliseconds(limit)
-      await this.#settled()
-      while (!predicate()) {
-        const next = this.#timers.first()
-        if (next === undefined || next.due > end) return false
-        await this.#runNext()
-      }
-      return true
-    })
+    return this.#runUntil(predicate, limit, async () => {})
   }
 
   /**
-   * Goes on until a promise is settled, and hands on its outcome: for what waits on this clock, such as `node.stop()`.
+   * Goes on until a promise is settled, and returns its outcome: for what waits on this clock, such as `node.stop()`.
+   * Time stands still while files, sockets or other work of the machine that began meanwhile are pending (10 real
+   * seconds at most): the setup of a plugin may read a file.
    * @throws ClacksError ERR_CLACKS_STATE when nothing is left to run within `limit` (default one hour)
    */
   async complete<Value>(promise: Promise<Value>, limit: Duration = '1h'): Promise<Value> {
+    const newWork = new NewWork()
     let done = false
     const finish = (): void => {
       done = true
     }
     promise.then(finish, finish)
-    if (await this.runUntil(() => done, limit)) return promise
+    let patience = MAX_WORK_MS
+    const work = async (): Promise<void> => {
+      patience -= await turnsWhile(() => !done && newWork.pending, patience)
+    }
+    try {
+      if (await this.#runUntil(() => done, limit, work)) return promise
+    } finally {
+      newWork.close()
+    }
     throw new ClacksError(
       'ERR_CLACKS_STATE',
-      `A promise was not settled after ${limit} of virtual time: what it waits for is no timer of this clock.`,
+      `A promise was not settled after ${limit} of virtual time: it does not wait for a timer of this clock.`,
     )
+  }
+
+  /** @param beforeTimer awaited before the predicate is asked, so before each timer */
+  #runUntil(predicate: () => boolean, limit: Duration, beforeTimer: () => Promise<void>): Promise<boolean> {
+    return this.#exclusively(async () => {
+      const end = this.#elapsed + milliseconds(limit)
+      await this.#settled()
+      await beforeTimer()
+      while (!predicate()) {
+        const next = this.#timers.first()
+        if (next === undefined || next.due > end) return false
+        await this.#runNext()
+        await beforeTimer()
+      }
+      return true
+    })
   }
 
   async #runNext(): Promise<boolean> {

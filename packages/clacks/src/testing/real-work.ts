@@ -1,0 +1,55 @@
+import { createHook } from 'node:async_hooks'
+
+/** What ends by itself: files, names, compression, connecting, answers of workers. */
+const ENDS_BY_ITSELF = /Req|ZLIB|BROTLI|ZSTD|ConnectWrap|MessagePort/
+/** What may last as long as the process: servers, terminals, watchers, timers of the machine. */
+const LASTS = /Server|TTY|Signal|FSEvent|Stat|UDP|Timeout|Immediate/
+/** Keys, signatures and hashes; Node lists them nowhere, but shows them to async hooks. */
+const CRYPTO = /^(?:KEY|PBKDF2|SCRYPT|RANDOM|SIGN|HASH|CIPHER|DERIVE|CHECKPRIME|ARGON2).*REQUEST$/
+
+/** A test runner that runs tests in threads listens on ports of its own; they are not work. */
+const PORTS_OF_THE_RUNNER = countActive((type) => type === 'MessagePort').get('MessagePort') ?? 0
+
+/** Whether files, workers or other work of the machine have yet to finish. */
+export function hasPendingWork(): boolean {
+  const active = countActive((type) => ENDS_BY_ITSELF.test(type))
+  const ports = active.get('MessagePort') ?? 0
+  return active.size > (ports > 0 ? 1 : 0) || ports > PORTS_OF_THE_RUNNER
+}
+
+/** The work of the machine that starts while it is watched: sockets, child processes and keys included. */
+export class NewWork {
+  readonly #before = countNew()
+  readonly #crypto = new Set<number>()
+  readonly #hook = createHook({
+    init: (id, type) => {
+      if (CRYPTO.test(type)) this.#crypto.add(id)
+    },
+    after: (id) => {
+      this.#crypto.delete(id)
+    },
+  }).enable()
+
+  /** Whether any of it has yet to finish. */
+  get pending(): boolean {
+    if (this.#crypto.size > 0) return true
+    return [...countNew()].some(([type, count]) => count > (this.#before.get(type) ?? 0))
+  }
+
+  /** Stops watching. */
+  close(): void {
+    this.#hook.disable()
+  }
+}
+
+function countNew(): Map<string, number> {
+  return countActive((type) => !LASTS.test(type))
+}
+
+function countActive(counts: (type: string) => boolean): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const type of process.getActiveResourcesInfo()) {
+    if (counts(type)) found.set(type, (found.get(type) ?? 0) + 1)
+  }
+  return found
+}
