@@ -63,9 +63,9 @@ describe('a network without options waits for a plugin that', () => {
 
 describe('work of the machine', () => {
   it('does not include the port of a test runner that uses threads', async () => {
-    const thread = new Worker(new URL('./runner-thread.ts', import.meta.url), {
-      execArgv: ['--import', 'tsx'],
-    })
+    const file = JSON.stringify(new URL('./runner-thread.ts', import.meta.url).href)
+    const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${file}, ${file}))`
+    const thread = new Worker(code, { eval: true })
     const [found] = await once(thread, 'message')
     await thread.terminate()
     expect(found).toEqual({ idle: false, working: true })
