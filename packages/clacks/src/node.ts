@@ -187,10 +187,12 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       )
       this.#mustBe('starting')
     } catch (thrown) {
+      const wasStopped = this.#state !== 'starting'
       this.#state = 'stopped'
       await this.#components.transport.close()
       await this.#components.host.close()
-      throw thrown
+      // What `stop()` broke, the port that was being opened for one, is not what went wrong.
+      throw wasStopped ? stoppedWhileStarting() : thrown
     }
     this.#state = 'running'
     if (this.hooks.started.isUsed()) await this.hooks.started.promise()
@@ -211,8 +213,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   /** Whoever stops a node while it starts is not to find it running afterwards. */
   #mustBe(state: State): void {
-    if (this.#state !== state)
-      throw new ClacksError('ERR_CLACKS_STATE', 'The node was stopped while it started.')
+    if (this.#state !== state) throw stoppedWhileStarting()
   }
 
   async #stop(): Promise<void> {
@@ -270,4 +271,8 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       if (peer !== undefined) void this.#components.prober.probe(peer)
     })
   }
+}
+
+function stoppedWhileStarting(): ClacksError {
+  return new ClacksError('ERR_CLACKS_STATE', 'The node was stopped while it started.')
 }

@@ -18,23 +18,30 @@ describe('a body', () => {
     await under.expectAlive([JSON.stringify(largest)])
   })
 
+  const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`
   it.each([
-    ['announced', head({ 'content-length': 100 * MIB })],
-    ['chunked', head({ 'transfer-encoding': 'chunked' })],
-  ])('S9: of 100 MB, %s, is refused before it has arrived', async (_, start) => {
+    ['announced', head({ 'content-length': 100 * MIB }), ''],
+    ['chunked', head({ 'transfer-encoding': 'chunked' }), chunk.repeat(17)],
+  ])('S9: of 100 MB, %s, is refused before it has arrived', async (_, start, body) => {
+    await using under = await NodeUnderTest.start()
+    expect(statuses(await exchange(under.port, start + body))).toEqual([413])
+    await under.expectAlive([])
+  })
+
+  it.each([
+    ['announced', head({ 'content-length': 100 * MIB }), 'x'.repeat(65_536)],
+    ['chunked', head({ 'transfer-encoding': 'chunked' }), chunk],
+  ])('S9: of 100 MB, %s, is not read from a sender that does not listen', async (_, start, piece) => {
     await using under = await NodeUnderTest.start()
     const socket = await openTls(under.port)
-    const answer = untilEnd(socket)
-    const piece = start.includes('chunked') ? `10000\r\n${'x'.repeat(65_536)}\r\n` : 'x'.repeat(65_536)
+    const ended = untilEnd(socket)
     let written = 0
     socket.write(start)
     while (!socket.destroyed && written < 100 * MIB) {
       written += piece.length
-      if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), answer]).catch(() => {})
+      if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), ended]).catch(() => {})
     }
-    socket.end()
-    // The answer may be lost where the node ends the connection while bytes are on their way.
-    expect([[], [413]]).toContainEqual(statuses(await answer))
+    await ended
     expect(written).toBeLessThan(50 * MIB)
     await under.expectAlive([])
   })
@@ -42,7 +49,7 @@ describe('a body', () => {
   it('that never ends is given up', async () => {
     await using under = await NodeUnderTest.start({ limits: { requestMs: 300 } })
     const text = await exchange(under.port, head({ 'content-length': 1_000 }), payloadText({}))
-    expect([[], [408]]).toContainEqual(statuses(text))
+    expect(statuses(text)).toEqual([408])
     await under.expectAlive([])
   })
 
@@ -54,7 +61,7 @@ describe('a body', () => {
     const trickle = setInterval(() => socket.write('x'), 20)
     const text = await answer
     clearInterval(trickle)
-    expect([[], [408]]).toContainEqual(statuses(text))
+    expect(statuses(text)).toEqual([408])
     await under.expectAlive([])
   })
 
@@ -89,7 +96,7 @@ describe('a body', () => {
     await using under = await NodeUnderTest.start()
     const bomb = gzipSync(Buffer.alloc(20 * MIB, ' '))
     const answer = await under.post(bomb, { headers: { 'content-encoding': 'gzip' } })
-    expect([400, 415]).toContain(answer.status)
+    expect(answer.status).toBe(415)
     await under.expectAlive([])
   })
 })
@@ -99,7 +106,7 @@ describe('a head', () => {
     await using under = await NodeUnderTest.start()
     const more = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`x-${index}`, 'y']))
     const text = await exchange(under.port, head({ ...more, 'content-length': 2 }), '{}')
-    expect([[], [431]]).toContainEqual(statuses(text))
+    expect(statuses(text)).toEqual([431])
     await under.expectAlive([])
   })
 
@@ -110,14 +117,14 @@ describe('a head', () => {
       head({ 'x-long': 'y'.repeat(100_000), 'content-length': 2 }),
       '{}',
     )
-    expect([[], [431]]).toContainEqual(statuses(text))
+    expect(statuses(text)).toEqual([431])
     await under.expectAlive([])
   })
 
   it('that never ends is given up', async () => {
     await using under = await NodeUnderTest.start({ limits: { requestMs: 300 } })
     const text = await exchange(under.port, 'POST / HTTP/1.1\r\nhost: tower.example\r\n')
-    expect([[], [408]]).toContainEqual(statuses(text))
+    expect(statuses(text)).toEqual([408])
     await under.expectAlive([])
   })
 
@@ -137,9 +144,7 @@ describe('a head', () => {
     ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ])('with %s ends the connection', async (_, bytes) => {
     await using under = await NodeUnderTest.start()
-    const [first, ...more] = statuses(await exchange(under.port, bytes))
-    expect([undefined, 400]).toContain(first)
-    expect(more).toEqual([])
+    expect(statuses(await exchange(under.port, bytes))).toEqual([400])
     await under.expectAlive([])
   })
 
@@ -184,9 +189,9 @@ describe('a connection', () => {
 
   it('that brings garbage after the handshake is ended', async () => {
     await using under = await NodeUnderTest.start()
-    for (const bytes of [randomBytes(10_000), Buffer.alloc(10_000), Buffer.from('\r\n\r\n\r\nx\r\n\r\n')]) {
-      const [first] = statuses(await exchange(under.port, bytes))
-      expect([undefined, 400, 431]).toContain(first)
+    const letters = Buffer.alloc(10_000, 'x')
+    for (const bytes of [letters, Buffer.alloc(10_000), Buffer.from('\r\n\r\n\r\nx\r\n\r\n')]) {
+      expect(statuses(await exchange(under.port, bytes))).toEqual([400])
     }
     await under.expectAlive([])
   })
