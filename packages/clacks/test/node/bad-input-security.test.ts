@@ -71,7 +71,11 @@ describe('S2: deep nesting', () => {
     await using under = await NodeUnderTest.start()
     const deep = nested(500_000)
     expect(await under.post(textOf(deep))).toMatchObject({ status: 413 })
-    for (const [field, status] of [['sender', 400], ['friend', 200], ['type', 400]] as const) {
+    for (const [field, status] of [
+      ['sender', 400],
+      ['friend', 200],
+      ['type', 400],
+    ] as const) {
       const body = textOf('1').replace(/}$/, `,"${field}":${deep}}`)
       expect(await under.post(body), field).toMatchObject({ status })
     }
