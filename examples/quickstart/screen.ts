@@ -1,74 +1,79 @@
-import { createLogUpdate } from 'log-update'
 import pc from 'picocolors'
-import { type Journal, type MessageRecord, missingFor, TOWERS, type TowerName } from './journal.js'
+import { type History, type MessageRecord, missingFor, TOWERS, type TowerName } from './history.js'
+import type { Outcome } from './outcome.js'
 import { columns, oneLine } from './table.js'
 
-/** How a run is shown while it goes on. */
+/** Shows a run while it goes on. */
 export interface View {
-  happened(tower: TowerName, text: string): void
+  event(tower: TowerName, text: string): void
   /** Nothing is shown after this. */
-  end(): void
+  end(outcome: Outcome): void | Promise<void>
 }
 
-/** Milliseconds between two pictures. */
-const PICTURE_MS = 100
-/** Lines that the picture has beside the messages. */
-const OTHER_LINES = 15
-const LATEST = 4
+/** Where a screen is drawn. */
+export interface Surface {
+  readonly columns: number
+  readonly rows: number
+  draw(frame: string): void
+  close(outcome: Outcome): void | Promise<void>
+}
 
-/** A picture on a terminal, drawn again in its place. */
-export function screenView(journal: Journal): View {
-  const { stdout } = process
-  const write = createLogUpdate(stdout, { showCursor: false })
-  const latest: string[] = []
-  const begin = performance.now()
+/** Milliseconds between two frames. */
+const FRAME_MS = 100
+/** Lines of a frame besides the messages. */
+const OTHER_LINES = 15
+const RECENT_EVENTS = 4
+
+/** Draws the whole state again and again. */
+export function screenView(history: History, surface: Surface): View {
+  const recent: string[] = []
+  const start = performance.now()
   const draw = (): void => {
-    const seconds = (performance.now() - begin) / 1000
-    write(picture(journal, latest, seconds, stdout.columns, stdout.rows))
+    const seconds = (performance.now() - start) / 1000
+    surface.draw(frameOf(history, recent, seconds, surface))
   }
-  const timer = setInterval(draw, PICTURE_MS)
+  const timer = setInterval(draw, FRAME_MS)
   return {
-    happened(tower, text) {
-      latest.push(`${tower.padEnd(8)} ${text}`)
-      if (latest.length > LATEST) latest.shift()
+    event(tower, text) {
+      recent.push(`${tower.padEnd(8)} ${text}`)
+      if (recent.length > RECENT_EVENTS) recent.shift()
     },
-    end() {
+    end(outcome) {
       clearInterval(timer)
       draw()
-      write.done()
+      return surface.close(outcome)
     },
   }
 }
 
-/** A line for each thing that happens, where there is no terminal. */
+/** Prints one line per event, for output that is not a terminal. */
 export function linesView(): View {
-  const begin = performance.now()
+  const start = performance.now()
   return {
-    happened(tower, text) {
-      const seconds = ((performance.now() - begin) / 1000).toFixed(2)
+    event(tower, text) {
+      const seconds = ((performance.now() - start) / 1000).toFixed(2)
       console.log(`${seconds.padStart(6)}  ${tower.padEnd(8)} ${text}`)
     },
     end() {},
   }
 }
 
-function picture(
-  journal: Journal,
-  latest: readonly string[],
+function frameOf(
+  history: History,
+  recent: readonly string[],
   seconds: number,
-  width: number,
-  height: number,
+  { columns: width, rows: height }: Surface,
 ): string {
-  const { done, messages } = journal
+  const { done, messages } = history
   const title = `${pc.bold('clacks')}  ${done} of ${messages.length} messages have visited every node  ${seconds.toFixed(1)} s`
-  const events = Array.from({ length: LATEST }, (_, index) =>
-    pc.dim((latest[index] ?? '').slice(0, width - 1)),
+  const events = Array.from({ length: RECENT_EVENTS }, (_, index) =>
+    pc.dim((recent[index] ?? '').slice(0, width - 1)),
   )
-  return [title, '', messageGrid(journal, width, height), '', peerGrid(journal), '', ...events].join('\n')
+  return [title, '', messageGrid(history, width, height), '', peerGrid(history), '', ...events].join('\n')
 }
 
-/** Messages x nodes: who holds each now, and where it has been. */
-function messageGrid({ messages }: Journal, width: number, height: number): string {
+/** Messages by nodes: where each message is, and where it has been. */
+function messageGrid({ messages }: History, width: number, height: number): string {
   const shown = pickShown(messages, Math.max(3, height - OTHER_LINES))
   const number = String(messages.length).length + 1
   const fixed = number + TOWERS.length * 9 + 2 + 6
@@ -87,26 +92,26 @@ function messageGrid({ messages }: Journal, width: number, height: number): stri
   ])
   const hidden = messages.length - shown.length
   const rest = hidden === 0 ? '' : pc.dim(`\n${' '.repeat(number + 2)}and ${hidden} more`)
-  const legend = pc.dim(`${' '.repeat(number + 2)}${pc.green('●')} is there now   ○ has been there`)
+  const legend = pc.dim(`${' '.repeat(number + 2)}${pc.green('●')} here now   ○ visited`)
   return `${columns(heads, rows)}${rest}\n${legend}`
 }
 
-/** Where not all have room: those that are still awaited somewhere, and then the others. */
+/** If not all fit: first those that have nodes left to visit, then the others. */
 function pickShown(messages: readonly MessageRecord[], room: number): readonly MessageRecord[] {
   if (messages.length <= room) return messages
-  const awaited = messages.filter((message) => missingFor(message).length > 0)
-  const others = messages.filter((message) => missingFor(message).length === 0)
-  return [...awaited, ...others].slice(0, room).sort((one, other) => one.number - other.number)
+  const unfinished = messages.filter((message) => missingFor(message).length > 0)
+  const finished = messages.filter((message) => missingFor(message).length === 0)
+  return [...unfinished, ...finished].slice(0, room).sort((one, other) => one.number - other.number)
 }
 
-function mark({ awaited, holder, visits }: MessageRecord, tower: TowerName): string {
+function mark({ expected, holder, visits }: MessageRecord, tower: TowerName): string {
   if (holder === tower) return pc.green('   ●')
   if (visits.has(tower)) return '   ○'
-  return awaited.includes(tower) ? '' : pc.dim('   -')
+  return expected.includes(tower) ? '' : pc.dim('   -')
 }
 
-/** Nodes x nodes: who knows whom. */
-function peerGrid({ towers }: Journal): string {
+/** Nodes by nodes: who knows whom. */
+function peerGrid({ towers }: History): string {
   const heads = [{ head: 'knows', width: 8 }, ...TOWERS.map((head) => ({ head, width: 7 }))]
   const rows = towers.map(({ name, peers }) => [
     name,

@@ -1,6 +1,6 @@
 import { definePlugin } from 'clacks'
 
-/** Counts in a message how many towers with this plugin it has come to. */
+/** Counts, in each message, the towers with this plugin that it has visited. */
 export default definePlugin({
   name: 'stamp',
   options: {
@@ -8,7 +8,7 @@ export default definePlugin({
     properties: { field: { type: 'string', default: 'hops' } },
     additionalProperties: false,
   },
-  // Where a message-formatter is there too, only messages of the right form are stamped.
+  // If the message-formatter is installed too, only valid messages are stamped.
   after: ['?message-formatter'],
   setup({ hooks }, { field }) {
     hooks.received.tap((reception) => {

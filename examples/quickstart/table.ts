@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import pc from 'picocolors'
 
-/** No lines: columns only. */
+/** No borders, columns only. */
 const PLAIN = {
   top: '',
   'top-mid': '',
@@ -21,14 +21,14 @@ const PLAIN = {
   middle: '  ',
 }
 
-/** One column: its head, and its width where it is not as wide as what stands in it. */
+/** One column: its heading, and its width unless it fits its content. */
 export interface Column {
   readonly head: string
   readonly width?: number
   readonly right?: boolean
 }
 
-/** Rows as text in columns. */
+/** Formats rows as columns of text. */
 export function columns(heads: readonly Column[], rows: readonly (readonly (string | number)[])[]): string {
   const table = new Table({
     head: heads.map(({ head }) => pc.dim(head)),
@@ -45,7 +45,7 @@ export function columns(heads: readonly Column[], rows: readonly (readonly (stri
     .join('\n')
 }
 
-/** A text of a file made fit for one line of a terminal. */
+/** Makes a line of a file safe to print on one line of a terminal. */
 export function oneLine(text: string): string {
   return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ')
 }

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { type Clacks, createNode, type Peer } from 'clacks'
 import { LegacyNode } from 'clacks/testing'
-import type { Journal, TowerName } from './journal.js'
+import type { History, TowerName } from './history.js'
 import { type Clack, isClack } from './messages.js'
 
 const CONFIGS = {
@@ -18,32 +18,32 @@ const now = (): number => performance.timeOrigin + performance.now()
 
 /** All towers of the demo. */
 export class Towers {
-  readonly #journal: Journal
+  readonly #history: History
   readonly #nodes: Clacks[] = []
   #legacy: LegacyNode | undefined
 
-  constructor(journal: Journal) {
-    this.#journal = journal
+  constructor(history: History) {
+    this.#history = history
   }
 
   /**
-   * Starts them and introduces each to one other; whom else there is they find out by themselves.
-   * @param sendrate messages a second and tower
-   * @param legacyDied told when clacks-p2p ends by itself, with what it printed
+   * Starts all towers and announces each to one other. They discover the rest by themselves.
+   * @param sendrate messages a second for each tower
+   * @param legacyDied called with the output of clacks-p2p if its process ends unexpectedly
    */
   async start(sendrate: number, legacyDied: (output: string) => void): Promise<void> {
-    const journal = this.#journal
+    const history = this.#history
     await rm(here('.clacks/log'), { recursive: true, force: true })
     this.#legacy = await LegacyNode.start({
       hostname: 'localhost',
       sendrate,
       received: (message, sender, at) => {
-        if (isClack(message)) journal.received('legacy', message, sender, at)
+        if (isClack(message)) history.received('legacy', message, sender, at)
       },
-      peer: (address, status) => journal.peer('legacy', address, status),
+      peer: (address, status) => history.peer('legacy', address, status),
       died: legacyDied,
     })
-    journal.listening('legacy', addressOf(this.#legacy))
+    history.listening('legacy', addressOf(this.#legacy))
     const first = await this.#startNode('tower-1', sendrate)
     const second = await this.#startNode('tower-2', sendrate)
     const third = await this.#startNode('tower-3', sendrate)
@@ -52,7 +52,7 @@ export class Towers {
     this.#legacy.announce(first.address.hostname, first.address.port)
   }
 
-  /** Hands the messages to the nodes in turn. */
+  /** Distributes the messages over the nodes in turn. */
   enqueue(messages: readonly Clack[]): void {
     for (const [index, message] of messages.entries())
       this.#nodes[index % this.#nodes.length]?.enqueue(message)
@@ -63,29 +63,28 @@ export class Towers {
   }
 
   async #startNode(name: keyof typeof CONFIGS, sendrate: number): Promise<Clacks> {
-    // Ports are free ones, others in each run: keys that were pinned for them in an earlier run say nothing. So the keys
-    // that are seen first are pinned in memory, for this run.
+    // Each run uses other free ports, so pins of an earlier run mean nothing: pin in memory only.
     const overrides = { sendrate, tls: { trust: 'tofu' } } as const
     const node = await createNode(here(CONFIGS[name]), { overrides })
     this.#nodes.push(node)
-    watch(name, node, this.#journal)
+    watch(name, node, this.#history)
     await node.start()
-    this.#journal.listening(name, addressOf(node.address))
+    this.#history.listening(name, addressOf(node.address))
     return node
   }
 }
 
-function watch(name: TowerName, { hooks }: Clacks, journal: Journal): void {
+function watch(name: TowerName, { hooks }: Clacks, history: History): void {
   hooks.queued.tap(TAP, (message, origin) => {
-    if (origin === 'enqueued' && isClack(message)) journal.enqueued(name, message, now())
+    if (origin === 'enqueued' && isClack(message)) history.enqueued(name, message, now())
   })
-  // After all plugins: only what they let through, and as they leave it.
+  // After all plugins: sees only the messages that they pass on, as they leave them.
   hooks.received.tap({ name: TAP, stage: Number.MAX_SAFE_INTEGER }, ({ message, sender }) => {
-    if (isClack(message)) journal.received(name, message, addressOf(sender), now())
+    if (isClack(message)) history.received(name, message, addressOf(sender), now())
     return undefined
   })
-  hooks.peerDiscovered.tap(TAP, (peer) => journal.peer(name, addressOf(peer), peer.status))
-  hooks.peerUpdated.tap(TAP, (peer) => journal.peer(name, addressOf(peer), peer.status))
+  hooks.peerDiscovered.tap(TAP, (peer) => history.peer(name, addressOf(peer), peer.status))
+  hooks.peerUpdated.tap(TAP, (peer) => history.peer(name, addressOf(peer), peer.status))
 }
 
 function addressOf({ hostname, port }: Pick<Peer, 'hostname' | 'port'>): string {

@@ -10,7 +10,7 @@ interface Run {
   readonly output: string
 }
 
-/** Runs the demo as a process without a terminal. It needs the packages built. */
+/** Runs the demo in a process without a terminal. Needs the packages to be built. */
 async function demo(
   args: readonly string[],
   input: string,
@@ -31,7 +31,7 @@ async function demo(
   return { code, output }
 }
 
-/** The cells of the line that begins with a name, where lines of columns stand. */
+/** The cells of the last line that begins with a name. */
 function cells(output: string, name: string): readonly string[] {
   const lines = output.split('\n').map((line) => line.trim().split(/ {2,}/))
   return lines.findLast(([first]) => first === name) ?? []
@@ -55,7 +55,7 @@ describe('npm run demo', () => {
     }
   })
 
-  it('takes messages from standard input; what clacks-p2p cannot carry goes round it', async () => {
+  it('reads messages from standard input and routes those that clacks-p2p cannot carry around it', async () => {
     const { code, output } = await demo(['-'], 'plain\n\nGrüße\n')
     expect(output).toContain('Every message has visited every node that can carry it: 2 messages, 4 nodes.')
     expect(code).toBe(0)
@@ -63,14 +63,14 @@ describe('npm run demo', () => {
     expect(cells(output, '2').at(-1)).toBe('-')
   })
 
-  it('says what is missing when the time is over', async () => {
+  it('reports what is missing when the time is up', async () => {
     const { code, output } = await demo(['--seconds', '0.001'], '')
     expect(output).toContain('#1 has not visited')
     expect(code).toBe(1)
   })
 
-  // Windows has no signal that a program could catch: there the process just ends.
-  it.runIf(process.platform !== 'win32')('shows the table after Ctrl-C too', async () => {
+  // On Windows a program cannot catch the signal: the process just ends.
+  it.runIf(process.platform !== 'win32')('prints the table after Ctrl-C, too', async () => {
     let pressed = false
     const { code, output } = await demo([], '', (text, end) => {
       if (pressed || !text.includes('enqueued')) return
@@ -83,9 +83,9 @@ describe('npm run demo', () => {
 
   it.each([
     [['no-such-file.txt'], 'no-such-file.txt'],
-    [['-'], 'there is no message'],
+    [['-'], 'no messages'],
     [['--minutes', '1'], '--minutes'],
-    [['--seconds', 'x'], 'do not fit'],
+    [['--seconds', 'x'], 'must be a positive number'],
   ])('refuses %s', async (args, reason) => {
     const { code, output } = await demo(args, '')
     expect(output).toContain(reason)

@@ -1,54 +1,54 @@
 import type { PeerStatus } from 'clacks'
 import { type Clack, isForLegacy } from './messages.js'
 
-/** The towers in the order in which they are shown. */
+/** The towers, in display order. */
 export const TOWERS = ['tower-1', 'tower-2', 'tower-3', 'legacy'] as const
 
 export type TowerName = (typeof TOWERS)[number]
 
-/** What is known of one tower. */
+/** The state of one tower. */
 export interface TowerRecord {
   readonly name: TowerName
   /** `host:port`; '' until it listens. */
   address: string
   received: number
   sent: number
-  /** Whom it knows, by `host:port`. */
+  /** The peers it knows, by `host:port`. */
   readonly peers: Map<string, PeerStatus>
 }
 
-/** What is known of one message. */
+/** The state of one message. */
 export interface MessageRecord {
   readonly number: number
   readonly text: string
-  /** Towers that it is to visit. */
-  readonly awaited: readonly TowerName[]
-  /** Where it is now, and since when. */
+  /** The towers that it has to visit. */
+  readonly expected: readonly TowerName[]
+  /** Where it is now, and since when (milliseconds). */
   holder: TowerName | undefined
   since: number
-  /** How often it came to each tower. */
+  /** Visits by tower. */
   readonly visits: Map<TowerName, number>
   hops: number
-  /** What the plugin `stamp` has counted. */
+  /** The count kept by the plugin `stamp`. */
   stamped: number
 }
 
-/** One thing that happened, in words. */
-export type Tell = (tower: TowerName, text: string) => void
+/** Called with a line of text for each event. */
+export type Report = (tower: TowerName, text: string) => void
 
 /** What has happened so far. The towers write it, the screen reads it. */
-export class Journal {
+export class History {
   readonly towers: readonly TowerRecord[]
   readonly messages: readonly MessageRecord[]
-  readonly #tell: Tell
+  readonly #report: Report
 
-  constructor(messages: readonly Clack[], tell: Tell) {
-    this.#tell = tell
+  constructor(messages: readonly Clack[], report: Report) {
+    this.#report = report
     this.towers = TOWERS.map((name) => ({ name, address: '', received: 0, sent: 0, peers: new Map() }))
     this.messages = messages.map((message) => ({
       number: message.number,
       text: message.text,
-      awaited: TOWERS.filter((name) => name !== 'legacy' || isForLegacy(message)),
+      expected: TOWERS.filter((name) => name !== 'legacy' || isForLegacy(message)),
       holder: undefined,
       since: 0,
       visits: new Map(),
@@ -59,18 +59,18 @@ export class Journal {
 
   listening(name: TowerName, address: string): void {
     this.#tower(name).address = address
-    this.#tell(name, `listens on ${address}`)
+    this.#report(name, `listens on ${address}`)
   }
 
-  /** A message began its walk. @param at milliseconds, on a clock that all processes share */
+  /** A message starts its walk. @param at milliseconds, on a clock that all processes share */
   enqueued(name: TowerName, { number }: Clack, at: number): void {
     const message = this.#message(number)
     if (message === undefined) return
     arrive(message, name, at)
-    this.#tell(name, `#${number} enqueued`)
+    this.#report(name, `#${number} enqueued`)
   }
 
-  /** A message came from another tower. */
+  /** A message arrived from another tower. */
   received(name: TowerName, { number, hops = 0 }: Clack, sender: string, at: number): void {
     const message = this.#message(number)
     if (message === undefined) return
@@ -81,7 +81,7 @@ export class Journal {
     message.hops++
     message.stamped = Math.max(message.stamped, hops)
     arrive(message, name, at)
-    this.#tell(name, `#${number} received from ${from}`)
+    this.#report(name, `#${number} received from ${from}`)
   }
 
   peer(name: TowerName, address: string, status: PeerStatus): void {
@@ -89,22 +89,22 @@ export class Journal {
     const before = peers.get(address)
     peers.set(address, status)
     const who = this.nameOf(address)
-    this.#tell(name, before === undefined ? `discovers ${who}` : `finds ${who} ${status}`)
+    this.#report(name, before === undefined ? `discovers ${who}` : `marks ${who} ${status}`)
   }
 
-  /** The tower at an address, or the address itself. */
+  /** The name of the tower at an address, or the address itself. */
   nameOf(address: string): string {
     return this.towers.find((tower) => tower.address === address)?.name ?? address
   }
 
-  /** Messages that have visited every tower that they are to visit. */
+  /** Number of messages that have visited all the towers they have to visit. */
   get done(): number {
     return this.messages.filter((message) => missingFor(message).length === 0).length
   }
 
   #tower(name: TowerName): TowerRecord {
     const tower = this.towers.find((each) => each.name === name)
-    if (tower === undefined) throw new Error(`There is no tower ${name}.`)
+    if (tower === undefined) throw new Error(`Unknown tower: ${name}`)
     return tower
   }
 
@@ -113,12 +113,12 @@ export class Journal {
   }
 }
 
-/** Towers that a message has not visited yet. */
-export function missingFor({ awaited, visits }: MessageRecord): TowerName[] {
-  return awaited.filter((name) => !visits.has(name))
+/** The towers that a message has yet to visit. */
+export function missingFor({ expected, visits }: MessageRecord): TowerName[] {
+  return expected.filter((name) => !visits.has(name))
 }
 
-/** What another process tells may come late: where a message is now, the latest moment says. */
+/** Events from another process may arrive late; the latest timestamp says where the message is. */
 function arrive(message: MessageRecord, name: TowerName, at: number): void {
   message.visits.set(name, (message.visits.get(name) ?? 0) + 1)
   if (at < message.since) return
