@@ -1,4 +1,6 @@
 import { isIP } from 'node:net'
+import type { Address } from './address.js'
+import { addressJson } from './address.js'
 import { type Clock, systemClock } from './clock.js'
 import { Counters } from './counters.js'
 import type { PluginError } from './errors.js'
@@ -22,9 +24,8 @@ import { resolveSettings } from './settings/resolve.js'
 import type { Settings } from './settings/settings.js'
 import { createHttpsTransport } from './transport/https.js'
 import { dialPolicy } from './transport/ranges.js'
-import type { Address, Transport } from './transport/transport.js'
+import type { Transport } from './transport/transport.js'
 import { VERSION } from './version.js'
-import { addressJson } from './wire/address.js'
 import { CAPABILITIES } from './wire/capabilities.js'
 
 /** The composition root: builds the rooms of a node and connects them. It has no rule of its own. */

@@ -1,3 +1,4 @@
+export type { Address } from './address.js'
 export { type Cancel, type Clock, systemClock } from './clock.js'
 export { ConfigError, type Fault, type Place } from './config/check/config-issue.js'
 export {
@@ -60,7 +61,6 @@ export { type Random, systemRandom } from './random.js'
 export type { SettingsChange } from './settings/change.js'
 export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings/settings.js'
 export type {
-  Address,
   Answer,
   Destination,
   InboundRequest,

@@ -1,3 +1,5 @@
+import type { Address } from './address.js'
+import { parseHostPort, requireAddress } from './address.js'
 import { type Cancel, every } from './clock.js'
 import { Components } from './components.js'
 import { ClacksError } from './errors.js'
@@ -12,8 +14,7 @@ import { isNothing } from './queue/intake.js'
 import { changeSettings, type SettingsChange } from './settings/change.js'
 import { resolveSettings } from './settings/resolve.js'
 import type { Settings } from './settings/settings.js'
-import type { Address, Bound } from './transport/transport.js'
-import { parseHostPort, requireAddress } from './wire/address.js'
+import type { Bound } from './transport/transport.js'
 
 /** The rooms of a node, for what stands beside it in this package. Not part of its public face. */
 export let componentsOf: (node: Clacks) => Components

@@ -1,5 +1,5 @@
+import type { Address } from '../address.js'
 import type { Peer } from '../peers/peer.js'
-import type { Address } from '../transport/transport.js'
 
 /** What a tap of `beforeSend` holds: a message and the peer that was chosen for it. */
 export interface Departure<Message = unknown> {

@@ -1,5 +1,5 @@
+import type { Address } from '../address.js'
 import type { Peer } from '../peers/peer.js'
-import type { Address } from '../transport/transport.js'
 
 /** What a tap of `received` holds: a message that has arrived and is not queued yet. */
 export interface Reception<Message = unknown> {

@@ -1,7 +1,8 @@
+import type { Address } from '../address.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import type { Settings } from '../settings/settings.js'
-import type { Address, InboundRequest, Transport } from '../transport/transport.js'
+import type { InboundRequest, Transport } from '../transport/transport.js'
 
 /** Who says it sent a payload, as far as it could be checked. */
 export interface Sender {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import type { Address } from '../transport/transport.js'
+import type { Address } from '../address.js'
 
 /** What we know of whether a peer can be reached (specification, "Peer Statuses"). */
 export type PeerStatus = 'new' | 'alive' | 'lost' | 'dead' | 'ignored'

@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
-import type { Address } from '../transport/transport.js'
+import type { Address } from '../address.js'
 
 /** Bits of an address that its owner cannot choose: what one network usually gets (as Bitcoin and Ethereum count). */
 const IPV4_PREFIX_BITS = 24

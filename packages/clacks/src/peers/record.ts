@@ -1,5 +1,5 @@
-import type { Address } from '../transport/transport.js'
-import { addressJson } from '../wire/address.js'
+import type { Address } from '../address.js'
+import { addressJson } from '../address.js'
 import type { Group } from './group.js'
 import { identifierOf, type Peer, type PeerStatus } from './peer.js'
 

@@ -1,7 +1,7 @@
+import type { Address } from '../address.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Peer, PeerStatus } from '../peers/peer.js'
 import type { Settings } from '../settings/settings.js'
-import type { Address } from '../transport/transport.js'
 import type { PluginInput, ServiceKey, ServiceOf } from './plugin.js'
 
 /** All known peers by status and identifier. A snapshot. */

@@ -1,6 +1,6 @@
+import { parseHostPort } from '../address.js'
 import type { ReadConfig } from '../config/read/read-config.js'
 import type { Clacks } from '../node.js'
-import { parseHostPort } from '../wire/address.js'
 import { type MarkedPlugin, markPlugins } from './marks.js'
 import { planChange } from './plan.js'
 

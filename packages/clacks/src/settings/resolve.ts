@@ -1,5 +1,5 @@
+import { requireAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
-import { requireAddress } from '../wire/address.js'
 import type { Limits, Settings, Weights, WrittenSettings } from './settings.js'
 
 const MIB = 2 ** 20

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { formatAddress } from '../address.js'
 import type { Clock } from '../clock.js'
 import type { PluginError } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
-import { formatAddress } from '../wire/address.js'
 import { stringifyMessage } from '../wire/json.js'
 import { Counts } from './counts.js'
 

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { formatAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { PeerStatus } from '../peers/peer.js'
 import { makeCertificate } from '../transport/certificate.js'
 import type { KeyPair } from '../transport/key-pair.js'
-import { formatAddress } from '../wire/address.js'
 import { freePort } from './free-port.js'
 
 /** What its process tells. */

@@ -1,3 +1,4 @@
+import type { Address } from '../address.js'
 import type { Log } from '../log.js'
 import type { Limits, TlsOptions } from '../settings/settings.js'
 import { makeCertificate } from './certificate.js'
@@ -6,15 +7,7 @@ import { HttpsServer } from './https-server.js'
 import type { KeyPair } from './key-pair.js'
 import { type TlsIdentity, tlsIdentity } from './tls-identity.js'
 import { stoppedMeanwhile } from './tls-listener.js'
-import type {
-  Address,
-  Answer,
-  Bound,
-  Destination,
-  OutboundRequest,
-  RequestHandler,
-  Transport,
-} from './transport.js'
+import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
 import { type TrustPolicy, trustPolicy } from './trust.js'
 
 /** What the HTTPS transport is made of. */

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto'
+import type { Address } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import type { MemoryRequest, Outcome } from './memory-request.js'
-import type {
-  Address,
-  Answer,
-  Bound,
-  Destination,
-  OutboundRequest,
-  RequestHandler,
-  Transport,
-} from './transport.js'
+import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
 
 /** What one transport on a memory network is like. */
 export interface MemoryTransportOptions {

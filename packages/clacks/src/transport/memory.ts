@@ -1,10 +1,11 @@
+import type { Address } from '../address.js'
 import type { Clock } from '../clock.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Random } from '../random.js'
 import { type Hop, type Latency, type Loss, MemoryConditions } from './memory-conditions.js'
 import { MemoryRequest, type Outcome, type PendingRequest } from './memory-request.js'
 import { keyOf, MemoryTransport, type MemoryTransportOptions } from './memory-transport.js'
-import type { Address, InboundRequest, OutboundRequest, Reply, RequestHandler } from './transport.js'
+import type { InboundRequest, OutboundRequest, Reply, RequestHandler } from './transport.js'
 
 export type { Hop, Latency, Loss, MemoryConditions } from './memory-conditions.js'
 export type { PendingRequest } from './memory-request.js'

@@ -1,10 +1,10 @@
 import type { buildConnector } from 'undici'
 import Client from 'undici/lib/dispatcher/client.js'
+import type { Address } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import { AnswerReader, type Outcome } from './answer-reader.js'
 import { CLIENT_KEEP_ALIVE_MS } from './keep-alive.js'
-import type { Address } from './transport.js'
 
 /** What a connection is made of. */
 export interface PeerConnectionOptions {

@@ -1,9 +1,4 @@
-/** Where a node can be found. */
-export interface Address {
-  readonly hostname: string
-  /** 1 to 65535. */
-  readonly port: number
-}
+import type { Address } from '../address.js'
 
 /** One request as it came in, its bytes not yet looked at. */
 export interface InboundRequest {

@@ -1,8 +1,8 @@
 import type { TLSSocket } from 'node:tls'
+import type { Address } from '../address.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { PinStore, TlsOptions } from '../settings/settings.js'
 import { keyHashOf } from './key-pair.js'
-import type { Address } from './transport.js'
 
 /** Whom to believe. */
 export interface TrustPolicy {

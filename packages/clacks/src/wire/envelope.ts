@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
-import type { Address } from '../transport/transport.js'
-import { parseAddress } from './address.js'
+import type { Address } from '../address.js'
+import { parseAddress } from '../address.js'
 import { notPayload } from './not-payload.js'
 import type { Payload } from './payload.js'
 

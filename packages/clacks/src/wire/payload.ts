@@ -1,4 +1,4 @@
-import type { Address } from '../transport/transport.js'
+import type { Address } from '../address.js'
 
 /** The envelope on the wire (specification, "Message Payload"), checked. */
 export interface Payload {

@@ -1,5 +1,5 @@
-import type { Address } from '../transport/transport.js'
-import { parseAddress } from './address.js'
+import type { Address } from '../address.js'
+import { parseAddress } from '../address.js'
 import { MESSAGE_FIRST, TYPE_NEXT } from './decode.js'
 import type { Payload } from './payload.js'
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { parseHostPort } from '../../src/address.js'
 import {
   Clacks,
   type ClacksOptions,
@@ -10,7 +11,6 @@ import {
 } from '../../src/index.js'
 import { componentsOf } from '../../src/node.js'
 import { identifierOf, type PeerStatus } from '../../src/peers/peer.js'
-import { parseHostPort } from '../../src/wire/address.js'
 import { type KeyPair, makeKeyPair } from '../node/certificate.js'
 import { Changes } from '../node/changes.js'
 import { type LegacyOptions, LegacyProcess } from './legacy-process.js'

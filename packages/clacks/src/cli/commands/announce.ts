@@ -1,5 +1,5 @@
+import { formatAddress, parseHostPort } from '../../address.js'
 import { ClacksError } from '../../errors.js'
-import { formatAddress, parseHostPort } from '../../wire/address.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ReachOptions } from '../options.js'
 import { writeJson, writeLine } from '../terminal/write.js'

@@ -1,4 +1,4 @@
-import { parseHostPort } from '../../wire/address.js'
+import { parseHostPort } from '../../address.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ReachOptions } from '../options.js'
 import { writeJson, writeLine } from '../terminal/write.js'

@@ -1,5 +1,5 @@
 import { cancel, intro, isCancel, select, text } from '@clack/prompts'
-import { formatAddress, parseAddress, parseHostPort } from '../../wire/address.js'
+import { formatAddress, parseAddress, parseHostPort } from '../../address.js'
 import type { Format, Plan } from './init-template.js'
 
 /**

@@ -1,5 +1,5 @@
+import { formatAddress } from '../../address.js'
 import type { PeerStatus } from '../../peers/peer.js'
-import { formatAddress } from '../../wire/address.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ReachOptions } from '../options.js'
 import { requireOneOf } from '../require-one-of.js'

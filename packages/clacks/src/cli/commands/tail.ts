@@ -1,6 +1,6 @@
+import { formatAddress, parseHostPort } from '../../address.js'
 import { systemClock } from '../../clock.js'
 import { EVENT_NAMES } from '../../control/server/node-events.js'
-import { formatAddress, parseHostPort } from '../../wire/address.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ReachOptions } from '../options.js'
 import { requireOneOf } from '../require-one-of.js'

@@ -1,9 +1,9 @@
 import { dirname, relative, resolve } from 'node:path'
+import { formatAddress } from '../../address.js'
 import type { LoadedConfig } from '../../config/read/load-config.js'
 import { stateFolderOf } from '../../config/resolve/state-folder.js'
 import type { ClacksNode } from '../../plugins/clacks-node.js'
 import { VERSION } from '../../version.js'
-import { formatAddress } from '../../wire/address.js'
 
 /**
  * What a node says of itself when it has started, a row a line: a name and a text.

@@ -1,5 +1,5 @@
+import { formatAddress } from '../../address.js'
 import type { Clock } from '../../clock.js'
-import { formatAddress } from '../../wire/address.js'
 import type { Report } from './report.js'
 
 /** NDJSON, for programs: an object a line, `{ time, event, … }`; the time as ISO 8601. */

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { parseAddress } from '../../wire/address.js'
+import { parseAddress } from '../../address.js'
 import { isObject, type Path, show, type Wrong } from '../read/source.js'
 
 type Written = Readonly<Record<string, unknown>>

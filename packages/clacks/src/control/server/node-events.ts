@@ -1,7 +1,7 @@
+import { formatAddress } from '../../address.js'
 import type { HookName } from '../../hooks/hooks.js'
 import type { Peer } from '../../peers/peer.js'
 import type { ClacksNode } from '../../plugins/clacks-node.js'
-import { formatAddress } from '../../wire/address.js'
 import { stringifyMessage } from '../../wire/json.js'
 
 /** Something that happened at a node. */

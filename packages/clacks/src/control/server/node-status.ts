@@ -1,8 +1,8 @@
+import { formatAddress } from '../../address.js'
 import type { Clacks } from '../../node.js'
 import type { PeerStatus } from '../../peers/peer.js'
 import type { NodeStatistics, PluginReport } from '../../plugins/clacks-node.js'
 import { VERSION } from '../../version.js'
-import { formatAddress } from '../../wire/address.js'
 import { WATCHER } from './node-events.js'
 
 /** How a running node is doing. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatAddress, parseAddress, parseHostPort, requireAddress } from '../../src/wire/address.js'
+import { formatAddress, parseAddress, parseHostPort, requireAddress } from '../src/address.js'
 
 describe('parseAddress', () => {
   it.each([

@@ -1,7 +1,13 @@
 import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
-import { ClacksError } from '../errors.js'
-import type { Address } from '../transport/transport.js'
+import { ClacksError } from './errors.js'
+
+/** Where a node can be found. */
+export interface Address {
+  readonly hostname: string
+  /** 1 to 65535. */
+  readonly port: number
+}
 
 const MAX_HOSTNAME = 253
 /** One label of a DNS name; the underscore is no host name by RFC 952, but container networks use it. */
