@@ -113,10 +113,10 @@ describe('a command of a plugin', () => {
     })
     const { stdout } = await run(['--help'], folder)
     expect(stdout).toMatch(
-      /\nCommands of plugins that are installed here:\n {2}archive {2}of @clacks\/plugin-archiver\n {2}keeper {3}of clacks-plugin-keeper\n$/,
+      /\nCommands of installed plugins:\n {2}archive {2}from @clacks\/plugin-archiver\n {2}keeper {3}from clacks-plugin-keeper\n$/,
     )
     expect((await run(['help'], folder)).stdout).toBe(stdout)
-    expect((await run(['--help'])).stdout).not.toContain('Commands of plugins')
+    expect((await run(['--help'])).stdout).not.toContain('Commands of installed plugins')
     expect(await run(['archive', 'stats'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('npm install @clacks/plugin-archiver'),

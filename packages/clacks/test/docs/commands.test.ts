@@ -1,16 +1,16 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { describe, expect, it } from 'vitest'
-import { createProgram } from '../../src/cli/run.js'
+import { createProgram } from '../../src/cli/program/program.js'
 import { ROOT } from './pages.js'
 
 describe('docs/commands.md', () => {
-  it('is what the command knows', async () => {
-    // `npx vitest run docs/commands -u` writes it anew.
+  it('matches the command table', async () => {
+    // `npx vitest run packages/clacks/test/docs/commands -u` updates it.
     await expect(page(createProgram(() => {}))).toMatchFileSnapshot(join(ROOT, 'docs/commands.md'))
   })
 
-  it('finds JSON everywhere but where all is JSON', () => {
+  it('has --json on every command whose output is not JSON anyway', () => {
     const without = leavesOf(createProgram(() => {})).filter(
       (command) => !command.options.some(({ long }) => long === '--json'),
     )
@@ -21,9 +21,10 @@ describe('docs/commands.md', () => {
 function page(program: Command): string {
   return `# Commands
 
-\`npx clacks COMMAND --help\` says the same. The command exits with 0 (done), 1 (something failed), 2 (the command line or the config was wrong) or
-130 (broken off). \`--json\` writes JSON on standard output; what went wrong is on standard error. [A running node](./control.md) tells of the
-commands that reach one. This page is made of the [commands](../packages/clacks/src/cli/run.ts) by a test.
+\`npx clacks COMMAND --help\` prints the same. Exit codes: 0 (success), 1 (failure), 2 (wrong command line or config) and 130
+(interrupted). \`--json\` writes JSON to standard output; errors go to standard error. [A running node](./control.md) describes
+the commands that talk to a running node. This page is generated from the
+[command table](../packages/clacks/src/cli/program/program.ts) by a test.
 ${leavesOf(program).map(section).join('')}`
 }
 
@@ -39,11 +40,12 @@ function section(command: Command): string {
     ]),
   ].filter(([, description]) => description !== '')
   const name = nameOf(command)
+  const aliases = command.aliases().map((alias) => `\`${alias}\``)
   const table = rows.map(([usage, description = '']) => `| \`${usage}\` | ${description} |`).join('\n')
   return `
 ## ${name}
 
-${command.description()}
+${command.description()}${aliases.length === 0 ? '' : ` (alias: ${aliases.join(', ')})`}
 
 \`\`\`text
 ${name} ${command.usage()}

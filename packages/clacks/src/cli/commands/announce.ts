@@ -1,7 +1,7 @@
 import { formatAddress, parseHostPort } from '../../address.js'
 import { ClacksError } from '../../errors.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { ReachOptions } from '../options.js'
+import type { ConfigOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 
@@ -10,7 +10,7 @@ import { reach } from './reach.js'
  *
  * @throws ClacksError ERR_CLACKS_ADDRESS for what is no `host:port`, ERR_CLACKS_OPTION for the node itself
  */
-export async function announce(address: string, options: ReachOptions): Promise<ExitCode> {
+export async function announce(address: string, options: ConfigOptions): Promise<ExitCode> {
   const { hostname, port } = parseHostPort(address)
   const welcome = await reach(options, async (control) => {
     const { address: own } = await control.status()

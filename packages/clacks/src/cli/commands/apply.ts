@@ -1,11 +1,11 @@
 import { summaryOf } from '../../reload/reloader.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { ReachOptions } from '../options.js'
+import type { ConfigOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 
 /** `clacks apply`: takes the config over as it is now, and says what changed. */
-export async function apply(options: ReachOptions): Promise<ExitCode> {
+export async function apply(options: ConfigOptions): Promise<ExitCode> {
   const reload = await reach(options, (control) => control.apply())
   if (options.json === true) writeJson(reload)
   else writeLine(summaryOf(reload))

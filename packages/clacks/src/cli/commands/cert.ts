@@ -8,11 +8,11 @@ import { ClacksError } from '../../errors.js'
 import { makeCertificate } from '../../transport/certificate.js'
 import { checkKeyPair } from '../../transport/key-pair.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { LookOptions } from '../options.js'
+import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeTable } from '../terminal/write.js'
 
 /** What `clacks cert` can be told beside the config. */
-export interface CertOptions extends LookOptions {
+export interface CertOptions extends OutputOptions {
   readonly renew?: boolean
 }
 

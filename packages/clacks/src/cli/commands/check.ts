@@ -2,7 +2,7 @@ import { relative } from 'node:path'
 import { ConfigError } from '../../config/check/config-issue.js'
 import { readConfig } from '../../config/read/read-config.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { LookOptions } from '../options.js'
+import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 
 /**
@@ -11,7 +11,7 @@ import { writeJson, writeLine } from '../terminal/write.js'
  *
  * @throws ClacksError what is wrong
  */
-export async function check(path: string | undefined, { json }: LookOptions): Promise<ExitCode> {
+export async function check(path: string | undefined, { json }: OutputOptions): Promise<ExitCode> {
   try {
     const { file, files, plugins } = await readConfig(path, {})
     const ids = plugins.map(({ id }) => id)

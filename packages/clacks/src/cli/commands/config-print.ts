@@ -2,11 +2,11 @@ import { type Explained, explainConfig } from '../../config/layer/explain.js'
 import { readConfig } from '../../config/read/read-config.js'
 import { show } from '../../config/read/source.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { LookOptions } from '../options.js'
+import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeTable } from '../terminal/write.js'
 
 /** What `clacks config print` can be told beside the config. */
-export interface ConfigPrintOptions extends LookOptions {
+export interface ConfigPrintOptions extends OutputOptions {
   readonly why?: boolean
   readonly showSecrets?: boolean
 }

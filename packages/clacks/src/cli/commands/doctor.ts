@@ -6,7 +6,7 @@ import { type ReadConfig, readConfig } from '../../config/read/read-config.js'
 import { connect } from '../../control/client/connect.js'
 import { ClacksError, ERROR_CATALOGUE, withoutRemedy } from '../../errors.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { LookOptions } from '../options.js'
+import type { OutputOptions } from '../program/options.js'
 import { printable } from '../terminal/printable.js'
 import { writeJson } from '../terminal/write.js'
 import { type Finding, right, wrong } from './doctor/finding.js'
@@ -15,7 +15,7 @@ import { checkClock, checkDisk, checkNode } from './doctor/machine.js'
 import { checkHostname, checkPeers, checkPort } from './doctor/network.js'
 
 /** `clacks doctor [config]`: what could keep a node from running well. Changes nothing; 1 where something is wrong. */
-export async function doctor(path: string | undefined, { json }: LookOptions): Promise<ExitCode> {
+export async function doctor(path: string | undefined, { json }: OutputOptions): Promise<ExitCode> {
   const findings = await examine(path)
   if (json === true) writeJson(findings)
   else for (const finding of findings) writeFinding(finding)

@@ -7,12 +7,12 @@ import { loadIdentity } from '../../config/resolve/identity.js'
 import { ClacksError } from '../../errors.js'
 import { checkKeyPair } from '../../transport/key-pair.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { LookOptions } from '../options.js'
+import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
-import { FORMATS, type Format, type Plan, templateOf } from './init-template.js'
+import { FORMATS, type Format, type Plan, templateOf } from './init/template.js'
 
 /** What `clacks init` can be told beside the folder. */
-export interface InitOptions extends LookOptions {
+export interface InitOptions extends OutputOptions {
   readonly format?: string
   readonly hostname?: string
   readonly port?: string
@@ -64,7 +64,7 @@ async function refuseSecond(folder: string): Promise<void> {
 }
 
 async function asked(given: Plan): Promise<Plan | undefined> {
-  const { askFor } = await import('./init-questions.js')
+  const { askFor } = await import('./init/questions.js')
   return askFor(given)
 }
 

@@ -1,11 +1,11 @@
 import { stringifyMessage } from '../../wire/json.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { ReachOptions } from '../options.js'
+import type { ConfigOptions } from '../program/options.js'
 import { writeJson, writeLine, writeTable } from '../terminal/write.js'
 import { reach } from './reach.js'
 
 /** `clacks peek`: the oldest messages of the queue. */
-export async function peek(options: ReachOptions & { readonly limit: number }): Promise<ExitCode> {
+export async function peek(options: ConfigOptions & { readonly limit: number }): Promise<ExitCode> {
   const { total, messages } = await reach(options, (control) => control.peek(options.limit))
   if (options.json === true) {
     writeJson({ total, messages })

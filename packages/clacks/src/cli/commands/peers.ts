@@ -1,15 +1,15 @@
 import { formatAddress } from '../../address.js'
 import type { PeerStatus } from '../../peers/peer.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { ReachOptions } from '../options.js'
-import { requireOneOf } from '../require-one-of.js'
+import type { ConfigOptions } from '../program/options.js'
 import { writeJson, writeLine, writeTable } from '../terminal/write.js'
 import { reach } from './reach.js'
+import { requireOneOf } from './require-one-of.js'
 
 const STATUSES: readonly PeerStatus[] = ['new', 'alive', 'lost', 'dead', 'ignored']
 
 /** `clacks peers`: who is known, and since when they are what they are. */
-export async function peers(options: ReachOptions & { readonly status?: string }): Promise<ExitCode> {
+export async function peers(options: ConfigOptions & { readonly status?: string }): Promise<ExitCode> {
   if (options.status !== undefined) requireOneOf('status', options.status, STATUSES)
   const wanted = STATUSES.filter((status) => options.status === undefined || options.status === status)
   const known = await reach(options, (control) => control.peers())

@@ -1,6 +1,6 @@
 import { connect } from '../../control/client/connect.js'
 import type { Control } from '../../control/client/control.js'
-import type { ReachOptions } from '../options.js'
+import type { ConfigOptions } from '../program/options.js'
 
 /**
  * Connects to the running node, and closes the connection when the work is done or has failed.
@@ -8,7 +8,7 @@ import type { ReachOptions } from '../options.js'
  * @throws ClacksError ERR_CLACKS_CONTROL… and whatever the work throws
  */
 export async function reach<Result>(
-  { config }: ReachOptions,
+  { config }: ConfigOptions,
   work: (control: Control) => Promise<Result>,
 ): Promise<Result> {
   const control = await connect(config === undefined ? {} : { config })

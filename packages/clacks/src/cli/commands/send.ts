@@ -6,14 +6,14 @@ import { LineReader } from '../../control/line-reader.js'
 import { MAX_LINE } from '../../control/protocol.js'
 import { ClacksError, reasonOf } from '../../errors.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { ReachOptions } from '../options.js'
+import type { ConfigOptions } from '../program/options.js'
 import { type Progress, progressBar } from '../terminal/progress-bar.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 import { messageOf } from './line-messages.js'
 import { reach } from './reach.js'
 
 /** What `clacks send` can be told. */
-export interface SendOptions extends ReachOptions {
+export interface SendOptions extends ConfigOptions {
   readonly file?: string
   readonly whole?: boolean
 }

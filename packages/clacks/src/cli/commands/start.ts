@@ -9,14 +9,14 @@ import type { Methods } from '../../control/server/session.js'
 import { ClacksError } from '../../errors.js'
 import { createLog, type Log } from '../../log.js'
 import { type Reload, Reloader, summaryOf } from '../../reload/reloader.js'
-import { watchCrashes } from '../crashes.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import { stopRequest } from '../stop-request.js'
 import { jsonReport } from '../terminal/json-report.js'
 import type { Report } from '../terminal/report.js'
 import { screenReport } from '../terminal/screen-report.js'
-import { watchConfig } from './config-watch.js'
+import { stopRequest } from '../terminal/stop-request.js'
 import { enqueueLines } from './line-messages.js'
+import { watchConfig } from './start/config-watch.js'
+import { watchCrashes } from './start/crashes.js'
 
 /** What `clacks start` can be told beside the config. */
 export interface StartOptions {

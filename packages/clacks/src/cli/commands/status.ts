@@ -1,12 +1,12 @@
 import type { NodeStatus } from '../../control/server/node-status.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { ReachOptions } from '../options.js'
+import type { ConfigOptions } from '../program/options.js'
 import { duration } from '../terminal/duration.js'
 import { writeJson, writeTable } from '../terminal/write.js'
 import { reach } from './reach.js'
 
 /** `clacks status`: how the node is doing. */
-export async function status(options: ReachOptions): Promise<ExitCode> {
+export async function status(options: ConfigOptions): Promise<ExitCode> {
   const found = await reach(options, (control) => control.status())
   if (options.json === true) writeJson(found)
   else writeTable(rowsOf(found))

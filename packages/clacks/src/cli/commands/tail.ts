@@ -2,15 +2,15 @@ import { formatAddress, parseHostPort } from '../../address.js'
 import { systemClock } from '../../clock.js'
 import { EVENT_NAMES } from '../../control/server/node-events.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { ReachOptions } from '../options.js'
-import { requireOneOf } from '../require-one-of.js'
-import { stopRequest } from '../stop-request.js'
+import type { ConfigOptions } from '../program/options.js'
 import { jsonReport } from '../terminal/json-report.js'
 import { screenReport } from '../terminal/screen-report.js'
+import { stopRequest } from '../terminal/stop-request.js'
 import { reach } from './reach.js'
+import { requireOneOf } from './require-one-of.js'
 
 /** What `clacks tail` can be told. */
-export interface TailOptions extends ReachOptions {
+export interface TailOptions extends ConfigOptions {
   readonly event?: readonly string[]
   readonly peer?: string
   readonly match?: string

@@ -3,15 +3,15 @@ import { createColors } from 'picocolors'
 import { systemClock } from '../../clock.js'
 import type { Control } from '../../control/client/control.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { ReachOptions } from '../options.js'
-import { stopRequest } from '../stop-request.js'
-import { topFrame } from '../terminal/top-frame.js'
+import type { ConfigOptions } from '../program/options.js'
+import { stopRequest } from '../terminal/stop-request.js'
 import { writeJson } from '../terminal/write.js'
 import { reach } from './reach.js'
-import { nextSample, type Sample } from './samples.js'
+import { topFrame } from './top/frame.js'
+import { nextSample, type Sample } from './top/samples.js'
 
 /** What `clacks top` can be told. */
-export interface TopOptions extends ReachOptions {
+export interface TopOptions extends ConfigOptions {
   /** Seconds between two looks. */
   readonly interval: number
   /** Ends after so many pictures. */

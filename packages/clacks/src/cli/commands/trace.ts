@@ -3,16 +3,16 @@ import { createColors } from 'picocolors'
 import { describeTapCall } from '../../control/describe-tap-call.js'
 import { type TapCall, TRACED_HOOKS } from '../../plugins/trace.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { ReachOptions } from '../options.js'
-import { requireOneOf } from '../require-one-of.js'
-import { stopRequest } from '../stop-request.js'
+import type { ConfigOptions } from '../program/options.js'
 import { printable, shorten } from '../terminal/printable.js'
+import { stopRequest } from '../terminal/stop-request.js'
 import { columnsNow, writeJson, writeLine } from '../terminal/write.js'
-import { chromeTrace } from './chrome-trace.js'
 import { reach } from './reach.js'
+import { requireOneOf } from './require-one-of.js'
+import { chromeTrace } from './trace/chrome-trace.js'
 
 /** What `clacks trace` can be told. */
-export interface TraceOptions extends ReachOptions {
+export interface TraceOptions extends ConfigOptions {
   readonly plugin?: string
   readonly hook?: string
   readonly match?: string

@@ -6,11 +6,11 @@ import { ClacksError } from '../../errors.js'
 import { nearest } from '../../plugins/nearest.js'
 import { filePins } from '../../transport/pins.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
-import type { LookOptions } from '../options.js'
+import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeLine, writeTable } from '../terminal/write.js'
 
 /** What `clacks trust` can be told beside the addresses. */
-export interface TrustOptions extends LookOptions {
+export interface TrustOptions extends OutputOptions {
   readonly config?: string
   readonly forget?: boolean
 }

@@ -9,12 +9,12 @@ import { findPackage } from '../../../config/resolve/installed-plugins.js'
 import { FIRST_PARTY, isPath, packagesFor } from '../../../config/resolve/plugin-names.js'
 import { ClacksError } from '../../../errors.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
-import type { PluginsOptions } from '../../options.js'
+import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine } from '../../terminal/write.js'
 import { isPackageName, npm } from './npm.js'
 
 /** What `clacks plugins add` can be told beside the plugin. */
-export interface AddOptions extends PluginsOptions {
+export interface AddOptions extends ConfigOptions {
   readonly options?: string
   readonly id?: string
 }

@@ -8,7 +8,7 @@ import { findPackage, type InstalledPackage } from '../../../config/resolve/inst
 import { isPath, packagesFor } from '../../../config/resolve/plugin-names.js'
 import { VERSION } from '../../../version.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
-import type { PluginsOptions } from '../../options.js'
+import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine } from '../../terminal/write.js'
 import { npm } from './npm.js'
 
@@ -32,7 +32,7 @@ interface Examined {
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall']
 
 /** `clacks plugins doctor`: where each plugin package of the config comes from, what it fits, and what is doubtful. 1 with doubts. */
-export async function pluginsDoctor({ config, json }: PluginsOptions): Promise<ExitCode> {
+export async function pluginsDoctor({ config, json }: ConfigOptions): Promise<ExitCode> {
   const read = await readConfig(config, {})
   const examined = await Promise.all((await packagesOf(read)).map((each) => examine(each, read)))
   if (json === true) writeJson(examined)

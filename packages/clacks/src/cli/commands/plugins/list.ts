@@ -2,7 +2,7 @@ import { type ReadConfig, readConfig } from '../../../config/read/read-config.js
 import { findPackage, installedPlugins } from '../../../config/resolve/installed-plugins.js'
 import { isPath, nameOf, packagesFor } from '../../../config/resolve/plugin-names.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
-import type { PluginsOptions } from '../../options.js'
+import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine, writeTable } from '../../terminal/write.js'
 
 /** A plugin that is installed, or that the config uses. */
@@ -17,7 +17,7 @@ interface Listed {
 }
 
 /** `clacks plugins list`: what is installed, and what the config uses. */
-export async function pluginsList({ config, json }: PluginsOptions): Promise<ExitCode> {
+export async function pluginsList({ config, json }: ConfigOptions): Promise<ExitCode> {
   const read = await readConfig(config, {})
   const used = usedNames(read)
   const installed = await installedPlugins(process.cwd())

@@ -4,9 +4,9 @@ import type { Plugin } from '../../../plugins/plugin.js'
 import { setupOrder, tapOrder } from '../../../plugins/plugin-order.js'
 import { refersTo } from '../../../plugins/relations.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
-import type { PluginsOptions } from '../../options.js'
-import { requireOneOf } from '../../require-one-of.js'
+import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine, writeTable } from '../../terminal/write.js'
+import { requireOneOf } from '../require-one-of.js'
 
 /** A plugin in its place. */
 interface Placed {
@@ -22,7 +22,7 @@ interface Placed {
  */
 export async function pluginsOrder(
   hook: string | undefined,
-  { config, json }: PluginsOptions,
+  { config, json }: ConfigOptions,
 ): Promise<ExitCode> {
   if (hook !== undefined) requireOneOf('hook', hook, Object.keys(createHooks(() => {})))
   const { plugins } = await readConfig(config, {})

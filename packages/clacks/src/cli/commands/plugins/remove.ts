@@ -6,7 +6,7 @@ import { nameOf } from '../../../config/resolve/plugin-names.js'
 import { ClacksError } from '../../../errors.js'
 import { nearest } from '../../../plugins/nearest.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
-import type { PluginsOptions } from '../../options.js'
+import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine } from '../../terminal/write.js'
 import { configFile } from './add.js'
 
@@ -16,7 +16,7 @@ import { configFile } from './add.js'
  * @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN, ERR_CLACKS_CONFIG_EDIT, ERR_CLACKS_CONFIG_NOT_FOUND
  * @throws ConfigError ERR_CLACKS_CONFIG_INVALID where the others cannot be without it
  */
-export async function pluginsRemove(name: string, { config, json }: PluginsOptions): Promise<ExitCode> {
+export async function pluginsRemove(name: string, { config, json }: ConfigOptions): Promise<ExitCode> {
   const file = await configFile(config)
   const { entries, plugins } = await readConfig(file, {})
   const inUse = entries.filter(({ entry }) => Boolean(entry))

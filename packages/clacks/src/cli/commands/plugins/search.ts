@@ -2,7 +2,7 @@ import { isObject } from '../../../config/read/source.js'
 import { nameOf } from '../../../config/resolve/plugin-names.js'
 import { ClacksError } from '../../../errors.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
-import type { PluginsOptions } from '../../options.js'
+import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine, writeTable } from '../../terminal/write.js'
 import { npm } from './npm.js'
 
@@ -22,7 +22,7 @@ interface Found {
  *
  * @throws ClacksError ERR_CLACKS_NPM, ERR_CLACKS_OPTION
  */
-export async function pluginsSearch(words: readonly string[], { json }: PluginsOptions): Promise<ExitCode> {
+export async function pluginsSearch(words: readonly string[], { json }: ConfigOptions): Promise<ExitCode> {
   const strange = words.find((word) => !/^[\w@/.-]+$/.test(word))
   if (strange !== undefined)
     throw new ClacksError(

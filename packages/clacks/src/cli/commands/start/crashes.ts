@@ -1,10 +1,10 @@
 import { inspect } from 'node:util'
-import { PluginError, reasonOf } from '../errors.js'
-import type { Log } from '../log.js'
-import type { Clacks } from '../node.js'
-import type { Reloader } from '../reload/reloader.js'
+import { PluginError, reasonOf } from '../../../errors.js'
+import type { Log } from '../../../log.js'
+import type { Clacks } from '../../../node.js'
+import type { Reloader } from '../../../reload/reloader.js'
+import type { StopRequest } from '../../terminal/stop-request.js'
 import { failingPluginOf, pluginPlaces } from './failing-plugin.js'
-import type { StopRequest } from './stop-request.js'
 
 /** What is needed to answer an error that nobody caught. */
 export interface CrashParts {

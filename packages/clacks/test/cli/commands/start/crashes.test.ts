@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { folderWith, installed } from '../config/folder.js'
-import { clacks, type RunningCommand } from './command.js'
-import { json } from './running-node.js'
+import { folderWith, installed } from '../../../config/folder.js'
+import { clacks, type RunningCommand } from '../../command.js'
+import { json } from '../../running-node.js'
 
 /** Six ways of a plugin to fail: what it does when it is told to. Each stands beside an innocent plugin. */
 const WAYS: Readonly<Record<string, string>> = {

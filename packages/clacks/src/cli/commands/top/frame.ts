@@ -1,8 +1,8 @@
 import type { createColors } from 'picocolors'
-import type { PluginRate, Sample } from '../commands/samples.js'
-import { duration } from './duration.js'
-import { bar, curve } from './pictures.js'
-import { printable, shorten } from './printable.js'
+import { bar, curve } from '../../terminal/charts.js'
+import { duration } from '../../terminal/duration.js'
+import { printable, shorten } from '../../terminal/printable.js'
+import type { PluginRate, Sample } from './samples.js'
 
 /** The size of a screen. */
 export interface Size {

@@ -1,4 +1,4 @@
-import type { TapCall } from '../../plugins/trace.js'
+import type { TapCall } from '../../../plugins/trace.js'
 
 /** One event of a Chrome trace ("Trace Event Format"): complete (`X`) or about the names of threads (`M`). Times in microseconds. */
 interface TraceEvent {

@@ -1,9 +1,9 @@
-import { type Clock, systemClock } from '../../clock.js'
-import { reasonOf } from '../../errors.js'
-import type { Log } from '../../log.js'
-import { namedPlugins } from '../../reload/named-plugins.js'
-import { hasChanged, type Reload, type Reloader } from '../../reload/reloader.js'
-import { type FileWatch, watchFiles } from '../../reload/watch-files.js'
+import { type Clock, systemClock } from '../../../clock.js'
+import { reasonOf } from '../../../errors.js'
+import type { Log } from '../../../log.js'
+import { namedPlugins } from '../../../reload/named-plugins.js'
+import { hasChanged, type Reload, type Reloader } from '../../../reload/reloader.js'
+import { type FileWatch, watchFiles } from '../../../reload/watch-files.js'
 
 /**
  * Takes the config over whenever one of its files is edited. What is wrong with an edit is logged, and the node runs on as it was.

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises'
 import { sep } from 'node:path'
-import type { ReadConfig } from '../config/read/read-config.js'
-import { findPackage } from '../config/resolve/installed-plugins.js'
-import { packagesFor } from '../config/resolve/plugin-names.js'
-import { type NamedPlugin, namedPlugins } from '../reload/named-plugins.js'
+import type { ReadConfig } from '../../../config/read/read-config.js'
+import { findPackage } from '../../../config/resolve/installed-plugins.js'
+import { packagesFor } from '../../../config/resolve/plugin-names.js'
+import { type NamedPlugin, namedPlugins } from '../../../reload/named-plugins.js'
 
 /** A file, or (with a separator at its end) a folder, and the plugin that comes from it. */
 export interface PluginPlace {

@@ -1,12 +1,12 @@
 import { createColors } from 'picocolors'
 import { describe, expect, it } from 'vitest'
-import { chromeTrace } from '../../../src/cli/commands/chrome-trace.js'
-import { nextSample, type Sample } from '../../../src/cli/commands/samples.js'
-import { duration } from '../../../src/cli/terminal/duration.js'
-import { bar, curve } from '../../../src/cli/terminal/pictures.js'
-import { topFrame } from '../../../src/cli/terminal/top-frame.js'
-import type { NodeStatus } from '../../../src/control/server/node-status.js'
-import type { TapCall } from '../../../src/plugins/trace.js'
+import { topFrame } from '../../../../src/cli/commands/top/frame.js'
+import { nextSample, type Sample } from '../../../../src/cli/commands/top/samples.js'
+import { chromeTrace } from '../../../../src/cli/commands/trace/chrome-trace.js'
+import { bar, curve } from '../../../../src/cli/terminal/charts.js'
+import { duration } from '../../../../src/cli/terminal/duration.js'
+import type { NodeStatus } from '../../../../src/control/server/node-status.js'
+import type { TapCall } from '../../../../src/plugins/trace.js'
 
 const ESCAPE = String.fromCharCode(27)
 

@@ -1,5 +1,5 @@
-import type { NodeStatus } from '../../control/server/node-status.js'
-import type { NodeStatistics } from '../../plugins/clacks-node.js'
+import type { NodeStatus } from '../../../control/server/node-status.js'
+import type { NodeStatistics } from '../../../plugins/clacks-node.js'
 
 /** Points of history that are kept: as many as the widest screen shows. */
 const MAX_POINTS = 512

@@ -1,4 +1,4 @@
-import { EXIT } from './exit-code.js'
+import { EXIT } from '../exit-code.js'
 
 /** How a running command is told to stop. */
 export interface StopRequest {

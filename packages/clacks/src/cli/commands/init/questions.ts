@@ -1,6 +1,6 @@
 import { cancel, intro, isCancel, select, text } from '@clack/prompts'
-import { formatAddress, parseAddress, parseHostPort } from '../../address.js'
-import type { Format, Plan } from './init-template.js'
+import { formatAddress, parseAddress, parseHostPort } from '../../../address.js'
+import type { Format, Plan } from './template.js'
 
 /**
  * Asks for what is not given: four questions at most.
