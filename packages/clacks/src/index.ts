@@ -27,6 +27,7 @@ export { createLog, type Log, type LogLevel } from './log.js'
 export { Clacks } from './node.js'
 export type { ClacksOptions, NodeChange } from './options.js'
 export type { Peer, PeerStatus } from './peers/peer.js'
+export type { StoredPeer } from './peers/record.js'
 export type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
 export {
   definePlugin,
@@ -56,7 +57,7 @@ export type {
 } from './plugins/plugin.js'
 export type { StandardSchema } from './plugins/standard-schema.js'
 export type { Origin } from './queue/intake.js'
-export type { QueuedText, QueueStore, StoredPeer, StoredState } from './queue/queue-store.js'
+export type { QueuedText, QueueStore, StoredState } from './queue/queue-store.js'
 export { type Random, systemRandom } from './random.js'
 export type { SettingsChange } from './settings/change.js'
 export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings/settings.js'

@@ -1,14 +1,21 @@
-import type { PeerRecord } from './record.js'
+/** What a group holds: it knows its own place, so that it can be removed in O(1). */
+export interface GroupItem {
+  /** Its place in its group; -1 outside of one. The group's own. */
+  placeInGroup: number
+}
 
-/** The peers of one origin that can be picked. Most have one: it lies in the group itself, so that picking it is one step less. */
-export class Group {
+/**
+ * The peers of one origin that can be picked. Most origins have one peer: it is stored in the group
+ * itself, which saves a lookup on each pick.
+ */
+export class Group<Item extends GroupItem> {
   readonly origin: string
-  /** Records of the table that belong here, members or not. */
+  /** Peers of the table with this origin, whether they can be picked or not. */
   belonging = 0
-  /** Its place among the groups that have members. */
+  /** Its place among the groups that are not empty. */
   place = -1
-  #first: PeerRecord | undefined
-  #others: PeerRecord[] | undefined
+  #first: Item | undefined
+  #others: Item[] | undefined
 
   constructor(origin: string) {
     this.origin = origin
@@ -18,32 +25,32 @@ export class Group {
     return this.#first === undefined ? 0 : 1 + (this.#others?.length ?? 0)
   }
 
-  at(place: number): PeerRecord | undefined {
+  at(place: number): Item | undefined {
     return place === 0 ? this.#first : this.#others?.[place - 1]
   }
 
-  add(record: PeerRecord): void {
-    record.placeInGroup = this.size
+  add(item: Item): void {
+    item.placeInGroup = this.size
     if (this.#first === undefined) {
-      this.#first = record
+      this.#first = item
     } else {
       this.#others ??= []
-      this.#others.push(record)
+      this.#others.push(item)
     }
   }
 
-  /** The last one takes the place of the one that goes. */
-  remove(record: PeerRecord): void {
+  /** The last one takes the place of the one that is removed. */
+  remove(item: Item): void {
     const last = this.#others?.pop()
     if (last === undefined) this.#first = undefined
-    else if (last !== record) this.#put(last, record.placeInGroup)
+    else if (last !== item) this.#put(last, item.placeInGroup)
     if (this.#others?.length === 0) this.#others = undefined
-    record.placeInGroup = -1
+    item.placeInGroup = -1
   }
 
-  #put(record: PeerRecord, place: number): void {
-    record.placeInGroup = place
-    if (place === 0) this.#first = record
-    else if (this.#others !== undefined) this.#others[place - 1] = record
+  #put(item: Item, place: number): void {
+    item.placeInGroup = place
+    if (place === 0) this.#first = item
+    else if (this.#others !== undefined) this.#others[place - 1] = item
   }
 }

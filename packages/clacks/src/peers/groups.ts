@@ -7,14 +7,14 @@ import type { PeerRecord } from './record.js'
  * its group for as long as it is in the table: what happens often looks nothing up.
  */
 export class Groups {
-  readonly #byOrigin = new Map<string, Group>()
-  readonly #filled: Group[] = []
+  readonly #byOrigin = new Map<string, Group<PeerRecord>>()
+  readonly #filled: Group<PeerRecord>[] = []
 
   /** A record enters the table, or has another origin now. */
   join(record: PeerRecord): void {
     let group = this.#byOrigin.get(record.origin)
     if (group === undefined) {
-      group = new Group(record.origin)
+      group = new Group<PeerRecord>(record.origin)
       this.#byOrigin.set(record.origin, group)
     }
     group.belonging++
@@ -55,7 +55,7 @@ export class Groups {
     return group.at(size === 1 ? 0 : Math.floor(random.fraction() * size))
   }
 
-  #takeOut(group: Group): void {
+  #takeOut(group: Group<PeerRecord>): void {
     const last = this.#filled.pop()
     if (last === undefined || last === group) return
     this.#filled[group.place] = last

@@ -16,7 +16,7 @@ export interface PeerRecord extends Address {
   /** Others told us of it: its address is checked before it is dialled, and it must prove itself before it gets a message. */
   secondHand: boolean
   /** Those of its origin, and its place among them; the table's own. */
-  group: Group | undefined
+  group: Group<PeerRecord> | undefined
   placeInGroup: number
   /** Who told us: counted, so that no source fills the table. */
   learnedFrom: string
@@ -34,6 +34,10 @@ export interface PeerRecord extends Address {
   /** Failures since it last answered. */
   failures: number
 }
+
+/** A peer as a queue store keeps it: what applications see of it, and how far it is trusted. */
+export type StoredPeer = Omit<Peer, 'identifier'> &
+  Pick<PeerRecord, 'secondHand' | 'learnedFrom' | 'origin' | 'reachable'>
 
 /** How an address came to us. */
 export type Provenance = Pick<PeerRecord, 'learnedFrom' | 'origin' | 'secondHand'>

@@ -1,7 +1,6 @@
 import type { Address } from '../address.js'
 import { formatAddress } from '../address.js'
 import type { Clock } from '../clock.js'
-import type { StoredPeer } from '../queue/queue-store.js'
 import type { Random } from '../random.js'
 import type { Weights } from '../settings/settings.js'
 import { StatusLists } from './lists.js'
@@ -9,7 +8,7 @@ import type { Peer, PeerStatus } from './peer.js'
 import { PeerPicker, type Pick, type Suitability } from './pick.js'
 import { Quota } from './quota.js'
 import { rangeOf } from './range.js'
-import { type Entrance, type PeerRecord, peerOf, recordOf } from './record.js'
+import { type Entrance, type PeerRecord, peerOf, recordOf, type StoredPeer } from './record.js'
 import { nextStatus, type PeerEvent } from './status.js'
 
 /** The source of addresses that the operator gave: it has no quota, and what it names is not checked further. */

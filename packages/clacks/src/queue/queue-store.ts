@@ -1,15 +1,10 @@
 import { ClacksError } from '../errors.js'
-import type { Peer } from '../peers/peer.js'
-import type { PeerRecord } from '../peers/record.js'
+import type { StoredPeer } from '../peers/record.js'
 import type { PinStore } from '../settings/settings.js'
 import type { QueuedMessage } from './queue.js'
 
 /** A message of the queue as it is kept: its text, and the name of its stay at this node, by which it is struck out again. */
 export type QueuedText = Pick<QueuedMessage, 'transfer' | 'json' | 'bytes'>
-
-/** A peer as it is kept: what is seen of it, and how far it is to be trusted. */
-export type StoredPeer = Omit<Peer, 'identifier'> &
-  Pick<PeerRecord, 'secondHand' | 'learnedFrom' | 'origin' | 'reachable'>
 
 /** What was there when the node last ended. */
 export interface StoredState {

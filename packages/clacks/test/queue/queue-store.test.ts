@@ -3,8 +3,9 @@ import { drop, split } from '../../src/hooks/verdict.js'
 import { createLog } from '../../src/log.js'
 import { Clacks } from '../../src/node.js'
 import type { ClacksOptions } from '../../src/options.js'
+import type { StoredPeer } from '../../src/peers/record.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
-import type { QueuedText, QueueStore, StoredPeer, StoredState } from '../../src/queue/queue-store.js'
+import type { QueuedText, QueueStore, StoredState } from '../../src/queue/queue-store.js'
 import type {
   Answer,
   OutboundRequest,
