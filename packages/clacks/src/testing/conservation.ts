@@ -10,11 +10,11 @@ import { type Location, type MessageLocator, messageIn } from './message-locator
 const SHOWN = 5
 
 /** What is known of a network when its messages are counted. */
-export interface Books {
-  readonly census: MessageLocator
+export interface MessageRecords {
+  readonly locator: MessageLocator
   readonly history: History
   /** Copies that were in the memory of nodes that were killed. */
-  readonly perished: Counts
+  readonly lost: Counts
   readonly lostAcceptances: readonly LostAcceptance[]
 }
 
@@ -24,49 +24,51 @@ export interface Books {
  * @param expected how often each message was put in; texts that are nowhere in it are not looked at
  * @throws AssertionError saying which message is where, and what happened to it last
  */
-export function assertConserved(expected: Counts, books: Books): void {
+export function assertConserved(expected: Counts, records: MessageRecords): void {
   const extra = new Counts()
-  for (const { body } of books.lostAcceptances) extra.add(stringifyMessage(messageIn(body) ?? null))
-  const faults: string[] = []
+  for (const { body } of records.lostAcceptances) extra.add(stringifyMessage(messageIn(body) ?? null))
+  const violations: string[] = []
   for (const text of expected.texts()) {
-    const location = books.census.locate(text)
-    const least = expected.of(text) - books.perished.of(text) - books.history.discarded.of(text)
+    const location = records.locator.locate(text)
+    const least = expected.of(text) - records.lost.of(text) - records.history.discarded.of(text)
     const most = expected.of(text) + extra.of(text)
     if (location.copies < least)
-      faults.push(describeFault('is lost', text, location, `${least} or more`, books.history))
+      violations.push(describeViolation('is lost', text, location, `${least} or more`, records.history))
     if (location.copies > most)
-      faults.push(describeFault('was multiplied', text, location, `${most} or fewer`, books.history))
+      violations.push(
+        describeViolation('was multiplied', text, location, `${most} or fewer`, records.history),
+      )
   }
-  if (faults.length > 0) fail(faults, books.history)
+  if (violations.length > 0) fail(violations, records.history)
 }
 
 /** Nothing is in the network that nobody put in. @throws AssertionError */
-export function assertNothingInvented(expected: Counts, { census, history }: Books): void {
-  const faults = census
+export function assertNothingInvented(expected: Counts, { locator, history }: MessageRecords): void {
+  const violations = locator
     .texts()
     .filter((text) => expected.of(text) === 0)
-    .map((text) => describeFault('was put in by nobody', text, census.locate(text), '0', history))
-  if (faults.length > 0) fail(faults, history)
+    .map((text) => describeViolation('was put in by nobody', text, locator.locate(text), '0', history))
+  if (violations.length > 0) fail(violations, history)
 }
 
 /** There is exactly one copy. @throws AssertionError saying where the copies are */
 export function assertInOnePlace(text: string, location: Location, history: History): void {
   if (location.copies === 1) return
   const what = location.copies === 0 ? 'is nowhere' : 'is in several places'
-  fail([describeFault(what, text, location, 'exactly 1', history)], history)
+  fail([describeViolation(what, text, location, 'exactly 1', history)], history)
 }
 
 /** Where a message is, in words. */
-export function describeLocation({ queued, departing, flying }: Location): string {
+export function describeLocation({ queued, departing, inFlight }: Location): string {
   const parts = [
     ...queued.map((name) => `queued at ${name}`),
     ...departing.map((name) => `on its way out of ${name}`),
-    ...flying.map(({ from, to }) => `in a request from ${from} to ${to}`),
+    ...inFlight.map(({ from, to }) => `in a request from ${from} to ${to}`),
   ]
   return parts.length === 0 ? 'nowhere' : parts.join(', ')
 }
 
-function describeFault(
+function describeViolation(
   what: string,
   text: string,
   location: Location,
@@ -82,9 +84,9 @@ function describeFault(
 }
 
 /** A tap that fails keeps a message from going on: what failed belongs to what happened. */
-function fail(faults: readonly string[], { failures }: History): never {
-  const shown = faults.slice(0, SHOWN)
-  if (faults.length > shown.length) shown.push(`… and ${faults.length - shown.length} more.`)
+function fail(violations: readonly string[], { failures }: History): never {
+  const shown = violations.slice(0, SHOWN)
+  if (violations.length > shown.length) shown.push(`… and ${violations.length - shown.length} more.`)
   const failed = failures.slice(0, SHOWN).map(({ node, error }) => `    ${node}  ${withoutRemedy(error)}`)
   if (failed.length > 0) shown.push('  What failed first:', ...failed)
   const error = new AssertionError({ message: shown.join('\n') })

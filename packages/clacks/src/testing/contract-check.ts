@@ -12,7 +12,7 @@ export interface ContractCheck {
  * Fails with what happened, why it matters, and what to do.
  * @param cause what was thrown, if something was: test runners show the line
  */
-export function fault(what: string, why: string, remedy: string, cause?: unknown): never {
+export function failCheck(what: string, why: string, remedy: string, cause?: unknown): never {
   const error = new AssertionError({
     message: `${what}\n  Why it matters: ${why}\n  What to do: ${remedy}`,
   })

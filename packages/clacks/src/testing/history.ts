@@ -7,7 +7,7 @@ import { stringifyMessage } from '../wire/json.js'
 import { Counts } from './counts.js'
 
 /** Events kept to be shown; older ones are counted in the digest only. */
-const KEPT = 2_000
+const MAX_LINES = 2_000
 /** A message in an event is shown up to here. */
 const SHOWN = 120
 
@@ -93,6 +93,6 @@ export class History {
     const line = `${this.#clock.elapsed().toFixed(3)} ms  ${name}  ${what}  `
     this.#digest.update(line).update(text).update('\n')
     this.#lines.push(`${line}${text.slice(0, SHOWN)}`)
-    if (this.#lines.length > 2 * KEPT) this.#lines = this.#lines.slice(-KEPT)
+    if (this.#lines.length > 2 * MAX_LINES) this.#lines = this.#lines.slice(-MAX_LINES)
   }
 }

@@ -22,7 +22,13 @@ export type { Failure } from './history.js'
 export { LegacyNode, type LegacyNodeOptions } from './legacy-node.js'
 export { createLoopback, Loopback, type LoopbackNode, type LoopbackOptions } from './loopback.js'
 export type { Location } from './message-locator.js'
-export { type Counted, createNetwork, Network, type NetworkOptions, type Recognise } from './network.js'
+export {
+  createNetwork,
+  type LocatedMessage,
+  type MessageMatcher,
+  Network,
+  type NetworkOptions,
+} from './network.js'
 export type { NodeOptions } from './network-node.js'
 export {
   type PluginContract,

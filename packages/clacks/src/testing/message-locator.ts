@@ -8,7 +8,7 @@ export interface Location {
   /** Taken from the queues of these nodes, and not accepted anywhere yet. */
   readonly departing: readonly string[]
   /** Requests that carry it and were not answered yet; the sender still has it, so they are no further copies. */
-  readonly flying: readonly { readonly from: string; readonly to: string }[]
+  readonly inFlight: readonly { readonly from: string; readonly to: string }[]
   /** How often it exists: queued and departing. */
   readonly copies: number
 }
@@ -29,16 +29,16 @@ interface Count {
   readonly taken: string[]
   /** Nodes that still hold it although the receiver has it: they will learn it with the answer. */
   readonly settled: string[]
-  readonly flying: { from: string; to: string }[]
+  readonly inFlight: { from: string; to: string }[]
 }
 
 /** All messages of a network by their JSON text: what the nodes hold, and what the ledger says of the ways between. */
 export class MessageLocator {
   readonly #counts = new Map<string, Count>()
 
-  constructor(members: Iterable<Holder>, requests: Iterable<PendingRequest>) {
+  constructor(networkNodes: Iterable<Holder>, requests: Iterable<PendingRequest>) {
     const names = new Map<string, string>()
-    for (const { name, key, node, killed } of members) {
+    for (const { name, key, node, killed } of networkNodes) {
       names.set(key, name)
       if (killed) continue
       for (const message of node.peek()) this.#of(message).queued.push(name)
@@ -60,15 +60,15 @@ export class MessageLocator {
       counts.flatMap(({ taken }) => taken),
       counts.flatMap(({ settled }) => settled),
     )
-    const flying = counts.flatMap((count) => count.flying)
-    return { queued, departing, flying, copies: queued.length + departing.length }
+    const inFlight = counts.flatMap((count) => count.inFlight)
+    return { queued, departing, inFlight, copies: queued.length + departing.length }
   }
 
   #read({ from, to, body, phase, status, lost }: PendingRequest, names: ReadonlyMap<string, string>): void {
     const message = messageIn(body)
     if (message === undefined || lost) return
     const way = { from: names.get(from) ?? from, to: names.get(to) ?? to }
-    if (phase === 'going') this.#of(message).flying.push(way)
+    if (phase === 'going') this.#of(message).inFlight.push(way)
     else if (status === 200) this.#of(message).settled.push(way.from)
   }
 
@@ -76,7 +76,7 @@ export class MessageLocator {
     const text = stringifyMessage(message)
     let count = this.#counts.get(text)
     if (count === undefined) {
-      count = { queued: [], taken: [], settled: [], flying: [] }
+      count = { queued: [], taken: [], settled: [], inFlight: [] }
       this.#counts.set(text, count)
     }
     return count

@@ -16,8 +16,8 @@ export type NodeOptions = Omit<
 >
 
 /** What a place in the network is made of. */
-export interface MemberParts {
-  readonly ether: MemoryNetwork
+export interface NetworkNodeParts {
+  readonly memoryNetwork: MemoryNetwork
   readonly clock: VirtualClock
   readonly random: SeededRandom
   readonly options: () => NodeOptions
@@ -34,7 +34,7 @@ const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: ()
 export class NetworkNode<Message> {
   readonly name: string
   readonly address: Address
-  readonly #parts: MemberParts
+  readonly #parts: NetworkNodeParts
   #life = 0
   #node: Clacks<Message>
   #transport: MemoryTransport
@@ -42,7 +42,7 @@ export class NetworkNode<Message> {
   #killed = false
 
   /** @throws ClacksError ERR_CLACKS_ADDRESS for a name that cannot be a host name */
-  constructor(name: string, parts: MemberParts) {
+  constructor(name: string, parts: NetworkNodeParts) {
     this.name = name
     this.address = requireAddress(name, PORT)
     this.#parts = parts
@@ -60,7 +60,7 @@ export class NetworkNode<Message> {
     return this.#killed
   }
 
-  /** Under which `host:port` the ether knows it. */
+  /** Under which `host:port` the memory network knows it. */
   get key(): string {
     return `${this.address.hostname}:${this.address.port}`
   }
@@ -90,8 +90,8 @@ export class NetworkNode<Message> {
   #connect(): MemoryTransport {
     const { limits } = this.#parts.options()
     const { hostname } = this.address
-    const { ether, legacy } = this.#parts
-    return ether.transport({
+    const { memoryNetwork, legacy } = this.#parts
+    return memoryNetwork.transport({
       hostname,
       key: this.name,
       capabilities: CAPABILITIES,

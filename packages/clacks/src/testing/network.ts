@@ -4,7 +4,12 @@ import type { ClacksOptions } from '../options.js'
 import type { NodeStatistics } from '../plugins/clacks-node.js'
 import { type Latency, type Loss, MemoryNetwork } from '../transport/memory.js'
 import { stringifyMessage } from '../wire/json.js'
-import { assertConserved, assertInOnePlace, assertNothingInvented, type Books } from './conservation.js'
+import {
+  assertConserved,
+  assertInOnePlace,
+  assertNothingInvented,
+  type MessageRecords,
+} from './conservation.js'
 import { Counts } from './counts.js'
 import type { Duration } from './duration.js'
 import { type Failure, History } from './history.js'
@@ -43,12 +48,12 @@ export interface NetworkOptions {
 }
 
 /** One message of {@link Network.messages}. */
-export interface Counted<Message> extends Location {
+export interface LocatedMessage<Message> extends Location {
   readonly message: Message
 }
 
 /** What all forms of a message have in common, where taps change it. */
-export type Recognise<Message> = (message: Message) => boolean
+export type MessageMatcher<Message> = (message: Message) => boolean
 
 /**
  * A network of nodes in one process, without sockets and without real time: it stands still until it is told to go on, and
@@ -57,13 +62,13 @@ export type Recognise<Message> = (message: Message) => boolean
 export class Network<Message = unknown> {
   /** The clock of all nodes. */
   readonly clock: VirtualClock
-  /** What the nodes are connected by; `ether.conditions` holds latency and loss, which can be changed at any moment. */
-  readonly ether: MemoryNetwork
+  /** What the nodes are connected by; `memoryNetwork.conditions` holds latency and loss, which can be changed at any moment. */
+  readonly memoryNetwork: MemoryNetwork
   readonly #options: NetworkOptions
   readonly #random: SeededRandom
-  readonly #members = new Map<string, NetworkNode<Message>>()
+  readonly #networkNodes = new Map<string, NetworkNode<Message>>()
   readonly #history: History
-  readonly #perished = new Counts()
+  readonly #lost = new Counts()
 
   /** @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION; and what the constructor of a node throws */
   constructor(options: NetworkOptions = {}) {
@@ -73,7 +78,7 @@ export class Network<Message = unknown> {
     this.#random = new SeededRandom(options.seed ?? 1)
     this.#history = new History(clock)
     const { latency = 10, loss = 0 } = options
-    this.ether = new MemoryNetwork({ clock, random: this.#random.fork('ether'), latency, loss })
+    this.memoryNetwork = new MemoryNetwork({ clock, random: this.#random.fork('ether'), latency, loss })
     for (const name of namesFrom(options.nodes ?? 3)) this.#join(name)
   }
 
@@ -86,19 +91,19 @@ export class Network<Message = unknown> {
 
   /** The names of all nodes, killed ones included, in order. */
   get names(): readonly string[] {
-    return [...this.#members.keys()]
+    return [...this.#networkNodes.keys()]
   }
 
   /** A node by name or index. @throws ClacksError ERR_CLACKS_OPTION where there is none */
   node(which: string | number): Clacks<Message> {
-    return this.#member(which).node
+    return this.#networkNode(which).node
   }
 
   /** Starts all nodes and makes them known to each other, as the topology says. */
   async start(): Promise<void> {
     await this.clock.complete(Promise.all(this.#all().map(({ node }) => node.start())))
     const names = this.names
-    for (const [index, member] of this.#all().entries()) this.#introduce(member, names, index)
+    for (const [index, networkNode] of this.#all().entries()) this.#introduce(networkNode, names, index)
   }
 
   /** Lets time pass. */
@@ -119,40 +124,42 @@ export class Network<Message = unknown> {
   /** Nodes of different groups no longer reach each other; those that no group names are one more group. */
   partition(groups: readonly (readonly string[])[]): void {
     this.#history.note(`partition ${JSON.stringify(groups)}`)
-    this.ether.conditions.partition(groups.map((group) => group.map((name) => this.#member(name).key)))
+    this.memoryNetwork.conditions.partition(
+      groups.map((group) => group.map((name) => this.#networkNode(name).key)),
+    )
   }
 
   /** Every node reaches every other again. */
   heal(): void {
     this.#history.note('heal')
-    this.ether.conditions.heal()
+    this.memoryNetwork.conditions.heal()
   }
 
   /** Ends a node without goodbye: what was in its memory is gone, and nobody listens there. */
   kill(which: string | number): void {
-    const member = this.#member(which)
-    if (member.killed) return
-    this.#bury(member)
-    this.#history.note(`kill ${member.name}`)
-    member.kill()
+    const networkNode = this.#networkNode(which)
+    if (networkNode.killed) return
+    this.#recordLost(networkNode)
+    this.#history.note(`kill ${networkNode.name}`)
+    networkNode.kill()
   }
 
   /** Starts a fresh node under the name, address, key and options of one that was killed, stopped, or still runs. */
   async restart(which: string | number): Promise<Clacks<Message>> {
-    const member = this.#member(which)
+    const networkNode = this.#networkNode(which)
     this.kill(which)
-    this.#history.note(`restart ${member.name}`)
-    const node = member.renew()
-    this.#history.watch(member.name, node.hooks)
-    await this.#begin(member)
+    this.#history.note(`restart ${networkNode.name}`)
+    const node = networkNode.renew()
+    this.#history.watch(networkNode.name, node.hooks)
+    await this.#begin(networkNode)
     return node
   }
 
   /** Adds a node while the others run. It knows whom the topology says; the others learn of it from its messages. */
   async add(name: string): Promise<Clacks<Message>> {
-    const member = this.#join(name)
-    await this.#begin(member)
-    return member.node
+    const networkNode = this.#join(name)
+    await this.#begin(networkNode)
+    return networkNode.node
   }
 
   /** Stops all nodes that run. Their queues can still be looked at. */
@@ -165,26 +172,26 @@ export class Network<Message = unknown> {
   }
 
   /** Where a message is now; where taps change it, say by a function how to recognise it. */
-  locate(recognise: Recognise<Message>): Location
+  locate(matches: MessageMatcher<Message>): Location
   locate(message: Message): Location
-  locate(which: Message | Recognise<Message>): Location {
-    const census = this.#census()
-    return census.locate(...this.#textsOf(which, census))
+  locate(which: Message | MessageMatcher<Message>): Location {
+    const locator = this.#locator()
+    return locator.locate(...this.#textsOf(which, locator))
   }
 
   /** All messages that are somewhere now, and where. */
-  messages(): Counted<Message>[] {
-    const census = this.#census()
-    return census.texts().map((text) => ({ message: JSON.parse(text), ...census.locate(text) }))
+  messages(): LocatedMessage<Message>[] {
+    const locator = this.#locator()
+    return locator.texts().map((text) => ({ message: JSON.parse(text), ...locator.locate(text) }))
   }
 
   /** @throws AssertionError unless there is exactly one copy, with where the copies are and what happened last */
-  assertInOnePlace(recognise: Recognise<Message>): void
+  assertInOnePlace(matches: MessageMatcher<Message>): void
   assertInOnePlace(message: Message): void
-  assertInOnePlace(which: Message | Recognise<Message>): void {
-    const census = this.#census()
-    const texts = this.#textsOf(which, census)
-    assertInOnePlace(texts[0] ?? String(which), census.locate(...texts), this.#history)
+  assertInOnePlace(which: Message | MessageMatcher<Message>): void {
+    const locator = this.#locator()
+    const texts = this.#textsOf(which, locator)
+    assertInOnePlace(texts[0] ?? String(which), locator.locate(...texts), this.#history)
   }
 
   /**
@@ -195,20 +202,20 @@ export class Network<Message = unknown> {
    * @throws AssertionError with each message at fault, where it is, and what happened to it last
    */
   assertConserved(messages?: Iterable<Message>): void {
-    const books: Books = {
-      census: this.#census(),
+    const records: MessageRecords = {
+      locator: this.#locator(),
       history: this.#history,
-      perished: this.#perished,
-      lostAcceptances: this.ether.lostAcceptances,
+      lost: this.#lost,
+      lostAcceptances: this.memoryNetwork.lostAcceptances,
     }
     if (messages === undefined) {
-      assertConserved(this.#history.enqueued, books)
-      assertNothingInvented(this.#history.enqueued, books)
+      assertConserved(this.#history.enqueued, records)
+      assertNothingInvented(this.#history.enqueued, records)
       return
     }
     const expected = new Counts()
     for (const message of messages) expected.add(stringifyMessage(message))
-    assertConserved(expected, books)
+    assertConserved(expected, records)
   }
 
   /** Names of the nodes that had a message in their queue at any time. */
@@ -237,65 +244,65 @@ export class Network<Message = unknown> {
   }
 
   #join(name: string): NetworkNode<Message> {
-    const index = this.#members.size
-    if (this.#members.has(name)) {
+    const index = this.#networkNodes.size
+    if (this.#networkNodes.has(name)) {
       throw new ClacksError(
         'ERR_CLACKS_OPTION',
         `Two nodes of the network have the name ${JSON.stringify(name)}.`,
       )
     }
     const { options, plugins, legacy } = this.#options
-    const member = new NetworkNode<Message>(name, {
-      ether: this.ether,
+    const networkNode = new NetworkNode<Message>(name, {
+      memoryNetwork: this.memoryNetwork,
       clock: this.clock,
       random: this.#random,
       options: () => (typeof options === 'function' ? options(name, index) : options) ?? {},
       plugins: () => (typeof plugins === 'function' ? plugins(name, index) : plugins) ?? [],
       legacy: legacy?.includes(name) ?? false,
     })
-    this.#members.set(name, member)
-    this.#history.watch(name, member.node.hooks)
-    return member
+    this.#networkNodes.set(name, networkNode)
+    this.#history.watch(name, networkNode.node.hooks)
+    return networkNode
   }
 
-  async #begin(member: NetworkNode<Message>): Promise<void> {
-    await this.clock.complete(member.node.start())
-    this.#introduce(member, this.names, this.#all().indexOf(member))
+  async #begin(networkNode: NetworkNode<Message>): Promise<void> {
+    await this.clock.complete(networkNode.node.start())
+    this.#introduce(networkNode, this.names, this.#all().indexOf(networkNode))
   }
 
   #introduce({ node }: NetworkNode<Message>, names: readonly string[], index: number): void {
     for (const name of knownTo(this.#options.topology ?? 'full', names, index)) {
-      const { hostname, port } = this.#member(name).address
+      const { hostname, port } = this.#networkNode(name).address
       node.addPeer(hostname, port)
     }
   }
 
   /** Notes what dies with a node. */
-  #bury(member: NetworkNode<Message>): void {
-    for (const text of this.#textsAt(member)) this.#perished.add(text)
+  #recordLost(networkNode: NetworkNode<Message>): void {
+    for (const text of this.#textsAt(networkNode)) this.#lost.add(text)
   }
 
-  #textsAt(member: NetworkNode<Message>): string[] {
-    const census = new MessageLocator([member], this.ether.requests)
-    return census.texts().flatMap((text) => new Array<string>(census.locate(text).copies).fill(text))
+  #textsAt(networkNode: NetworkNode<Message>): string[] {
+    const locator = new MessageLocator([networkNode], this.memoryNetwork.requests)
+    return locator.texts().flatMap((text) => new Array<string>(locator.locate(text).copies).fill(text))
   }
 
   #all(): NetworkNode<Message>[] {
-    return [...this.#members.values()]
+    return [...this.#networkNodes.values()]
   }
 
-  #census(): MessageLocator {
-    return new MessageLocator(this.#members.values(), this.ether.requests)
+  #locator(): MessageLocator {
+    return new MessageLocator(this.#networkNodes.values(), this.memoryNetwork.requests)
   }
 
-  #textsOf(which: Message | Recognise<Message>, census: MessageLocator): string[] {
-    if (!isRecognise(which)) return [stringifyMessage(which)]
-    return census.texts().filter((text) => which(JSON.parse(text)))
+  #textsOf(which: Message | MessageMatcher<Message>, locator: MessageLocator): string[] {
+    if (!isMatcher(which)) return [stringifyMessage(which)]
+    return locator.texts().filter((text) => which(JSON.parse(text)))
   }
 
-  #member(which: string | number): NetworkNode<Message> {
-    const member = typeof which === 'number' ? this.#all()[which] : this.#members.get(which)
-    if (member !== undefined) return member
+  #networkNode(which: string | number): NetworkNode<Message> {
+    const networkNode = typeof which === 'number' ? this.#all()[which] : this.#networkNodes.get(which)
+    if (networkNode !== undefined) return networkNode
     throw new ClacksError('ERR_CLACKS_OPTION', `There is no node ${JSON.stringify(which)} in the network.`)
   }
 }
@@ -321,6 +328,6 @@ function namesFrom(nodes: number | readonly string[]): readonly string[] {
   return typeof nodes === 'number' ? Array.from({ length: nodes }, (_, index) => `node-${index + 1}`) : nodes
 }
 
-function isRecognise<Message>(which: Message | Recognise<Message>): which is Recognise<Message> {
+function isMatcher<Message>(which: Message | MessageMatcher<Message>): which is MessageMatcher<Message> {
   return typeof which === 'function'
 }

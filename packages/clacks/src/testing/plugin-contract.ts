@@ -3,9 +3,9 @@ import type { ApplyPlugin, Plugin, PluginInput } from '../plugins/plugin.js'
 import type { ContractCheck } from './contract-check.js'
 import { lifetimeChecks } from './plugin-checks/lifetime.js'
 import { messageChecks } from './plugin-checks/messages.js'
-import { companyChecks } from './plugin-checks/neighbours.js'
+import { neighbourChecks } from './plugin-checks/neighbours.js'
 import { optionChecks } from './plugin-checks/options.js'
-import type { Subject } from './plugin-checks/plugin-under-test.js'
+import type { TestedPlugin } from './plugin-checks/plugin-under-test.js'
 import { type Runner, registerChecks } from './runner.js'
 
 /** A plugin as its author has it: what `definePlugin` gives, any function that makes a plugin, or a plugin itself. */
@@ -40,7 +40,7 @@ export function pluginChecks<Options>(
     companions = () => [],
     changesInPlace = false,
   } = contract
-  const subject: Subject = {
+  const tested: TestedPlugin = {
     // Options that are listed as invalid are handed over on purpose, whatever the type says.
     create: (options) => asPlugin(typeof plugin === 'function' ? plugin(options as Options) : plugin),
     valid: valid === undefined || valid.length === 0 ? [undefined] : valid,
@@ -50,10 +50,10 @@ export function pluginChecks<Options>(
     changesInPlace,
   }
   return [
-    ...optionChecks(subject),
-    ...lifetimeChecks(subject),
-    ...companyChecks(subject),
-    ...messageChecks(subject),
+    ...optionChecks(tested),
+    ...lifetimeChecks(tested),
+    ...neighbourChecks(tested),
+    ...messageChecks(tested),
   ]
 }
 

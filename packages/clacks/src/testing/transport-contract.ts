@@ -8,7 +8,7 @@ import type {
   RequestHandler,
   Transport,
 } from '../transport/transport.js'
-import { type ContractCheck, fault, show } from './contract-check.js'
+import { type ContractCheck, failCheck, show } from './contract-check.js'
 import { type Runner, registerChecks } from './runner.js'
 
 /** How the author of a transport makes two nodes that can reach each other. */
@@ -129,7 +129,7 @@ async function carriesRequests(world: World): Promise<void> {
     { body: '', caps: '1', transfer: undefined },
   ])
   if (arrivals.some(({ key }) => key !== transport.fingerprint))
-    fault(
+    failCheck(
       `The key of the arrivals is not the fingerprint of their sender, ${show(transport.fingerprint)}.`,
       'A node tells by it whether a sender is who it says.',
       'Show a key to both sides, or to none: then `fingerprint` and `InboundRequest.key` are undefined.',
@@ -225,7 +225,7 @@ async function staysClosed(world: World): Promise<void> {
 
 function expectCode(found: string | undefined, expected: string, why: string): void {
   if (found === expected) return
-  fault(
+  failCheck(
     `The promise was ${found === undefined ? 'not rejected' : `rejected with ${found}`}.`,
     why,
     `Reject it with a ClacksError of the code ${expected}.`,
@@ -234,7 +234,7 @@ function expectCode(found: string | undefined, expected: string, why: string): v
 
 function expectSame(found: unknown, expected: unknown): void {
   if (isDeepStrictEqual(found, expected)) return
-  fault(
+  failCheck(
     `There came ${show(found)}, where ${show(expected)} was sent.`,
     'A node decides by it what becomes of a message.',
     'Carry everything as it is; what was not given is undefined.',

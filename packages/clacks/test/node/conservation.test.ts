@@ -97,7 +97,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
       for (let step = 0; step < STEPS && (await network.step()); step++) {
         for (const message of example.messages) network.assertInOnePlace(message)
       }
-      expect(network.ether.lostAcceptances).toEqual([])
+      expect(network.memoryNetwork.lostAcceptances).toEqual([])
       await end(network)
     })
   })
@@ -106,7 +106,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
     await check(fc.tuple(calm, percent(1, 90)), async ([example, requests]) => {
       const network = await populate(example, { loss: { requests } })
       await watch(network)
-      expect(network.ether.lostAcceptances).toEqual([])
+      expect(network.memoryNetwork.lostAcceptances).toEqual([])
       await end(network)
     })
   })
@@ -130,10 +130,10 @@ describe('nothing is lost, and nothing is multiplied', () => {
       const key = `node-${1 + (which % example.nodes)}:8080`
       const network = await populate(example, { latency: ({ to }) => (to === key ? slow : 10) })
       await watch(network, 50)
-      network.ether.conditions.loss = ({ from, to, carries }) =>
+      network.memoryNetwork.conditions.loss = ({ from, to, carries }) =>
         (answers ? from : to) === key && (carries === 'answer') === answers ? 1 : 0
       await watch(network)
-      network.ether.conditions.loss = 0
+      network.memoryNetwork.conditions.loss = 0
       await watch(network, 50)
       await end(network)
     })
@@ -258,7 +258,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
         const network = await populate(example)
         for (const [index, now] of faults.entries()) {
           const name = 'which' in now ? `node-${1 + (now.which % example.nodes)}` : 'node-1'
-          if (now.what === 'loss') network.ether.conditions.loss = now.chance
+          if (now.what === 'loss') network.memoryNetwork.conditions.loss = now.chance
           if (now.what === 'kill') network.kill(name)
           if (now.what === 'restart') await network.restart(name)
           if (now.what === 'stop' && network.nodes.includes(network.node(name)))
@@ -316,7 +316,7 @@ describe('a message', () => {
 
   it('is taken once when its transfer is repeated, and is answered 200 each time', async () => {
     await using network = await createNetwork({ nodes: ['a'], topology: 'none' })
-    const sender = network.ether.transport({ hostname: 'repeater', capabilities: '1' })
+    const sender = network.memoryNetwork.transport({ hostname: 'repeater', capabilities: '1' })
     const body = JSON.stringify({ message: 'x', type: 'message', sender: { hostname: 'repeater', port: 1 } })
     const to = { hostname: 'a', port: 8080, secondHand: false }
     for (let count = 0; count < 5; count++) {
@@ -335,11 +335,11 @@ describe('a message', () => {
     })
     // The peers get to know what the other can do.
     await network.complete(network.node('a').announce('b', 8080))
-    network.ether.conditions.loss = { answers: 1 }
+    network.memoryNetwork.conditions.loss = { answers: 1 }
     network.node('a').enqueue('x')
     await network.advance('11s')
     expect(network.locate('x').copies).toBe(2)
-    network.ether.conditions.loss = 0
+    network.memoryNetwork.conditions.loss = 0
     await network.advance('1m')
     expect(network.locate('x')).toMatchObject({ queued: ['b'], copies: 1 })
   })

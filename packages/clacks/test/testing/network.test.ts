@@ -68,10 +68,10 @@ describe('a simulated network', () => {
     })
     network.node('a').enqueue({ text: 'x' })
     await network.advance(0)
-    const flying = [{ from: 'a', to: 'b' }]
-    expect(network.locate({ text: 'x' })).toEqual({ queued: [], departing: ['a'], flying, copies: 1 })
+    const inFlight = [{ from: 'a', to: 'b' }]
+    expect(network.locate({ text: 'x' })).toEqual({ queued: [], departing: ['a'], inFlight, copies: 1 })
     await network.step()
-    expect(network.locate({ text: 'x' })).toEqual({ queued: ['b'], departing: [], flying: [], copies: 1 })
+    expect(network.locate({ text: 'x' })).toEqual({ queued: ['b'], departing: [], inFlight: [], copies: 1 })
     expect(network.node('a').inFlightMessages()).toEqual([{ text: 'x' }])
     expect(network.messages()).toMatchObject([{ message: { text: 'x' }, copies: 1 }])
     expect(network.locate((message) => message !== 'y').copies).toBe(1)
@@ -94,13 +94,13 @@ describe('a simulated network', () => {
     network.assertConserved()
   })
 
-  it('kills a node with its memory, and excuses what perished', async () => {
+  it('kills a node with its memory, and excuses what lost', async () => {
     await using network = await createNetwork({ nodes: ['a', 'b', 'c'], topology: 'none' })
     network.node('a').enqueue('x')
     network.node('b').enqueue('y')
     network.kill('a')
     network.kill('a')
-    expect(network.locate('x')).toEqual({ queued: [], departing: [], flying: [], copies: 0 })
+    expect(network.locate('x')).toEqual({ queued: [], departing: [], inFlight: [], copies: 0 })
     expect(network.nodes).toEqual([network.node('b'), network.node('c')])
     network.assertConserved()
     network.assertInOnePlace('y')

@@ -1,97 +1,104 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { HOST_TAP } from '../../hooks/attribution.js'
-import { type ContractCheck, fault, show } from '../contract-check.js'
+import { type ContractCheck, failCheck, show } from '../contract-check.js'
 import type { Network } from '../network.js'
 import { HandleWatch } from './handles.js'
-import { createBench, failureOf, type Subject, underId, usual, withPlugin } from './plugin-under-test.js'
+import {
+  createTestNetwork,
+  failureOf,
+  type TestedPlugin,
+  underId,
+  usual,
+  withPlugin,
+} from './plugin-under-test.js'
 
 /** Handles may take so many real milliseconds to close. */
 const CLOSING_MS = 1_000
 
 /** What must hold while a plugin comes, stays and goes. */
-export function lifetimeChecks(subject: Subject): ContractCheck[] {
+export function lifetimeChecks(tested: TestedPlugin): ContractCheck[] {
   return [
-    { name: 'works on two nodes of one process', run: () => checkTwoNodes(subject) },
-    { name: 'works twice on one node, under two ids', run: () => checkTwoIds(subject) },
-    { name: 'leaves no tap behind when it is removed', run: () => checkTaps(subject) },
-    { name: 'leaves no timer of the node behind when it is removed', run: () => checkTimers(subject) },
+    { name: 'works on two nodes of one process', run: () => checkTwoNodes(tested) },
+    { name: 'works twice on one node, under two ids', run: () => checkTwoIds(tested) },
+    { name: 'leaves no tap behind when it is removed', run: () => checkTaps(tested) },
+    { name: 'leaves no timer of the node behind when it is removed', run: () => checkTimers(tested) },
     {
       name: 'leaves no handle or timer of the process behind when it is removed',
-      run: () => checkHandles(subject),
+      run: () => checkHandles(tested),
     },
-    { name: 'works again after it was removed and added', run: () => checkAgain(subject) },
-    { name: 'can be closed more than once', run: () => checkClosedTwice(subject) },
+    { name: 'works again after it was removed and added', run: () => checkAgain(tested) },
+    { name: 'can be closed more than once', run: () => checkClosedTwice(tested) },
   ]
 }
 
-async function checkTwoNodes(subject: Subject): Promise<void> {
-  await using network = await createBench({ nodes: ['a', 'b'], ...withPlugin(subject) })
-  await expectTraffic(network, subject, [usual(subject).id], 'on two nodes of one process')
+async function checkTwoNodes(tested: TestedPlugin): Promise<void> {
+  await using network = await createTestNetwork({ nodes: ['a', 'b'], ...withPlugin(tested) })
+  await expectTraffic(network, tested, [usual(tested).id], 'on two nodes of one process')
 }
 
-async function checkTwoIds(subject: Subject): Promise<void> {
-  const ids = [`${usual(subject).id}-one`, `${usual(subject).id}-two`]
-  const plugins = () => [...subject.companions(), ...ids.map((id) => underId(usual(subject), id))]
-  await using network = await createBench({ nodes: ['a', 'b'], plugins })
-  await expectTraffic(network, subject, ids, 'twice on one node')
+async function checkTwoIds(tested: TestedPlugin): Promise<void> {
+  const ids = [`${usual(tested).id}-one`, `${usual(tested).id}-two`]
+  const plugins = () => [...tested.companions(), ...ids.map((id) => underId(usual(tested), id))]
+  await using network = await createTestNetwork({ nodes: ['a', 'b'], plugins })
+  await expectTraffic(network, tested, ids, 'twice on one node')
 }
 
-async function checkTaps(subject: Subject): Promise<void> {
-  await using network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
+async function checkTaps(tested: TestedPlugin): Promise<void> {
+  await using network = await createTestNetwork({ nodes: ['a', 'b'], plugins: () => tested.companions() })
   const before = rawTaps(network)
-  await useAndRemove(network, subject)
+  await useAndRemove(network, tested)
   const left = [...rawTaps(network)]
     .filter(([label, count]) => count > (before.get(label) ?? 0))
     .map(([label]) => label)
   if (left.length === 0) return
-  fault(
+  failCheck(
     `After it was removed, the hooks of the node still have its taps: ${left.join(', ')}.`,
     'tapable cannot take a tap out: the plugin would go on working after it was removed, and work twice after it was replaced.',
     'Tap `ctx.hooks`, never `ctx.node.hooks`; make the plugin with `definePlugin`.',
   )
 }
 
-async function checkTimers(subject: Subject): Promise<void> {
-  const network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
-  await useAndRemove(network, subject)
+async function checkTimers(tested: TestedPlugin): Promise<void> {
+  const network = await createTestNetwork({ nodes: ['a', 'b'], plugins: () => tested.companions() })
+  await useAndRemove(network, tested)
   await network.stop()
   await network.advance('1m')
   const left = network.clock.pending
   if (left === 0) return
-  fault(
+  failCheck(
     `After it was removed and the nodes were stopped, ${left} timers are still set.`,
     'They keep running on a node that no longer has the plugin.',
     'Set timers with `ctx.every`, which ends with the plugin, or cancel them in `ctx.onClose`.',
   )
 }
 
-async function checkHandles(subject: Subject): Promise<void> {
-  await using network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
+async function checkHandles(tested: TestedPlugin): Promise<void> {
+  await using network = await createTestNetwork({ nodes: ['a', 'b'], plugins: () => tested.companions() })
   const handles = new HandleWatch()
-  await handles.watch(() => useAndRemove(network, subject))
+  await handles.watch(() => useAndRemove(network, tested))
   const end = performance.now() + CLOSING_MS
   while (handles.open.length > 0 && performance.now() < end) await delay(10)
   handles.stop()
   const left = handles.open
   if (left.length === 0) return
-  fault(
+  failCheck(
     `A second after it was removed, it still keeps the process alive with: ${left.join(', ')}.`,
     'Sockets, watchers and timers add up with each reload of a config, and the process never ends.',
     'Close them in `ctx.onClose` and wait until they are closed; replace `setInterval` with `ctx.every`.',
   )
 }
 
-async function checkAgain(subject: Subject): Promise<void> {
-  await using network = await createBench({ nodes: ['a', 'b'], plugins: () => subject.companions() })
-  for (let round = 0; round < 2; round++) await useAndRemove(network, subject)
-  const plugin = usual(subject)
+async function checkAgain(tested: TestedPlugin): Promise<void> {
+  await using network = await createTestNetwork({ nodes: ['a', 'b'], plugins: () => tested.companions() })
+  for (let round = 0; round < 2; round++) await useAndRemove(network, tested)
+  const plugin = usual(tested)
   await network.complete(network.node('a').use(plugin))
-  await expectTraffic(network, subject, [plugin.id], 'after it was removed and added again')
+  await expectTraffic(network, tested, [plugin.id], 'after it was removed and added again')
 }
 
-async function checkClosedTwice(subject: Subject): Promise<void> {
-  const network = await createBench({ nodes: ['a', 'b'], ...withPlugin(subject) })
-  const id = usual(subject).id
+async function checkClosedTwice(tested: TestedPlugin): Promise<void> {
+  const network = await createTestNetwork({ nodes: ['a', 'b'], ...withPlugin(tested) })
+  const id = usual(tested).id
   const a = network.node('a')
   const removing = a.remove(id).catch(() => undefined)
   await network.complete(Promise.all([removing, a.remove(id).catch(() => undefined), a.stop(), a.stop()]))
@@ -101,11 +108,11 @@ async function checkClosedTwice(subject: Subject): Promise<void> {
 }
 
 /** The plugin comes to node `a`, messages pass, and it goes. */
-async function useAndRemove(network: Network, subject: Subject): Promise<void> {
-  const plugin = usual(subject)
+async function useAndRemove(network: Network, tested: TestedPlugin): Promise<void> {
+  const plugin = usual(tested)
   const a = network.node('a')
   await network.complete(a.use(plugin))
-  for (const message of subject.passing) network.node('b').enqueue(message)
+  for (const message of tested.passing) network.node('b').enqueue(message)
   await network.advance('3s')
   await network.complete(a.remove(plugin.id))
 }
@@ -113,21 +120,21 @@ async function useAndRemove(network: Network, subject: Subject): Promise<void> {
 /** Messages go both ways, and nothing of the plugin fails. */
 async function expectTraffic(
   network: Network,
-  subject: Subject,
+  tested: TestedPlugin,
   ids: readonly string[],
   when: string,
 ): Promise<void> {
-  for (const message of subject.passing) {
+  for (const message of tested.passing) {
     for (const node of network.nodes) node.enqueue(message)
   }
   const { received, discarded } = network.counts
   await network.advance('5s')
   expectNoFailure(network, ids, when)
   const after = network.counts
-  const wanted = subject.passing.length * network.nodes.length
+  const wanted = tested.passing.length * network.nodes.length
   if (after.received - received + after.discarded - discarded >= wanted) return
-  fault(
-    `Used ${when}, it lets only ${after.received - received} of ${wanted} messages through: ${subject.passing.map(show).join(', ')}.`,
+  failCheck(
+    `Used ${when}, it lets only ${after.received - received} of ${wanted} messages through: ${tested.passing.map(show).join(', ')}.`,
     'A message that is neither passed on nor dropped stays where it is for ever.',
     'Keep what belongs to one node inside of `setup`; or name in `passing` messages that the plugin does let through.',
   )
@@ -136,7 +143,7 @@ async function expectTraffic(
 function expectNoFailure(network: Network, ids: readonly string[], when: string): void {
   const failure = failureOf(network, ...ids)
   if (failure === undefined) return
-  fault(
+  failCheck(
     `It fails when used ${when}: ${failure.line}`,
     'A failing tap refuses messages, and a plugin that keeps failing is switched off.',
     'Keep what belongs to one node inside of `setup`, and nothing in variables of the module.',

@@ -1,7 +1,7 @@
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
-import { type ContractCheck, fault, show } from '../contract-check.js'
+import { type ContractCheck, failCheck, show } from '../contract-check.js'
 import { neighbour } from './neighbours.js'
-import { createBench, failureOf, type Subject, usual } from './plugin-under-test.js'
+import { createTestNetwork, failureOf, type TestedPlugin, usual } from './plugin-under-test.js'
 
 /** Runs before the taps of the plugin under test. */
 const EARLY = -1000
@@ -29,31 +29,35 @@ const SHAPES: readonly unknown[] = [
 ]
 
 /** What a plugin must do with messages, whatever they are. */
-export function messageChecks(subject: Subject): ContractCheck[] {
+export function messageChecks(tested: TestedPlugin): ContractCheck[] {
   const checks: ContractCheck[] = [
-    { name: 'takes messages of any shape', run: () => checkShapes(subject, 'as they arrive', () => {}) },
+    { name: 'takes messages of any shape', run: () => checkShapes(tested, 'as they arrive', () => {}) },
     {
       name: 'takes messages without a prototype',
-      run: () => checkShapes(subject, 'without a prototype', withoutPrototype),
+      run: () => checkShapes(tested, 'without a prototype', withoutPrototype),
     },
   ]
-  if (subject.changesInPlace) return checks
-  return [...checks, { name: 'takes a frozen message', run: () => checkFrozen(subject) }]
+  if (tested.changesInPlace) return checks
+  return [...checks, { name: 'takes a frozen message', run: () => checkFrozen(tested) }]
 }
 
-async function checkShapes(subject: Subject, how: string, prepare: (value: object) => void): Promise<void> {
-  const id = usual(subject).id
+async function checkShapes(
+  tested: TestedPlugin,
+  how: string,
+  prepare: (value: object) => void,
+): Promise<void> {
+  const id = usual(tested).id
   const polluted = Object.keys(Object.prototype).length
-  await using network = await createBench({
+  await using network = await createTestNetwork({
     nodes: ['a', 'b'],
-    plugins: (name) => (name === 'a' ? prepared(subject, prepare) : subject.companions()),
+    plugins: (name) => (name === 'a' ? prepared(tested, prepare) : tested.companions()),
   })
   for (const message of SHAPES) {
     network.node('b').enqueue(message)
     await network.advance('1s')
     const failure = failureOf(network, id)
     if (failure !== undefined) {
-      fault(
+      failCheck(
         `It fails for the message ${show(message)}, ${how}: ${failure.line}`,
         'Anybody can send anything: such a message would be refused and come back for ever, and switch the plugin off.',
         'Look at what arrived before using it: `typeof`, `Array.isArray`, `Object.hasOwn`; no recursion without a limit.',
@@ -62,26 +66,26 @@ async function checkShapes(subject: Subject, how: string, prepare: (value: objec
     }
   }
   if (Object.keys(Object.prototype).length === polluted) return
-  fault(
+  failCheck(
     'A message with the key `__proto__` changed the prototype of all objects.',
     'Whoever sends such a message changes how the whole process behaves.',
     'Copy messages with `structuredClone` or spread, and never assign keys of a message to a plain object.',
   )
 }
 
-async function checkFrozen(subject: Subject): Promise<void> {
-  const id = usual(subject).id
-  await using network = await createBench({
+async function checkFrozen(tested: TestedPlugin): Promise<void> {
+  const id = usual(tested).id
+  await using network = await createTestNetwork({
     nodes: ['a', 'b'],
-    plugins: () => prepared(subject, Object.freeze),
+    plugins: () => prepared(tested, Object.freeze),
   })
-  const messages = [...subject.passing, ...SHAPES]
+  const messages = [...tested.passing, ...SHAPES]
   for (const message of messages) {
     network.node('b').enqueue(message)
     await network.advance('1s')
     const failure = failureOf(network, id)
     if (failure === undefined) continue
-    fault(
+    failCheck(
       `It fails for the message ${show(message)} when it is frozen: ${failure.line}`,
       'Whoever kept the message, such as a plugin that writes it later, would see it change.',
       'Assign a changed copy: `reception.message = { ...reception.message, … }`; or say `changesInPlace: true` here.',
@@ -91,12 +95,12 @@ async function checkFrozen(subject: Subject): Promise<void> {
 }
 
 /** The plugin, and before it one that does something to each object of each message. */
-function prepared(subject: Subject, prepare: (value: object) => void): Plugin[] {
+function prepared(tested: TestedPlugin, prepare: (value: object) => void): Plugin[] {
   const early = (ctx: PluginContext): void => {
     ctx.hooks.received.tap({ stage: EARLY }, (reception) => eachObject(reception.message, prepare))
     ctx.hooks.beforeSend.tap({ stage: EARLY }, (departure) => eachObject(departure.message, prepare))
   }
-  return [...subject.companions(), usual(subject), neighbour('aa-preparer', early)]
+  return [...tested.companions(), usual(tested), neighbour('aa-preparer', early)]
 }
 
 /** Every object within a value, itself included; however deep. */

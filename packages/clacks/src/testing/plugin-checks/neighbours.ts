@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { reasonOf } from '../../errors.js'
 import type { HookName } from '../../hooks/hooks.js'
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
-import { type ContractCheck, fault, show } from '../contract-check.js'
-import { createBench, failureOf, type Subject, usual } from './plugin-under-test.js'
+import { type ContractCheck, failCheck, show } from '../contract-check.js'
+import { createTestNetwork, failureOf, type TestedPlugin, usual } from './plugin-under-test.js'
 
 const HOOKS: readonly HookName[] = [
   'received',
@@ -20,12 +20,12 @@ const HOOKS: readonly HookName[] = [
 ]
 
 /** What must hold beside other plugins. */
-export function companyChecks(subject: Subject): ContractCheck[] {
+export function neighbourChecks(tested: TestedPlugin): ContractCheck[] {
   return [
-    { name: 'survives a neighbour that fails at every hook', run: () => checkFailingNeighbour(subject) },
+    { name: 'survives a neighbour that fails at every hook', run: () => checkFailingNeighbour(tested) },
     {
       name: 'does the same whatever the order in which plugins are registered',
-      run: () => checkOrder(subject),
+      run: () => checkOrder(tested),
     },
   ]
 }
@@ -35,29 +35,29 @@ export function neighbour(name: string, setup: (ctx: PluginContext) => void): Pl
   return { name, id: name, options: undefined, resolveOptions: () => undefined, setup }
 }
 
-async function checkFailingNeighbour(subject: Subject): Promise<void> {
-  const id = usual(subject).id
+async function checkFailingNeighbour(tested: TestedPlugin): Promise<void> {
+  const id = usual(tested).id
   // One runs before the plugin, the other after it.
   const failing = [-1000, 1000].map((stage) =>
     neighbour(`failing-${stage < 0 ? 'early' : 'late'}`, (ctx) => failAt(ctx, stage)),
   )
-  await using network = await createBench({
+  await using network = await createTestNetwork({
     nodes: ['a', 'b'],
-    plugins: () => [...subject.companions(), usual(subject), ...failing],
+    plugins: () => [...tested.companions(), usual(tested), ...failing],
   })
-  for (const message of subject.passing) network.node('b').enqueue(message)
+  for (const message of tested.passing) network.node('b').enqueue(message)
   await network.advance('20s')
   for (const node of network.nodes) {
     for (const { id: other } of failing) await network.complete(node.remove(other))
   }
-  for (const message of subject.passing) network.node('b').enqueue(message)
+  for (const message of tested.passing) network.node('b').enqueue(message)
   const before = network.counts
   await network.advance('40s')
   const failure = failureOf(network, id)
   const after = network.counts
   const moved = after.received - before.received + after.discarded - before.discarded
   if (failure === undefined && moved > 0) return
-  fault(
+  failCheck(
     failure === undefined
       ? 'After a neighbour that failed was removed, no message passes any more.'
       : `It fails beside a neighbour that fails: ${failure.line}`,
@@ -74,13 +74,13 @@ function failAt(ctx: PluginContext, stage: number): void {
   for (const name of HOOKS) ctx.hooks[name].tap({ stage }, fail)
 }
 
-async function checkOrder(subject: Subject): Promise<void> {
+async function checkOrder(tested: TestedPlugin): Promise<void> {
   const [first, last] = [
-    await outcome(subject, (plugin, others) => [plugin, ...others]),
-    await outcome(subject, (plugin, others) => [...others, plugin]),
+    await outcome(tested, (plugin, others) => [plugin, ...others]),
+    await outcome(tested, (plugin, others) => [...others, plugin]),
   ]
   if (isDeepStrictEqual(first, last)) return
-  fault(
+  failCheck(
     `Registered before its neighbours: ${show(first)}. After them: ${show(last)}.`,
     'The order in a config file should not matter; the order of taps comes from `stage`, `before` and `after`.',
     'Say with `before`, `after` or `stage` where the taps belong, and do not look for other plugins during `setup` without `requires`.',
@@ -89,23 +89,23 @@ async function checkOrder(subject: Subject): Promise<void> {
 
 /** What becomes of messages beside two neighbours that only watch. */
 async function outcome(
-  subject: Subject,
+  tested: TestedPlugin,
   arrange: (plugin: Plugin, others: readonly Plugin[]) => Plugin[],
 ): Promise<object> {
   const watch = (ctx: PluginContext): void => {
     for (const name of HOOKS) ctx.hooks[name].tap(() => undefined)
   }
   const others = () => [
-    ...subject.companions(),
+    ...tested.companions(),
     neighbour('aa-watcher', watch),
     neighbour('zz-watcher', watch),
   ]
   try {
-    await using network = await createBench({
+    await using network = await createTestNetwork({
       nodes: ['a', 'b', 'c'],
-      plugins: () => arrange(usual(subject), others()),
+      plugins: () => arrange(usual(tested), others()),
     })
-    for (const message of subject.passing) network.node('a').enqueue(message)
+    for (const message of tested.passing) network.node('a').enqueue(message)
     await network.advance('5s')
     const { received, discarded, refused, failed } = network.counts
     return { received, discarded, refused, failed, failures: network.failures.length }

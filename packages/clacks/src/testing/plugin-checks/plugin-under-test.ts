@@ -3,7 +3,7 @@ import type { Plugin } from '../../plugins/plugin.js'
 import { createNetwork, type Network, type NetworkOptions } from '../network.js'
 
 /** What is checked: the plugin, and what its author says of it. */
-export interface Subject {
+export interface TestedPlugin {
   /** Makes a configured plugin. Each call makes a fresh one where the plugin can. */
   readonly create: (options: unknown) => Plugin
   readonly valid: readonly unknown[]
@@ -19,7 +19,7 @@ export interface Subject {
 const SENDRATE = 5
 
 /** A network for a check: quiet but for its messages. */
-export function createBench(options: NetworkOptions): Promise<Network> {
+export function createTestNetwork(options: NetworkOptions): Promise<Network> {
   return createNetwork({
     patient: true,
     latency: 5,
@@ -29,8 +29,8 @@ export function createBench(options: NetworkOptions): Promise<Network> {
 }
 
 /** The first of the valid options: what most checks use. */
-export function usual(subject: Subject): Plugin {
-  return subject.create(copyOf(subject.valid[0]))
+export function usual(tested: TestedPlugin): Plugin {
+  return tested.create(copyOf(tested.valid[0]))
 }
 
 /** A copy of options, so that no check sees what another left; options with functions in them are not copied. */
@@ -53,8 +53,8 @@ export function underId(plugin: Plugin, id: string): Plugin {
 }
 
 /** A network in which every node has the plugin and its companions. */
-export function withPlugin(subject: Subject): Pick<NetworkOptions, 'plugins'> {
-  return { plugins: () => [...subject.companions(), usual(subject)] }
+export function withPlugin(tested: TestedPlugin): Pick<NetworkOptions, 'plugins'> {
+  return { plugins: () => [...tested.companions(), usual(tested)] }
 }
 
 /** The first failure of one of these plugins, as a line, and what the plugin threw. */
