@@ -12,7 +12,7 @@ const blocks = allPages()
   .flatMap((page) => page.blocks)
   .filter(({ words }) => words[0] === 'ts' && words.includes('run'))
 
-/** What a block says that it prints: the comments behind `console.log(…)`. */
+/** The expected output: the comments after `console.log(…)`. */
 const PRINTS = /console\.log\(.*\) \/\/ (.+)$/gm
 
 describe('programs in the documentation', () => {
@@ -28,7 +28,7 @@ describe('programs in the documentation', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   it.each(blocks.map((block) => [block.place, block] as const))(
-    '%s runs and prints what it says',
+    '%s runs and prints the expected output',
     async (_, block) => {
       const { stdout } = await execute(block)
       for (const [, expected = ''] of block.code.matchAll(PRINTS)) expect(stdout).toContain(expected)
@@ -36,7 +36,7 @@ describe('programs in the documentation', () => {
     60_000,
   )
 
-  it('are there', () => {
+  it('exist', () => {
     expect(blocks.length).toBeGreaterThan(3)
   })
 
@@ -57,7 +57,7 @@ function tsx(): string {
   return import.meta.resolve('tsx')
 }
 
-/** `clacks` is the sources, as in all tests. */
+/** Maps `clacks` to its sources, as in all tests. */
 function tsconfig(): string {
   const paths = Object.fromEntries(
     Object.entries(SOURCE_PATHS).map(([name, files]) => [name, files.map((file) => join(ROOT, file))]),

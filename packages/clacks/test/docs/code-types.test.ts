@@ -9,12 +9,12 @@ const blocks = allPages()
   .filter(({ words }) => words[0] === 'ts')
 
 describe('TypeScript in the documentation', () => {
-  it('has no error of types', { timeout: 120_000 }, () => {
+  it('type-checks', { timeout: 120_000 }, () => {
     expect(blocks.length).toBeGreaterThan(5)
     expect(errorsIn(blocks)).toEqual([])
   })
 
-  it('would be found wrong', { timeout: 120_000 }, () => {
+  it('would report an error', { timeout: 120_000 }, () => {
     const wrong = {
       place: 'here:1',
       words: ['ts'],
@@ -24,7 +24,7 @@ describe('TypeScript in the documentation', () => {
   })
 })
 
-/** Checks each block as a module of its own that stands in `docs/`. */
+/** Checks each block as a separate module in `docs/`. */
 function errorsIn(checked: readonly CodeBlock[]): readonly string[] {
   const sources = new Map(checked.map((block, index) => [join(ROOT, `docs/block-${index}.ts`), block]))
   const base = ts.readConfigFile(join(ROOT, 'tsconfig.base.json'), ts.sys.readFile)
@@ -40,7 +40,7 @@ function errorsIn(checked: readonly CodeBlock[]): readonly string[] {
     const block = sources.get(file)
     if (block === undefined) return getSourceFile(file, ...rest)
     const source = ts.createSourceFile(file, block.code, rest[0])
-    // The packages are ES modules, and so is what stands in the documentation.
+    // The blocks are ES modules, like the packages.
     source.impliedNodeFormat = ts.ModuleKind.ESNext
     return source
   }

@@ -5,30 +5,37 @@ import { ROOT, readPage } from './pages.js'
 
 const SOURCES = join(ROOT, 'packages/clacks/src')
 
-const { text } = readPage('README.md')
 const sources = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readFileSync(join(SOURCES, file), 'utf8'))
 
-describe('README.md', () => {
-  const [, section = ''] = text.split('## What comes with it')
-  const [, installed = '', built = ''] = section.split(/^\| (?:dependency|part of the build) \|/m)
+describe('docs/dependencies.md', () => {
+  const { text } = readPage('docs/dependencies.md')
+  const [, installed = '', built = ''] = text.split(/^\| (?:dependency|part of the build) \|/m)
   const { dependencies, devDependencies } = packageAt('packages/clacks')
 
-  it('says of each dependency of clacks what it is for', () => {
+  it('lists each dependency of clacks', () => {
     expect(namesIn(installed)).toEqual(Object.keys(dependencies).sort())
   })
 
-  it('says of each package that is part of the build what it is for', () => {
+  it('lists each package that is part of the build', () => {
     const parts = Object.keys(devDependencies).filter((name) => isImported(name))
     expect(namesIn(built)).toEqual(parts.sort())
   })
+})
 
-  it('names only commands that are there', () => {
+describe('README.md', () => {
+  const { text } = readPage('README.md')
+
+  it('names only npm scripts that exist', () => {
     const { scripts } = packageAt('.')
     const named = [...text.matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name)
     expect(named.filter((name) => !(name in scripts))).toEqual([])
     expect(named).toContain('demo')
+  })
+
+  it('has at most 120 lines', () => {
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(120)
   })
 })
 

@@ -5,7 +5,7 @@ import { allPages, anchorsOf, ROOT } from './pages.js'
 
 describe('links in the documentation', () => {
   it.each(allPages().map((page) => [page.path, page] as const))(
-    '%s: each file is there, and each heading',
+    '%s: each linked file and heading exists',
     (_, page) => {
       const broken = page.links.filter(({ file, heading }) => {
         if (!existsSync(join(ROOT, file))) return true
@@ -15,7 +15,7 @@ describe('links in the documentation', () => {
     },
   )
 
-  it('finds links at all', () => {
+  it('finds any links', () => {
     expect(allPages().flatMap(({ links }) => links).length).toBeGreaterThan(50)
   })
 })

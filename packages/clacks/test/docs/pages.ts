@@ -9,9 +9,9 @@ export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 
 /** A block of code in a page. */
 export interface CodeBlock {
-  /** `docs/config.md:12`: the page and the line of its first line of code. */
+  /** `docs/config.md:12`: the page and the number of the first line of code. */
   readonly place: string
-  /** The words behind the fence: the language, and what is to be done with the block. */
+  /** The info string of the fence: the language, and how tests treat the block. */
   readonly words: readonly string[]
   readonly code: string
 }
@@ -33,11 +33,13 @@ export interface Page {
   readonly tables: readonly Tokens.Table[]
 }
 
-/** Every page that people read. */
+/** All pages of documentation. */
 export function allPages(): readonly Page[] {
   const folders = [
     'docs',
     'docs/plugins',
+    'examples',
+    'benchmarks',
     ...listFolders('examples'),
     ...listFolders('packages'),
     'packages/clacks/src',
@@ -75,7 +77,7 @@ export function readPage(path: string): Page {
   return { path, text, blocks, links, tables }
 }
 
-/** The anchors of the headings of a page, as GitHub makes them. */
+/** The anchors of the headings of a page, as GitHub generates them. */
 export function anchorsOf(path: string): readonly string[] {
   const slugger = new GithubSlugger()
   const headings: string[] = []
@@ -85,7 +87,7 @@ export function anchorsOf(path: string): readonly string[] {
   return headings
 }
 
-/** The rows of a table as texts, without the head. */
+/** The rows of a table as text, without the header. */
 export function rowsOf(table: Tokens.Table | undefined): readonly (readonly string[])[] {
   return (table?.rows ?? []).map((row) => row.map(({ text }) => text))
 }

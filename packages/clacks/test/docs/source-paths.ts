@@ -1,4 +1,4 @@
-/** Where TypeScript finds the packages of this repository: in their sources, so that no build is needed. */
+/** Maps the packages of this repository to their sources, so that tests need no build. */
 export const SOURCE_PATHS: Readonly<Record<string, readonly string[]>> = {
   clacks: ['packages/clacks/src/index.ts'],
   'clacks/testing': ['packages/clacks/src/testing/index.ts'],

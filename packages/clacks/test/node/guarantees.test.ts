@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest'
+import { Clacks } from '../../src/index.js'
+import { createNetwork } from '../../src/testing/index.js'
+import { NodeUnderTest, SENDER } from './node-under-test.js'
+
+/** What docs/guarantees.md promises and no other test shows. */
+
+describe('an enqueued message', () => {
+  it('becomes what JSON.stringify makes of it: undefined, NaN, dates, maps, minus zero', () => {
+    const node = new Clacks()
+    node.enqueue({ gone: undefined, list: [undefined, Number.NaN, -0], date: new Date(0), map: new Map() })
+    expect(node.peek()).toEqual([{ list: [null, null, 0], date: '1970-01-01T00:00:00.000Z', map: {} }])
+  })
+
+  it('may have a key __proto__, which stays a key', () => {
+    const node = new Clacks()
+    node.enqueue(JSON.parse('{"__proto__":{"admin":true}}'))
+    expect(JSON.stringify(node.peek())).toBe('[{"__proto__":{"admin":true}}]')
+    expect(Reflect.get({}, 'admin')).toBe(undefined)
+  })
+
+  it('may be enqueued after stop(), where it stays', async () => {
+    await using under = await NodeUnderTest.start()
+    under.node.enqueue('early')
+    await under.node.stop()
+    expect(under.node.enqueue('late')).toBe(true)
+    expect(under.node.peek()).toEqual(['early', 'late'])
+  })
+})
+
+describe('a tap that changes a message', () => {
+  it('has the whole message written anew: long numbers lose digits, the last of equal keys stays', async () => {
+    await using under = await NodeUnderTest.start()
+    under.node.hooks.received.tap('change', ({ message }) => {
+      if (typeof message === 'object' && message !== null) Reflect.set(message, 'seen', true)
+      return undefined
+    })
+    const message = '{"id":9007199254740993,"a":1,"a":2}'
+    await under.post(`{"message":${message},"type":"message","sender":${JSON.stringify(SENDER)}}`)
+    expect(under.texts).toEqual(['{"id":9007199254740992,"a":2,"seen":true}'])
+  })
+})
+
+describe('a message in the network', () => {
+  it('does not expire: it walks until a plugin takes it out', async () => {
+    await using network = await createNetwork({ nodes: 3, seed: 1 })
+    network.node(0).enqueue('GNU Terry Pratchett')
+    await network.advance('1h')
+    network.assertInOnePlace('GNU Terry Pratchett')
+  })
+
+  it('may be overtaken by one that was enqueued later', async () => {
+    await using network = await createNetwork({
+      nodes: 3,
+      seed: 1,
+      latency: [1, 500],
+      options: { sendrate: 100 },
+    })
+    const arrivals: unknown[] = []
+    for (const node of network.nodes.slice(1)) {
+      node.hooks.queued.tap('order', (message) => {
+        arrivals.push(message)
+      })
+    }
+    for (let number = 0; number < 20; number++) network.node(0).enqueue({ number })
+    await network.advance('1s')
+    expect(arrivals.length).toBeGreaterThanOrEqual(20)
+    const numbers = arrivals.slice(0, 20).map((message) => Reflect.get(Object(message), 'number'))
+    expect(numbers).not.toEqual(numbers.toSorted((one, other) => one - other))
+  })
+})
