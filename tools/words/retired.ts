@@ -12,7 +12,10 @@ export const RETIRED: readonly RetiredWord[] = [
   { pattern: /\brooms\b/i, instead: 'modules', except: /^examples\/|^packages\/[^/]+\/README/ },
   { pattern: /\bhouse\b/i, instead: 'architecture' },
   { pattern: /\b(?:board|alight|weigh)\(/, instead: 'reserve, release, resize' },
-  { pattern: /\bgreet(?:s|ed|er|ers)?\b|\bgreeting (?:peers|them|it|a peer)\b|_GREETINGS\b/i, instead: 'probe' },
+  {
+    pattern: /\bgreet(?:s|ed|er|ers)?\b|\bgreeting (?:peers|them|it|a peer)\b|_GREETINGS\b/i,
+    instead: 'probe',
+  },
   { pattern: /acquaintance/i, instead: 'a known peer' },
   { pattern: /\b(?:hand(?:s|ed)? over|handedOver)\b/i, instead: 'second-hand, or passed on' },
   { pattern: /\bproven\b/i, instead: 'reachable' },
@@ -31,7 +34,8 @@ export const RETIRED: readonly RetiredWord[] = [
   { pattern: /\b(?:census|tally|ether)\b/i, instead: 'message locator, counts, memory network' },
   { pattern: /\bunder way\b/i, instead: 'in flight, pending, running' },
   {
-    pattern: /(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b|more\b|better\b|worse\b|slower\b|different\b)/i,
+    pattern:
+      /(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b|more\b|better\b|worse\b|slower\b|different\b)/i,
     instead: 'is not a',
   },
   { pattern: /\b(?:that|which|what) (?:is|are|was|were) none\b/i, instead: 'is not a' },
