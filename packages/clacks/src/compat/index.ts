@@ -5,10 +5,11 @@ const Instance: new (...parameters: ConstructorParameters<compat.CompatConstruct
   CompatInstance
 
 /**
- * The constructor of clacks-p2p 0.3, drop-in: it starts at once, and is called with or without `new`.
+ * Drop-in replacement for the constructor of clacks-p2p 0.3: the node starts at once, and `new` is
+ * optional.
  *
- * Its parameters are the private key and the certificate in PEM form, and options. What is wrong with them is thrown as a
- * ClacksError; clacks-p2p prints it and returns an empty object.
+ * It takes the private key and the certificate in PEM form, and options. Invalid ones throw a
+ * ClacksError; clacks-p2p prints an error and returns an empty object.
  *
  * @example
  * const Clacks = require('clacks/compat')

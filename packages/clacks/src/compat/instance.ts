@@ -15,7 +15,7 @@ type Callbacks = {
   updated: ((peer: CompatPeer) => unknown)[]
 }
 
-/** A node with the verbs of clacks-p2p 0.3, on the rooms of this package. */
+/** A node with the methods of clacks-p2p 0.3. */
 export class CompatInstance implements CompatNode {
   readonly ready: Promise<void>
   readonly #node: Clacks
@@ -26,7 +26,7 @@ export class CompatInstance implements CompatNode {
   readonly #callbacks: Callbacks = { received: [], queued: [], discovered: [], updated: [] }
 
   constructor(key: string | Buffer, cert: string | Buffer, options?: CompatOptions | null) {
-    if (!key || !cert) throw new ClacksError('ERR_CLACKS_TLS_KEY', 'Key and certificate are needed.')
+    if (!key || !cert) throw new ClacksError('ERR_CLACKS_TLS_KEY', 'Key and certificate are required.')
     const written = options ?? {}
     this.#options = {
       hostname: written.hostname || 'localhost',
@@ -34,7 +34,7 @@ export class CompatInstance implements CompatNode {
       sendrate: written.sendrate || 1,
       killtimeout: written.killtimeout || 3_600_000,
     }
-    // What a plugin writes to `res` goes out as it stands, to whomever.
+    // What a plugin writes to `res` is sent as is, to legacy senders too.
     this.#node = new Clacks({ ...this.#options, key, cert, legacyRejects: 'refuse' })
     const { queue, peers } = componentsOf(this.#node)
     this.#queue = queue
@@ -123,7 +123,7 @@ export class CompatInstance implements CompatNode {
     return this.#node.stop()
   }
 
-  /** Each callback is told by itself, so that one that fails keeps nobody else from being told. */
+  /** Calls each callback on its own, so that one that fails does not affect the others. */
   #connect(): void {
     const { hooks } = this.#node
     hooks.received.tapPromise('extend', (reception) => this.#received(reception))
@@ -132,7 +132,7 @@ export class CompatInstance implements CompatNode {
       for (const callback of this.#callbacks.queued) callback.call(this, message)
     })
     hooks.peerDiscovered.tap('onPeerDiscovered', (peer) => {
-      // clacks-p2p lets in every peer as a new one, one that it is told to ignore too.
+      // clacks-p2p reports every peer as new, even one that it ignores.
       for (const callback of this.#callbacks.discovered) callback({ ...peer, status: 'new' })
     })
     hooks.peerUpdated.tap('onPeerUpdated', (peer) => {
@@ -157,7 +157,7 @@ export class CompatInstance implements CompatNode {
     return undefined
   }
 
-  /** What plugins say to an announce is not followed: one that refuses it would keep everybody from saying hello. */
+  /** The result of plugins is ignored for announces: one that refuses them would isolate the node. */
   async #announced({ hostname, port, ...peer }: Peer): Promise<void> {
     const payload: CompatPayload = { message: null, type: 'announce', sender: { hostname, port } }
     for (const plugin of this.#plugins)

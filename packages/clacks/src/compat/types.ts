@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PeerStatus } from '../peers/peer.js'
 
-/** A peer as clacks-p2p shows it. */
+/** A peer in the form of clacks-p2p. */
 export interface CompatPeer {
   identifier: string
   hostname: string
@@ -10,7 +10,7 @@ export interface CompatPeer {
   time: number
 }
 
-/** A payload as clacks-p2p shows it: set `message` to null, false or undefined to discard it. */
+/** A payload in the form of clacks-p2p. Set `message` to null, false or undefined to discard it. */
 export interface CompatPayload {
   message: unknown
   type: 'message' | 'announce'
@@ -18,7 +18,7 @@ export interface CompatPayload {
   friend?: { hostname: string; port: number | string }
 }
 
-/** Options of clacks-p2p; what is left out or falsy has its default. */
+/** Options of clacks-p2p; missing and falsy ones have their defaults. */
 export interface CompatOptions {
   hostname?: string
   port?: number
@@ -26,7 +26,7 @@ export interface CompatOptions {
   killtimeout?: number
 }
 
-/** A plugin of clacks-p2p: returning false discards the payload with the answer that it wrote. */
+/** A plugin of clacks-p2p. Returning false discards the payload; the sender gets the answer it wrote. */
 export type CompatPlugin = (
   this: CompatNode,
   peer: CompatPeer,
@@ -35,7 +35,7 @@ export type CompatPlugin = (
   res: ServerResponse,
 ) => unknown
 
-/** What the constructor of clacks-p2p gives, and two things more: `ready` and `stop`. */
+/** An instance of clacks-p2p, with `ready` and `stop` in addition. */
 export interface CompatNode {
   enqueue(message: unknown): void
   /** Removes and returns the message at the head of the queue. */
@@ -57,13 +57,13 @@ export interface CompatNode {
   onPeerDiscovered(callback: (peer: CompatPeer) => unknown): void
   onPeerUpdated(callback: (peer: CompatPeer) => unknown): void
   extend(callback: CompatPlugin): void
-  /** Resolves when the node listens. A failure that nobody handles ends the process, as in clacks-p2p. */
+  /** Resolves when the node listens. An unhandled failure ends the process, as in clacks-p2p. */
   readonly ready: Promise<void>
-  /** Ends the node. clacks-p2p has no way to. */
+  /** Stops the node. clacks-p2p cannot be stopped. */
   stop(): Promise<void>
 }
 
-/** Called with and without `new`, as clacks-p2p allows. */
+/** Callable with and without `new`, like that of clacks-p2p. */
 export interface CompatConstructor {
   new (key: string | Buffer, cert: string | Buffer, options?: CompatOptions): CompatNode
   (key: string | Buffer, cert: string | Buffer, options?: CompatOptions): CompatNode

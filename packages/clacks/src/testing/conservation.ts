@@ -6,23 +6,23 @@ import { Counts } from './counts.js'
 import type { History } from './history.js'
 import { type Location, type MessageLocator, messageIn } from './message-locator.js'
 
-/** Faults, and failures of plugins, that are shown. */
+/** Maximum number of violations, and of plugin failures, in an error. */
 const SHOWN = 5
 
-/** What is known of a network when its messages are counted. */
+/** What is known about the messages of a network. */
 export interface MessageRecords {
   readonly locator: MessageLocator
   readonly history: History
-  /** Copies that were in the memory of nodes that were killed. */
+  /** Copies that were lost with killed nodes. */
   readonly lost: Counts
   readonly lostAcceptances: readonly LostAcceptance[]
 }
 
 /**
- * Each message is somewhere, and once. Fewer copies are excused by nodes that were killed and by discards, more by
- * acceptances that were lost: then the sender keeps what the receiver took.
- * @param expected how often each message was put in; texts that are nowhere in it are not looked at
- * @throws AssertionError saying which message is where, and what happened to it last
+ * Asserts that exactly one copy of each message exists. Killed nodes and discards excuse missing
+ * copies; lost accepting answers excuse extra ones, since the sender keeps what the receiver took.
+ * @param expected how often each message was put in; other messages are not checked
+ * @throws AssertionError with each violation, where the message is, and its last events
  */
 export function assertConserved(expected: Counts, records: MessageRecords): void {
   const extra = new Counts()
@@ -36,33 +36,33 @@ export function assertConserved(expected: Counts, records: MessageRecords): void
       violations.push(describeViolation('is lost', text, location, `${least} or more`, records.history))
     if (location.copies > most)
       violations.push(
-        describeViolation('was multiplied', text, location, `${most} or fewer`, records.history),
+        describeViolation('was duplicated', text, location, `${most} or fewer`, records.history),
       )
   }
   if (violations.length > 0) fail(violations, records.history)
 }
 
-/** Nothing is in the network that nobody put in. @throws AssertionError */
+/** Asserts that every message in the network was put in. @throws AssertionError */
 export function assertNothingInvented(expected: Counts, { locator, history }: MessageRecords): void {
   const violations = locator
     .texts()
     .filter((text) => expected.of(text) === 0)
-    .map((text) => describeViolation('was put in by nobody', text, locator.locate(text), '0', history))
+    .map((text) => describeViolation('was never put in', text, locator.locate(text), '0', history))
   if (violations.length > 0) fail(violations, history)
 }
 
-/** There is exactly one copy. @throws AssertionError saying where the copies are */
+/** Asserts that exactly one copy exists. @throws AssertionError with the copies */
 export function assertInOnePlace(text: string, location: Location, history: History): void {
   if (location.copies === 1) return
   const what = location.copies === 0 ? 'is nowhere' : 'is in several places'
   fail([describeViolation(what, text, location, 'exactly 1', history)], history)
 }
 
-/** Where a message is, in words. */
+/** A location as text. */
 export function describeLocation({ queued, departing, inFlight }: Location): string {
   const parts = [
     ...queued.map((name) => `queued at ${name}`),
-    ...departing.map((name) => `on its way out of ${name}`),
+    ...departing.map((name) => `being sent by ${name}`),
     ...inFlight.map(({ from, to }) => `in a request from ${from} to ${to}`),
   ]
   return parts.length === 0 ? 'nowhere' : parts.join(', ')
@@ -79,16 +79,16 @@ function describeViolation(
   return [
     `Message ${text.slice(0, 120)} ${what}: ${location.copies} copies, expected ${expected}.`,
     `  It is ${describeLocation(location)}.`,
-    ...(events.length === 0 ? ['  Nothing is recorded of it.'] : ['  What happened to it last:', ...events]),
+    ...(events.length === 0 ? ['  It has no recorded events.'] : ['  Its last events:', ...events]),
   ].join('\n')
 }
 
-/** A tap that fails keeps a message from going on: what failed belongs to what happened. */
+/** Adds the first plugin failures: a failing tap often explains why a message did not move. */
 function fail(violations: readonly string[], { failures }: History): never {
   const shown = violations.slice(0, SHOWN)
   if (violations.length > shown.length) shown.push(`… and ${violations.length - shown.length} more.`)
   const failed = failures.slice(0, SHOWN).map(({ node, error }) => `    ${node}  ${withoutRemedy(error)}`)
-  if (failed.length > 0) shown.push('  What failed first:', ...failed)
+  if (failed.length > 0) shown.push('  First failures:', ...failed)
   const error = new AssertionError({ message: shown.join('\n') })
   const thrown = failures[0]?.error.cause
   if (thrown !== undefined) error.cause = thrown

@@ -1,8 +1,8 @@
 import { AssertionError } from 'node:assert'
 
-/** One thing that what is checked is expected to do. Needs no test runner. */
+/** One requirement of a contract, as a check. It needs no test runner. */
 export interface ContractCheck {
-  /** A sentence about it. */
+  /** The requirement as a phrase. */
   readonly name: string
   /** @throws AssertionError saying what happened, why it matters, and what to do */
   run(): Promise<void>

@@ -3,16 +3,16 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { ClacksError } from '../errors.js'
 
-/** Below the ports that systems give to connections by themselves: Linux from 32768, others from 49152 (RFC 6335, section 6). */
+/** Below the ephemeral ports: Linux starts at 32768, others at 49152 (RFC 6335, section 6). */
 const FIRST = 20_000
 const END = 32_768
 const TRIES = 100
 
 /**
- * A port of loopback that nobody listened on a moment ago, for a program that takes no port 0, or comes back where it was.
- * No connection of this machine is given it meanwhile.
+ * A free port of the loopback interface, for programs that cannot listen on port 0 or that restart on
+ * the same port. It is not an ephemeral port, so no outgoing connection takes it meanwhile.
  *
- * @throws ClacksError ERR_CLACKS_LOOPBACK where no port can be bound
+ * @throws ClacksError ERR_CLACKS_LOOPBACK if no port can be bound
  */
 export async function freePort(): Promise<number> {
   let cause: unknown
@@ -27,5 +27,5 @@ export async function freePort(): Promise<number> {
       cause = thrown
     }
   }
-  throw new ClacksError('ERR_CLACKS_LOOPBACK', 'No TCP port of loopback could be bound.', { cause })
+  throw new ClacksError('ERR_CLACKS_LOOPBACK', 'Cannot bind any TCP port on loopback.', { cause })
 }

@@ -6,24 +6,24 @@ import type { Hooks } from '../hooks/hooks.js'
 import { stringifyMessage } from '../wire/json.js'
 import { Counts } from './counts.js'
 
-/** Events kept to be shown; older ones are counted in the digest only. */
+/** Number of recent events to keep; older ones only count in the digest. */
 const MAX_LINES = 2_000
-/** A message in an event is shown up to here. */
+/** Characters of a message to show in an event. */
 const SHOWN = 120
 
-/** A tap or plugin of a node that failed. */
+/** A failure of a plugin on a node. */
 export interface Failure {
   readonly node: string
   readonly error: PluginError
 }
 
-/** What happened in a network, and which message was where. */
+/** The events of a network, and which nodes each message has visited. */
 export class History {
-  /** Failures of taps and plugins, oldest first. */
+  /** Failures of plugins, oldest first. */
   readonly failures: Failure[] = []
   /** How often each message was enqueued by an application. */
   readonly enqueued = new Counts()
-  /** How often each message left the network at a node. */
+  /** How often each message was discarded. */
   readonly discarded = new Counts()
   readonly #clock: Clock
   readonly #digest = createHash('sha256')
@@ -34,7 +34,7 @@ export class History {
     this.#clock = clock
   }
 
-  /** Watches a node from now on. It only observes: nothing runs otherwise because of it. */
+  /** Watches a node from now on. It only observes: the run stays the same. */
   watch<Message>(name: string, hooks: Hooks<Message>): void {
     const tap = 'network'
     hooks.queued.tap(tap, (message, origin) => this.#queued(name, stringifyMessage(message), origin))
@@ -60,7 +60,7 @@ export class History {
     })
   }
 
-  /** Something that the network itself does: a partition, a kill. */
+  /** Records an event of the network itself: a partition, a kill. */
   note(what: string): void {
     this.#note('network', what)
   }
@@ -70,12 +70,12 @@ export class History {
     return [...(this.#coverage.get(text) ?? [])]
   }
 
-  /** SHA-256 of everything that happened so far: equal for two runs that went the same way. */
+  /** SHA-256 over all events so far: equal for two equal runs. */
   digest(): string {
     return this.#digest.copy().digest('hex')
   }
 
-  /** The last events that name a text, oldest first; without a text the last of all. */
+  /** The last events that contain a text, oldest first; without a text, the last of all. */
   recent(count: number, text = ''): readonly string[] {
     const shown = text.slice(0, SHOWN)
     return this.#lines.filter((line) => line.includes(shown)).slice(-count)

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../clock.js'
 
-/** The clock of one node: it shows the same time as the whole clock, and all timers set on it can be taken away at once. */
+/** The clock of one node. It shows the shared time, and all timers set on it can be cancelled at once. */
 export class LeasedClock implements Clock {
   readonly #clock: Clock
   readonly #cancels = new Set<Cancel>()
@@ -32,12 +32,12 @@ export class LeasedClock implements Clock {
     return cancel
   }
 
-  /** Timers that are set on it and not cancelled. */
+  /** Number of pending timers. */
   get pending(): number {
     return this.#cancels.size
   }
 
-  /** Cancels all timers; whoever sets one later waits for ever, as a process does that was killed. */
+  /** Cancels all timers. Timers set later never run, as in a killed process. */
   end(): void {
     this.#ended = true
     for (const cancel of this.#cancels) cancel()

@@ -9,38 +9,38 @@ import { makeCertificate } from '../transport/certificate.js'
 import type { KeyPair } from '../transport/key-pair.js'
 import { freePort } from './free-port.js'
 
-/** What its process tells. */
+/** A message from its process. */
 type Told =
   | { readonly event: 'listening' | 'dequeued' }
   | { readonly event: 'queued'; readonly message: unknown }
   | { readonly event: 'received'; readonly message: unknown; readonly sender: string; readonly at: number }
   | { readonly event: 'peer'; readonly address: string; readonly status: PeerStatus }
 
-/** How a clacks-p2p is started, and who wants to know what happens there. */
+/** Options of a clacks-p2p node, and callbacks for its events. */
 export interface LegacyNodeOptions {
-  /** Messages a second; it cannot be 0. */
+  /** Messages per second; must not be 0. */
   readonly sendrate: number
-  /** Under which name others find it, which must mean loopback. Default `127.0.0.1`. */
+  /** The host name under which others find it; must resolve to loopback. Default `127.0.0.1`. */
   readonly hostname?: string
-  /** Default: one is made. */
+  /** Default: a new one is generated. */
   readonly pair?: KeyPair
-  /** A message has come. @param sender `host:port` of the last hop; @param at milliseconds since 1970, with fractions */
+  /** A message arrived. @param sender `host:port` of the last hop @param at milliseconds since 1970, with fractions */
   readonly received?: (message: unknown, sender: string, at: number) => void
-  /** It gives a peer a status. @param address `host:port` */
+  /** The status of a peer changed. @param address `host:port` */
   readonly peer?: (address: string, status: PeerStatus) => void
-  /** It ended by itself. @param output all that it printed */
+  /** The process exited by itself. @param output everything it printed */
   readonly died: (output: string) => void
 }
 
-/** One clacks-p2p 0.3 from npm on loopback, in a process of its own, and a copy of what it holds. */
+/** A clacks-p2p 0.3 node from npm on loopback, in its own process, and a copy of its state. */
 export class LegacyNode {
   readonly hostname: string
   readonly port: number
-  /** Every message that ever stood in its queue, oldest first. */
+  /** Every message that has been in its queue, oldest first. */
   readonly arrivals: unknown[] = []
-  /** What stands in its queue now, but for what it is sending at this moment. */
+  /** The messages in its queue, without the one being sent. */
   readonly queue: unknown[] = []
-  /** `host:port` -> the status that it gives that peer. */
+  /** The status of each of its peers, by `host:port`. */
   readonly peers = new Map<string, PeerStatus>()
   readonly #child: ChildProcess
   readonly #options: LegacyNodeOptions
@@ -52,7 +52,7 @@ export class LegacyNode {
     this.hostname = options.hostname ?? '127.0.0.1'
     this.port = port
     this.#options = options
-    // Only in this process are certificates not checked: it knows no other way.
+    // clacks-p2p disables certificate checks process-wide, so it gets its own process.
     const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1', NODE_OPTIONS: '' }
     this.#child = fork(program(), { env, execArgv: [], silent: true })
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -73,8 +73,8 @@ export class LegacyNode {
   }
 
   /**
-   * Starts one on a free port; resolves when it listens.
-   * @throws ClacksError ERR_CLACKS_LOOPBACK where clacks-p2p is not installed, or does not start
+   * Starts a node on a free port and resolves when it listens.
+   * @throws ClacksError ERR_CLACKS_LOOPBACK if clacks-p2p is not installed or does not start
    */
   static async start(options: LegacyNodeOptions): Promise<LegacyNode> {
     const installed = installedClacksP2p()
@@ -104,7 +104,7 @@ export class LegacyNode {
     this.#call('announce', hostname, port)
   }
 
-  /** Ends it at once: what it holds is gone. */
+  /** Kills the process: its messages are lost. */
   async kill(): Promise<void> {
     this.#stopping = true
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return
@@ -130,13 +130,13 @@ export class LegacyNode {
   }
 }
 
-/** The program that runs it: the same file from the sources and from the package. */
+/** The script that runs it: the same file in the sources and in the package. */
 function program(): string {
   const home = dirname(createRequire(import.meta.url).resolve('clacks/package.json'))
   return join(home, 'cjs/legacy-node.cjs')
 }
 
-/** Where clacks-p2p is installed, seen from the working directory. */
+/** The folder of clacks-p2p, resolved from the working directory. */
 function installedClacksP2p(): string {
   try {
     return createRequire(join(process.cwd(), 'package.json')).resolve('clacks-p2p')

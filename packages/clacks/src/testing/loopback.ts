@@ -11,35 +11,35 @@ import { type Duration, milliseconds } from './duration.js'
 import { LegacyNode } from './legacy-node.js'
 import { knownTo, type Topology } from './topology.js'
 
-/** Loopback, and a free port. */
+/** Nodes listen here, on a free port. */
 const HOST = '127.0.0.1'
-/** How often a condition is looked at. */
+/** Milliseconds between two checks of a condition. */
 const LOOK_MS = 20
 
 /**
- * How a node comes into the network: its options; or what makes it of the options that put it there, as
- * `(options) => createNode('./clacks.config.ts', { overrides: options })`.
+ * A node of the network: its options, or a function that creates it with the options of the network, such
+ * as `(options) => createNode('./clacks.config.ts', { overrides: options })`.
  */
 export type LoopbackNode = ClacksOptions | ((options: ClacksOptions) => Clacks | Promise<Clacks>)
 
-/** What a network on loopback is made of. */
+/** Options of a network on loopback. */
 export interface LoopbackOptions {
   /** The nodes by name. */
   readonly nodes: Readonly<Record<string, LoopbackNode>>
   /**
-   * Names of nodes that are a clacks-p2p 0.3 from npm, each in a process of its own. It must be installed where the program runs.
-   * Default: none.
+   * Names of nodes that run clacks-p2p 0.3 from npm, each in its own process. The package must be
+   * installed. Default: none.
    */
   readonly legacy?: readonly string[]
-  /** Messages a second of each node whose own options say nothing else. Default 20. */
+  /** Messages per second of nodes that do not set it themselves. Default 20. */
   readonly sendrate?: number
-  /** Who knows whom at the start; the legacy nodes come last. Default `full`. */
+  /** Which nodes know each other at the start; legacy nodes come last. Default `full`. */
   readonly topology?: Topology
-  /** Breaks off what is waited for, as Ctrl-C does: the network is left for `await using` to stop. */
+  /** Interrupts what is awaited, as Ctrl-C does. `await using` still has to stop the network. */
   readonly signal?: AbortSignal
 }
 
-/** Who takes part. */
+/** A node of either kind. */
 interface Participant {
   readonly address: Address
   readonly arrivals: readonly unknown[]
@@ -49,8 +49,9 @@ interface Participant {
 }
 
 /**
- * A small network of real nodes on loopback, each on a free port, over TLS, a clacks-p2p among them where it is asked for. Made and
- * started by {@link createLoopback}; where neither sockets nor real time are wanted there is `createNetwork`.
+ * A small network of real nodes on loopback, over TLS, each on a free port, with clacks-p2p nodes on
+ * request. Created and started by {@link createLoopback}. For a network without sockets and real time,
+ * use `createNetwork`.
  */
 export class Loopback {
   readonly #options: LoopbackOptions
@@ -61,43 +62,43 @@ export class Loopback {
   readonly #killed = new Set<string>()
   #broken: string | undefined
 
-  /** @param pair key and certificate of all nodes */
+  /** @param pair the key and certificate of all nodes */
   constructor(options: LoopbackOptions, pair: KeyPair) {
     this.#options = options
     this.#pair = pair
   }
 
-  /** The names of all nodes, killed ones included: ours, then the legacy ones. */
+  /** The names of all nodes, including killed ones; legacy nodes come last. */
   get names(): readonly string[] {
     return [...this.#participants.keys()]
   }
 
-  /** One of our nodes. @throws ClacksError ERR_CLACKS_OPTION where there is none of this name */
+  /** A clacks node by name. @throws ClacksError ERR_CLACKS_OPTION if there is none */
   node(name: string): Clacks {
     return found(this.#nodes, name)
   }
 
-  /** One of the legacy nodes. @throws ClacksError ERR_CLACKS_OPTION where there is none of this name */
+  /** A legacy node by name. @throws ClacksError ERR_CLACKS_OPTION if there is none */
   legacy(name: string): LegacyNode {
     return found(this.#legacies, name)
   }
 
-  /** Every message that ever entered the queue of a node, oldest first; again where it came again. */
+  /** Every message that has entered the queue of a node, oldest first, with repetitions. */
   arrivals(name: string): readonly unknown[] {
     return found(this.#participants, name).arrivals
   }
 
-  /** The different messages that ever entered the queue of a node, in the order in which they first came. */
+  /** The distinct messages that have entered the queue of a node, in order of their first arrival. */
   seen(name: string): unknown[] {
     return different(this.arrivals(name))
   }
 
-  /** What a node has now: in its queue, and on the way from there. Of a legacy node only what is in its queue. */
+  /** The messages that a node holds: queued and in flight. Only queued ones for a legacy node. */
   held(name: string): readonly unknown[] {
     return this.#killed.has(name) ? [] : found(this.#participants, name).held()
   }
 
-  /** The messages that are at some node now, each once however many copies there are. */
+  /** The distinct messages that any node holds. */
   messages(): unknown[] {
     return different(this.names.flatMap((name) => this.held(name)))
   }
@@ -110,15 +111,16 @@ export class Loopback {
 
   /**
    * Waits until a condition holds.
-   * @param what what is waited for, for the error
-   * @throws ClacksError ERR_CLACKS_LOOPBACK where it does not hold in time, or a legacy node has ended by itself; the reason of the signal where it aborts
+   * @param what a description of the condition, for the error
+   * @throws ClacksError ERR_CLACKS_LOOPBACK if it does not hold in time, or if a legacy node exits
+   * @throws the reason of the signal when it aborts
    */
   async until(what: string, condition: () => boolean, within: Duration = '30s'): Promise<void> {
     const limit = systemClock.elapsed() + milliseconds(within)
     const { signal } = this.#options
     const ended = await new Promise<string | undefined>((resolve, reject) => {
       const look = (): void => {
-        const late = systemClock.elapsed() > limit ? `Not within ${within}: ${what}.` : undefined
+        const late = systemClock.elapsed() > limit ? `Timed out after ${within}: ${what}.` : undefined
         const end = this.#broken ?? late
         if (!signal?.aborted && end === undefined && !condition()) return
         cancel()
@@ -130,20 +132,20 @@ export class Loopback {
     if (ended !== undefined) throw new ClacksError('ERR_CLACKS_LOOPBACK', ended)
   }
 
-  /** Lets real time pass. @throws the reason of the signal where it aborts; as {@link until} where a legacy node has ended */
+  /** Lets real time pass. @throws the reason of the signal when it aborts; as {@link until} if a legacy node exits */
   async pass(duration: Duration): Promise<void> {
     const end = systemClock.elapsed() + milliseconds(duration)
     await this.until('time has passed', () => systemClock.elapsed() >= end, milliseconds(duration) + 10_000)
   }
 
-  /** Ends a node: what it has is gone from the network, and nobody answers there. */
+  /** Kills a node: its messages are lost and nothing answers on its port. */
   async kill(name: string): Promise<void> {
     const participant = found(this.#participants, name)
     this.#killed.add(name)
     await participant.end()
   }
 
-  /** Starts all nodes and makes them known to each other. A network whose start failed has stopped. */
+  /** Starts all nodes and introduces them to each other. If the start fails, all are stopped. */
   async start(): Promise<void> {
     const { nodes, legacy = [], topology = 'full', sendrate = 20 } = this.#options
     try {
@@ -161,7 +163,7 @@ export class Loopback {
     }
   }
 
-  /** Ends all nodes and processes. */
+  /** Stops all nodes and processes. */
   async stop(): Promise<void> {
     const ends = [...this.#nodes.values()].map((node) => node.stop())
     await Promise.all([...ends, ...[...this.#legacies.values()].map((legacy) => legacy.kill())])
@@ -172,7 +174,7 @@ export class Loopback {
   }
 
   async #add(name: string, given: LoopbackNode, sendrate: number): Promise<void> {
-    // In memory: ports are others in each run, so that keys which were pinned for them in an earlier run say nothing.
+    // In memory: ports change from run to run, so stored pins would be wrong.
     const place = { ...this.#pair, hostname: HOST, port: 0, tls: { trust: 'tofu' } } as const
     const node =
       typeof given === 'function'
@@ -195,7 +197,7 @@ export class Loopback {
 
   async #addLegacy(name: string, sendrate: number): Promise<void> {
     const died = (output: string): void => {
-      this.#broken = `The clacks-p2p ${JSON.stringify(name)} has ended by itself. It printed:\n${output}`
+      this.#broken = `The clacks-p2p node ${JSON.stringify(name)} exited. Its output:\n${output}`
     }
     const legacy = await LegacyNode.start({ pair: this.#pair, sendrate, died })
     this.#legacies.set(name, legacy)
@@ -211,13 +213,14 @@ export class Loopback {
 }
 
 /**
- * Makes a network of real nodes on loopback and starts it.
+ * Creates a network of real nodes on loopback and starts it.
  *
  * @example
  * await using network = await createLoopback({ nodes: { a: {}, b: { plugins: [shout] } }, legacy: ['old'] })
  * network.node('a').enqueue('GNU Terry Pratchett')
  * await network.until('it was everywhere', () => network.names.every((name) => network.arrivals(name).length > 0))
- * @throws ClacksError ERR_CLACKS_LOOPBACK where clacks-p2p is asked for and is not installed; and what a node throws that cannot start
+ * @throws ClacksError ERR_CLACKS_LOOPBACK if clacks-p2p is needed but not installed
+ * @throws the error of a node that cannot start
  */
 export async function createLoopback(options: LoopbackOptions): Promise<Loopback> {
   const network = new Loopback(options, await makeCertificate(HOST))
@@ -233,5 +236,8 @@ function found<Value>(map: ReadonlyMap<string, Value>, name: string): Value {
   const value = map.get(name)
   if (value !== undefined) return value
   const known = [...map.keys()].join(', ')
-  throw new ClacksError('ERR_CLACKS_OPTION', `There is no node ${JSON.stringify(name)}; there are ${known}.`)
+  throw new ClacksError(
+    'ERR_CLACKS_OPTION',
+    `The network has no node ${JSON.stringify(name)}; it has ${known}.`,
+  )
 }

@@ -1,38 +1,38 @@
 import type { PendingRequest } from '../transport/memory.js'
 import { stringifyMessage } from '../wire/json.js'
 
-/** Where a message is. Names stand once for each copy. */
+/** Where a message is. Each copy counts once. */
 export interface Location {
-  /** In the queues of these nodes. */
+  /** Nodes that have it in their queue. */
   readonly queued: readonly string[]
-  /** Taken from the queues of these nodes, and not accepted anywhere yet. */
+  /** Nodes that are sending it and have no answer yet. */
   readonly departing: readonly string[]
-  /** Requests that carry it and were not answered yet; the sender still has it, so they are no further copies. */
+  /** Pending requests that carry it. Their senders still hold it, so they are not extra copies. */
   readonly inFlight: readonly { readonly from: string; readonly to: string }[]
-  /** How often it exists: queued and departing. */
+  /** Number of copies: queued plus departing. */
   readonly copies: number
 }
 
-/** A place in the network that can hold messages. */
+/** A node that can hold messages. */
 export interface Holder {
   readonly name: string
-  /** Under which `host:port` the ledger knows it. */
+  /** Its `host:port` in the memory network. */
   readonly key: string
-  /** Its memory is gone. */
+  /** Whether its memory is lost. */
   readonly killed: boolean
   readonly node: { peek(): readonly unknown[]; inFlightMessages(): readonly unknown[] }
 }
 
-/** What was counted of one message. */
+/** The copies of one message. */
 interface Count {
   readonly queued: string[]
   readonly taken: string[]
-  /** Nodes that still hold it although the receiver has it: they will learn it with the answer. */
+  /** Senders that still hold it although the receiver has accepted it: the answer is on its way. */
   readonly settled: string[]
   readonly inFlight: { from: string; to: string }[]
 }
 
-/** All messages of a network by their JSON text: what the nodes hold, and what the ledger says of the ways between. */
+/** All messages of a network by JSON text: those that nodes hold and those in pending requests. */
 export class MessageLocator {
   readonly #counts = new Map<string, Count>()
 
@@ -47,12 +47,12 @@ export class MessageLocator {
     for (const request of requests) this.#read(request, names)
   }
 
-  /** The JSON texts of all messages that are somewhere. */
+  /** The JSON texts of all messages with at least one copy. */
   texts(): string[] {
     return [...this.#counts.keys()].filter((text) => this.locate(text).copies > 0)
   }
 
-  /** Where the messages are that one of these texts stands for. */
+  /** Where the messages with one of these JSON texts are. */
   locate(...texts: readonly string[]): Location {
     const counts = texts.flatMap((text) => this.#counts.get(text) ?? [])
     const queued = counts.flatMap((count) => count.queued)
@@ -83,7 +83,7 @@ export class MessageLocator {
   }
 }
 
-/** The message of a payload's JSON text; undefined where there is none, as in an announce. */
+/** The message in the JSON text of a payload; undefined for an announce. */
 export function messageIn(body: string): unknown {
   const payload: unknown = JSON.parse(body)
   if (typeof payload !== 'object' || payload === null || !('type' in payload) || payload.type !== 'message')
@@ -91,7 +91,7 @@ export function messageIn(body: string): unknown {
   return 'message' in payload ? payload.message : undefined
 }
 
-/** A list less the entries of another, each taken off once. */
+/** A list without the entries of another, each removed once. */
 function without(names: readonly string[], less: readonly string[]): string[] {
   const left = [...names]
   for (const name of less) {

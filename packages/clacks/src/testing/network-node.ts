@@ -9,13 +9,13 @@ import { LeasedClock } from './leased-clock.js'
 import type { SeededRandom } from './seeded-random.js'
 import type { VirtualClock } from './virtual-clock.js'
 
-/** What a node of a simulated network may be given; where it is, its transport, clock and randomness are the network's. */
+/** Options of a node in a simulated network, which itself sets address, transport, clock and randomness. */
 export type NodeOptions = Omit<
   ClacksOptions,
   'hostname' | 'port' | 'listen' | 'transport' | 'clock' | 'random' | 'plugins'
 >
 
-/** What a place in the network is made of. */
+/** Dependencies of a {@link NetworkNode}. */
 export interface NetworkNodeParts {
   readonly memoryNetwork: MemoryNetwork
   readonly clock: VirtualClock
@@ -25,12 +25,12 @@ export interface NetworkNodeParts {
   readonly legacy: boolean
 }
 
-/** All nodes of a network listen on the port that the specification has as default: their names tell them apart. */
+/** All nodes listen on the default port; their host names differ. */
 const PORT = 8080
 
 const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => SILENT }
 
-/** A place in a simulated network: an address and a key that stay, and one node after the other that lives there. */
+/** An address and a key in a simulated network, and the node that currently runs there. */
 export class NetworkNode<Message> {
   readonly name: string
   readonly address: Address
@@ -41,7 +41,7 @@ export class NetworkNode<Message> {
   #clock: LeasedClock
   #killed = false
 
-  /** @throws ClacksError ERR_CLACKS_ADDRESS for a name that cannot be a host name */
+  /** @throws ClacksError ERR_CLACKS_ADDRESS if the name is not a valid host name */
   constructor(name: string, parts: NetworkNodeParts) {
     this.name = name
     this.address = requireAddress(name, PORT)
@@ -55,29 +55,29 @@ export class NetworkNode<Message> {
     return this.#node
   }
 
-  /** Its memory is gone, and nothing of it runs. */
+  /** Whether the node was killed: its memory is lost and nothing of it runs. */
   get killed(): boolean {
     return this.#killed
   }
 
-  /** Under which `host:port` the memory network knows it. */
+  /** Its `host:port` in the memory network. */
   get key(): string {
     return `${this.address.hostname}:${this.address.port}`
   }
 
-  /** Timers that its node has set. */
+  /** Number of pending timers of the node. */
   get timers(): number {
     return this.#clock.pending
   }
 
-  /** Ends its node as a process ends that is killed: no goodbye, no timer, no answer. */
+  /** Ends the node as `kill -9` ends a process: no more timers, no answers. */
   kill(): void {
     this.#killed = true
     this.#transport.kill()
     this.#clock.end()
   }
 
-  /** Puts a fresh node in the place of one that was killed or stopped. */
+  /** Replaces a killed or stopped node by a new one. */
   renew(): Clacks<Message> {
     this.#life++
     this.#killed = false

@@ -21,48 +21,52 @@ import { knownTo, type Topology } from './topology.js'
 import { total } from './total.js'
 import { VirtualClock } from './virtual-clock.js'
 
-/** What a simulated network is made of. */
+/** Options of a simulated network. */
 export interface NetworkOptions {
-  /** How many nodes (`node-1`, `node-2` …), or their names, which must be host names. Default 3. */
+  /** Number of nodes (`node-1`, `node-2` …), or their names, which must be valid host names. Default 3. */
   readonly nodes?: number | readonly string[]
-  /** The same seed gives the same history. Default 1. */
+  /** The same seed gives the same run. Default 1. */
   readonly seed?: Seed
-  /** Milliseconds each way. Default 10. */
+  /** One-way latency in milliseconds. Default 10. */
   readonly latency?: Latency
-  /** Chance that a request, or its answer, is lost. Default 0. */
+  /** Probability that a request or its answer is lost. Default 0. */
   readonly loss?: Loss
-  /** Who knows whom at the start. Default `full`. */
+  /** Which nodes know each other at the start. Default `full`. */
   readonly topology?: Topology
-  /** The plugins of each node. Where they keep something of a node in a closure, give a function. */
+  /** Plugins of each node. Pass a function if they keep state of a node in a closure. */
   readonly plugins?: ClacksOptions['plugins'] | ((name: string, index: number) => ClacksOptions['plugins'])
-  /** Further options of each node. */
+  /** Other options of each node. */
   readonly options?: NodeOptions | ((name: string, index: number) => NodeOptions)
   /**
-   * Waits for files and workers of the machine between two timers, for plugins whose taps read or write: on the clock of
-   * the network it takes no time. Such a run cannot be repeated exactly. Default false; `setup`, and taps of `started` and
-   * `stopping`, are always waited for.
+   * Waits for real file and worker I/O between timers, for plugins whose taps read or write. It takes
+   * no virtual time. Such a run is not exactly repeatable. Default false. I/O in `setup` and in taps
+   * of `started` and `stopping` is always awaited.
    */
   readonly patient?: boolean
-  /** Names of nodes that show no capabilities, as a peer of the original protocol. */
+  /** Names of nodes that show no capabilities, like legacy peers. */
   readonly legacy?: readonly string[]
 }
 
-/** One message of {@link Network.messages}. */
+/** A message and where it is, see {@link Network.messages}. */
 export interface LocatedMessage<Message> extends Location {
   readonly message: Message
 }
 
-/** What all forms of a message have in common, where taps change it. */
+/** Recognizes a message in all its forms when taps change it. */
 export type MessageMatcher<Message> = (message: Message) => boolean
 
 /**
- * A network of nodes in one process, without sockets and without real time: it stands still until it is told to go on, and
- * the same seed always gives the same history. Made and started by {@link createNetwork}.
+ * A network of nodes in one process, without sockets and real time. Virtual time stands still until
+ * you advance it, and the same seed always gives the same run. Created and started by
+ * {@link createNetwork}.
  */
 export class Network<Message = unknown> {
-  /** The clock of all nodes. */
+  /** The clock that all nodes share. */
   readonly clock: VirtualClock
-  /** What the nodes are connected by; `memoryNetwork.conditions` holds latency and loss, which can be changed at any moment. */
+  /**
+   * The in-memory transport of the nodes. Change latency and loss at any time with
+   * `memoryNetwork.conditions`.
+   */
   readonly memoryNetwork: MemoryNetwork
   readonly #options: NetworkOptions
   readonly #random: SeededRandom
@@ -70,7 +74,7 @@ export class Network<Message = unknown> {
   readonly #history: History
   readonly #lost = new Counts()
 
-  /** @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION; and what the constructor of a node throws */
+  /** @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION, and what the constructor of a node throws */
   constructor(options: NetworkOptions = {}) {
     const clock = new VirtualClock(undefined, options.patient ? workDone : oneTurn)
     this.clock = clock
@@ -82,46 +86,46 @@ export class Network<Message = unknown> {
     for (const name of namesFrom(options.nodes ?? 3)) this.#join(name)
   }
 
-  /** The nodes that were not killed, in order. */
+  /** The nodes that have not been killed, in order. */
   get nodes(): readonly Clacks<Message>[] {
     return this.#all()
       .filter(({ killed }) => !killed)
       .map(({ node }) => node)
   }
 
-  /** The names of all nodes, killed ones included, in order. */
+  /** The names of all nodes, including killed ones, in order. */
   get names(): readonly string[] {
     return [...this.#networkNodes.keys()]
   }
 
-  /** A node by name or index. @throws ClacksError ERR_CLACKS_OPTION where there is none */
+  /** A node by name or index. @throws ClacksError ERR_CLACKS_OPTION if there is no such node */
   node(which: string | number): Clacks<Message> {
     return this.#networkNode(which).node
   }
 
-  /** Starts all nodes and makes them known to each other, as the topology says. */
+  /** Starts all nodes and introduces them to each other as the topology says. */
   async start(): Promise<void> {
     await this.clock.complete(Promise.all(this.#all().map(({ node }) => node.start())))
     const names = this.names
     for (const [index, networkNode] of this.#all().entries()) this.#introduce(networkNode, names, index)
   }
 
-  /** Lets time pass. */
+  /** Advances virtual time. */
   async advance(duration: Duration): Promise<void> {
     await this.clock.advance(duration)
   }
 
-  /** Runs the next timer only, whenever it is due. False when there is none. */
+  /** Runs only the next timer, whenever it is due. Returns false if there is none. */
   async step(): Promise<boolean> {
     return this.clock.step()
   }
 
-  /** Lets time pass until a promise is settled, as that of `node.stop()` or `node.announce()`. */
+  /** Advances virtual time until a promise settles, such as that of `node.stop()` or `node.announce()`. */
   async complete<Value>(promise: Promise<Value>, limit?: Duration): Promise<Value> {
     return this.clock.complete(promise, limit)
   }
 
-  /** Nodes of different groups no longer reach each other; those that no group names are one more group. */
+  /** Cuts the network: nodes of different groups cannot reach each other. Nodes in no group form one more. */
   partition(groups: readonly (readonly string[])[]): void {
     this.#history.note(`partition ${JSON.stringify(groups)}`)
     this.memoryNetwork.conditions.partition(
@@ -129,13 +133,13 @@ export class Network<Message = unknown> {
     )
   }
 
-  /** Every node reaches every other again. */
+  /** Ends a partition. */
   heal(): void {
     this.#history.note('heal')
     this.memoryNetwork.conditions.heal()
   }
 
-  /** Ends a node without goodbye: what was in its memory is gone, and nobody listens there. */
+  /** Kills a node, like `kill -9`: its memory is lost and nothing listens on its address. */
   kill(which: string | number): void {
     const networkNode = this.#networkNode(which)
     if (networkNode.killed) return
@@ -144,7 +148,10 @@ export class Network<Message = unknown> {
     networkNode.kill()
   }
 
-  /** Starts a fresh node under the name, address, key and options of one that was killed, stopped, or still runs. */
+  /**
+   * Starts a new node with the name, address, key and options of one that was killed or stopped. A node
+   * that is still running is killed first.
+   */
   async restart(which: string | number): Promise<Clacks<Message>> {
     const networkNode = this.#networkNode(which)
     this.kill(which)
@@ -155,14 +162,17 @@ export class Network<Message = unknown> {
     return node
   }
 
-  /** Adds a node while the others run. It knows whom the topology says; the others learn of it from its messages. */
+  /**
+   * Adds a node to the running network. It knows the peers that the topology gives it; the others learn
+   * about it from its messages.
+   */
   async add(name: string): Promise<Clacks<Message>> {
     const networkNode = this.#join(name)
     await this.#begin(networkNode)
     return networkNode.node
   }
 
-  /** Stops all nodes that run. Their queues can still be looked at. */
+  /** Stops all running nodes. Their queues remain readable. */
   async stop(): Promise<void> {
     await this.clock.complete(Promise.all(this.nodes.map((node) => node.stop())))
   }
@@ -171,7 +181,7 @@ export class Network<Message = unknown> {
     await this.stop()
   }
 
-  /** Where a message is now; where taps change it, say by a function how to recognise it. */
+  /** Where a message is now. Pass a function that recognizes it if taps change it. */
   locate(matches: MessageMatcher<Message>): Location
   locate(message: Message): Location
   locate(which: Message | MessageMatcher<Message>): Location {
@@ -179,13 +189,13 @@ export class Network<Message = unknown> {
     return locator.locate(...this.#textsOf(which, locator))
   }
 
-  /** All messages that are somewhere now, and where. */
+  /** All messages in the network, and where each is. */
   messages(): LocatedMessage<Message>[] {
     const locator = this.#locator()
     return locator.texts().map((text) => ({ message: JSON.parse(text), ...locator.locate(text) }))
   }
 
-  /** @throws AssertionError unless there is exactly one copy, with where the copies are and what happened last */
+  /** @throws AssertionError unless exactly one copy exists; it shows the copies and the last events */
   assertInOnePlace(matches: MessageMatcher<Message>): void
   assertInOnePlace(message: Message): void
   assertInOnePlace(which: Message | MessageMatcher<Message>): void {
@@ -195,11 +205,11 @@ export class Network<Message = unknown> {
   }
 
   /**
-   * Asserts that each message is somewhere, and once: fewer copies are excused by nodes that were killed and by discards,
-   * more by acceptances that were lost on their way back to the sender.
-   * @param messages what was put in, each as often as it was; left out: everything that applications enqueued, and then
-   *   nothing else may be in the network
-   * @throws AssertionError with each message at fault, where it is, and what happened to it last
+   * Asserts that exactly one copy of each message exists. Killed nodes and discards excuse missing
+   * copies; accepting answers that were lost on the way back excuse extra ones.
+   * @param messages what was put in, with repetitions. Default: everything that applications enqueued;
+   *   then nothing else may be in the network
+   * @throws AssertionError listing each lost or duplicated message, where it is, and its last events
    */
   assertConserved(messages?: Iterable<Message>): void {
     const records: MessageRecords = {
@@ -218,27 +228,27 @@ export class Network<Message = unknown> {
     assertConserved(expected, records)
   }
 
-  /** Names of the nodes that had a message in their queue at any time. */
+  /** Names of the nodes that have ever had the message in their queue. */
   coverage(message: Message): readonly string[] {
     return this.#history.coverage(stringifyMessage(message))
   }
 
-  /** Failures of taps and plugins of all nodes, oldest first. */
+  /** Failures of plugins on all nodes, oldest first. */
   get failures(): readonly Failure[] {
     return this.#history.failures
   }
 
-  /** The statistics of all nodes that were not killed, added up. */
+  /** The sum of the statistics of all nodes that have not been killed. */
   get counts(): NodeStatistics {
     return total(this.nodes.map((node) => node.statistics()))
   }
 
-  /** SHA-256 of everything that happened so far: equal for two runs of the same seed. */
+  /** SHA-256 over all events so far: equal for two runs with the same seed. */
   digest(): string {
     return this.#history.digest()
   }
 
-  /** The last events as readable lines, oldest first. @param count default 50 */
+  /** The last events as text lines, oldest first. @param count default 50 */
   recent(count = 50): readonly string[] {
     return this.#history.recent(count)
   }
@@ -248,7 +258,7 @@ export class Network<Message = unknown> {
     if (this.#networkNodes.has(name)) {
       throw new ClacksError(
         'ERR_CLACKS_OPTION',
-        `Two nodes of the network have the name ${JSON.stringify(name)}.`,
+        `The network already has a node named ${JSON.stringify(name)}.`,
       )
     }
     const { options, plugins, legacy } = this.#options
@@ -277,7 +287,7 @@ export class Network<Message = unknown> {
     }
   }
 
-  /** Notes what dies with a node. */
+  /** Records the messages that are lost with a node. */
   #recordLost(networkNode: NetworkNode<Message>): void {
     for (const text of this.#textsAt(networkNode)) this.#lost.add(text)
   }
@@ -303,12 +313,12 @@ export class Network<Message = unknown> {
   #networkNode(which: string | number): NetworkNode<Message> {
     const networkNode = typeof which === 'number' ? this.#all()[which] : this.#networkNodes.get(which)
     if (networkNode !== undefined) return networkNode
-    throw new ClacksError('ERR_CLACKS_OPTION', `There is no node ${JSON.stringify(which)} in the network.`)
+    throw new ClacksError('ERR_CLACKS_OPTION', `The network has no node ${JSON.stringify(which)}.`)
   }
 }
 
 /**
- * Makes a network and starts it.
+ * Creates a network and starts it.
  *
  * @example
  * await using network = await createNetwork({ nodes: ['a', 'b', 'c'], seed: 7, loss: 0.01, topology: 'ring' })

@@ -8,26 +8,29 @@ import { optionChecks } from './plugin-checks/options.js'
 import type { TestedPlugin } from './plugin-checks/plugin-under-test.js'
 import { type Runner, registerChecks } from './runner.js'
 
-/** A plugin as its author has it: what `definePlugin` gives, any function that makes a plugin, or a plugin itself. */
+/** A plugin to test: what `definePlugin` returns, a function that creates a plugin, or a plugin. */
 export type PluginUnderTest<Options> = ((options: Options) => PluginInput) | Plugin | ApplyPlugin
 
-/** What the author of a plugin says of it. */
+/** What the author of a plugin declares about it. */
 export interface PluginContract<Options> {
-  /** Options that it must accept; most checks use the first. Default: none are given. */
+  /** Options that it must accept; most checks use the first. Default: no options. */
   readonly valid?: readonly (Options | undefined)[]
-  /** Options that it must refuse. */
+  /** Options that it must reject. */
   readonly invalid?: readonly unknown[]
-  /** Messages that it lets through, in whatever form. Default: one short text. */
+  /** Messages that it passes on, changed or not. Default: one short string. */
   readonly passing?: readonly unknown[]
   /** Other plugins that it requires. */
   readonly companions?: () => readonly PluginInput[]
-  /** It changes messages in place instead of assigning a changed copy, and fails for a frozen one. Default false. */
+  /**
+   * Whether it changes messages in place instead of assigning a changed copy, and so fails for a frozen
+   * message. Default false.
+   */
   readonly changesInPlace?: boolean
 }
 
 /**
- * What every plugin should do, as a list of checks: for tools that have no test runner. Each check makes its own small
- * network on the memory transport, so that they can run in any order.
+ * The contract that every plugin should fulfil, as a list of checks: for tools without a test runner.
+ * Each check creates its own small network in memory, so they can run in any order.
  */
 export function pluginChecks<Options>(
   plugin: PluginUnderTest<Options>,
@@ -41,7 +44,7 @@ export function pluginChecks<Options>(
     changesInPlace = false,
   } = contract
   const tested: TestedPlugin = {
-    // Options that are listed as invalid are handed over on purpose, whatever the type says.
+    // Invalid options are passed on purpose, whatever the type says.
     create: (options) => asPlugin(typeof plugin === 'function' ? plugin(options as Options) : plugin),
     valid: valid === undefined || valid.length === 0 ? [undefined] : valid,
     invalid,
@@ -58,7 +61,7 @@ export function pluginChecks<Options>(
 }
 
 /**
- * Registers what every plugin should do as tests: for vitest, jest, mocha and node:test.
+ * Registers the contract that every plugin should fulfil as tests, for vitest, jest, mocha and node:test.
  *
  * @example
  * import { describe, it } from 'vitest'
@@ -66,7 +69,7 @@ export function pluginChecks<Options>(
  * import shout from '../src/index.js'
  *
  * testPlugin(shout, { valid: [{}, { suffix: '!!' }], invalid: [{ sufix: '!!' }, { suffix: 7 }], describe, it })
- * @throws ClacksError ERR_CLACKS_OPTION where there is neither a global `describe` and `it` nor one handed in
+ * @throws ClacksError ERR_CLACKS_OPTION if `describe` and `it` are neither passed nor global
  */
 export function testPlugin<Options>(
   plugin: PluginUnderTest<Options>,

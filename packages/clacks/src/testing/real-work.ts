@@ -1,23 +1,23 @@
 import { createHook } from 'node:async_hooks'
 
-/** What ends by itself: files, names, compression, connecting, answers of workers. */
+/** Work that ends by itself: files, DNS, compression, connecting, worker messages. */
 const ENDS_BY_ITSELF = /Req|ZLIB|BROTLI|ZSTD|ConnectWrap|MessagePort/
-/** What may last as long as the process: servers, terminals, watchers, timers of the machine. */
+/** Resources that may stay open: servers, terminals, watchers, real timers. */
 const LASTS = /Server|TTY|Signal|FSEvent|Stat|UDP|Timeout|Immediate/
-/** Keys, signatures and hashes; Node lists them nowhere, but shows them to async hooks. */
+/** Crypto jobs: `getActiveResourcesInfo()` does not list them, but async hooks see them. */
 const CRYPTO = /^(?:KEY|PBKDF2|SCRYPT|RANDOM|SIGN|HASH|CIPHER|DERIVE|CHECKPRIME|ARGON2).*REQUEST$/
 
-/** A test runner that runs tests in threads listens on ports of its own; they are not work. */
+/** A test runner that runs tests in threads listens on message ports; they are not work. */
 const PORTS_OF_THE_RUNNER = countActive((type) => type === 'MessagePort').get('MessagePort') ?? 0
 
-/** Whether files, workers or other work of the machine have yet to finish. */
+/** Whether real file, worker or similar work is pending. */
 export function hasPendingWork(): boolean {
   const active = countActive((type) => ENDS_BY_ITSELF.test(type))
   const ports = active.get('MessagePort') ?? 0
   return active.size > (ports > 0 ? 1 : 0) || ports > PORTS_OF_THE_RUNNER
 }
 
-/** The work of the machine that starts while it is watched: sockets, child processes and keys included. */
+/** Watches for real work that starts from now on, including sockets, child processes and crypto jobs. */
 export class NewWork {
   readonly #before = countNew()
   readonly #crypto = new Set<number>()
@@ -30,7 +30,7 @@ export class NewWork {
     },
   }).enable()
 
-  /** Whether any of it has yet to finish. */
+  /** Whether any of it is pending. */
   get pending(): boolean {
     if (this.#crypto.size > 0) return true
     return [...countNew()].some(([type, count]) => count > (this.#before.get(type) ?? 0))

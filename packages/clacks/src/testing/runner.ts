@@ -1,7 +1,7 @@
 import { ClacksError } from '../errors.js'
 import type { ContractCheck } from './contract-check.js'
 
-/** The test runner. Left out, the global functions of jest, mocha or vitest (with `globals`) are taken. */
+/** The test runner. Default: the globals of jest, mocha or vitest (with `globals`). */
 export interface Runner {
   readonly describe?: (name: string, body: () => void) => unknown
   readonly it?: (name: string, body: () => Promise<void>) => unknown
@@ -9,7 +9,7 @@ export interface Runner {
 
 /**
  * Registers checks as tests.
- * @throws ClacksError ERR_CLACKS_OPTION where there is neither a global `describe` and `it` nor one handed in
+ * @throws ClacksError ERR_CLACKS_OPTION if `describe` and `it` are neither passed nor global
  */
 export function registerChecks(title: string, checks: readonly ContractCheck[], runner: Runner): void {
   const { describe = globalFunction('describe'), it = globalFunction('it') } = runner
@@ -21,6 +21,6 @@ export function registerChecks(title: string, checks: readonly ContractCheck[], 
 function globalFunction<Body>(name: 'describe' | 'it'): (title: string, body: Body) => unknown {
   const found: unknown = Reflect.get(globalThis, name)
   if (typeof found === 'function') return (title, body) => found(title, body)
-  const text = `There is no global function \`${name}\`: hand it in, as \`{ …, describe, it }\`.`
+  const text = `There is no global function \`${name}\`: pass it, as in \`{ …, describe, it }\`.`
   throw new ClacksError('ERR_CLACKS_OPTION', text)
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { Random } from '../random.js'
 
-/** What a stream starts from. */
+/** The seed of a random stream. */
 export type Seed = number | string
 
 /**
- * Randomness that can be repeated: the same seed gives the same numbers on every machine.
+ * Repeatable randomness: the same seed gives the same numbers on every machine.
  *
- * The generator is sfc32, "Small Fast Counting", by Chris Doty-Humphrey (PractRand): 128 bits of state, which start as the
- * SHA-256 of the seed. Nothing for secrets.
+ * The generator is sfc32, "Small Fast Counting", by Chris Doty-Humphrey (PractRand), with 128 bits of
+ * state initialized with the SHA-256 of the seed. Not for secrets.
  */
 export class SeededRandom implements Random {
   readonly #seed: Seed
@@ -36,7 +36,7 @@ export class SeededRandom implements Random {
     return bytes.toString('base64url')
   }
 
-  /** A stream of its own under a name: the same, however much was drawn from this one. */
+  /** An independent stream under a label; it does not depend on how much was drawn from this one. */
   fork(label: string): SeededRandom {
     return new SeededRandom(`${this.#seed}/${label}`)
   }

@@ -4,9 +4,10 @@ import { ClacksError } from '../errors.js'
 export type Edge = readonly [knows: string | number, known: string | number]
 
 /**
- * Who knows whom at the start. What is named goes both ways: `full` everybody everybody, `ring` the neighbours on both
- * sides, `line` a ring cut open, `star` the first node everybody and everybody the first, `none` nobody. A function gives the
- * indices of the nodes that node `index` knows; a list of pairs says it edge by edge.
+ * Which nodes know each other at the start. The named ones are symmetric: in a `full` network every node
+ * knows all others, in a `ring` its two neighbours, in a `line` the same with open ends, in a `star` the
+ * first node knows all and all know the first, and with `none` nobody knows anybody. A function returns
+ * the indices of the nodes that node `index` knows; a list of pairs gives the edges.
  */
 export type Topology =
   | 'full'
@@ -17,7 +18,7 @@ export type Topology =
   | ((names: readonly string[], index: number) => Iterable<number>)
   | readonly Edge[]
 
-/** The names of the nodes that node `index` knows at the start. @throws ClacksError ERR_CLACKS_OPTION for a node that is not there */
+/** The names of the nodes that node `index` knows. @throws ClacksError ERR_CLACKS_OPTION for an unknown node */
 export function knownTo(topology: Topology, names: readonly string[], index: number): string[] {
   const known = new Set(Array.from(indicesOf(topology, names, index), (other) => nameOf(names, other)))
   known.delete(nameOf(names, index))

@@ -26,7 +26,7 @@ function added(sum: NodeStatistics, more: NodeStatistics): NodeStatistics {
   }
 }
 
-/** The statistics of several nodes, added up. */
+/** The sum of the statistics of several nodes. */
 export function total(statistics: readonly NodeStatistics[]): NodeStatistics {
   return statistics.reduce(added, NOTHING)
 }

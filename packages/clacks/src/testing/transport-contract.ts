@@ -11,25 +11,25 @@ import type {
 import { type ContractCheck, failCheck, show } from './contract-check.js'
 import { type Runner, registerChecks } from './runner.js'
 
-/** How the author of a transport makes two nodes that can reach each other. */
+/** How to create transports that can reach each other. */
 export interface TransportUnderTest {
   /**
-   * Makes a transport of its own, which does not listen yet and shows the capabilities `'1'`. The name is different each time, for
-   * transports that need one.
+   * Creates a transport that does not listen yet and shows the capabilities `'1'`. Each call gets a
+   * different name, for transports that need one.
    */
   readonly make: (name: string) => Transport
-  /** Where the transport of this name is told to listen, and under which hostname others reach it then. */
+  /** Where the transport of this name listens, and the host name under which others reach it. */
   readonly at: (name: string) => { readonly host: string; readonly hostname: string }
-  /** Waits for a promise where time does not pass by itself, as with `VirtualClock.complete`. Default: just waits. */
+  /** Awaits a promise on a clock that has to be advanced, e.g. `VirtualClock.complete`. Default: `await`. */
   readonly complete?: <T>(promise: Promise<T>) => Promise<T>
 }
 
-/** So many requests at once, each with its own answer. */
+/** Number of concurrent requests, each with its own answer. */
 const MANY = 100
 const TEXT = '{"message":"é \\u2028 🗼"}'
 const ACCEPTED: Reply = { status: 200 }
 
-/** What every transport should do, as a list of checks: for tools that have no test runner. */
+/** The contract that every transport should fulfil, as a list of checks: for tools without a test runner. */
 export function transportChecks(subject: TransportUnderTest): readonly ContractCheck[] {
   const check = (name: string, run: (world: World) => Promise<void>): ContractCheck => ({
     name,
@@ -55,17 +55,17 @@ export function transportChecks(subject: TransportUnderTest): readonly ContractC
 }
 
 /**
- * Registers what every transport should do as tests: for vitest, jest, mocha and node:test.
+ * Registers the contract that every transport should fulfil as tests, for vitest, jest, mocha and node:test.
  *
  * @example
- * testTransport('the pigeon post', { make: (name) => loft.transport(name), at: (name) => ({ host: name, hostname: name }) })
- * @throws ClacksError ERR_CLACKS_OPTION where there is neither a global `describe` and `it` nor one handed in
+ * testTransport('my transport', { make: (name) => broker.transport(name), at: (name) => ({ host: name, hostname: name }) })
+ * @throws ClacksError ERR_CLACKS_OPTION if `describe` and `it` are neither passed nor global
  */
 export function testTransport(title: string, subject: TransportUnderTest, runner: Runner = {}): void {
   registerChecks(title, transportChecks(subject), runner)
 }
 
-/** Transports of one check. */
+/** The transports of one check. */
 class World {
   readonly #subject: TransportUnderTest
   readonly #open: Transport[] = []
@@ -99,7 +99,7 @@ class World {
     return complete === undefined ? promise : complete(promise)
   }
 
-  /** The code that a promise is rejected with; undefined where it is not. */
+  /** The error code of a rejected promise; undefined if it is fulfilled. */
   async codeOf(promise: Promise<unknown>): Promise<string | undefined> {
     try {
       await this.complete(promise)
@@ -130,8 +130,8 @@ async function carriesRequests(world: World): Promise<void> {
   ])
   if (arrivals.some(({ key }) => key !== transport.fingerprint))
     failCheck(
-      `The key of the arrivals is not the fingerprint of their sender, ${show(transport.fingerprint)}.`,
-      'A node tells by it whether a sender is who it says.',
+      `The key of inbound requests is not the fingerprint of their sender, ${show(transport.fingerprint)}.`,
+      'A node verifies the identity of a sender with it.',
       'Show a key to both sides, or to none: then `fingerprint` and `InboundRequest.key` are undefined.',
     )
 }
@@ -174,7 +174,7 @@ async function refusesTaken(world: World): Promise<void> {
   const { address } = await world.listen('b', () => ACCEPTED)
   const at = { host: world.hostOf('b'), port: address.port }
   const code = await world.codeOf(world.make('b').listen(at, () => ACCEPTED))
-  expectCode(code, 'ERR_CLACKS_PORT_IN_USE', 'Two nodes on one address get each half of its messages.')
+  expectCode(code, 'ERR_CLACKS_PORT_IN_USE', 'Two nodes on one address would each get half of its messages.')
 }
 
 async function survivesHandlers(world: World): Promise<void> {
@@ -203,14 +203,14 @@ async function breaksOff(world: World): Promise<void> {
   })
   const transport = world.make('a')
   const sending = transport.send(address, { body: '{}' })
-  // Rejected while the transport is being closed, before anybody waits for it.
+  // It rejects while the transport closes, before the await below.
   sending.catch(() => {})
   await world.complete(request)
   await world.complete(transport.close())
   expectCode(
     await world.codeOf(sending),
     'ERR_CLACKS_PEER_UNREACHABLE',
-    'A node that stops would wait for ever.',
+    'A stopping node would wait forever.',
   )
 }
 
@@ -220,7 +220,7 @@ async function staysClosed(world: World): Promise<void> {
   await world.complete(Promise.all([transport.close(), transport.close()]))
   await world.complete(transport.close())
   const code = await world.codeOf(transport.send(address, { body: '{}' }))
-  expectCode(code, 'ERR_CLACKS_PEER_UNREACHABLE', 'A node that has stopped sends nothing.')
+  expectCode(code, 'ERR_CLACKS_PEER_UNREACHABLE', 'A stopped node sends nothing.')
 }
 
 function expectCode(found: string | undefined, expected: string, why: string): void {
@@ -235,8 +235,8 @@ function expectCode(found: string | undefined, expected: string, why: string): v
 function expectSame(found: unknown, expected: unknown): void {
   if (isDeepStrictEqual(found, expected)) return
   failCheck(
-    `There came ${show(found)}, where ${show(expected)} was sent.`,
-    'A node decides by it what becomes of a message.',
-    'Carry everything as it is; what was not given is undefined.',
+    `${show(found)} arrived; ${show(expected)} was sent.`,
+    'It determines what a node does with a message.',
+    'Carry everything unchanged; what was not given is undefined.',
   )
 }

@@ -5,15 +5,15 @@ import { NewWork } from './real-work.js'
 import { oneTurn, turnsWhile } from './settled.js'
 import { type Timer, TimerHeap } from './timer-heap.js'
 
-/** 2000-01-01T00:00:00Z: the same moment in every run. */
+/** 2000-01-01T00:00:00Z. */
 const START_MS = 946_684_800_000
-/** Real milliseconds that `complete` waits for work of the machine: as long as a node gives a setup. */
+/** Real milliseconds that `complete` waits for real work; a node gives a setup as long. */
 const MAX_WORK_MS = 10_000
 
 /**
- * A clock that stands still until it is told to go on. Timers run in the order in which they are due (those of one moment
- * in the order in which they were set), and after each everything that waits for a promise has its turn before the next.
- * Time goes on while code waits for real input or output, except in `complete`, or where `settled` waits for that too.
+ * A clock that stands still until it is advanced. Timers run in the order in which they are due, and
+ * in the order in which they were set if they are due at the same time. Promise continuations run
+ * between timers. Virtual time does not wait for real I/O, except in `complete`, or if `settled` does.
  *
  * @example
  * const clock = new VirtualClock()
@@ -30,7 +30,7 @@ export class VirtualClock implements Clock {
 
   /**
    * @param start milliseconds since 1970; default 2000-01-01T00:00:00Z
-   * @param settled awaited after each timer; default: until nothing waits for a promise that can be settled now
+   * @param settled awaited after each timer; by default until all promise continuations have run
    */
   constructor(start: number = START_MS, settled: () => Promise<void> = oneTurn) {
     this.#start = start
@@ -46,18 +46,18 @@ export class VirtualClock implements Clock {
   }
 
   after(delay: number, task: () => void): Cancel {
-    // NaN runs at once, as a timer of the machine does.
+    // NaN runs at once, like setTimeout.
     const timer: Timer = { due: this.#elapsed + (delay > 0 ? delay : 0), order: this.#order++, task }
     this.#timers.add(timer)
     return () => this.#timers.cancel(timer)
   }
 
-  /** Timers that are set and not cancelled: for finding what was left behind. */
+  /** Number of pending timers: shows what was left behind. */
   get pending(): number {
     return this.#timers.size
   }
 
-  /** Runs everything that is due within `duration`, and stops exactly there. What a timer throws is thrown. */
+  /** Runs all timers due within `duration` and stops exactly there. Rethrows what a timer throws. */
   async advance(duration: Duration): Promise<void> {
     await this.#exclusively(async () => {
       const end = this.#elapsed + milliseconds(duration)
@@ -73,7 +73,7 @@ export class VirtualClock implements Clock {
     })
   }
 
-  /** Runs the next timer, whenever it is due. False when there is none. */
+  /** Runs the next timer, whenever it is due. Returns false if there is none. */
   async step(): Promise<boolean> {
     return this.#exclusively(async () => {
       await this.#settled()
@@ -82,18 +82,18 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Runs one timer after the other until `predicate` holds; it is asked first, and again after each timer.
-   * @param limit gives up, with false, when nothing more is due within it; default one hour
+   * Runs timers until `predicate` returns true. It is called first, and again after each timer.
+   * @param limit returns false if no timer is due within it any more; default one hour
    */
   async runUntil(predicate: () => boolean, limit: Duration = '1h'): Promise<boolean> {
     return this.#runUntil(predicate, limit, async () => {})
   }
 
   /**
-   * Goes on until a promise is settled, and returns its outcome: for what waits on this clock, such as `node.stop()`.
-   * Time stands still while files, sockets or other work of the machine that began meanwhile are pending (10 real
-   * seconds at most): the setup of a plugin may read a file.
-   * @throws ClacksError ERR_CLACKS_STATE when nothing is left to run within `limit` (default one hour)
+   * Runs timers until a promise settles and returns its outcome: for what waits on this clock, such as
+   * `node.stop()`. Virtual time stands still while real work that started meanwhile (files, sockets,
+   * keys, child processes) is pending, for 10 real seconds at most: a plugin may read files in `setup`.
+   * @throws ClacksError ERR_CLACKS_STATE if no timer is left within `limit` (default one hour)
    */
   async complete<Value>(promise: Promise<Value>, limit: Duration = '1h'): Promise<Value> {
     const newWork = new NewWork()
@@ -117,7 +117,7 @@ export class VirtualClock implements Clock {
     )
   }
 
-  /** @param beforeTimer awaited before the predicate is asked, so before each timer */
+  /** @param beforeTimer awaited before each call of the predicate */
   #runUntil(predicate: () => boolean, limit: Duration, beforeTimer: () => Promise<void>): Promise<boolean> {
     return this.#exclusively(async () => {
       const end = this.#elapsed + milliseconds(limit)
@@ -138,7 +138,7 @@ export class VirtualClock implements Clock {
     if (timer === undefined) return false
     const { due, task } = timer
     this.#elapsed = due
-    // A cancel that comes from now on must find nothing to cancel.
+    // A later cancel must not count it again.
     timer.task = undefined
     task?.()
     await this.#settled()
@@ -149,7 +149,7 @@ export class VirtualClock implements Clock {
     if (this.#busy)
       throw new ClacksError(
         'ERR_CLACKS_STATE',
-        'The virtual clock is running already: await each `advance()` before the next.',
+        'The virtual clock is already running: await each `advance()` before the next.',
       )
     this.#busy = true
     try {

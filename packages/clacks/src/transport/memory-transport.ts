@@ -24,7 +24,7 @@ export interface MemoryTransportOptions {
 }
 
 /** What a transport needs of its network. */
-export interface Ether {
+export interface MemoryNetworkPorts {
   listen(address: Address, transport: MemoryTransport): number
   unlisten(transport: MemoryTransport): void
   send(from: MemoryTransport, to: Address, parcel: OutboundRequest, outcome: Outcome): MemoryRequest
@@ -43,7 +43,7 @@ export class MemoryTransport implements Transport {
   /** The network address that its connections come from: of a range of its own. */
   readonly remoteAddress: string
   readonly #options: MemoryTransportOptions
-  readonly #ether: Ether
+  readonly #network: MemoryNetworkPorts
   readonly #pins = new Map<string, string>()
   readonly #requests = new Set<MemoryRequest>()
   #key: string | undefined
@@ -51,9 +51,9 @@ export class MemoryTransport implements Transport {
   #closed = false
 
   /** @param number counts the transports of the network */
-  constructor(options: MemoryTransportOptions, number: number, ether: Ether) {
+  constructor(options: MemoryTransportOptions, number: number, network: MemoryNetworkPorts) {
     this.#options = options
-    this.#ether = ether
+    this.#network = network
     this.fingerprint =
       options.key === undefined ? undefined : createHash('sha256').update(options.key).digest('hex')
     this.capabilities = options.legacy ? undefined : options.capabilities
@@ -81,7 +81,7 @@ export class MemoryTransport implements Transport {
       )
     }
     const hostname = this.#options.hostname ?? host
-    const bound = this.#ether.listen({ hostname, port }, this)
+    const bound = this.#network.listen({ hostname, port }, this)
     this.#key = keyOf({ hostname, port: bound })
     this.#handler = handler
     return { host, port: bound }
@@ -96,7 +96,7 @@ export class MemoryTransport implements Transport {
     let request: MemoryRequest | undefined
     try {
       return await new Promise<Answer>((resolve, reject) => {
-        request = this.#ether.send(this, destination, parcel, { resolve, reject })
+        request = this.#network.send(this, destination, parcel, { resolve, reject })
         this.#requests.add(request)
       })
     } finally {
@@ -131,9 +131,9 @@ export class MemoryTransport implements Transport {
   #leave(reason: (request: MemoryRequest) => ClacksError | undefined): void {
     if (this.#closed) return
     this.#closed = true
-    this.#ether.unlisten(this)
+    this.#network.unlisten(this)
     this.#handler = undefined
-    for (const request of this.#requests) this.#ether.abandon(request, reason(request))
+    for (const request of this.#requests) this.#network.abandon(request, reason(request))
   }
 }
 

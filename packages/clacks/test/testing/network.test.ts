@@ -230,10 +230,10 @@ describe('a simulated network', () => {
     )
     network.assertConserved(['twin', 'twin'])
     expect(() => network.assertConserved(['twin'])).toThrow(
-      /"twin" was multiplied: 2 copies, expected 1 or fewer/,
+      /"twin" was duplicated: 2 copies, expected 1 or fewer/,
     )
     expect(() => network.assertConserved(['absent'])).toThrow(
-      /"absent" is lost: 0 copies, expected 1 or more[\s\S]*Nothing is recorded of it/,
+      /"absent" is lost: 0 copies, expected 1 or more[\s\S]*It has no recorded events/,
     )
   })
 
@@ -252,7 +252,7 @@ describe('a simulated network', () => {
     await network.advance('2s')
     const found = faultOf(() => network.assertInOnePlace('HELLO'))
     expect(found.message).toMatch(
-      /What failed first:\n {4}b {2}\[broken:received\] boom, thrown at .*network\.test\.ts:\d+:\d+\./,
+      /First failures:\n {4}b {2}\[broken:received\] boom, thrown at .*network\.test\.ts:\d+:\d+\./,
     )
     expect(found.cause).toBe(boom)
     expect(faultOf(() => network.assertConserved(['HELLO'])).cause).toBe(boom)

@@ -98,7 +98,7 @@ describe('the plugin contract finds', () => {
     )
     expect(Object.keys(faults)).toEqual(['refuses the options {"typo":1}'])
     expect(faults['refuses the options {"typo":1}']).toMatch(
-      /can be used with the options \{"typo":1\}.*\n {2}Why it matters: .*\n {2}What to do: Give a schema/,
+      /accepts the options \{"typo":1\}.*\n {2}Why it matters: .*\n {2}What to do: Give a schema/,
     )
   })
 
@@ -313,6 +313,6 @@ describe('testPlugin', () => {
   })
 
   it('says so where there is no runner', () => {
-    expect(() => testPlugin(shout)).toThrow(/no global function `describe`: hand it in/)
+    expect(() => testPlugin(shout)).toThrow(/no global function `describe`: pass it, as in/)
   })
 })

@@ -125,7 +125,7 @@ describe('the virtual clock', () => {
     expect(ran).toBe(true)
   })
 
-  it('refuses to run twice at once, and what is no duration', async () => {
+  it('refuses to run twice at once, and what is not a duration', async () => {
     const clock = new VirtualClock()
     const running = clock.advance(10)
     await expect(clock.advance(10)).rejects.toMatchObject({ code: 'ERR_CLACKS_STATE' })

@@ -20,12 +20,12 @@ export class DevNetwork {
   readonly #alive = setInterval(() => {}, LONG_MS)
 
   constructor({ config, folder, plugins }: LoadedConfig, tell: Tell) {
-    const ether = new MemoryNetwork({ clock: systemClock, random: systemRandom, latency: 1 })
+    const memoryNetwork = new MemoryNetwork({ clock: systemClock, random: systemRandom, latency: 1 })
     const placed = (hostname: string) => ({
       hostname,
       port: PORT,
       idleAnnounce: 0,
-      transport: ether.transport({ hostname, key: hostname, capabilities: CAPABILITIES }),
+      transport: memoryNetwork.transport({ hostname, key: hostname, capabilities: CAPABILITIES }),
     })
     this.#neighbours = NEIGHBOURS.map((name) => new Neighbour(name, placed(name), tell))
     const { tls: _, peers: __, ...settings } = config

@@ -12,10 +12,10 @@ import {
   withPlugin,
 } from './plugin-under-test.js'
 
-/** Handles may take so many real milliseconds to close. */
+/** Real milliseconds that handles may take to close. */
 const CLOSING_MS = 1_000
 
-/** What must hold while a plugin comes, stays and goes. */
+/** Requirements for the life cycle of a plugin. */
 export function lifetimeChecks(tested: TestedPlugin): ContractCheck[] {
   return [
     { name: 'works on two nodes of one process', run: () => checkTwoNodes(tested) },
@@ -67,7 +67,7 @@ async function checkTimers(tested: TestedPlugin): Promise<void> {
   if (left === 0) return
   failCheck(
     `After it was removed and the nodes were stopped, ${left} timers are still set.`,
-    'They keep running on a node that no longer has the plugin.',
+    'They keep running on a node without the plugin.',
     'Set timers with `ctx.every`, which ends with the plugin, or cancel them in `ctx.onClose`.',
   )
 }
@@ -83,7 +83,7 @@ async function checkHandles(tested: TestedPlugin): Promise<void> {
   if (left.length === 0) return
   failCheck(
     `A second after it was removed, it still keeps the process alive with: ${left.join(', ')}.`,
-    'Sockets, watchers and timers add up with each reload of a config, and the process never ends.',
+    'Sockets, watchers and timers leak with each config reload, and the process never exits.',
     'Close them in `ctx.onClose` and wait until they are closed; replace `setInterval` with `ctx.every`.',
   )
 }
@@ -107,7 +107,7 @@ async function checkClosedTwice(tested: TestedPlugin): Promise<void> {
   expectNoFailure(network, [id], 'closing it more than once')
 }
 
-/** The plugin comes to node `a`, messages pass, and it goes. */
+/** Adds the plugin to node `a`, lets messages pass, and removes it. */
 async function useAndRemove(network: Network, tested: TestedPlugin): Promise<void> {
   const plugin = usual(tested)
   const a = network.node('a')
@@ -117,7 +117,7 @@ async function useAndRemove(network: Network, tested: TestedPlugin): Promise<voi
   await network.complete(a.remove(plugin.id))
 }
 
-/** Messages go both ways, and nothing of the plugin fails. */
+/** Asserts that messages pass in both directions and the plugin does not fail. */
 async function expectTraffic(
   network: Network,
   tested: TestedPlugin,
@@ -135,8 +135,8 @@ async function expectTraffic(
   if (after.received - received + after.discarded - discarded >= wanted) return
   failCheck(
     `Used ${when}, it lets only ${after.received - received} of ${wanted} messages through: ${tested.passing.map(show).join(', ')}.`,
-    'A message that is neither passed on nor dropped stays where it is for ever.',
-    'Keep what belongs to one node inside of `setup`; or name in `passing` messages that the plugin does let through.',
+    'A message that is neither passed on nor dropped stays at its sender forever.',
+    'Keep the state of a node inside `setup`; or list messages in `passing` that the plugin does pass on.',
   )
 }
 
@@ -145,8 +145,8 @@ function expectNoFailure(network: Network, ids: readonly string[], when: string)
   if (failure === undefined) return
   failCheck(
     `It fails when used ${when}: ${failure.line}`,
-    'A failing tap refuses messages, and a plugin that keeps failing is switched off.',
-    'Keep what belongs to one node inside of `setup`, and nothing in variables of the module.',
+    'A failing tap refuses messages, and a plugin that keeps failing is quarantined.',
+    'Keep the state of a node inside `setup`, not in module variables.',
     failure.thrown,
   )
 }

@@ -6,7 +6,7 @@ import { createTestNetwork, failureOf, type TestedPlugin, usual } from './plugin
 /** Runs before the taps of the plugin under test. */
 const EARLY = -1000
 
-/** What arrives from a network in which anybody may send anything. */
+/** Messages from an open network, where anybody may send anything. */
 const SHAPES: readonly unknown[] = [
   0,
   -1.5,
@@ -28,7 +28,7 @@ const SHAPES: readonly unknown[] = [
   'x'.repeat(100_000),
 ]
 
-/** What a plugin must do with messages, whatever they are. */
+/** Requirements for the handling of arbitrary messages. */
 export function messageChecks(tested: TestedPlugin): ContractCheck[] {
   const checks: ContractCheck[] = [
     { name: 'takes messages of any shape', run: () => checkShapes(tested, 'as they arrive', () => {}) },
@@ -59,8 +59,8 @@ async function checkShapes(
     if (failure !== undefined) {
       failCheck(
         `It fails for the message ${show(message)}, ${how}: ${failure.line}`,
-        'Anybody can send anything: such a message would be refused and come back for ever, and switch the plugin off.',
-        'Look at what arrived before using it: `typeof`, `Array.isArray`, `Object.hasOwn`; no recursion without a limit.',
+        'Anybody can send such a message: it is refused, comes back forever, and gets the plugin quarantined.',
+        'Check a message before using it: `typeof`, `Array.isArray`, `Object.hasOwn`; no unbounded recursion.',
         failure.thrown,
       )
     }
@@ -68,7 +68,7 @@ async function checkShapes(
   if (Object.keys(Object.prototype).length === polluted) return
   failCheck(
     'A message with the key `__proto__` changed the prototype of all objects.',
-    'Whoever sends such a message changes how the whole process behaves.',
+    'The sender of such a message changes the behaviour of the whole process.',
     'Copy messages with `structuredClone` or spread, and never assign keys of a message to a plain object.',
   )
 }
@@ -87,14 +87,14 @@ async function checkFrozen(tested: TestedPlugin): Promise<void> {
     if (failure === undefined) continue
     failCheck(
       `It fails for the message ${show(message)} when it is frozen: ${failure.line}`,
-      'Whoever kept the message, such as a plugin that writes it later, would see it change.',
-      'Assign a changed copy: `reception.message = { ...reception.message, … }`; or say `changesInPlace: true` here.',
+      'Other code that holds the message, such as a plugin that writes it later, would see it change.',
+      'Assign a changed copy: `reception.message = { ...reception.message, … }`; or declare `changesInPlace: true`.',
       failure.thrown,
     )
   }
 }
 
-/** The plugin, and before it one that does something to each object of each message. */
+/** The plugin, preceded by one that modifies each object of each message. */
 function prepared(tested: TestedPlugin, prepare: (value: object) => void): Plugin[] {
   const early = (ctx: PluginContext): void => {
     ctx.hooks.received.tap({ stage: EARLY }, (reception) => eachObject(reception.message, prepare))
@@ -103,7 +103,7 @@ function prepared(tested: TestedPlugin, prepare: (value: object) => void): Plugi
   return [...tested.companions(), usual(tested), neighbour('aa-preparer', early)]
 }
 
-/** Every object within a value, itself included; however deep. */
+/** Every object in a value, including itself, at any depth. */
 function eachObject(value: unknown, visit: (object: object) => void): void {
   const left = [value]
   for (let next = left.pop(); left.length > 0 || next !== undefined; next = left.pop()) {

@@ -19,7 +19,7 @@ const HOOKS: readonly HookName[] = [
   'stopping',
 ]
 
-/** What must hold beside other plugins. */
+/** Requirements for working with other plugins. */
 export function neighbourChecks(tested: TestedPlugin): ContractCheck[] {
   return [
     { name: 'survives a neighbour that fails at every hook', run: () => checkFailingNeighbour(tested) },
@@ -30,7 +30,7 @@ export function neighbourChecks(tested: TestedPlugin): ContractCheck[] {
   ]
 }
 
-/** A plugin that somebody else might have written. */
+/** A plugin by another author. */
 export function neighbour(name: string, setup: (ctx: PluginContext) => void): Plugin {
   return { name, id: name, options: undefined, resolveOptions: () => undefined, setup }
 }
@@ -59,10 +59,10 @@ async function checkFailingNeighbour(tested: TestedPlugin): Promise<void> {
   if (failure === undefined && moved > 0) return
   failCheck(
     failure === undefined
-      ? 'After a neighbour that failed was removed, no message passes any more.'
-      : `It fails beside a neighbour that fails: ${failure.line}`,
-    'The taps of a hook run one after the other: one that fails ends the series, and a message may come again.',
-    'Do not count on a later hook to follow an earlier one: a message that was `received` need not be `queued`.',
+      ? 'After a failing neighbour was removed, no message passes any more.'
+      : `It fails next to a failing neighbour: ${failure.line}`,
+    'The taps of a hook run in order: one that fails ends the run, and the message may come again.',
+    'Do not rely on a later hook following an earlier one: a `received` message is not always `queued`.',
     failure?.thrown,
   )
 }
@@ -82,12 +82,12 @@ async function checkOrder(tested: TestedPlugin): Promise<void> {
   if (isDeepStrictEqual(first, last)) return
   failCheck(
     `Registered before its neighbours: ${show(first)}. After them: ${show(last)}.`,
-    'The order in a config file should not matter; the order of taps comes from `stage`, `before` and `after`.',
-    'Say with `before`, `after` or `stage` where the taps belong, and do not look for other plugins during `setup` without `requires`.',
+    'The order in a config file must not matter; `stage`, `before` and `after` define the order of taps.',
+    'Place the taps with `before`, `after` or `stage`, and do not look up other plugins in `setup` without `requires`.',
   )
 }
 
-/** What becomes of messages beside two neighbours that only watch. */
+/** The outcome for messages next to two neighbours that only observe. */
 async function outcome(
   tested: TestedPlugin,
   arrange: (plugin: Plugin, others: readonly Plugin[]) => Plugin[],

@@ -6,10 +6,10 @@ import { copyOf, createTestNetwork, type TestedPlugin, usual } from './plugin-un
 /** Lower-case words with hyphens, also with a scope. */
 const WELL_FORMED = /^(?:@[a-z0-9]+(?:-[a-z0-9]+)*\/)?[a-z0-9]+(?:-[a-z0-9]+)*$/
 
-/** It stands in every line of a log. */
+/** The name appears in every log line. */
 const MAX_NAME = 60
 
-/** What the options of a plugin must be like. */
+/** Requirements for name and options of a plugin. */
 export function optionChecks(tested: TestedPlugin): ContractCheck[] {
   return [
     { name: 'has a well-formed name', run: () => checkName(tested) },
@@ -41,9 +41,9 @@ async function checkAccepted(tested: TestedPlugin, options: unknown): Promise<vo
     await network.complete(network.node('a').use(tested.create(copyOf(options))))
   } catch (thrown) {
     failCheck(
-      `With the options ${show(options)}, which are listed as valid, it cannot be used: ${reasonOf(thrown)}`,
-      'Somebody who writes these options gets a node that does not start.',
-      'Correct the schema of the options or the setup, or take the example off the list.',
+      `It rejects the options ${show(options)}, which are listed as valid: ${reasonOf(thrown)}`,
+      'A node with these options does not start.',
+      'Fix the options schema or the setup, or remove the example from the list.',
     )
   }
 }
@@ -52,8 +52,8 @@ async function checkRefused(tested: TestedPlugin, options: unknown): Promise<voi
   const thrown = await refusal(tested, options)
   if (thrown === undefined) {
     failCheck(
-      `It can be used with the options ${show(options)}, which are listed as invalid.`,
-      'A typo in a config file would go unnoticed until something is missing.',
+      `It accepts the options ${show(options)}, which are listed as invalid.`,
+      'A typo in a config file would go unnoticed.',
       'Give a schema: `options: { type: "object", properties: …, additionalProperties: false }`.',
     )
   }
@@ -62,20 +62,20 @@ async function checkRefused(tested: TestedPlugin, options: unknown): Promise<voi
   if (code !== 'ERR_CLACKS_PLUGIN_OPTIONS') {
     failCheck(
       `For the options ${show(options)} it fails with the code ${code}: ${reasonOf(thrown)}`,
-      'Tools tell wrong options from other faults by the code ERR_CLACKS_PLUGIN_OPTIONS.',
+      'Tools recognize invalid options by the code ERR_CLACKS_PLUGIN_OPTIONS.',
       'Check options with the schema, not in `setup`.',
     )
   }
   if (!reasonOf(thrown).includes(name)) {
     failCheck(
       `The error for the options ${show(options)} does not name the plugin: ${reasonOf(thrown)}`,
-      'Whoever has ten plugins does not know which one is meant.',
+      'With ten plugins, the operator cannot know which one is meant.',
       'Check options with the schema, whose errors name plugin and option.',
     )
   }
 }
 
-/** What using the plugin with wrong options throws; undefined where it throws nothing. */
+/** The error of a plugin with invalid options; undefined if there is none. */
 async function refusal(tested: TestedPlugin, options: unknown): Promise<unknown> {
   await using network = await createTestNetwork({ nodes: ['a'], plugins: () => tested.companions() })
   try {
@@ -97,7 +97,7 @@ async function checkUntouched(tested: TestedPlugin): Promise<void> {
     await network.complete(network.node('a').remove(plugin.id))
     if (!isDeepStrictEqual(handed, options)) {
       failCheck(
-        `It changed the options that it was handed from ${show(options)} to ${show(handed)}.`,
+        `It changed its options from ${show(options)} to ${show(handed)}.`,
         'One options object may be used for several nodes, and is compared when a config file changes.',
         'Work on a copy.',
       )

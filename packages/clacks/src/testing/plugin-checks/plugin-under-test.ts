@@ -2,23 +2,23 @@ import { withoutRemedy } from '../../errors.js'
 import type { Plugin } from '../../plugins/plugin.js'
 import { createNetwork, type Network, type NetworkOptions } from '../network.js'
 
-/** What is checked: the plugin, and what its author says of it. */
+/** The plugin under test, and what its author declares about it. */
 export interface TestedPlugin {
-  /** Makes a configured plugin. Each call makes a fresh one where the plugin can. */
+  /** Creates a configured plugin, a new one on each call if possible. */
   readonly create: (options: unknown) => Plugin
   readonly valid: readonly unknown[]
   readonly invalid: readonly unknown[]
-  /** Messages that the plugin lets through, in whatever form. */
+  /** Messages that the plugin passes on, changed or not. */
   readonly passing: readonly unknown[]
-  /** Other plugins that must be there too. */
+  /** Other plugins that it requires. */
   readonly companions: () => readonly Plugin[]
   readonly changesInPlace: boolean
 }
 
-/** Messages a second: a plugin that writes files takes real time for each. */
+/** Messages per second: a plugin that writes files takes real time for each. */
 const SENDRATE = 5
 
-/** A network for a check: quiet but for its messages. */
+/** A network for a check, without idle announces. */
 export function createTestNetwork(options: NetworkOptions): Promise<Network> {
   return createNetwork({
     patient: true,
@@ -28,12 +28,12 @@ export function createTestNetwork(options: NetworkOptions): Promise<Network> {
   })
 }
 
-/** The first of the valid options: what most checks use. */
+/** The plugin with the first of its valid options. */
 export function usual(tested: TestedPlugin): Plugin {
   return tested.create(copyOf(tested.valid[0]))
 }
 
-/** A copy of options, so that no check sees what another left; options with functions in them are not copied. */
+/** A copy of options, so that checks do not share state; options that contain functions are not copied. */
 export function copyOf(options: unknown): unknown {
   try {
     return structuredClone(options)
@@ -57,7 +57,7 @@ export function withPlugin(tested: TestedPlugin): Pick<NetworkOptions, 'plugins'
   return { plugins: () => [...tested.companions(), usual(tested)] }
 }
 
-/** The first failure of one of these plugins, as a line, and what the plugin threw. */
+/** The first failure of one of these plugins, as text, and what the plugin threw. */
 export function failureOf(
   network: Network,
   ...ids: readonly string[]
