@@ -56,7 +56,9 @@ describe('a network on loopback', () => {
   it('says what did not come to pass, and ends waiting on a signal', async () => {
     const ending = new AbortController()
     await using network = await createLoopback({ nodes: { a: {} }, signal: ending.signal })
-    await expect(network.until('pigs fly', () => false, '50ms')).rejects.toThrow('Timed out after 50ms: pigs fly.')
+    await expect(network.until('pigs fly', () => false, '50ms')).rejects.toThrow(
+      'Timed out after 50ms: pigs fly.',
+    )
     const waiting = network.pass('1h')
     ending.abort(new Error('enough'))
     await expect(waiting).rejects.toThrow('enough')
