@@ -32,7 +32,7 @@ const nextMessage = (node: Clacks.Node): Promise<unknown> =>
   new Promise((resolve) => node.onMessageQueued((message) => resolve(message)))
 
 describe('the constructor', () => {
-  it('is called with and without new, and starts at once', async () => {
+  it('can be called with and without new, and starts at once', async () => {
     const port = await freePort()
     const node = Clacks(pair.key, pair.cert, { port })
     nodes.push(node)
@@ -40,7 +40,7 @@ describe('the constructor', () => {
     expect(node.getOptions()).toEqual({ hostname: 'localhost', port, sendrate: 1, killtimeout: 3_600_000 })
   })
 
-  it('says what is wrong', async () => {
+  it('reports invalid arguments', async () => {
     expect(() => new Clacks('', pair.cert)).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_TLS_KEY' }))
     const port = await freePort()
     await expect(new Clacks('nonsense', pair.cert, { port }).ready).rejects.toMatchObject({
@@ -77,7 +77,7 @@ describe('the queue', () => {
 })
 
 describe('peers', () => {
-  it('are added, updated and ignored, and callbacks told', async () => {
+  it('are added, updated and ignored, and callbacks are called', async () => {
     const { node, port } = await start()
     const told: string[] = []
     node.onPeerDiscovered((peer) => told.push(`discovered ${peer.hostname} ${peer.status}`))
@@ -109,7 +109,7 @@ describe('peers', () => {
 })
 
 describe('messages', () => {
-  it('walk, under both spellings of the callback, and can be discarded', async () => {
+  it('walk, with both spellings of the callback, and can be discarded', async () => {
     const [a, b] = [await start(), await start({ sendrate: 1 })]
     const seen: unknown[] = []
     b.node.onMessageRecieved((payload) => seen.push(payload.sender.port))
@@ -124,7 +124,7 @@ describe('messages', () => {
     expect(seen).toEqual([a.port, a.port])
   })
 
-  it('are seen by plugins first, which may refuse them', async () => {
+  it('reach plugins first, which may refuse them', async () => {
     const [a, b] = [await start(), await start({ sendrate: 1 })]
     const types: string[] = []
     b.node.extend(function (peer, payload, _req, res) {
@@ -163,7 +163,7 @@ describe('plugins of clacks-p2p, unchanged', () => {
     await rm(directory, { recursive: true })
   })
 
-  it('clacks-message-formatter refuses what has not its form, and everybody can announce all the same', async () => {
+  it('clacks-message-formatter refuses invalid messages, and announces still work', async () => {
     const Formatter = upstream('clacks-message-formatter')
     const [a, b] = [await start(), await start({ sendrate: 1 })]
     b.node.extend(new Formatter({ required: ['text'] }))

@@ -61,7 +61,7 @@ async function talk(asker: string, answerer: string): Promise<{ asker: string[];
 }
 
 describe('a script written for clacks-p2p', () => {
-  it('says the same when only its require is changed, whoever is at the other end', async () => {
+  it('prints the same when only its require is changed, whatever the other node runs', async () => {
     expect(CHANGED).not.toBe(SCRIPT)
     const before = await talk(SCRIPT, SCRIPT)
     expect(before.asker).toContain('["received",{"answer":4},"message","localhost"]')

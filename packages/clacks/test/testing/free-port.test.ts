@@ -3,7 +3,7 @@ import { createServer } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../src/testing/index.js'
 
-test('is nobody else’s, and none that a system gives to a connection', async () => {
+test('is unused, and not an ephemeral port', async () => {
   for (let n = 0; n < 50; n++) {
     const port = await freePort()
     expect(port).toBeLessThan(32_768)

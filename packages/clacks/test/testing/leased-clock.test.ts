@@ -3,7 +3,7 @@ import { LeasedClock } from '../../src/testing/leased-clock.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
 describe('a leased clock', () => {
-  it('shows the time of the whole clock and counts its own timers', async () => {
+  it('shows the shared time and counts its own timers', async () => {
     const whole = new VirtualClock()
     const leased = new LeasedClock(whole)
     whole.after(5, () => {})
@@ -17,7 +17,7 @@ describe('a leased clock', () => {
     expect([leased.pending, leased.now(), leased.elapsed()]).toEqual([0, whole.now(), 20])
   })
 
-  it('runs nothing once it has ended: neither what was set before nor what is set later', async () => {
+  it('runs no timers once it has ended, set before or after', async () => {
     const whole = new VirtualClock()
     const leased = new LeasedClock(whole)
     const ran: string[] = []

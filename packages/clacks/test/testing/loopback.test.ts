@@ -9,7 +9,7 @@ const keep = definePlugin({
 })
 
 describe('a network on loopback', () => {
-  it('lets a message walk through all nodes, a real clacks-p2p among them', async () => {
+  it('lets a message walk through all nodes, including a real clacks-p2p', async () => {
     await using network = await createLoopback({
       nodes: { a: {}, b: { sendrate: 40 }, c: (options) => new Clacks(options) },
       legacy: ['old'],
@@ -32,7 +32,7 @@ describe('a network on loopback', () => {
     expect(network.held('a')).toEqual([])
   })
 
-  it('forgets what a killed node had', async () => {
+  it('loses the messages of a killed node', async () => {
     await using network = await createLoopback({ nodes: { a: { sendrate: 0 }, b: {} }, legacy: ['old'] })
     network.node('a').enqueue('lost')
     network.node('a').enqueue('lost')
@@ -47,13 +47,13 @@ describe('a network on loopback', () => {
     expect(network.names).toEqual(['a', 'b', 'old'])
   })
 
-  it('begins as the topology says', async () => {
+  it('starts with the given topology', async () => {
     await using network = await createLoopback({ nodes: { a: {}, b: {}, c: {} }, topology: 'line' })
     expect(Object.keys(network.node('a').getPeers().new)).toHaveLength(1)
     expect(Object.keys(network.node('b').getPeers().new)).toHaveLength(2)
   })
 
-  it('says what did not come to pass, and ends waiting on a signal', async () => {
+  it('reports the condition that timed out, and stops waiting on a signal', async () => {
     const ending = new AbortController()
     await using network = await createLoopback({ nodes: { a: {} }, signal: ending.signal })
     await expect(network.until('pigs fly', () => false, '50ms')).rejects.toThrow(

@@ -37,7 +37,7 @@ describe('a simulated network', () => {
     expect(network.failures).toEqual([])
   })
 
-  it('gives the same history for the same seed, and another for another', async () => {
+  it('gives the same run for the same seed, and a different one for another seed', async () => {
     const first = await run({ seed: 5 })
     const again = await run({ seed: 5 })
     expect(again.recent).toEqual(first.recent)
@@ -53,14 +53,14 @@ describe('a simulated network', () => {
     expect(network.counts.sent).toBeGreaterThan(3_000)
   })
 
-  it('sends one message a second unless told otherwise', async () => {
+  it('sends one message per second by default', async () => {
     await using network = await createNetwork({ nodes: ['a', 'b'], options: { idleAnnounce: 0 } })
     for (let index = 0; index < 50; index++) network.node('a').enqueue(index + 1)
     await network.advance('10.5s')
     expect(network.node('a').statistics().sent).toBe(11)
   })
 
-  it('says where a message is at each step', async () => {
+  it('locates a message at each step', async () => {
     await using network = await createNetwork({
       nodes: ['a', 'b'],
       latency: 100,
@@ -77,7 +77,7 @@ describe('a simulated network', () => {
     expect(network.locate((message) => message !== 'y').copies).toBe(1)
   })
 
-  it('keeps the parts of a partition apart until it heals', async () => {
+  it('separates the groups of a partition until it heals', async () => {
     await using network = await createNetwork({ nodes: NAMES, seed: 2, options: { sendrate: 10 } })
     network.partition([
       ['a', 'b'],
@@ -94,7 +94,7 @@ describe('a simulated network', () => {
     network.assertConserved()
   })
 
-  it('kills a node with its memory, and excuses what lost', async () => {
+  it('kills a node with its memory, and excuses the messages lost with it', async () => {
     await using network = await createNetwork({ nodes: ['a', 'b', 'c'], topology: 'none' })
     network.node('a').enqueue('x')
     network.node('b').enqueue('y')
@@ -120,7 +120,7 @@ describe('a simulated network', () => {
     expect(network.clock.pending).toBe(0)
   })
 
-  it('restarts a node under the same address and key, without its memory', async () => {
+  it('restarts a node with the same address and key, without its memory', async () => {
     await using network = await createNetwork({ nodes: ['a', 'b'], options: { sendrate: 10 } })
     network.node('a').enqueue('x')
     await network.advance('1s')
@@ -136,7 +136,7 @@ describe('a simulated network', () => {
     expect(fresh.statistics().received).toBeGreaterThan(0)
   })
 
-  it('restarts a node whose transfers are not taken for those of its earlier life', async () => {
+  it('restarts a node whose transfers are not mistaken for those of its previous run', async () => {
     await using network = await createNetwork({
       nodes: ['a', 'b'],
       options: (name) => ({ sendrate: name === 'a' ? 10 : 0 }),
@@ -150,7 +150,7 @@ describe('a simulated network', () => {
     expect(network.node('b').peek()).toEqual(['x', 'y'])
   })
 
-  it('takes in a node while the others run', async () => {
+  it('adds a node while the others run', async () => {
     await using network = await createNetwork({
       nodes: ['a', 'b'],
       topology: 'star',
@@ -208,7 +208,7 @@ describe('a simulated network', () => {
     expect(Object.fromEntries(known)).toEqual(expected)
   })
 
-  it('has nodes that behave as peers of the original protocol', async () => {
+  it('has nodes that behave like legacy peers', async () => {
     await using network = await createNetwork({
       nodes: ['a', 'old'],
       legacy: ['old'],
@@ -221,7 +221,7 @@ describe('a simulated network', () => {
     expect(network.coverage('ünïcödé')).toEqual(['a'])
   })
 
-  it('says in words what is at fault', async () => {
+  it('reports a violation in plain words', async () => {
     await using network = await createNetwork({ nodes: ['a', 'b'], topology: 'none' })
     network.node('a').enqueue('twin')
     network.node('b').enqueue('twin')
@@ -237,7 +237,7 @@ describe('a simulated network', () => {
     )
   })
 
-  it('says which plugin failed where a message is not where it is expected, and hands on what it threw', async () => {
+  it('reports which plugin failed if a message is not where it is expected, with the error it threw', async () => {
     const boom = new Error('boom')
     const broken = definePlugin({
       name: 'broken',
@@ -258,7 +258,7 @@ describe('a simulated network', () => {
     expect(faultOf(() => network.assertConserved(['HELLO'])).cause).toBe(boom)
   })
 
-  it('refuses what cannot be a network', async () => {
+  it('rejects invalid options', async () => {
     await expect(createNetwork({ nodes: ['a', 'a'] })).rejects.toMatchObject({ code: 'ERR_CLACKS_OPTION' })
     await expect(createNetwork({ nodes: ['no name'] })).rejects.toMatchObject({ code: 'ERR_CLACKS_ADDRESS' })
     await expect(createNetwork({ nodes: 2, topology: [[0, 2]] })).rejects.toMatchObject({
@@ -278,7 +278,7 @@ function faultOf(act: () => void): Error {
   throw new Error('nothing was found')
 }
 
-it('tells who taps `queued` from which peer a message came', async () => {
+it('passes the peer that a message came from to taps of `queued`', async () => {
   await using network = await createNetwork({ nodes: ['a', 'b'] })
   const told: unknown[] = []
   for (const name of network.names)

@@ -102,7 +102,7 @@ describe('the plugin contract finds', () => {
     )
   })
 
-  it('a tap that fails, and hands on what it threw, so that a test runner shows the line', async () => {
+  it('a failing tap, with the error it threw, so that a test runner shows the line', async () => {
     const boom = new Error('boom')
     const broken = plain(({ hooks }) =>
       hooks.received.tap(() => {
@@ -124,12 +124,12 @@ describe('the plugin contract finds', () => {
     }
   })
 
-  it('a schema that refuses what it should take', async () => {
+  it('a schema that rejects valid options', async () => {
     const faults = await faultsOf(shout, { valid: [{}, { suffix: 7 } as never] })
     expect(Object.keys(faults)).toContain('accepts the options {"suffix":7}')
   })
 
-  it('options that are checked in setup', async () => {
+  it('options checked in setup', async () => {
     const picky = definePlugin({
       name: 'picky',
       setup(_, options: Readonly<Record<string, unknown>>) {
@@ -140,19 +140,19 @@ describe('the plugin contract finds', () => {
     expect(Object.values(faults)).toEqual([expect.stringContaining('ERR_CLACKS_PLUGIN_SETUP')])
   })
 
-  it('a name that nobody can write in a config', async () => {
+  it('a name that cannot be written in a config', async () => {
     const faults = await faultsOf({ name: 'My Plugin', apply: () => {} })
     expect(Object.keys(faults)).toContain('has a well-formed name')
   })
 
-  it('options that are changed', async () => {
+  it('changed options', async () => {
     const sorter = (options: { names: string[] }) =>
       definePlugin({ name: 'sorter', setup: () => void options.names.sort() })()
     const faults = await faultsOf(sorter, { valid: [{ names: ['b', 'a'] }] })
     expect(Object.keys(faults)).toEqual(['leaves the options that it is handed as they are'])
   })
 
-  it('state that is shared by all nodes of the process', async () => {
+  it('state shared by all nodes of the process', async () => {
     let users = 0
     const single = plain((ctx) => {
       if (users++ > 0) throw new Error('in use already')
@@ -174,7 +174,7 @@ describe('the plugin contract finds', () => {
     expect(Object.values(faults)[0]).toContain('its taps: "raw" on queued.')
   })
 
-  it('a timer of the process that goes on', async () => {
+  it('a real timer that is still running', async () => {
     const timers: NodeJS.Timeout[] = []
     const faults = await faultsOf(plain(() => timers.push(setInterval(() => {}, 1_000))))
     for (const timer of timers) clearInterval(timer)
@@ -184,7 +184,7 @@ describe('the plugin contract finds', () => {
     expect(Object.values(faults)[0]).toMatch(/keeps the process alive with: Timeout\./)
   })
 
-  it('a server that goes on listening', async () => {
+  it('a server that is still listening', async () => {
     const servers: Server[] = []
     const faults = await faultsOf(plain(() => servers.push(createServer().listen(0, '127.0.0.1'))))
     for (const server of servers) server.close()
@@ -207,7 +207,7 @@ describe('the plugin contract finds', () => {
     )
   })
 
-  it('a plugin that cannot take what a neighbour leaves of a message', async () => {
+  it('a plugin that cannot handle what a neighbour makes of a message', async () => {
     const strict = plain((ctx) => {
       let seen = 0
       ctx.hooks.received.tap({ stage: -2_000 }, () => void seen++)
@@ -225,7 +225,7 @@ describe('the plugin contract finds', () => {
     expect(Object.keys(await faultsOf(strict))).toEqual(['survives a neighbour that fails at every hook'])
   })
 
-  it('a plugin that takes for granted that another was there first', async () => {
+  it('a plugin that relies on another being registered first', async () => {
     const store = plain((ctx) => ctx.provide(`store of ${ctx.id}`, {}), 'store')
     const hasty = plain((ctx) => ctx.inject('store of store'), 'hasty')
     const faults = await faultsOf(hasty, { companions: () => [store] })
@@ -233,7 +233,7 @@ describe('the plugin contract finds', () => {
     expect(Object.values(faults)[0]).toContain('Nobody provides the service')
   })
 
-  it('a plugin that trusts what arrives', async () => {
+  it('a plugin that trusts its input', async () => {
     const trusting = plain((ctx) => {
       ctx.hooks.received.tap((reception) => {
         const { message } = reception
@@ -246,7 +246,7 @@ describe('the plugin contract finds', () => {
     )
   })
 
-  it('a plugin that calls what a message inherits', async () => {
+  it('a plugin that calls inherited methods of a message', async () => {
     const inheriting = plain((ctx) => {
       ctx.hooks.received.tap(({ message }) => {
         if (typeof message === 'object' && message !== null) message.valueOf()
@@ -255,7 +255,7 @@ describe('the plugin contract finds', () => {
     expect(Object.keys(await faultsOf(inheriting))).toEqual(['takes messages without a prototype'])
   })
 
-  it('a plugin that walks into the depths', async () => {
+  it('a plugin that recurses without a limit', async () => {
     const depth = (value: unknown): number =>
       typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depth)) : 0
     const limited = plain((ctx) => {
@@ -287,7 +287,7 @@ describe('the plugin contract finds', () => {
     expect(faults['takes messages of any shape']).toContain('prototype of all objects')
   })
 
-  it('a change in place, unless the plugin says so', async () => {
+  it('a change in place, unless the plugin declares it', async () => {
     const stamper = plain((ctx) => {
       ctx.hooks.received.tap(({ message }) => {
         if (typeof message === 'object' && message !== null) Object.assign(message, { stamped: true })
@@ -300,7 +300,7 @@ describe('the plugin contract finds', () => {
 })
 
 describe('testPlugin', () => {
-  it('registers each check with the runner that it is handed', () => {
+  it('registers each check with the given runner', () => {
     const registered: string[] = []
     testPlugin(shout, {
       describe: (name, body) => {
@@ -312,7 +312,7 @@ describe('testPlugin', () => {
     expect(registered).toEqual(['the plugin shout', ...pluginChecks(shout).map(({ name }) => name)])
   })
 
-  it('says so where there is no runner', () => {
+  it('throws if there is no runner', () => {
     expect(() => testPlugin(shout)).toThrow(/no global function `describe`: pass it, as in/)
   })
 })

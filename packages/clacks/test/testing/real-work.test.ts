@@ -61,7 +61,7 @@ describe('a network without options waits for a plugin that', () => {
   })
 })
 
-describe('work of the machine', () => {
+describe('real work', () => {
   it('does not include the port of a test runner that uses threads', async () => {
     const file = JSON.stringify(new URL('./runner-thread.ts', import.meta.url).href)
     const code = `import('tsx/esm/api').then(({ tsImport }) => tsImport(${file}, ${file}))`

@@ -5,7 +5,7 @@ const draw = (random: SeededRandom, count: number): number[] =>
   Array.from({ length: count }, () => random.fraction())
 
 describe('seeded randomness', () => {
-  it('gives the same numbers for the same seed, and others for another', () => {
+  it('gives the same numbers for the same seed, and different ones for another', () => {
     expect(draw(new SeededRandom(7), 20)).toEqual(draw(new SeededRandom(7), 20))
     expect(draw(new SeededRandom('7'), 3)).not.toEqual(draw(new SeededRandom(8), 3))
   })
@@ -21,7 +21,7 @@ describe('seeded randomness', () => {
     expect(new SeededRandom('clacks').token()).toMatchInlineSnapshot(`"4tFyUInGLrbVMI5W"`)
   })
 
-  it('spreads evenly over 0 to 1', () => {
+  it('is uniform over 0 to 1', () => {
     const cells = new Array<number>(20).fill(0)
     for (const fraction of draw(new SeededRandom(1), 20_000)) {
       const cell = Math.floor(fraction * cells.length)
@@ -31,14 +31,14 @@ describe('seeded randomness', () => {
     expect(Math.max(...cells)).toBeLessThan(1_150)
   })
 
-  it('makes tokens of 16 URL-safe characters, none twice', () => {
+  it('makes unique tokens of 16 URL-safe characters', () => {
     const random = new SeededRandom(2)
     const tokens = Array.from({ length: 1_000 }, () => random.token())
     expect(tokens.every((token) => /^[\w-]{16}$/.test(token))).toBe(true)
     expect(new Set(tokens).size).toBe(1_000)
   })
 
-  it('forks streams by name that do not depend on what was drawn before', () => {
+  it('forks streams by name, independent of what was drawn before', () => {
     const fresh = new SeededRandom(3)
     const used = new SeededRandom(3)
     draw(used, 100)

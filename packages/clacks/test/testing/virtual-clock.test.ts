@@ -3,7 +3,7 @@ import { every } from '../../src/clock.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
 describe('the virtual clock', () => {
-  it('stands still until it is told to go on, and stops exactly there', async () => {
+  it('stands still until it is advanced, and stops exactly there', async () => {
     const clock = new VirtualClock(1_000)
     expect([clock.now(), clock.elapsed()]).toEqual([1_000, 0])
     await clock.advance(250)
@@ -12,7 +12,7 @@ describe('the virtual clock', () => {
     expect([clock.now(), clock.elapsed()]).toEqual([101_250, 100_250])
   })
 
-  it('runs timers in the order in which they are due, those of one moment in the order in which they were set', async () => {
+  it('runs timers in the order in which they are due, or were set if due at the same time', async () => {
     const clock = new VirtualClock()
     const ran: string[] = []
     for (const [name, due] of [
@@ -30,7 +30,7 @@ describe('the virtual clock', () => {
     expect(ran).toEqual(['a10', 'b20', 'c30', 'd30', 'e30'])
   })
 
-  it('keeps the order among thousands of timers, many of them cancelled', async () => {
+  it('keeps the order of thousands of timers, many of them cancelled', async () => {
     const clock = new VirtualClock()
     const ran: number[] = []
     const expected: number[] = []
@@ -46,7 +46,7 @@ describe('the virtual clock', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('lets everything that waits for a promise have its turn between two timers', async () => {
+  it('runs promise continuations between timers', async () => {
     const clock = new VirtualClock()
     const ran: string[] = []
     clock.after(10, async () => {
@@ -59,7 +59,7 @@ describe('the virtual clock', () => {
     expect(ran).toEqual(['after fifty promises', 'set on the way', 'later timer'])
   })
 
-  it('counts a cancelled timer no longer, whenever it is cancelled', async () => {
+  it('stops counting a timer once it is cancelled', async () => {
     const clock = new VirtualClock()
     const cancel = clock.after(10, () => cancel())
     const other = clock.after(10, () => {})
@@ -74,7 +74,7 @@ describe('the virtual clock', () => {
     expect(clock.pending).toBe(1)
   })
 
-  it('runs what repeats as often as it fits', async () => {
+  it('runs repeated tasks as often as they fit', async () => {
     const clock = new VirtualClock()
     let runs = 0
     const stop = every(clock, 100, () => runs++)
@@ -92,7 +92,7 @@ describe('the virtual clock', () => {
     expect(await clock.step()).toBe(false)
   })
 
-  it('runs until something holds, or gives up at the limit', async () => {
+  it('runs until a condition holds, or gives up at the limit', async () => {
     const clock = new VirtualClock()
     let runs = 0
     every(clock, 1_000, () => runs++)
@@ -102,7 +102,7 @@ describe('the virtual clock', () => {
     expect(runs).toBe(15)
   })
 
-  it('completes a promise that waits on it, and says so when nothing can settle it', async () => {
+  it('completes a promise that waits on it, and throws if nothing can settle it', async () => {
     const clock = new VirtualClock()
     const later = new Promise<string>((resolve) => clock.after(3_000, () => resolve('done')))
     expect(await clock.complete(later)).toBe('done')
@@ -111,7 +111,7 @@ describe('the virtual clock', () => {
     await expect(clock.complete(new Promise(() => {}))).rejects.toMatchObject({ code: 'ERR_CLACKS_STATE' })
   })
 
-  it('throws what a timer throws, and goes on afterwards', async () => {
+  it('throws what a timer throws, and continues afterwards', async () => {
     const clock = new VirtualClock()
     clock.after(1, () => {
       throw new Error('broken')
@@ -125,7 +125,7 @@ describe('the virtual clock', () => {
     expect(ran).toBe(true)
   })
 
-  it('refuses to run twice at once, and what is not a duration', async () => {
+  it('rejects concurrent runs and invalid durations', async () => {
     const clock = new VirtualClock()
     const running = clock.advance(10)
     await expect(clock.advance(10)).rejects.toMatchObject({ code: 'ERR_CLACKS_STATE' })
