@@ -1,10 +1,10 @@
-/** How often and how long to measure. */
+/** Rounds of a benchmark, and the duration of each. */
 export interface Effort {
   readonly rounds: number
   readonly seconds: number
 }
 
-/** One goal, and whether the figures meet it. */
+/** A goal, and whether the results meet it. */
 export interface Goal {
   readonly text: string
   readonly met: boolean

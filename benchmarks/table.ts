@@ -1,10 +1,10 @@
-/** The middle one of some figures. */
+/** The median of some numbers. */
 export function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
 }
 
-/** Prints rows as a Markdown table; numbers to the right. */
+/** Prints rows as a Markdown table, with all but the first column aligned to the right. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((title, column) =>
     Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)),

@@ -2,7 +2,7 @@
 
 const NODES = 100
 
-/** Starts one node to warm up, then 100, and tells what each of them costs. */
+/** Starts one node to warm up, then 100, and reports the cost of each. */
 exports.measureIdle = async (startNode) => {
   process.once('disconnect', () => process.exit())
   await startNode()

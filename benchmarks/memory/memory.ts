@@ -3,15 +3,15 @@ import { fileURLToPath } from 'node:url'
 import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
 
-/** What 100 idle nodes in one process cost. */
+/** The cost of 100 idle nodes in one process. */
 interface Cost {
   /** Resident memory of one node. */
   readonly kilobytes: number
-  /** CPU of all of them in one second in which nothing happens. */
+  /** CPU of all nodes in one idle second. */
   readonly idleMicroseconds: number
 }
 
-/** Memory and idle CPU of a node, ours and clacks-p2p's, each in processes of their own, taking turns. */
+/** Memory and idle CPU of a clacks and a clacks-p2p node, in separate processes, in turns. */
 export async function memory({ rounds }: Effort): Promise<Goal[]> {
   const costs: Record<'clacks' | 'clacks-p2p', Cost[]> = { clacks: [], 'clacks-p2p': [] }
   for (let round = 0; round < rounds; round++) {
@@ -43,7 +43,7 @@ async function measure(file: string): Promise<Cost> {
   try {
     return await new Promise((resolve, reject) => {
       child.once('message', (cost) => resolve(cost as Cost))
-      child.once('exit', (code) => reject(new Error(`A benchmark process ended with ${code}.`)))
+      child.once('exit', (code) => reject(new Error(`A benchmark process exited with ${code}.`)))
     })
   } finally {
     child.kill('SIGKILL')

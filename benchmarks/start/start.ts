@@ -18,12 +18,12 @@ const THREE = [
   ['archiver', { path: './archive.db' }],
 ]
 
-/** CPU milliseconds of the command `clacks`, all its threads together: of its help, and until a node listens. */
+/** CPU milliseconds of all threads of `clacks`: for its help, and until a node listens. */
 export async function start({ rounds }: Effort): Promise<Goal[]> {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-start-'))
   try {
     await symlink(MODULES, join(folder, 'node_modules'))
-    // Makes the certificate, which only the first start does.
+    // The first start creates the certificate.
     await started(folder, THREE)
     const measures: Record<string, () => Promise<number>> = {
       'node, an empty program': () => ended(folder, ['--eval', '']),

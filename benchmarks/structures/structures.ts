@@ -7,21 +7,21 @@ import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
 
 const SIZES = [1_000, 10_000, 100_000, 1_000_000]
-/** So many that the collection of garbage is part of each round. */
+/** Enough for each round to include garbage collection. */
 const OPERATIONS = 1_000_000
 const TAP_CALLS = 100_000
 const TAPS = 5
 
 type Case = (size: number) => () => void
 
-/** Each beside the least that any structure could do for it: memory itself is slower the more of it there is. */
+/** Each compared with a minimal structure: memory itself is slower the more of it is used. */
 const CASES: readonly { readonly name: string; readonly ours: Case; readonly bare: Case }[] = [
   { name: 'queue: put, take, release', ours: queueCase, bare: bareQueueCase },
   { name: 'peers: pick', ours: pickCase, bare: barePickCase },
   { name: 'peers: change a status', ours: statusCase, bare: bareStatusCase },
 ]
 
-/** Nanoseconds an operation of queue, peer table and taps. */
+/** Nanoseconds per operation of queue, peer table and taps. */
 export async function structures({ rounds }: Effort): Promise<Goal[]> {
   const rows: string[][] = []
   const goals: Goal[] = []
@@ -29,11 +29,11 @@ export async function structures({ rounds }: Effort): Promise<Goal[]> {
     const figures = SIZES.map((size) => pairOf(ours(size), bare(size), rounds))
     const ratios = figures.map((pair) => pair.ours / pair.bare)
     rows.push([name, ...figures.map((pair) => pair.ours.toFixed(0))])
-    rows.push(['  the least possible', ...figures.map((pair) => pair.bare.toFixed(0))])
+    rows.push(['  minimal structure', ...figures.map((pair) => pair.bare.toFixed(0))])
     rows.push(['  ratio', ...ratios.map((ratio) => ratio.toFixed(2))])
     const growth = Math.max(...ratios) / (ratios[0] ?? 1)
     goals.push({
-      text: `${name}: beside the least possible it grows ${growth.toFixed(2)} times from 1,000 to 1,000,000, goal 2`,
+      text: `${name}: compared with a minimal structure it grows ${growth.toFixed(2)} times from 1,000 to 1,000,000, goal 2`,
       met: growth <= 2,
     })
   }
@@ -76,7 +76,7 @@ function queueCase(size: number): () => void {
   }
 }
 
-/** An array as a ring of messages. */
+/** A ring of messages in an array. */
 function bareQueueCase(size: number): () => void {
   const ring = Array.from({ length: size }, () => ({ json: '"x"', bytes: 8 }))
   let at = 0
@@ -114,7 +114,7 @@ function pickCase(size: number): () => void {
   }
 }
 
-/** One record at random out of an array. */
+/** Picks one record of an array at random. */
 function barePickCase(size: number): () => void {
   const records = Array.from({ length: size }, (_, port) => ({ port, suits: true }))
   return () => {
@@ -127,14 +127,14 @@ function statusCase(size: number): () => void {
   const { table, records } = filledTable(size)
   let at = 0
   return () => {
-    // A stride keeps the records of a large table from being warm in the cache by accident of order.
+    // With a stride, the records of a large table are not in the cache by accident.
     at = (at + 7_919) % records.length
     const record = records[at]
     if (record !== undefined) table.note(record, record.status === 'alive' ? 'failed' : 'exchanged')
   }
 }
 
-/** Things in two arrays, each of which knows its place: out of one, into the other. */
+/** An item that knows its index in one of two arrays, and moves between them. */
 class Placed {
   list = 0
   place: number
@@ -156,7 +156,7 @@ class Placed {
   }
 }
 
-/** A record changes its list, and so does the origin that it stands for. */
+/** A record changes its list, and so does its origin. */
 function bareStatusCase(size: number): () => void {
   const records = Array.from({ length: size }, (_, place) => ({
     record: new Placed(place),
@@ -177,7 +177,7 @@ function fail(): never {
   throw new Error('a record is missing')
 }
 
-/** Both in turns. */
+/** Measures both in turns. */
 function pairOf(ours: () => void, bare: () => void, rounds: number): { ours: number; bare: number } {
   const figures = Array.from({ length: rounds + 1 }, () => ({
     ours: nanoseconds(ours),
@@ -192,7 +192,7 @@ function nanoseconds(operation: () => void): number {
   return Number(process.hrtime.bigint() - before) / OPERATIONS
 }
 
-/** What the hook costs as the receiver calls it. */
+/** The cost of the hook as the receiver calls it. */
 async function tapCost(kind: 'none' | 'sync' | 'promise', rounds: number): Promise<number> {
   let seen = 0
   const watch = definePlugin({

@@ -2,7 +2,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { MESSAGE, measured } from './measured.cjs'
 
-/** The least that a receiver can do: collect, parse, look, answer. */
+/** The minimum that a receiver has to do: collect, parse, check, answer. */
 measured(async ({ key, cert }: { key: string; cert: string }) => {
   let messages = 0
   const server = createServer({ key, cert }, (request, response) => {

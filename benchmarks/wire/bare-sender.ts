@@ -1,7 +1,7 @@
 import { Client } from 'undici'
 import { MESSAGE, measured } from './measured.cjs'
 
-/** The least that a sender can do: one connection, 64 requests under way. */
+/** The minimum that a sender has to do: one connection, 64 requests in flight. */
 measured(async ({ port }: { port: number }) => {
   let messages = 0
   const client = new Client(`https://127.0.0.1:${port}`, {
@@ -29,6 +29,6 @@ measured(async ({ port }: { port: number }) => {
     })
     client.dispatch({ method: 'POST', path: '/', idempotent: true, blocking: false, headers, body }, handler)
   }
-  for (let under = 0; under < 64; under++) send()
+  for (let count = 0; count < 64; count++) send()
   return { count: () => messages }
 })

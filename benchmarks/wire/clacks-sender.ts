@@ -1,7 +1,7 @@
 import { Clacks } from 'clacks'
 import { MESSAGE, measured } from './measured.cjs'
 
-/** Enough for the time between two refills; more would measure the memory that messages take while they wait. */
+/** Enough until the next refill. More would measure the memory of waiting messages. */
 const STOCK = 2_000
 
 measured(async ({ key, cert, port }: { key: string; cert: string; port: number }) => {

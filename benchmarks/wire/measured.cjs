@@ -3,9 +3,9 @@
 /** The 200-character message that all variants send. */
 exports.MESSAGE = 'GNU Terry Pratchett. '.repeat(10).slice(0, 200)
 
-/** Waits for the settings, hands them to `begin`, says what it gave; then answers each question with the work since the last. */
+/** Waits for the settings, passes them to `begin`, and reports the work since the last request. */
 exports.measured = (begin) => {
-  // Nobody asks any more: the run is over, or was broken off.
+  // The run is over or was interrupted.
   process.once('disconnect', () => process.exit())
   let count = () => 0
   let last = { cpu: process.cpuUsage(), messages: 0 }

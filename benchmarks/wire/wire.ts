@@ -4,7 +4,7 @@ import { generate } from 'selfsigned'
 import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
 
-/** What a process says of a measured window. */
+/** What a process reports for a measured window. */
 interface Window {
   readonly microseconds: number
   readonly messages: number
@@ -37,7 +37,7 @@ const VARIANTS: readonly Variant[] = [
 ]
 const WARM_UP_MS = 1_000
 
-/** CPU of both sides for one 200-byte message, one message a request, variants taking turns. */
+/** CPU of both sides for one 200-byte message, one per request; the variants take turns. */
 export async function wire({ rounds, seconds }: Effort): Promise<Goal[]> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,
@@ -98,7 +98,7 @@ async function measure(variant: Variant, tls: { key: string; cert: string }, mil
 
 function start(file: string, settings: object): ChildProcess {
   const execArgv = file.endsWith('.ts') ? ['--import', 'tsx'] : []
-  // clacks-p2p trusts nobody but public authorities, unless the whole process trusts everybody.
+  // clacks-p2p accepts self-signed certificates only if its whole process does.
   const env = file.startsWith('legacy-')
     ? { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }
     : process.env
@@ -107,7 +107,7 @@ function start(file: string, settings: object): ChildProcess {
   return child
 }
 
-/** Asks a process what it did since it was last asked. */
+/** Asks a process for its counts since the last call. */
 async function window(child: ChildProcess): Promise<Window> {
   child.send('window')
   return (await reply(child)) as Window
@@ -116,6 +116,6 @@ async function window(child: ChildProcess): Promise<Window> {
 function reply(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
     child.once('message', resolve)
-    child.once('exit', (code) => reject(new Error(`A benchmark process ended with ${code}.`)))
+    child.once('exit', (code) => reject(new Error(`A benchmark process exited with ${code}.`)))
   })
 }
