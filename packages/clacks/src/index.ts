@@ -23,6 +23,7 @@ export {
   split,
   type Verdict,
 } from './hooks/verdict.js'
+export { describeValue, formatIssue, type Issue, mismatch } from './issue.js'
 export { createLog, type Log, type LogLevel } from './log.js'
 export { Clacks } from './node.js'
 export type { ClacksOptions, NodeChange } from './options.js'
@@ -38,7 +39,7 @@ export {
   type WrittenOptions,
 } from './plugins/define-plugin.js'
 export { type LegacyCallback, legacyPlugin } from './plugins/legacy.js'
-export { type OptionFault, PluginOptionsError } from './plugins/option-fault.js'
+export { PluginOptionsError } from './plugins/options-error.js'
 export type {
   ApplyPlugin,
   Plugin,
@@ -59,6 +60,7 @@ export type { StandardSchema } from './plugins/standard-schema.js'
 export type { Origin } from './queue/intake.js'
 export type { QueuedText, QueueStore, StoredState } from './queue/queue-store.js'
 export { type Random, systemRandom } from './random.js'
+export { issuesFromAjv, type SchemaError } from './schema-issues.js'
 export type { SettingsChange } from './settings/change.js'
 export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings/settings.js'
 export type {

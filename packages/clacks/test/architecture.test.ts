@@ -8,8 +8,8 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** From the ground up. A module imports from the layers below its own, types included: so there are no circles. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['errors'],
-  ['address', 'clock', 'counters', 'log', 'random', 'version'],
+  ['did-you-mean', 'errors', 'issue'],
+  ['address', 'clock', 'counters', 'log', 'random', 'schema-issues', 'version'],
   ['settings'],
   ['wire', 'transport', 'peers'],
   ['queue'],

@@ -1,5 +1,6 @@
+import type { Issue } from '../issue.js'
 import { fillFromJsonSchema } from './json-schema.js'
-import { inWords, type OptionFault, PluginOptionsError } from './option-fault.js'
+import { PluginOptionsError } from './options-error.js'
 import { plainCopy } from './plain-copy.js'
 import {
   isStandardSchema,
@@ -9,51 +10,44 @@ import {
 } from './standard-schema.js'
 
 /**
- * Checks options against a schema (JSON Schema, draft 7, or Standard Schema) and fills in its defaults. What was given is
- * never changed. Without a schema everything is right.
+ * Validates options against a schema (JSON Schema draft 7, or Standard Schema) and fills in its defaults. The
+ * given options are never changed. Without a schema, any options are valid.
  * @param plugin the id of the plugin, for the error
- * @returns the options as `setup` gets them; a promise where the schema validates asynchronously
- * @throws ClacksError ERR_CLACKS_PLUGIN_OPTIONS with all faults, ERR_CLACKS_PLUGIN when the schema itself is wrong
+ * @returns the options for `setup`; a promise if the schema validates asynchronously
+ * @throws ClacksError ERR_CLACKS_PLUGIN_OPTIONS with all issues, ERR_CLACKS_PLUGIN if the schema itself is invalid
  */
 export function checkOptions(plugin: string, schema: object | undefined, given: unknown): unknown {
   const options = given ?? {}
   if (schema === undefined) return options
   const copy = plainCopy(options)
   if (isStandardSchema(schema)) return checkStandard(plugin, schema, copy)
-  const faults = fillFromJsonSchema(plugin, schema, copy)
-  if (faults.length > 0) throw new PluginOptionsError(plugin, faults)
+  const issues = fillFromJsonSchema(plugin, schema, copy)
+  if (issues.length > 0) throw new PluginOptionsError(plugin, issues)
   return copy
 }
 
 function checkStandard(plugin: string, schema: StandardSchema, options: unknown): unknown {
   const result = schema['~standard'].validate(options)
   return result instanceof Promise
-    ? result.then((late) => outcomeOf(plugin, late, options))
-    : outcomeOf(plugin, result, options)
+    ? result.then((settled) => validValue(plugin, settled))
+    : validValue(plugin, result)
 }
 
-function outcomeOf(plugin: string, result: StandardResult<unknown>, options: unknown): unknown {
+function validValue(plugin: string, result: StandardResult<unknown>): unknown {
   if (result.issues === undefined) return result.value
-  throw new PluginOptionsError(
-    plugin,
-    result.issues.map((issue) => faultOf(issue, options)),
-  )
+  throw new PluginOptionsError(plugin, result.issues.map(issueFrom))
 }
 
-function faultOf({ message, path = [] }: StandardIssue, options: unknown): OptionFault {
-  const keys = path.map((step) => (typeof step === 'object' ? step.key : step))
-  const found = keys.reduce<unknown>(
-    (value, key) => (isObject(value) ? Reflect.get(value, key) : undefined),
-    options,
-  )
-  const expected = message
-  return {
-    path: keys.map((key) => (typeof key === 'symbol' ? String(key) : key)),
-    found: inWords(found),
-    expected,
-  }
+/** Some libraries say more than path and message; an {@link Issue} of ours says all of it. */
+function issueFrom(issue: StandardIssue): Issue {
+  const path = (issue.path ?? []).map((step) => {
+    const key = typeof step === 'object' ? step.key : step
+    return typeof key === 'symbol' ? String(key) : key
+  })
+  const { message, expected, received, fix } = issue
+  return { path, message, expected: textOf(expected), received: textOf(received), fix: textOf(fix) }
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }

@@ -1,6 +1,6 @@
 /**
- * A copy of plain data (objects, lists) all the way down. Functions, instances of classes and the like are not data: the copy
- * refers to the same ones.
+ * A deep copy of plain objects and arrays. Functions and instances of classes are not copied: the copy refers to
+ * the same ones.
  */
 export function plainCopy(value: unknown, copies = new Map<object, unknown>()): unknown {
   if (typeof value !== 'object' || value === null) return value
@@ -17,7 +17,7 @@ export function plainCopy(value: unknown, copies = new Map<object, unknown>()): 
   const copy: object = Object.create(prototype)
   copies.set(value, copy)
   for (const [key, item] of Object.entries(value)) {
-    // Defined, not assigned: a key `__proto__` stays a key.
+    // Defined instead of assigned, so that `__proto__` stays an ordinary key.
     Object.defineProperty(copy, key, {
       value: plainCopy(item, copies),
       writable: true,

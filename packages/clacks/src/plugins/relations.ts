@@ -1,5 +1,5 @@
+import { suggestion } from '../did-you-mean.js'
 import { ClacksError } from '../errors.js'
-import { suggestion } from './nearest.js'
 import type { PluginRelations } from './plugin.js'
 
 /** A plugin as far as others can refer to it. */

@@ -1,5 +1,5 @@
+import { suggestion } from '../did-you-mean.js'
 import { ClacksError } from '../errors.js'
-import { suggestion } from './nearest.js'
 import type { ServiceKey, ServiceOf } from './plugin.js'
 import type { PluginInstance } from './plugin-instance.js'
 

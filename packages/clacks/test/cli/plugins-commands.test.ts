@@ -20,7 +20,7 @@ const codeOf = (name: string, relations = ''): string => `
     name: '${name}', id, version: '1.2.3', options, ${relations}
     resolveOptions() {
       if (Object.keys(options).some((key) => key !== 'size')) throw Object.assign(new Error('wrong'), {
-        code: 'ERR_CLACKS_PLUGIN_OPTIONS', faults: [{ path: ['siez'], found: 'an unknown option', expected: 'one of size', nearest: 'size' }] })
+        code: 'ERR_CLACKS_PLUGIN_OPTIONS', issues: [{ path: ['siez'], message: 'unknown option, expected one of size', fix: 'Did you mean "size"?' }] })
       return options
     },
     setup() {},
@@ -216,7 +216,7 @@ describe('clacks plugins add', () => {
     const cwd = folderWith({ ...plugin('other'), ...plugin('echo'), 'clacks.config.yaml': text })
     const { code, stderr } = await run(['add', 'echo', '--options', '{"siez":3}'], cwd)
     expect(stderr).toContain(
-      'clacks.config.yaml:5:13 plugins[1].siez: found an unknown option, expected one of size. Did you mean "size"?',
+      'clacks.config.yaml:5:13 plugins[1].siez: unknown option, expected one of size. Did you mean "size"?',
     )
     expect(code).toBe(2)
     expect(config(cwd)).toBe(text)

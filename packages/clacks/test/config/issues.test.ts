@@ -25,7 +25,7 @@ const yaml = (text: string) => faultsOf({ 'clacks.config.yaml': text })
 describe('a fault', () => {
   it('says file, line, column, path, what was found and what was expected', async () => {
     expect(await yaml('hostname: tower\nport: high\n')).toEqual([
-      'clacks.config.yaml:2:1 port: found "high", expected a whole number.',
+      'clacks.config.yaml:2:1 port: expected an integer, received "high".',
     ])
   })
 
@@ -37,27 +37,27 @@ describe('a fault', () => {
           file: join(cwd, 'clacks.config.json'),
           place: { line: 2, column: 15 },
           path: 'limits.queue',
-          problem: expect.stringContaining('found an unknown option, expected one of bodyBytes'),
+          problem: expect.stringContaining('unknown option, expected one of bodyBytes'),
         },
       ],
     })
   })
 
   it.each([
-    ['hostnme: x', 'hostnme: found an unknown option, expected one of hostname', 'Did you mean "hostname"?'],
-    ['prot: 80', 'prot: found an unknown option', 'Did you mean "port"?'],
+    ['hostnme: x', 'hostnme: unknown option, expected one of hostname', 'Did you mean "hostname"?'],
+    ['prot: 80', 'prot: unknown option', 'Did you mean "port"?'],
     [
       'tls: { trust: tofuu }',
-      'tls.trust: found "tofuu", expected one of "tofu", "ca", "pin", "none"',
+      'tls.trust: expected one of "tofu", "ca", "pin", "none", received "tofuu"',
       'Did you mean "tofu"?',
     ],
-    ['legacyRejects: refuze', 'legacyRejects: found "refuze"', 'Did you mean "refuse"?'],
     [
-      'limits: { queueMesages: 1 }',
-      'limits.queueMesages: found an unknown option',
-      'Did you mean "queueMessages"?',
+      'legacyRejects: refuze',
+      'legacyRejects: expected one of "discard", "refuse", received "refuze"',
+      'Did you mean "refuse"?',
     ],
-    ['tls: { sert: x }', 'tls.sert: found an unknown option', 'Did you mean "cert"?'],
+    ['limits: { queueMesages: 1 }', 'limits.queueMesages: unknown option', 'Did you mean "queueMessages"?'],
+    ['tls: { sert: x }', 'tls.sert: unknown option', 'Did you mean "cert"?'],
   ])('%s: names what was meant', async (text, problem, nearest) => {
     const [fault, ...more] = await yaml(text)
     expect(more).toEqual([])
@@ -66,25 +66,25 @@ describe('a fault', () => {
   })
 
   it.each([
-    ['port: 65536', 'port: found 65536'],
-    ['port: -1', 'port: found -1'],
-    ['port: 80.5', 'port: found 80.5, expected a whole number'],
-    ['port:', 'port: found null, expected a whole number'],
-    ['listen: { port: 70000 }', 'listen.port: found 70000'],
-    ['sendrate: -1', 'sendrate: found -1'],
-    ['sendrate: .nan', 'sendrate: found NaN'],
-    ['sendrate: fast', 'sendrate: found "fast", expected a number'],
-    ['weights: { alive: -1 }', 'weights.alive: found -1'],
-    ['limits: { inFlight: 0 }', 'limits.inFlight: found 0'],
-    ['requireVerified: "yes"', 'requireVerified: found "yes", expected true or false'],
+    ['port: 65536', 'port: expected a number <= 65535, received 65536'],
+    ['port: -1', 'port: expected a number >= 0, received -1'],
+    ['port: 80.5', 'port: expected an integer, received 80.5'],
+    ['port:', 'port: expected an integer, received null'],
+    ['listen: { port: 70000 }', 'listen.port: expected a number <= 65535, received 70000'],
+    ['sendrate: -1', 'sendrate: expected a number >= 0, received -1'],
+    ['sendrate: .nan', 'sendrate: expected a number >= 0, received NaN'],
+    ['sendrate: fast', 'sendrate: expected a number, received "fast"'],
+    ['weights: { alive: -1 }', 'weights.alive: expected a number >= 0, received -1'],
+    ['limits: { inFlight: 0 }', 'limits.inFlight: expected a number > 0, received 0'],
+    ['requireVerified: "yes"', 'requireVerified: expected true or false, received "yes"'],
     ['hostname: two words', 'hostname: found "two words", expected a DNS name or IP address'],
     [`hostname: ${'x'.repeat(10_000)}`, 'expected a DNS name or IP address'],
     ['hostname: -x-', 'hostname: found "-x-", expected'],
-    ['peers: tower:8080', 'peers: found "tower:8080", expected a list'],
+    ['peers: tower:8080', 'peers: expected an array, received "tower:8080"'],
     ['peers: [tower]', 'peers[0]: found "tower", expected host:port'],
     ['peers: [a:1, "b:0"]', 'peers[1]: found "b:0", expected host:port'],
-    ['peers: [a:1, 7]', 'peers[1]: found 7, expected a text'],
-    ['plugins: logger', 'plugins: found "logger", expected a list'],
+    ['peers: [a:1, 7]', 'peers[1]: expected a string, received 7'],
+    ['plugins: logger', 'plugins: expected an array, received "logger"'],
     ['plugins: [7]', 'plugins[0]: found 7, expected a name, a path, or [name, options, { id }]'],
     ['plugins: [""]', 'plugins[0]: found "", expected a name'],
     ['plugins: [[]]', 'plugins[0]: found [], expected a name'],
@@ -97,15 +97,18 @@ describe('a fault', () => {
     ['tls: { ca: . }', 'tls.ca: found ".", which is a folder'],
     ['tls: { key: ./clacks.config.yaml }', 'tls: "key" is there without "cert", expected both or neither'],
     ['tls: { trust: pin }', 'tls.trust: found "pin" without "keys"'],
-    ['tls: { trust: pin, keys: [abc] }', 'tls.keys[0]: found "abc"'],
-    ['- port', 'found a list of 1, expected an object'],
+    [
+      'tls: { trust: pin, keys: [abc] }',
+      'tls.keys[0]: expected a string that matches ^[0-9a-fA-F]{64}$, received "abc"',
+    ],
+    ['- port', 'expected an object, received an array of 1 item'],
     ['extends: ./base.yaml', 'extends: found "./base.yaml", but there is no file at <folder>/base.yaml'],
     ['port: { $env: NOT_THERE }', 'port: the environment variable NOT_THERE is not set; set it'],
     [
       'plugins: [[./x.ts, { key: [{ $file: ./key }] }]]',
       'plugins[0].key[0]: there is no file that can be read at <folder>/key',
     ],
-    ['__proto__: { port: 1 }', '__proto__: found an unknown option'],
+    ['__proto__: { port: 1 }', '__proto__: unknown option'],
   ])('%s', async (text, problem) => {
     expect(
       (await yaml(text)).some((fault) => fault.includes(problem)),
@@ -132,8 +135,8 @@ describe('a fault', () => {
     const text = "export default {\n  hostnme: 'a',\n  peers: ['a'],\n  limits: { peers: -1 },\n}"
     const faults = await faultsOf({ 'clacks.config.ts': text })
     expect(faults[0]).toContain('clacks.config.ts peers[0]: found "a"')
-    expect(faults[1]).toContain('clacks.config.ts:2:3 hostnme: found an unknown option')
-    expect(faults[2]).toContain('clacks.config.ts:4:3 limits.peers: found -1')
+    expect(faults[1]).toContain('clacks.config.ts:2:3 hostnme: unknown option')
+    expect(faults[2]).toContain('clacks.config.ts:4:3 limits.peers: expected a number > 0, received -1')
   })
 
   it('does not show more of a value than fits a line', async () => {
@@ -148,8 +151,7 @@ const shout = {
   configure: undefined, resolveOptions: () => ({}), setup() {},
 }
 export default Object.assign(() => shout, { definition: shout, configure: (options = {}) => ({ ...shout, resolveOptions() {
-  if ('sufix' in options) throw Object.assign(new Error('wrong'), { code: 'ERR_CLACKS_PLUGIN_OPTIONS', faults: [
-    { path: ['sufix'], found: 'an unknown option', expected: 'one of suffix', nearest: 'suffix' } ] })
+  if ('sufix' in options) throw Object.assign(new Error('wrong'), { code: 'ERR_CLACKS_PLUGIN_OPTIONS', issues: [{ path: ['sufix'], message: 'unknown option, expected one of suffix', fix: 'Did you mean "suffix"?' } ] })
   return options
 } }) })
 `

@@ -120,8 +120,8 @@ describe('extends', () => {
       'base.json': '{\n  "port": "high"\n}',
     })
     expect(said).toContain('has 2 faults')
-    expect(said).toContain('  base.json:2:3 port: found "high", expected a whole number.')
-    expect(said).toContain('  clacks.config.yaml:2:1 prot: found an unknown option')
+    expect(said).toContain('  base.json:2:3 port: expected an integer, received "high".')
+    expect(said).toContain('  clacks.config.yaml:2:1 prot: unknown option')
   })
 
   it('says a preset that cannot be read beside all else', async () => {
@@ -199,12 +199,12 @@ describe('the environment', () => {
   })
 
   it.each([
-    [{ CLACKS_PORT: 'high' }, '$CLACKS_PORT port: found "high", expected a whole number.'],
-    [{ CLACKS_PORT: '' }, '$CLACKS_PORT port: found "", expected a whole number.'],
-    [{ CLACKS_LIMITS_DEPTH: '-1' }, '$CLACKS_LIMITS_DEPTH limits.depth: found -1'],
+    [{ CLACKS_PORT: 'high' }, '$CLACKS_PORT port: expected an integer, received "high".'],
+    [{ CLACKS_PORT: '' }, '$CLACKS_PORT port: expected an integer, received "".'],
+    [{ CLACKS_LIMITS_DEPTH: '-1' }, '$CLACKS_LIMITS_DEPTH limits.depth: expected a number > 0, received -1'],
     [
       { CLACKS_REQUIRE_VERIFIED: 'yes' },
-      '$CLACKS_REQUIRE_VERIFIED requireVerified: found "yes", expected true or false.',
+      '$CLACKS_REQUIRE_VERIFIED requireVerified: expected true or false, received "yes".',
     ],
     [{ CLACKS_HOSTNAME: 'two words' }, '$CLACKS_HOSTNAME hostname: found "two words"'],
     [{ CLACKS_PEERS: 'a:1,b' }, '$CLACKS_PEERS peers[1]: found "b", expected host:port.'],
@@ -280,12 +280,15 @@ describe('$env and $file', () => {
       'port: { $env: NOPE }',
       ':1:1 port: the environment variable NOPE is not set; set it, or write the value here.',
     ],
-    ['port: { $env: WORD }', ':1:1 port: found "word", expected a whole number.'],
+    ['port: { $env: WORD }', ':1:1 port: expected an integer, received "word".'],
     ['port: { $env: 7 }', ':1:1 port: found 7, expected { "$env": the name of a variable }.'],
     ['port: { $env: PORT, default: 1 }', ':1:1 port: found "default" beside "$env", expected'],
     ['port: { $file: ./nope }', ':1:1 port: there is no file that can be read at <folder>/nope (ENOENT'],
     ['port: { $file: . }', ':1:1 port: there is no file that can be read at <folder> (EISDIR'],
-    ['plugins: [[echo, { size: { $env: WORD } }]]\nport: -1', ':2:1 port: found -1'],
+    [
+      'plugins: [[echo, { size: { $env: WORD } }]]\nport: -1',
+      ':2:1 port: expected a number >= 0, received -1',
+    ],
     ['peers: &a [*a]', ':1:'],
   ])('%s is refused, once', async (text, said) => {
     const message = await refusal({ ...echo, 'clacks.config.yaml': text }, { WORD: 'word' })

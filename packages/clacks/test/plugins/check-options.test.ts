@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { formatIssue } from '../../src/issue.js'
 import { checkOptions } from '../../src/plugins/check-options.js'
-import { faultText, PluginOptionsError } from '../../src/plugins/option-fault.js'
+import { PluginOptionsError } from '../../src/plugins/options-error.js'
 import type { StandardResult, StandardSchema } from '../../src/plugins/standard-schema.js'
 
 const SCHEMA = {
@@ -29,18 +30,19 @@ const SCHEMA = {
   additionalProperties: false,
 }
 
-async function faultsOf(schema: object, options: unknown): Promise<string[]> {
+async function issuesOf(schema: object, options: unknown): Promise<string[]> {
   try {
     await checkOptions('x', schema, options)
   } catch (thrown) {
-    if (thrown instanceof PluginOptionsError) return thrown.faults.map(faultText)
+    if (thrown instanceof PluginOptionsError)
+      return thrown.issues.map((issue) => formatIssue(issue, 'options'))
     throw thrown
   }
   return []
 }
 
 describe('options with a JSON Schema', () => {
-  it('get their defaults, also within each other, and what was given is not changed', () => {
+  it('get their defaults, nested ones too, and the given object stays unchanged', () => {
     const given = Object.freeze({ directory: 'logs', rotate: Object.freeze({ size: 3 }) })
     expect(checkOptions('x', SCHEMA, given)).toEqual({
       directory: 'logs',
@@ -50,14 +52,14 @@ describe('options with a JSON Schema', () => {
     expect(given).toEqual({ directory: 'logs', rotate: { size: 3 } })
   })
 
-  it('are an empty object where none are given', () => {
+  it('are an empty object if none are given', () => {
     expect(checkOptions('x', { type: 'object', properties: { a: { default: 1 } } }, undefined)).toEqual({
       a: 1,
     })
     expect(checkOptions('x', { type: 'object' }, null)).toEqual({})
   })
 
-  it('are told all faults at once: where, what was found, what was expected, what was probably meant', async () => {
+  it('report all issues at once: path, expected, received and the likely name', async () => {
     const options = {
       directroy: 'logs',
       maxFiles: 0,
@@ -68,43 +70,43 @@ describe('options with a JSON Schema', () => {
       rotate: { size: 'big', kep: true },
       tags: ['a', 2],
     }
-    expect(await faultsOf(SCHEMA, options)).toEqual([
-      'options.directory: found nothing, expected a text',
-      'options.directroy: found an unknown option, expected one of directory, maxFiles, level, home, token, target, rotate, tags (did you mean "directory"?)',
-      'options.maxFiles: found 0, expected a value that must be >= 1',
-      'options.level: found "wran", expected one of "debug", "info", "warn" (did you mean "warn"?)',
-      'options.home: found "not a uri", expected a value that must match format "uri"',
-      'options.token: found a text that is secret, expected a value that must NOT have fewer than 20 characters',
-      'options.target: found 7, expected a text or an object',
-      'options.rotate.kep: found an unknown option, expected one of size, keep (did you mean "keep"?)',
-      'options.rotate.size: found "big", expected a number or null',
-      'options.tags[1]: found 2, expected a text',
+    expect(await issuesOf(SCHEMA, options)).toEqual([
+      'options.directory: missing, expected a string',
+      'options.directroy: unknown option, expected one of directory, maxFiles, level, home, token, target, rotate, tags. Did you mean "directory"?',
+      'options.maxFiles: expected a number >= 1, received 0',
+      'options.level: expected one of "debug", "info", "warn", received "wran". Did you mean "warn"?',
+      'options.home: expected a string in the format "uri", received "not a uri"',
+      'options.token: expected a string of at least 20 characters, received a secret string',
+      'options.target: expected a string or an object, received 7',
+      'options.rotate.kep: unknown option, expected one of size, keep. Did you mean "keep"?',
+      'options.rotate.size: expected a number or null, received "big"',
+      'options.tags[1]: expected a string, received 2',
     ])
   })
 
-  it('are named by their plugin in one readable error', () => {
+  it('fail with one readable error that names the plugin', () => {
     const check = () => checkOptions('files', SCHEMA, { directory: 1 })
     expect(check).toThrow(
       expect.objectContaining({
         code: 'ERR_CLACKS_PLUGIN_OPTIONS',
         plugin: 'files',
         message: expect.stringContaining(
-          'The options of plugin "files" are wrong:\n  - options.directory: found 1, expected a text',
+          'The options of plugin "files" are invalid:\n  - options.directory: expected a string, received 1',
         ),
       }),
     )
   })
 
   it.each([
-    ['a list', []],
-    ['a text', 'text'],
+    ['an array', []],
+    ['a string', 'text'],
   ])('must not be %s', async (_name, options) => {
-    expect(await faultsOf(SCHEMA, options)).toEqual([
-      expect.stringMatching(/^options: found .*, expected an object$/),
+    expect(await issuesOf(SCHEMA, options)).toEqual([
+      expect.stringMatching(/^options: expected an object, received .*$/),
     ])
   })
 
-  it('may hold what is no data: it arrives as it is', () => {
+  it('may hold functions and instances, which arrive as they are', () => {
     class Store {
       #rows = 1
       get rows(): number {
@@ -122,7 +124,7 @@ describe('options with a JSON Schema', () => {
     expect(given).not.toHaveProperty('filled')
   })
 
-  it('may go in a circle, and may have a key __proto__', () => {
+  it('may be circular, and may have a key __proto__', () => {
     const given: Record<string, unknown> = { ...JSON.parse('{"__proto__":{"polluted":true}}') }
     Object.defineProperty(given, '__proto__', { value: { polluted: true }, enumerable: true })
     given.self = given
@@ -135,13 +137,13 @@ describe('options with a JSON Schema', () => {
   it.each([
     ['an unknown keyword', { type: 'object', propertys: {} }],
     ['an unknown type', { type: 'objekt' }],
-  ])('asPluginError the plugin for a schema with %s', (_name, schema) => {
+  ])('blame the plugin for a schema with %s', (_name, schema) => {
     expect(() => checkOptions('x', schema, {})).toThrow(
       expect.objectContaining({ code: 'ERR_CLACKS_PLUGIN', message: expect.stringContaining('plugin "x"') }),
     )
   })
 
-  it('may use the same $id as others', () => {
+  it('may use the same $id as another schema', () => {
     for (const type of ['string', 'number']) {
       const schema = { $id: 'options', type: 'object', properties: { a: { type } } }
       expect(checkOptions('x', schema, {})).toEqual({})
@@ -150,28 +152,33 @@ describe('options with a JSON Schema', () => {
 })
 
 describe('options with a Standard Schema', () => {
-  /** By hand, as a library would make one: `port` must be a number, and becomes a text. */
-  const make = (later: boolean): StandardSchema<{ port: number }, { port: string }> => ({
+  /** Like one from a library: `port` must be a number and becomes a string. */
+  const make = (isAsync: boolean): StandardSchema<{ port: number }, { port: string }> => ({
     '~standard': {
       version: 1,
       vendor: 'test',
       validate: (value) => {
         const result = validate(value)
-        return later ? Promise.resolve(result) : result
+        return isAsync ? Promise.resolve(result) : result
       },
     },
   })
   const validate = (value: unknown): StandardResult<{ port: string }> => {
     const port: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'port') : undefined
     if (typeof port === 'number') return { value: { port: String(port) } }
-    return { issues: [{ message: 'a port', path: [{ key: 'port' }] }, { message: 'something else' }] }
+    return {
+      issues: [
+        { message: 'not a port', path: [{ key: 'port' }], fix: 'Use 8080.' },
+        { message: 'something else' },
+      ],
+    }
   }
 
-  it.each([false, true])('are validated by it, late: %s', async (later) => {
-    expect(await checkOptions('x', make(later), { port: 1 })).toEqual({ port: '1' })
-    expect(await faultsOf(make(later), { port: 'one' })).toEqual([
-      'options.port: found "one", expected a port',
-      'options: found an object, expected something else',
+  it.each([false, true])('are validated by it, asynchronously: %s', async (isAsync) => {
+    expect(await checkOptions('x', make(isAsync), { port: 1 })).toEqual({ port: '1' })
+    expect(await issuesOf(make(isAsync), { port: 'one' })).toEqual([
+      'options.port: not a port. Use 8080.',
+      'options: something else',
     ])
   })
 
@@ -182,7 +189,7 @@ describe('options with a Standard Schema', () => {
 })
 
 describe('options without a schema', () => {
-  it('arrive as they are, or as an empty object', () => {
+  it('arrive as they are, or as an empty object if none are given', () => {
     const given = { any: 'thing' }
     expect(checkOptions('x', undefined, given)).toBe(given)
     expect(checkOptions('x', undefined, undefined)).toEqual({})

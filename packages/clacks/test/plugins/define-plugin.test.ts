@@ -58,7 +58,7 @@ describe('definePlugin', () => {
     const wrong = shout.configure({ sufix: '?' })
     await expect(host.use(wrong)).rejects.toMatchObject({
       code: 'ERR_CLACKS_PLUGIN_OPTIONS',
-      faults: [{ path: ['sufix'], nearest: 'suffix' }],
+      issues: [{ path: ['sufix'], fix: 'Did you mean "suffix"?' }],
     })
   })
 

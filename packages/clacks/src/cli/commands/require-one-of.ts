@@ -1,5 +1,5 @@
+import { suggestion } from '../../did-you-mean.js'
 import { ClacksError } from '../../errors.js'
-import { suggestion } from '../../plugins/nearest.js'
 
 /**
  * Nobody waits for an event, a hook or a plugin that there is not: the words that there are, and the nearest, are said at once.

@@ -23,6 +23,8 @@ export interface Fault {
   readonly problem: string
   /** The right name that is nearest to a misspelt one. */
   readonly nearest: string | undefined
+  /** What to do about it, as a sentence. */
+  readonly fix: string | undefined
   /** The lines of the file around the place, with a mark. */
   readonly frame: string | undefined
 }
@@ -72,9 +74,10 @@ function describeFaults(faults: readonly Fault[], file: string | undefined): str
 }
 
 function describeFault(fault: Fault, folder: string | undefined): string {
-  const { path, problem, nearest, frame } = fault
+  const { path, problem, nearest, fix, frame } = fault
   const what = `${path === '' ? '' : `${path}: `}${sentence(problem).replaceAll('\n', '\n    ')}`
-  const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`
+  const sentences = [nearest === undefined ? undefined : `Did you mean "${nearest}"?`, fix]
+  const hint = sentences.map((text) => (text === undefined ? '' : ` ${text}`)).join('')
   return `${whereIs(fault, folder)}${what}${hint}${framed(frame, '    ').trimEnd()}`
 }
 

@@ -1,4 +1,4 @@
-import { faultsOf } from '../../plugins/json-schema.js'
+import { issuesFromAjv } from '../../schema-issues.js'
 import type { Config } from '../define-config.js'
 import { isObject, type Wrong, wrongOption } from '../read/source.js'
 import fitsConfig from './config-validator.js'
@@ -14,7 +14,7 @@ export interface Validated {
 /** What one file says. @param folder where paths in it start */
 export async function validate(value: unknown, folder: string): Promise<Validated> {
   const config = fitsConfig(value) ? value : undefined
-  const bySchema = faultsOf(fitsConfig.errors ?? []).map(wrongOption)
+  const bySchema = issuesFromAjv(fitsConfig.errors).map(wrongOption)
   const byRules = isObject(value) ? await Promise.all(fileRules.map((rule) => rule(value, folder))) : []
   return { config, wrong: [...bySchema, ...byRules.flat()] }
 }

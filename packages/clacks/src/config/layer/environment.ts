@@ -1,4 +1,4 @@
-import { nearest } from '../../plugins/nearest.js'
+import { nearest } from '../../did-you-mean.js'
 import { configSchema } from '../check/schema.js'
 import { type ConfigSource, formatPath, isObject, type Path } from '../read/source.js'
 import { asSchemaAsks, schemaAt } from '../read/written-type.js'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
+import { nearest } from '../../did-you-mean.js'
 import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
-import { nearest } from '../../plugins/nearest.js'
 import { findPackage, installedPlugins } from '../resolve/installed-plugins.js'
 import { FIRST_PARTY, isPath, packagesFor } from '../resolve/plugin-names.js'
 import { defaultExport, runCode } from './code-source.js'

@@ -1,4 +1,4 @@
-import type { OptionFault } from '../../plugins/option-fault.js'
+import type { Issue } from '../../issue.js'
 import type { Fault, Place } from '../check/config-issue.js'
 import { frameAt } from '../check/frame.js'
 
@@ -23,15 +23,16 @@ export interface Wrong {
   readonly path: Path
   readonly problem: string
   readonly nearest?: string | undefined
+  readonly fix?: string | undefined
 }
 
 /** What a schema says is wrong. */
-export function wrongOption({ path, found, expected, nearest }: OptionFault): Wrong {
-  return { path, problem: `found ${found}, expected ${expected}`, nearest }
+export function wrongOption({ path, message, fix }: Issue): Wrong {
+  return { path, problem: message, fix }
 }
 
 /** Puts file and line on what is wrong. Where the value has no place of its own, that of the nearest around it is taken. */
-export function faultIn(source: ConfigSource, { path, problem, nearest }: Wrong): Fault {
+export function faultIn(source: ConfigSource, { path, problem, nearest, fix }: Wrong): Fault {
   const place = nearestPlace(source, path)
   return {
     file: source.file,
@@ -40,6 +41,7 @@ export function faultIn(source: ConfigSource, { path, problem, nearest }: Wrong)
     path: formatPath(path),
     problem,
     nearest,
+    fix,
     frame: source.text === undefined ? undefined : frameAt(source.text, place),
   }
 }

@@ -1,7 +1,7 @@
 import { ClacksError, reasonOf } from '../../errors.js'
 import { checkPlugins } from '../../plugins/check-plugins.js'
 import type { PluginUse } from '../../plugins/define-plugin.js'
-import type { PluginOptionsError } from '../../plugins/option-fault.js'
+import type { PluginOptionsError } from '../../plugins/options-error.js'
 import type { Plugin } from '../../plugins/plugin.js'
 import { VERSION } from '../../version.js'
 import type { MergedEntry } from '../layer/merge.js'
@@ -79,7 +79,7 @@ function isUse(value: unknown): value is PluginUse {
 function wrongIn(thrown: unknown, path: Path): readonly Wrong[] {
   if (isOptionsError(thrown)) {
     // The options stand second in their entry, if they are there at all.
-    return thrown.faults.map((fault) => wrongOption({ ...fault, path: [...path, 1, ...fault.path] }))
+    return thrown.issues.map((issue) => wrongOption({ ...issue, path: [...path, 1, ...issue.path] }))
   }
   const nearest = thrown instanceof PluginNotLoaded ? thrown.nearest : undefined
   return [{ path, problem: reasonOf(thrown), nearest }]
@@ -87,5 +87,5 @@ function wrongIn(thrown: unknown, path: Path): readonly Wrong[] {
 
 /** The error may come from another copy of this package: a plugin beside the config may bring its own. */
 function isOptionsError(thrown: unknown): thrown is PluginOptionsError {
-  return isObject(thrown) && thrown.code === 'ERR_CLACKS_PLUGIN_OPTIONS' && Array.isArray(thrown.faults)
+  return isObject(thrown) && thrown.code === 'ERR_CLACKS_PLUGIN_OPTIONS' && Array.isArray(thrown.issues)
 }
