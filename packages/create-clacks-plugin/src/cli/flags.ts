@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { isTemplateName, TEMPLATE_NAMES, type TemplateName } from '../templates.js'
+import { parseDependency } from './dependencies.js'
 import { UsageError } from './usage-error.js'
 
 /** What the command line says; all of it may be left out. */
@@ -12,6 +13,8 @@ export interface Flags {
   readonly author?: string
   readonly repository?: string
   readonly parent?: string
+  /** Where dependencies come from, if not from the registry: name -> spec. */
+  readonly dependency?: ReadonlyMap<string, string>
   readonly yes?: boolean
   readonly skipInstall?: boolean
   readonly skipChecks?: boolean
@@ -71,6 +74,12 @@ function programOf(version: string): Command {
     .option('--author <text>', 'for package.json and licence')
     .option('--repository <owner/name>', 'where the code will be, on GitHub')
     .option('--parent <folder>', 'where the folder of the project is made')
+    .option(
+      '--dependency <name@spec>',
+      'install a dependency from here, not from the registry; may be repeated',
+      (text, earlier: ReadonlyMap<string, string> | undefined) =>
+        new Map([...(earlier ?? []), parseDependency(text)]),
+    )
     .option('--skip-install', 'write the files only')
     .option('--skip-checks', 'do not run tests and verify at the end')
     .option('--skip-git', 'make no git repository')

@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path'
 import { render, version } from '../render.js'
 import { TEMPLATE_NAMES } from '../templates.js'
+import { withDependencies } from './dependencies.js'
 import { type Flags, parseFlags } from './flags.js'
 import { makeRepository } from './git.js'
 import { type Plan, planFrom, summaryOf } from './plan.js'
@@ -52,11 +53,13 @@ async function make({ name, ...flags }: Flags): Promise<ExitCode> {
   const plan = await planFrom({ ...flags, name }, process.env)
   const { names, template, answers, parent } = plan
   const folder = join(parent, names.folder)
-  const files = await render(template, answers)
+  const { dependency = new Map() } = flags
+  const files = withDependencies(await render(template, answers), dependency)
   writeProject(folder, files)
   say(`✔ ${names.package} in ${folder}: ${files.size} files`)
   say(`  template ${template}, ${answers.language}, repository github.com/${answers.repository}`)
-  say(`  the same again: ${again(plan)}`)
+  if (dependency.size > 0) say(`  not from the registry: ${[...dependency.keys()].join(', ')}`)
+  else say(`  to make the same project again: ${again(plan)}`)
   const workspace = workspaceAround(parent)
   const installs = flags.skipInstall !== true && workspace === undefined
   const { packageManager } = answers

@@ -7,6 +7,7 @@ import { addUpdateCommand } from '../update/command.js'
 
 interface VerifyFlags {
   readonly clacks?: readonly string[]
+  readonly with?: readonly string[]
   readonly json?: true
   readonly sarif?: true
   readonly fix?: true
@@ -30,6 +31,7 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
     )
     .argument('[folder]', 'the folder of the plugin', '.')
     .option('--clacks <what...>', 'install these as clacks: clacks@1.2.3, tarballs, folders')
+    .option('--with <what...>', 'also install these: dependencies that the registry does not have')
     .option('--json', 'write the report as JSON')
     .addOption(new Option('--sarif', 'write the report as SARIF 2.1.0').conflicts('json'))
     .option('--fix', 'mend in package.json what can be mended, then check')
@@ -67,7 +69,7 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
 
 async function verifyCommand(
   folder: string,
-  { clacks, json, sarif, fix: mending }: VerifyFlags,
+  { clacks, with: others, json, sarif, fix: mending }: VerifyFlags,
 ): Promise<0 | 1> {
   const [{ fix }, { reportSarif }, { reportText }, { verify }] = await Promise.all([
     import('../verify/fix.js'),
@@ -77,9 +79,17 @@ async function verifyCommand(
   ])
   const mended = mending ? await fix(resolve(folder)) : []
   for (const what of mended) console.error(`mended: ${what}`)
-  const hosts = clacks?.map((each) => (each.startsWith('.') ? resolve(each) : each))
-  const report = await verify({ cwd: folder, ...(hosts === undefined ? {} : { clacks: hosts }) })
+  const report = await verify({
+    cwd: folder,
+    ...(clacks && { clacks: clacks.map(absolute) }),
+    ...(others && { with: others.map(absolute) }),
+  })
   if (json) console.log(JSON.stringify(report, undefined, 2))
   else console.log(sarif ? JSON.stringify(reportSarif(report), undefined, 2) : reportText(report))
   return report.findings.length === 0 ? 0 : 1
+}
+
+/** Paths are relative to the working directory; what is installed is relative to a temporary folder. */
+function absolute(what: string): string {
+  return what.startsWith('.') ? resolve(what) : what
 }

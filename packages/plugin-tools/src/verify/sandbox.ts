@@ -12,11 +12,11 @@ const PROGRAM = fileURLToPath(new URL('../dist/contract.js', import.meta.url))
 
 /**
  * Installs the tarball and one clacks in an empty folder, and runs the checks that need both.
- * @param host what npm installs: `clacks@1.2.3`, a tarball, a folder
+ * @param beside what npm installs beside it: `clacks@1.2.3`, tarballs, folders
  */
 export async function checkInSandbox(
   plugin: PackedPlugin & { readonly path: string },
-  host: string,
+  beside: readonly string[],
   folder: string,
 ): Promise<ContractResult> {
   const { name, verify, schema } = plugin.manifest
@@ -28,7 +28,7 @@ export async function checkInSandbox(
   await write(folder, 'bare.config.json', {})
   await write(folder, 'task.json', task)
   try {
-    await npm(['install', '--ignore-scripts', '--no-package-lock', plugin.path, host], folder)
+    await npm(['install', '--ignore-scripts', '--no-package-lock', plugin.path, ...beside], folder)
   } catch (thrown) {
     return { checks: 1, findings: [{ check: 'host', problem: reasonOf(thrown) }] }
   }

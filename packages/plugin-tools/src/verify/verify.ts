@@ -16,6 +16,8 @@ export interface VerifyOptions {
   readonly cwd?: string
   /** What to install as clacks: `clacks@1.2.3`, tarballs, folders. Default: the ends of the peer range. */
   readonly clacks?: readonly string[]
+  /** What to install beside the plugin, such as dependencies that the registry does not have. */
+  readonly with?: readonly string[]
 }
 
 /** What `verify` found. */
@@ -36,7 +38,11 @@ export interface VerifyReport {
  * Packs a plugin, and checks the tarball alone and installed beside clacks.
  * @throws Error where the folder holds no package that npm can pack
  */
-export async function verify({ cwd = '.', clacks }: VerifyOptions = {}): Promise<VerifyReport> {
+export async function verify({
+  cwd = '.',
+  clacks,
+  with: others = [],
+}: VerifyOptions = {}): Promise<VerifyReport> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'clacks-verify-')))
   try {
     const plugin = await pack(resolve(cwd), folder)
@@ -54,7 +60,7 @@ export async function verify({ cwd = '.', clacks }: VerifyOptions = {}): Promise
       findings.push(fromContract({ check: 'host', problem: reasonOf(thrown) }, []))
     }
     for (const [index, host] of hosts.entries()) {
-      const result = await checkInSandbox(plugin, host, join(folder, `host-${index}`))
+      const result = await checkInSandbox(plugin, [host, ...others], join(folder, `host-${index}`))
       checks += result.checks
       findings.push(...result.findings.map((each) => fromContract(each, [host])))
     }
