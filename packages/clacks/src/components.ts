@@ -6,7 +6,7 @@ import { Counters } from './counters.js'
 import type { PluginError } from './errors.js'
 import { createHooks, type Hooks } from './hooks/hooks.js'
 import { Receiver } from './inbound/receive.js'
-import { type Log, usualLog } from './log.js'
+import { defaultLog, type Log } from './log.js'
 import type { ClacksOptions } from './options.js'
 import { Pace } from './outbound/pace.js'
 import { Prober } from './outbound/prober.js'
@@ -60,7 +60,7 @@ export class Components {
     this.settings = settings
     this.clock = options.clock ?? systemClock
     this.random = options.random ?? systemRandom
-    this.log = options.log ?? usualLog()
+    this.log = options.log ?? defaultLog()
     this.hooks = createHooks((error) => this.#tapFailed(error))
     this.#self = { hostname, port }
     this.#selfJson = addressJson(this.#self)

@@ -44,7 +44,7 @@ export function createLog(level: LogLevel = 'warn'): Log {
 let usual: Log | undefined
 
 /** The log of every node of this process that is handed none: warnings and errors on standard error. */
-export function usualLog(): Log {
+export function defaultLog(): Log {
   usual ??= createLog()
   return usual
 }

@@ -10,7 +10,7 @@ import { peerOf } from './peers/record.js'
 import { OPERATOR } from './peers/table.js'
 import type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
 import type { PluginInput, ServiceKey, ServiceOf } from './plugins/plugin.js'
-import { isNothing } from './queue/intake.js'
+import { isEmptyMessage } from './queue/intake.js'
 import { changeSettings, type SettingsChange } from './settings/change.js'
 import { resolveSettings } from './settings/resolve.js'
 import type { Settings } from './settings/settings.js'
@@ -66,7 +66,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   enqueue(message: Message): boolean {
-    if (isNothing(message)) return false
+    if (isEmptyMessage(message)) return false
     const entry = this.#components.intake.prepare(message)
     if (!this.#components.intake.put([{ message, entry }], 'enqueued')) {
       const { queueMessages, queueBytes } = this.#components.settings.limits

@@ -7,18 +7,19 @@ import { type ReceptionVerdict, verdictKind } from '../hooks/verdict.js'
 import { originOf, rangeOf } from '../peers/range.js'
 import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
-import { type Intake, isNothing, type Prepared } from '../queue/intake.js'
+import { type Intake, isEmptyMessage, type PreparedMessage } from '../queue/intake.js'
 import type { MessageQueue } from '../queue/queue.js'
 import type { Settings } from '../settings/settings.js'
 import type { InboundRequest, Reply, Transport } from '../transport/transport.js'
 import { decode } from '../wire/decode.js'
 import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
+import { type CheckedSender, checkSender } from './check-sender.js'
+import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { textAfterTaps } from './text-after-taps.js'
 import { Transfers } from './transfers.js'
-import { type Sender, verifySender } from './verify-sender.js'
 
-/** What the receiver needs of its node. */
+/** What the receiver needs from its node. */
 export interface ReceiverParts {
   readonly settings: Settings
   readonly hooks: Hooks
@@ -30,12 +31,10 @@ export interface ReceiverParts {
   readonly counters: Counters
 }
 
-const ACCEPTED: Reply = { status: 200 }
-const BUSY: Reply = { status: 503, retryAfter: 1 }
-/** Friends in the answer to an announce: enough to get to know a network soon, too few to map it. */
+/** Friends in the answer to an announce: enough to learn a network quickly, too few to map it. */
 const FRIENDS_IN_ANSWER = 4
 
-/** A message on its way through the inbound room. */
+/** A message that is being received. */
 interface Inbound {
   readonly payload: Payload
   readonly request: InboundRequest
@@ -45,7 +44,14 @@ interface Inbound {
   readonly transfer: string | undefined
 }
 
-/** Payload -> verdict -> queue. */
+/** A message to queue. */
+interface MessageText {
+  readonly message: unknown
+  /** Its JSON text, where it is at hand. */
+  readonly json?: string
+}
+
+/** Payload -> verdict -> queue. What is answered is decided in `outcome.ts`. */
 export class Receiver {
   readonly #parts: ReceiverParts
   readonly #transfers: Transfers
@@ -56,47 +62,47 @@ export class Receiver {
     this.#transfers = new Transfers(parts.clock)
   }
 
-  /** Answers 503 from now on: what arrives stays with its sender. */
+  /** Answers 503 from now on, so that senders keep their messages. */
   close(): void {
     this.#open = false
   }
 
-  /** One request: decode, verify the sender, meet it, ask the taps, queue, answer. Never throws and never rejects. */
+  /**
+   * Handles one request: decode, check the sender, register it, recognise a repeated transfer, call
+   * the taps, queue, answer. Never throws and never rejects.
+   */
   receive(request: InboundRequest): Reply | Promise<Reply> {
     if (!this.#open) return BUSY
-    const read = this.#read(request)
-    if ('status' in read) return read
-    const sender = verifySender(read.sender, request, this.#parts)
-    if ('unbelieved' in sender) return this.#refuse(403, sender.unbelieved)
-    const record = this.#register(read, request, sender)
-    if (read.type === 'announce') return this.#answerAnnounce(record, request)
-    const transfer = this.#transfers.knows(request.transfer) ? request.transfer : undefined
-    return this.#take({ payload: read, request, record, verified: sender.verified, transfer })
+    const payload = this.#decode(request)
+    if ('fate' in payload) return this.#conclude(payload, undefined)
+    const sender = checkSender(payload.sender, request, this.#parts)
+    if ('untrusted' in sender) return this.#refuse(request, 'untrusted', sender.untrusted)
+    const record = this.#register(payload, request, sender)
+    if (payload.type === 'announce') return this.#answerAnnounce(record, request)
+    const transfer = this.#transfers.isName(request.transfer) ? request.transfer : undefined
+    const inbound = { payload, request, record, verified: sender.verified, transfer }
+    return this.#answerRepeated(inbound) ?? this.#receiveMessage(inbound)
   }
 
-  #read(request: InboundRequest): Payload | Reply {
-    const { limits, legacyRejects } = this.#parts.settings
+  #decode(request: InboundRequest): Payload | Outcome {
     try {
-      return decode(request.body, limits.depth)
+      return decode(request.body, this.#parts.settings.limits.depth)
     } catch (thrown) {
-      const reason = reasonOf(thrown)
-      const status =
-        thrown instanceof ClacksError && thrown.code === 'ERR_CLACKS_MESSAGE_TOO_DEEP' ? 413 : 400
-      if (request.caps !== undefined) return this.#refuse(status, reason)
-      const rest = repairTruncated(request.body, { hostname: request.remoteAddress, port: 0 })
-      if (rest?.payload !== undefined) return rest.payload
-      const unprocessable = rest !== undefined || status === 413
-      return unprocessable && legacyRejects === 'discard'
-        ? this.#discard(undefined, reason)
-        : this.#refuse(status, reason)
+      const tooDeep = thrown instanceof ClacksError && thrown.code === 'ERR_CLACKS_MESSAGE_TOO_DEEP'
+      const refusal = tooDeep ? 'over-limit' : 'malformed'
+      if (request.caps !== undefined) return this.#refused(request, refusal, reasonOf(thrown))
+      const repaired = repairTruncated(request.body, { hostname: request.remoteAddress, port: 0 })
+      if (repaired?.payload !== undefined) return repaired.payload
+      const truncated = repaired !== undefined && !tooDeep
+      return this.#refused(request, truncated ? 'truncated' : refusal, reasonOf(thrown))
     }
   }
 
-  /** A request from a peer: it enters the table, and so does its friend. */
+  /** Adds the sender and its friend to the peer table. */
   #register(
     { sender, friend }: Payload,
     { remoteAddress }: InboundRequest,
-    { record: known, verified }: Sender,
+    { record: known, verified }: CheckedSender,
   ): PeerRecord {
     const { peers, clock } = this.#parts
     const range = rangeOf(remoteAddress)
@@ -116,137 +122,142 @@ export class Receiver {
     return { status: 200, body: `{"friends":[${friends.join(',')}]}` }
   }
 
-  #take(inbound: Inbound): Reply | Promise<Reply> {
-    const { hooks, queue } = this.#parts
-    const { payload, record, transfer } = inbound
-    if (transfer !== undefined) {
-      const state = this.#transfers.state(transfer, record.json)
-      if (state !== undefined) return state === 'accepted' ? ACCEPTED : BUSY
-    }
-    if (isNothing(payload.message)) return this.#discard(payload.message, 'the message is empty')
-    if (!queue.hasRoom(1, payload.json.length)) return this.#busy()
-    if (!hooks.received.isUsed()) {
-      const reply = this.#enter(inbound, [{ message: payload.message, json: payload.json }])
-      return reply instanceof Promise
-        ? reply.then((kept) => this.#settle(inbound, kept))
-        : this.#settle(inbound, reply)
-    }
-    if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
-    return this.#ask(inbound)
+  /** The reply to a transfer that came before; undefined for a new one. */
+  #answerRepeated({ transfer, record }: Inbound): Reply | undefined {
+    if (transfer === undefined) return undefined
+    const state = this.#transfers.state(transfer, record.json)
+    if (state === undefined) return undefined
+    return state === 'accepted' ? ACCEPTED : BUSY
   }
 
-  async #ask(inbound: Inbound): Promise<Reply> {
-    const { hooks } = this.#parts
+  #receiveMessage(inbound: Inbound): Reply | Promise<Reply> {
+    const { hooks, queue } = this.#parts
+    const { payload, request, record, transfer } = inbound
+    const { message, json } = payload
+    if (isEmptyMessage(message)) return this.#conclude(discarded('the message is empty'), message)
+    if (!queue.hasRoom(1, json.length)) return this.#refuse(request, 'busy', 'the queue is full')
+    if (hooks.received.isUsed()) {
+      if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
+      return this.#callTaps(inbound)
+    }
+    const reply = this.#enqueue(inbound, [{ message, json }])
+    return reply instanceof Promise
+      ? reply.then((settled) => this.#settleTransfer(inbound, settled))
+      : this.#settleTransfer(inbound, reply)
+  }
+
+  async #callTaps(inbound: Inbound): Promise<Reply> {
     const reception = receptionOf(inbound)
     let reply: Reply
     try {
-      reply = await this.#follow(await hooks.received.promise(reception), reception, inbound)
+      const verdict = await this.#parts.hooks.received.promise(reception)
+      reply = await this.#applyVerdict(verdict, reception, inbound)
     } catch {
-      // The failure has been reported where it happened; the sender keeps the message.
-      reply = this.#fail()
+      // Reported where it happened; the sender keeps the message.
+      reply = this.#refusePluginFailed(inbound)
     }
-    return this.#settle(inbound, reply)
+    return this.#settleTransfer(inbound, reply)
   }
 
-  #follow(
+  #applyVerdict(
     verdict: ReceptionVerdict | undefined,
     reception: Reception,
     inbound: Inbound,
   ): Reply | Promise<Reply> {
-    const { payload } = inbound
+    const { payload, request } = inbound
     switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
       case 'pass':
-        if (isNothing(reception.message)) return this.#discard(payload.message, 'emptied by a tap')
-        return this.#enter(inbound, [{ message: reception.message, json: textAfterTaps(payload, reception) }])
+        if (isEmptyMessage(reception.message))
+          return this.#conclude(discarded('a tap emptied the message'), payload.message)
+        return this.#enqueue(inbound, [
+          { message: reception.message, json: textAfterTaps(payload, reception) },
+        ])
       case 'drop':
-        return this.#discard(payload.message, reasonFrom(verdict))
+        return this.#conclude(discarded(reasonFrom(verdict)), payload.message)
       case 'reject':
-        return this.#reject(inbound, verdict)
+        return this.#conclude(
+          this.#refused(request, 'rejected', reasonFrom(verdict), statusFrom(verdict)),
+          payload.message,
+        )
       case 'split':
-        return this.#enter(inbound, partsOf(verdict))
+        return this.#enqueue(inbound, partsFrom(verdict))
       default: {
         const reason = `A tap of \`received\` returned ${JSON.stringify(verdict)?.slice(0, 80)}.`
         const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'received', reason)
         this.#parts.hooks.pluginFailed.call(error)
-        return this.#fail()
+        return this.#refusePluginFailed(inbound)
       }
     }
   }
 
-  /** All of the messages, or none, enter the queue. */
-  #enter(
-    inbound: Inbound,
-    messages: readonly { readonly message: unknown; readonly json?: string }[],
-  ): Reply | Promise<Reply> {
-    const { intake, settings } = this.#parts
+  /** Queues all of the messages, or none. */
+  #enqueue(inbound: Inbound, messages: readonly MessageText[]): Reply | Promise<Reply> {
+    const { intake } = this.#parts
+    const { request, record, payload } = inbound
     try {
-      const entries = messages.map(({ message, json }) => ({ message, entry: intake.prepare(message, json) }))
-      if (intake.keeps) return this.#enterWhenStored(inbound, entries)
-      if (!intake.put(entries, 'received', inbound.record)) return this.#busy()
+      const prepared = messages.map(({ message, json }) => ({
+        message,
+        entry: intake.prepare(message, json),
+      }))
+      if (intake.hasStore) return this.#enqueueWhenStored(inbound, prepared)
+      if (!intake.put(prepared, 'received', record)) return this.#refuse(request, 'busy', 'the queue is full')
     } catch (thrown) {
-      const reason = reasonOf(thrown)
-      if (inbound.request.caps === undefined && settings.legacyRejects === 'discard') {
-        return this.#discard(inbound.payload.message, reason)
-      }
-      return this.#refuse(413, reason)
+      return this.#conclude(this.#refused(request, 'over-limit', reasonOf(thrown)), payload.message)
     }
-    return this.#entered(messages.length)
+    return this.#accept(messages.length)
   }
 
-  /** What a 200 promises stands on the disk before it: where it cannot, the sender keeps its message. */
-  async #enterWhenStored({ transfer, record }: Inbound, entries: readonly Prepared[]): Promise<Reply> {
+  /** A 200 promises that the message is stored: until then, the sender keeps it. */
+  async #enqueueWhenStored(
+    { transfer, record, request }: Inbound,
+    prepared: readonly PreparedMessage[],
+  ): Promise<Reply> {
     if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
     try {
-      if (await this.#parts.intake.putWhenStored(entries, record)) return this.#entered(entries.length)
+      if (await this.#parts.intake.putWhenStored(prepared, record)) return this.#accept(prepared.length)
     } catch {
-      // The store has said what is wrong.
+      // The store has reported it.
     }
-    return this.#busy()
+    return this.#refuse(request, 'busy', 'the message cannot be stored')
   }
 
-  #entered(messages: number): Reply {
+  /** An accepted transfer is remembered; any other may be tried again. */
+  #settleTransfer({ transfer, record }: Inbound, reply: Reply): Reply {
+    if (transfer === undefined) return reply
+    if (reply.status === 200) this.#transfers.accept(transfer, record.json)
+    else this.#transfers.abandon(transfer)
+    return reply
+  }
+
+  #accept(messages: number): Reply {
     this.#parts.counters.received += messages
     return ACCEPTED
   }
 
-  /** What is decided of a transfer stands: with 200 it has come, else it may come again. */
-  #settle({ transfer, record }: Inbound, reply: Reply): Reply {
-    if (transfer === undefined) return reply
-    if (reply.status === 200) this.#transfers.accept(transfer, record.json)
-    else this.#transfers.giveUp(transfer)
-    return reply
+  /** Details of the failure are logged here: they must not leak to peers. */
+  #refusePluginFailed({ request }: Inbound): Reply {
+    return this.#refuse(request, 'plugin-failed', 'a plugin of this node failed')
   }
 
-  /** A legacy sender would bring a rejected message back for ever: it is told that we took it. */
-  #reject(inbound: Inbound, verdict: ReceptionVerdict | undefined): Reply {
-    const { settings } = this.#parts
-    const reason = reasonFrom(verdict)
-    if (inbound.request.caps === undefined && settings.legacyRejects === 'discard') {
-      return this.#discard(inbound.payload.message, reason)
-    }
-    return this.#refuse(verdict !== undefined && 'status' in verdict ? verdict.status : 422, reason)
+  #refuse(request: InboundRequest, refusal: Refusal, reason: string): Reply {
+    return this.#conclude(this.#refused(request, refusal, reason), undefined)
   }
 
-  #discard(message: unknown, reason: string): Reply {
+  #refused({ caps }: InboundRequest, refusal: Refusal, reason: string, status?: number): Outcome {
+    const { legacyRejects } = this.#parts.settings
+    return refused(refusal, reason, { legacy: caps === undefined, legacyRejects }, status)
+  }
+
+  /** Counts and reports what becomes of a message that is not queued. */
+  #conclude({ fate, reply, reason }: Outcome, message: unknown): Reply {
     const { hooks, counters } = this.#parts
+    if (fate === 'refused') {
+      counters.refused++
+      return reply
+    }
     counters.discarded++
     if (hooks.discarded.isUsed()) hooks.discarded.call({ message, reason, direction: 'in' })
-    return ACCEPTED
-  }
-
-  #busy(): Reply {
-    this.#parts.counters.refused++
-    return BUSY
-  }
-
-  /** What failed is known here. To others it would tell what stands on this machine. */
-  #fail(): Reply {
-    return this.#refuse(500, 'a plugin of this node failed')
-  }
-
-  #refuse(status: number, reason: string): Reply {
-    this.#parts.counters.refused++
-    return { status, body: JSON.stringify({ error: reason.slice(0, 500) }) }
+    return reply
   }
 }
 
@@ -265,7 +276,11 @@ function reasonFrom(verdict: ReceptionVerdict | undefined): string {
   return verdict !== undefined && 'reason' in verdict ? verdict.reason : ''
 }
 
-function partsOf(verdict: ReceptionVerdict | undefined): { message: unknown }[] {
+function statusFrom(verdict: ReceptionVerdict | undefined): number | undefined {
+  return verdict !== undefined && 'status' in verdict ? verdict.status : undefined
+}
+
+function partsFrom(verdict: ReceptionVerdict | undefined): MessageText[] {
   const messages = verdict !== undefined && 'messages' in verdict ? verdict.messages : []
-  return messages.filter((message) => !isNothing(message)).map((message) => ({ message }))
+  return messages.filter((message) => !isEmptyMessage(message)).map((message) => ({ message }))
 }

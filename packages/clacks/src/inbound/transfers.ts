@@ -1,27 +1,27 @@
 import type { Clock } from '../clock.js'
 
 /**
- * A repeated transfer is recognised for one generation at least, two at most. A sender that lost an answer comes back within
- * seconds.
+ * A repeated transfer is recognised for at least one generation and at most two. A sender that lost
+ * an answer tries again within seconds.
  */
 const GENERATION_MS = 150_000
 const MAX_IN_GENERATION = 16_384
-/** Longer ones are not ours. */
-const MAX_NAME = 64
+/** Nodes of this project use shorter names. */
+const MAX_NAME_LENGTH = 64
 
-/** Where a transfer stands. */
+/** The state of a transfer that has come before. */
 export type TransferState = 'in-flight' | 'accepted'
 
 /**
- * Transfers of the last minutes, so that a request that is repeated after a lost answer is answered again and not queued
- * again. Only the same transfer is recognised, never the same content: a walk comes back to a node every now and then, and
- * dropping it there would delete it.
+ * The transfers of the last minutes: a request that is repeated after a lost answer is answered again
+ * and not queued again. Only the same transfer is recognised, never the same content: a message comes
+ * back to a node again and again on its walk, and dropping it there would delete it.
  */
 export class Transfers {
   readonly #clock: Clock
-  /** Names of transfers, and who sent them: the same name from somebody else is another transfer. */
-  readonly #inFlightMessages = new Map<string, string>()
-  /** Two generations, forgotten as a whole: nothing is set aside for a node that hears little, and nothing is moved. */
+  /** Sender by name: the same name from another sender is another transfer. */
+  readonly #inFlight = new Map<string, string>()
+  /** Two generations, each forgotten as a whole: no memory is reserved, and no entry is moved. */
   #recent = new Map<string, string>()
   #older = new Map<string, string>()
   #since: number
@@ -31,30 +31,32 @@ export class Transfers {
     this.#since = clock.elapsed()
   }
 
-  /** Whether we recognise transfers of such a name. */
-  knows(name: string | undefined): name is string {
-    return name !== undefined && name.length > 0 && name.length <= MAX_NAME
+  /** Whether a value can be the name of a transfer. */
+  isName(name: string | undefined): name is string {
+    return name !== undefined && name.length > 0 && name.length <= MAX_NAME_LENGTH
   }
 
-  /** Where a transfer stands; undefined for one that has not come before. */
+  /** The state of a transfer; undefined for a new one. */
   state(name: string, from: string): TransferState | undefined {
     this.#age()
-    if (this.#inFlightMessages.size > 0 && this.#inFlightMessages.get(name) === from) return 'in-flight'
+    if (this.#inFlight.size > 0 && this.#inFlight.get(name) === from) return 'in-flight'
     if (this.#recent.get(name) === from) return 'accepted'
     return this.#older.size > 0 && this.#older.get(name) === from ? 'accepted' : undefined
   }
 
+  /** Marks a transfer as in flight: its message is with the taps, or is being stored. */
   begin(name: string, from: string): void {
-    this.#inFlightMessages.set(name, from)
+    this.#inFlight.set(name, from)
   }
 
-  /** A transfer that had begun has ended without the message being taken: it may come again. */
-  giveUp(name: string): void {
-    if (this.#inFlightMessages.size > 0) this.#inFlightMessages.delete(name)
+  /** Forgets a transfer whose message was not accepted: it may be tried again. */
+  abandon(name: string): void {
+    if (this.#inFlight.size > 0) this.#inFlight.delete(name)
   }
 
+  /** Remembers a transfer whose message was accepted. */
   accept(name: string, from: string): void {
-    if (this.#inFlightMessages.size > 0) this.#inFlightMessages.delete(name)
+    if (this.#inFlight.size > 0) this.#inFlight.delete(name)
     this.#recent.set(name, from)
   }
 

@@ -3,8 +3,8 @@ import type { Random } from '../random.js'
 const MIN_MS = 250
 const MAX_MS = 30_000
 /** Rest after an answer that asks for one without saying how long. */
-const USUAL_REST_MS = 1_000
-const MAX_REST_MS = 60_000
+const DEFAULT_BACKOFF_MS = 1_000
+const MAX_RETRY_AFTER_MS = 60_000
 
 /** Milliseconds to leave a peer alone after so many failures in a row: doubling, with jitter (half to whole). */
 export function backoff(failures: number, random: Random): number {
@@ -13,7 +13,7 @@ export function backoff(failures: number, random: Random): number {
 }
 
 /** Milliseconds that a peer asked us to wait, bounded. @param retryAfter seconds */
-export function restFor(retryAfter: number | undefined): number {
-  if (retryAfter === undefined || !(retryAfter > 0)) return USUAL_REST_MS
-  return Math.min(MAX_REST_MS, retryAfter * 1000)
+export function backoffFromRetryAfter(retryAfter: number | undefined): number {
+  if (retryAfter === undefined || !(retryAfter > 0)) return DEFAULT_BACKOFF_MS
+  return Math.min(MAX_RETRY_AFTER_MS, retryAfter * 1000)
 }

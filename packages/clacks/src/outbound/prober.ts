@@ -13,7 +13,7 @@ import { type SettleParts, settlePeer } from './settle.js'
  */
 const NOT_A_PAYLOAD = 'null'
 /** What turned out not to speak clacks is left alone for so long. */
-const NOT_CLACKS_REST_MS = 600_000
+const NOT_CLACKS_BACKOFF_MS = 600_000
 /** Friends taken from one answer. */
 const MAX_FRIENDS = 8
 
@@ -51,7 +51,7 @@ export class Prober {
    */
   async probe(record: PeerRecord): Promise<void> {
     const { peers } = this.#parts
-    if (record.secondHand && !record.reachable) peers.countProbe()
+    if (record.secondHand && !record.reachable) peers.spendProbe()
     record.inFlight++
     try {
       const answer = await this.#announceTo(record, record)
@@ -77,13 +77,13 @@ export class Prober {
     if (probe === undefined) return
     if (probe.status !== 200) return this.#markReachable(record, answer)
     settlePeer(record, 'failed', undefined, this.#parts)
-    record.restUntil = this.#parts.clock.now() + NOT_CLACKS_REST_MS
+    record.backoffUntil = this.#parts.clock.now() + NOT_CLACKS_BACKOFF_MS
   }
 
   /** It is there and did not welcome us: asked again at once, it would say the same. */
   #leaveAlone(record: PeerRecord, answer: Answer): void {
     const { peer } = meaningOf(answer.status)
-    settlePeer(record, peer === 'reached' ? 'resting' : peer, answer, this.#parts)
+    settlePeer(record, peer === 'reached' ? 'backing-off' : peer, answer, this.#parts)
   }
 
   async #send(

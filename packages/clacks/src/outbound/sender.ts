@@ -4,6 +4,7 @@ import { PluginError, reasonOf } from '../errors.js'
 import type { Departure } from '../hooks/departure.js'
 import type { Hooks } from '../hooks/hooks.js'
 import { verdictKind } from '../hooks/verdict.js'
+import type { WaitReason } from '../peers/pick.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queue.js'
 import type { Limits } from '../settings/settings.js'
@@ -11,13 +12,14 @@ import type { Answer } from '../transport/transport.js'
 import { FAILED, meaningOf } from '../wire/answers.js'
 import { encodeMessage } from '../wire/encode.js'
 import { stringifyMessage } from '../wire/json.js'
-import { fitsLegacy, mostWireBytes, wireBytes } from '../wire/legacy.js'
+import { fitsLegacy, wireBytes } from '../wire/legacy.js'
+import { Attempt } from './attempt.js'
 import type { Pace } from './pace.js'
 import type { Prober, ProberParts } from './prober.js'
-import { refuseFor, settleMessage, settlePeer } from './settle.js'
-import { carriedByLegacy, needsProbe, suitabilityOf } from './suitability.js'
+import { avoidPeer, settleMessage, settlePeer } from './settle.js'
+import { fitsLegacyPeer, needsProbe, suitabilityOf } from './suitability.js'
 
-/** What the sender needs of its node. */
+/** What the sender needs from its node. */
 export interface SenderParts extends ProberParts {
   readonly hooks: Hooks
   readonly prober: Prober
@@ -26,27 +28,17 @@ export interface SenderParts extends ProberParts {
   readonly counters: Counters
 }
 
-/** While messages wait for a peer that can take them, it is looked for again so often. */
-const LOOK_AGAIN_MS = 500
+/** How often a peer is looked for while messages wait for one that can take them. */
+const RETRY_PICK_MS = 500
 
-/** One message and the peer that was chosen for it. */
-interface Attempt {
-  readonly entry: QueuedMessage
-  record: PeerRecord
-  readonly friend: PeerRecord | undefined
-  json: string
-  /** Bytes counted at the record. */
-  bytes: number
-}
-
-/** queue -> peer: wait for the pace, take, choose, ask the taps, send, settle. It sleeps while there is nothing to do. */
+/** queue -> peer: wait for the pace, take, pick, call the taps, send, settle. Idle until it is woken. */
 export class Sender {
   readonly #parts: SenderParts
   #running = false
   #timer: Cancel | undefined
   #whenIdle: (() => void) | undefined
   #pumping = false
-  #lookAgainAt = 0
+  #retryPickAt = 0
 
   constructor(parts: SenderParts) {
     this.#parts = parts
@@ -57,12 +49,12 @@ export class Sender {
     this.wake()
   }
 
-  /** Something changed: a message came, a peer is there, an answer is back. */
+  /** Something changed: a new message, a new peer, an answer. */
   wake(): void {
     if (this.#running && !this.#pumping) this.#pump()
   }
 
-  /** Sends nothing more, and resolves when nothing is under way. */
+  /** Sends nothing more, and resolves when nothing is in flight. */
   async stop(): Promise<void> {
     this.#running = false
     this.#timer?.()
@@ -80,23 +72,23 @@ export class Sender {
     while (this.#sendNext());
     this.#pumping = false
     const { queue, clock } = this.#parts
-    if (this.#timer === undefined && queue.deferred > 0) this.#wait(this.#lookAgainAt - clock.now())
+    if (this.#timer === undefined && queue.deferred > 0) this.#wait(this.#retryPickAt - clock.now())
   }
 
-  /** What is deferred has another chance now and then. */
+  /** Deferred messages are tried again now and then. */
   #requeueDeferred(): void {
     const { queue, clock } = this.#parts
-    if (queue.deferred === 0 || clock.now() < this.#lookAgainAt) return
+    if (queue.deferred === 0 || clock.now() < this.#retryPickAt) return
     queue.requeueDeferred()
   }
 
   #defer(entry: QueuedMessage): void {
     const { queue, clock } = this.#parts
-    if (queue.deferred === 0) this.#lookAgainAt = clock.now() + LOOK_AGAIN_MS
+    if (queue.deferred === 0) this.#retryPickAt = clock.now() + RETRY_PICK_MS
     queue.defer(entry)
   }
 
-  /** One step; false when there is a reason to wait. */
+  /** Sends one message; false if there is a reason to wait. */
   #sendNext(): boolean {
     const { queue, peers, pace, limits } = this.#parts
     if (queue.waiting === 0 || !peers.hasCandidates || queue.taken >= limits.inFlight) return false
@@ -108,7 +100,7 @@ export class Sender {
     const pick = peers.pick((record) => suitabilityOf(record, entry, moment))
     if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
     if (needsProbe(pick.peer, entry)) {
-      // It costs the messages nothing of their pace: whoever names addresses all the time would slow them down to nothing.
+      // Probes do not count against the pace: an attacker who names addresses would slow messages down.
       queue.returnFirst(entry)
       void this.#parts.prober.probe(pick.peer).then(() => this.wake())
       return true
@@ -118,16 +110,16 @@ export class Sender {
     return true
   }
 
-  /** A message that could go to nobody now. One that any peer can carry waits for them; others must not stand in its way. */
-  #postpone(entry: QueuedMessage, wait: 'busy' | 'resting' | 'unfit'): boolean {
+  /** No peer can take the message now. If any peer could carry it, it waits in front; else it is deferred. */
+  #postpone(entry: QueuedMessage, wait: WaitReason): boolean {
     const { queue } = this.#parts
     if (wait === 'busy') {
       queue.returnFirst(entry)
       return false
     }
-    if (wait === 'resting' && entry.refusals === undefined && carriedByLegacy(entry)) {
+    if (wait === 'backing-off' && entry.refusals === undefined && fitsLegacyPeer(entry)) {
       queue.returnFirst(entry)
-      return this.#wait(LOOK_AGAIN_MS)
+      return this.#wait(RETRY_PICK_MS)
     }
     this.#defer(entry)
     return true
@@ -139,28 +131,22 @@ export class Sender {
     return false
   }
 
-  /** One message on its way; whatever happens, it is settled at the end. */
+  /** Sends one message. Whatever happens, the message is settled at the end. */
   async #send(entry: QueuedMessage, record: PeerRecord): Promise<void> {
-    const attempt: Attempt = {
-      entry,
-      record,
-      friend: this.#parts.peers.friend(record),
-      json: entry.json,
-      bytes: mostWireBytes(entry.bytes),
-    }
-    reserve(attempt)
+    const attempt = new Attempt(entry, record, this.#parts.peers.friend(record))
+    attempt.reserve()
     try {
-      if (!this.#parts.hooks.beforeSend.isUsed() || (await this.#askTaps(attempt)))
+      if (!this.#parts.hooks.beforeSend.isUsed() || (await this.#callTaps(attempt)))
         await this.#transmit(attempt)
     } finally {
-      release(attempt)
+      attempt.release()
       if (this.#running) this.wake()
       else if (this.#parts.queue.taken === 0) this.#whenIdle?.()
     }
   }
 
-  /** Asks the taps. False: the message is settled and does not leave. */
-  async #askTaps(attempt: Attempt): Promise<boolean> {
+  /** Calls the taps. False: the message is settled and is not sent. */
+  async #callTaps(attempt: Attempt): Promise<boolean> {
     const { hooks } = this.#parts
     const message: unknown = JSON.parse(attempt.json)
     const departure: Departure = {
@@ -172,7 +158,7 @@ export class Sender {
       const verdict = await hooks.beforeSend.promise(departure)
       switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
         case 'pass':
-          this.#redirect(attempt, departure, message)
+          this.#applyChanges(attempt, departure, message)
           return true
         case 'drop':
           this.#drop(attempt.entry, departure.message, verdict?.reason ?? '')
@@ -184,22 +170,20 @@ export class Sender {
           throw this.#misuse(`a tap returned ${JSON.stringify(verdict)?.slice(0, 80)}`)
       }
     } catch {
-      // The failure has been reported where it happened; the message has another chance after a while.
+      // Reported where it happened; the message is tried again later.
       this.#defer(attempt.entry)
       return false
     }
   }
 
-  /** What the taps made of the message and its peer. @throws PluginError where it cannot go that way */
-  #redirect(attempt: Attempt, departure: Departure, before: unknown): void {
+  /** Applies the changes of the taps to message and peer. @throws PluginError if the peer cannot take it */
+  #applyChanges(attempt: Attempt, departure: Departure, before: unknown): void {
     const { message, peer } = departure
     if (peer.identifier !== attempt.record.identifier) {
       const record = this.#parts.peers.get(peer.identifier)
       if (record === undefined || record.status === 'ignored')
         throw this.#misuse(`peer ${peer.hostname}:${peer.port} is not in the table`)
-      release(attempt)
-      attempt.record = record
-      reserve(attempt)
+      attempt.redirect(record)
     }
     if (message !== before || typeof message === 'object') {
       const text = stringifyMessage(message)
@@ -208,9 +192,9 @@ export class Sender {
     const { record, json } = attempt
     if (
       record.caps === undefined &&
-      !(json === attempt.entry.json ? carriedByLegacy(attempt.entry) : fitsLegacy(json))
+      !(json === attempt.entry.json ? fitsLegacyPeer(attempt.entry) : fitsLegacy(json))
     ) {
-      refuseFor(attempt.entry, record.identifier, this.#parts.clock.now())
+      avoidPeer(attempt.entry, record.identifier, this.#parts.clock.now())
       throw this.#misuse(`peer ${record.hostname}:${record.port} cannot carry the message`)
     }
   }
@@ -233,7 +217,7 @@ export class Sender {
     const { entry, record, json } = attempt
     const friend = attempt.friend === record ? undefined : attempt.friend
     const body = encodeMessage(json, selfJson(), friend?.json)
-    resize(attempt, wireBytes(body.length, record.hostname))
+    attempt.resize(wireBytes(body.length, record.hostname))
     try {
       const transfer = record.caps === undefined ? undefined : entry.transfer
       this.#settle(attempt, await transport.send(record, { body, transfer }), undefined)
@@ -261,20 +245,4 @@ export class Sender {
     const reason = answer === undefined ? reasonOf(thrown) : `the peer answered ${answer.status}`
     hooks.sendFailed.call({ message: JSON.parse(json), peer: peerOf(record), status: answer?.status, reason })
   }
-}
-
-function reserve({ record, bytes }: Attempt): void {
-  record.inFlight++
-  record.bytesInFlight += bytes
-}
-
-function release({ record, bytes }: Attempt): void {
-  record.inFlight--
-  record.bytesInFlight -= bytes
-}
-
-/** Now the size on the wire is known. */
-function resize(attempt: Attempt, bytes: number): void {
-  attempt.record.bytesInFlight += bytes - attempt.bytes
-  attempt.bytes = bytes
 }

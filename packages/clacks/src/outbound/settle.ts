@@ -5,7 +5,7 @@ import type { MessageQueue, QueuedMessage } from '../queue/queue.js'
 import type { Random } from '../random.js'
 import type { Answer } from '../transport/transport.js'
 import type { MessageFate, PeerOutcome } from '../wire/answers.js'
-import { backoff, restFor } from './backoff.js'
+import { backoff, backoffFromRetryAfter } from './backoff.js'
 
 /** A peer that refused a message is not asked again for so long. */
 const REFUSED_MS = 60_000
@@ -30,15 +30,15 @@ export function settlePeer(
   const now = parts.clock.now()
   if (outcome === 'failed') {
     // What was under way together fails together: while it rests, nothing is sent, so that what fails then was sent before.
-    if (record.restUntil <= now) {
+    if (record.backoffUntil <= now) {
       record.failures++
-      record.restUntil = now + backoff(record.failures, parts.random)
+      record.backoffUntil = now + backoff(record.failures, parts.random)
     }
     parts.peers.note(record, 'failed')
     return
   }
   record.failures = 0
-  record.restUntil = outcome === 'resting' ? now + restFor(answer?.retryAfter) : 0
+  record.backoffUntil = outcome === 'backing-off' ? now + backoffFromRetryAfter(answer?.retryAfter) : 0
   parts.peers.note(record, 'exchanged')
 }
 
@@ -53,13 +53,13 @@ export function settleMessage(
     parts.queue.release(entry)
     return
   }
-  if (fate === 'elsewhere') refuseFor(entry, record.identifier, parts.clock.now())
-  if (fate === 'never-there') refuse(entry, record.identifier, Number.POSITIVE_INFINITY)
+  if (fate === 'retry-elsewhere') avoidPeer(entry, record.identifier, parts.clock.now())
+  if (fate === 'exclude-peer') refuse(entry, record.identifier, Number.POSITIVE_INFINITY)
   parts.queue.putBack(entry)
 }
 
 /** Notes that a peer is not to get a message for a while. */
-export function refuseFor(entry: QueuedMessage, identifier: string, now: number): void {
+export function avoidPeer(entry: QueuedMessage, identifier: string, now: number): void {
   refuse(entry, identifier, now + REFUSED_MS)
 }
 

@@ -2,10 +2,10 @@ import type { Suitability } from '../peers/pick.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queue.js'
 import type { Limits } from '../settings/settings.js'
-import { fitsLegacy, LEGACY_RECORD_BYTES, mostWireBytes } from '../wire/legacy.js'
+import { fitsLegacy, LEGACY_RECORD_BYTES, maxWireBytes } from '../wire/legacy.js'
 
 /** What is known at the moment of choosing. */
-export interface Moment {
+export interface PickContext {
   readonly now: number
   /** Whether a peer that others told us of may be greeted. */
   readonly mayProbe: boolean
@@ -13,17 +13,17 @@ export interface Moment {
 }
 
 /** Whether a message can go to a peer now. Pure, but for what it learns of the message. */
-export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, moment: Moment): Suitability {
-  if ((entry.refusals?.get(record.identifier) ?? 0) > moment.now) return 'unfit'
-  if (record.restUntil > moment.now) return 'resting'
+export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, moment: PickContext): Suitability {
+  if ((entry.refusals?.get(record.identifier) ?? 0) > moment.now) return 'unsuitable'
+  if (record.backoffUntil > moment.now) return 'backing-off'
   if (needsProbe(record, entry)) return probeable(record, moment)
-  if (record.caps !== undefined) return record.inFlight < moment.limits.pipelining ? 'suits' : 'busy'
-  if (!carriedByLegacy(entry)) return 'unfit'
-  const bytes = record.bytesInFlight + mostWireBytes(entry.bytes)
+  if (record.caps !== undefined) return record.inFlight < moment.limits.pipelining ? 'suitable' : 'busy'
+  if (!fitsLegacyPeer(entry)) return 'unsuitable'
+  const bytes = record.bytesInFlight + maxWireBytes(entry.bytes)
   const room =
     record.inFlight === 0 ||
     (record.inFlight < moment.limits.legacyPipelining && bytes <= LEGACY_RECORD_BYTES)
-  return room ? 'suits' : 'busy'
+  return room ? 'suitable' : 'busy'
 }
 
 /**
@@ -31,16 +31,16 @@ export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, moment: 
  * whoever answers 200 would swallow the message) or where the message asks for more than every peer can carry.
  */
 export function needsProbe(record: PeerRecord, entry: QueuedMessage): boolean {
-  return !record.reachable && (record.secondHand || !carriedByLegacy(entry))
+  return !record.reachable && (record.secondHand || !fitsLegacyPeer(entry))
 }
 
 /** Whether a legacy peer can carry a message; found out once. */
-export function carriedByLegacy(entry: QueuedMessage): boolean {
+export function fitsLegacyPeer(entry: QueuedMessage): boolean {
   entry.fitsLegacy ??= fitsLegacy(entry.json)
   return entry.fitsLegacy
 }
 
-function probeable(record: PeerRecord, { mayProbe }: Moment): Suitability {
+function probeable(record: PeerRecord, { mayProbe }: PickContext): Suitability {
   if (record.inFlight > 0) return 'busy'
-  return mayProbe || !record.secondHand ? 'suits' : 'resting'
+  return mayProbe || !record.secondHand ? 'suitable' : 'backing-off'
 }

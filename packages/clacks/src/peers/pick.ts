@@ -4,33 +4,35 @@ import type { StatusLists } from './lists.js'
 import type { PeerStatus } from './peer.js'
 import type { PeerRecord } from './record.js'
 
-/** Whether a message can go to a peer now. */
+/** Whether a peer can get a message now. */
 export type Suitability =
-  /** Yes. */
-  | 'suits'
-  /** Not before one of its answers has come. */
+  | 'suitable'
+  /** Not before it has answered an earlier request. */
   | 'busy'
-  /** Not before it has rested. */
-  | 'resting'
-  /** Not this message. */
-  | 'unfit'
+  /** Not before its back-off ends. */
+  | 'backing-off'
+  /** It cannot get this message. */
+  | 'unsuitable'
 
-/** A peer, or why there is none: the best reason to wait. */
-export type Pick =
+/** Why no peer was picked. Where reasons differ, the one that passes soonest. */
+export type WaitReason = Exclude<Suitability, 'suitable'>
+
+/** A peer, or the reason to wait. */
+export type PickResult =
   | { readonly peer: PeerRecord }
-  | { readonly peer: undefined; readonly wait: Exclude<Suitability, 'suits'> }
+  | { readonly peer: undefined; readonly wait: WaitReason }
 
-/** Guesses before a list is walked: enough while most of it suits. */
+/** Random picks before a list is searched: enough while most of its peers are suitable. */
 const GUESSES = 4
-/** Walks no further than this in one list, so that a pick is bounded at any size; what is missed has its turn later. */
-const MAX_WALK = 4_096
-/** New peers go first, but no more than one in four picks in the long run, after a burst. */
+/** Peers looked at in one list, so that a pick has a bound at any size; the others get their turn later. */
+const MAX_SEARCHED = 4_096
+/** New peers are picked first: a few in a row, and one for every four others in the long run. */
 const NEW_BURST = 8
 const NEW_PER_KNOWN_PICK = 0.25
 
 type KnownStatus = keyof Weights
 
-/** In which order the statuses are asked, by the one that was drawn. */
+/** The order in which the lists are searched, by the status that was drawn. */
 const ORDERS: Record<KnownStatus, Record<'known' | 'newFirst' | 'newLast', readonly PeerStatus[]>> = {
   alive: ordersFrom(['alive', 'lost', 'dead']),
   lost: ordersFrom(['lost', 'alive', 'dead']),
@@ -42,17 +44,17 @@ function ordersFrom(known: readonly KnownStatus[]) {
 }
 
 /**
- * Picks one peer at random by status (specification, "Peer Statuses"): new ones first, else by weight; a status without
- * a peer that suits passes its chance on. New ones have a quota while others suit: whoever names addresses all the time
- * would otherwise get every message.
+ * Picks one peer at random by status (specification, "Peer Statuses"): new peers first, else by
+ * weight; a status without a suitable peer passes its chance on. New peers have a quota while others
+ * are suitable: a peer that keeps introducing addresses would otherwise get every message.
  */
 export class PeerPicker {
   readonly #lists: StatusLists
   readonly #weights: Weights
   readonly #random: Random
   #newCredit = NEW_BURST
-  /** The best reason to wait that the pick under way has met. */
-  #wait: Exclude<Suitability, 'suits'> = 'unfit'
+  /** The best reason to wait that the current pick has found. */
+  #wait: WaitReason = 'unsuitable'
 
   constructor(lists: StatusLists, weights: Weights, random: Random) {
     this.#lists = lists
@@ -60,8 +62,8 @@ export class PeerPicker {
     this.#random = random
   }
 
-  pick(suitability: (record: PeerRecord) => Suitability): Pick {
-    this.#wait = 'unfit'
+  pick(suitability: (record: PeerRecord) => Suitability): PickResult {
+    this.#wait = 'unsuitable'
     for (const status of this.#order()) {
       const peer = this.#search(status, suitability)
       if (peer !== undefined) {
@@ -72,7 +74,7 @@ export class PeerPicker {
     return { peer: undefined, wait: this.#wait }
   }
 
-  /** The statuses in the order in which they are asked: the one drawn, then the others. */
+  /** The statuses in search order: the one that was drawn, then the others. */
   #order(): readonly PeerStatus[] {
     const orders = ORDERS[this.#draw()]
     if (this.#lists.of('new').length === 0) return orders.known
@@ -97,13 +99,13 @@ export class PeerPicker {
     if (this.#lists.of(status).length > GUESSES) {
       for (let guess = 0; guess < GUESSES; guess++) {
         const record = this.#lists.oneOf(status, this.#random)
-        if (record !== undefined && suitability(record) === 'suits') return record
+        if (record !== undefined && suitability(record) === 'suitable') return record
       }
     }
-    return this.#lists.search(status, MAX_WALK, this.#random, (record) => {
+    return this.#lists.search(status, MAX_SEARCHED, this.#random, (record) => {
       const found = suitability(record)
-      if (found !== 'suits' && (found === 'busy' || this.#wait === 'unfit')) this.#wait = found
-      return found === 'suits'
+      if (found !== 'suitable' && (found === 'busy' || this.#wait === 'unsuitable')) this.#wait = found
+      return found === 'suitable'
     })
   }
 

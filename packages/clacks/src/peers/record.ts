@@ -30,7 +30,7 @@ export interface PeerRecord extends Address {
   inFlight: number
   bytesInFlight: number
   /** Not to be asked before this moment. */
-  restUntil: number
+  backoffUntil: number
   /** Failures since it last answered. */
   failures: number
 }
@@ -40,15 +40,15 @@ export type StoredPeer = Omit<Peer, 'identifier'> &
   Pick<PeerRecord, 'secondHand' | 'learnedFrom' | 'origin' | 'reachable'>
 
 /** How an address came to us. */
-export type Provenance = Pick<PeerRecord, 'learnedFrom' | 'origin' | 'secondHand'>
+export type PeerSource = Pick<PeerRecord, 'learnedFrom' | 'origin' | 'secondHand'>
 
 /** What is known of an address when it enters: one that does not enter as a new one was kept, or is not wanted. */
-export type Entrance = Provenance & Partial<Pick<PeerRecord, 'status' | 'time' | 'reachable'>>
+export type RecordInit = PeerSource & Partial<Pick<PeerRecord, 'status' | 'time' | 'reachable'>>
 
 /** A record of an address that is not in the table yet. */
 export function recordOf(
   address: Address,
-  { learnedFrom, origin, secondHand, status = 'new', time, reachable = false }: Entrance,
+  { learnedFrom, origin, secondHand, status = 'new', time, reachable = false }: RecordInit,
   now: number,
 ): PeerRecord {
   return {
@@ -68,7 +68,7 @@ export function recordOf(
     caps: undefined,
     inFlight: 0,
     bytesInFlight: 0,
-    restUntil: 0,
+    backoffUntil: 0,
     failures: 0,
   }
 }

@@ -5,10 +5,10 @@ import type { Random } from '../random.js'
 import type { Weights } from '../settings/settings.js'
 import { StatusLists } from './lists.js'
 import type { Peer, PeerStatus } from './peer.js'
-import { PeerPicker, type Pick, type Suitability } from './pick.js'
+import { PeerPicker, type PickResult, type Suitability } from './pick.js'
 import { Quota } from './quota.js'
 import { rangeOf } from './range.js'
-import { type Entrance, type PeerRecord, peerOf, recordOf, type StoredPeer } from './record.js'
+import { type PeerRecord, peerOf, type RecordInit, recordOf, type StoredPeer } from './record.js'
 import { nextStatus, type PeerEvent } from './status.js'
 
 /** The source of addresses that the operator gave: it has no quota, and what it names is not checked further. */
@@ -30,7 +30,7 @@ export interface PeerTableParts {
 }
 
 /** Smallest quota of a range or source, so that a small table can be used at all. */
-const SMALLEST_QUOTA = 8
+const MIN_QUOTA = 8
 /** Victims looked at before one that the operator named is evicted after all. */
 const EVICTION_GUESSES = 8
 /** Peers looked at for a friend. */
@@ -56,7 +56,7 @@ export class PeerTable {
     this.#parts = parts
     this.#picker = new PeerPicker(this.#lists, parts.weights, parts.random)
     const { bounds } = parts
-    const quota = (): number => Math.max(SMALLEST_QUOTA, Math.floor(bounds.peers * bounds.peerShare))
+    const quota = (): number => Math.max(MIN_QUOTA, Math.floor(bounds.peers * bounds.peerShare))
     this.#ranges = new Quota(quota)
     this.#sources = new Quota(quota)
   }
@@ -150,14 +150,14 @@ export class PeerTable {
   heardFrom(record: PeerRecord, from: string | undefined): void {
     if (record.failures > 0) {
       record.failures = 0
-      record.restUntil = 0
+      record.backoffUntil = 0
     }
     if (record.secondHand && from !== undefined) this.#moveTo(record, from)
     this.note(record, 'exchanged')
   }
 
   /** One peer at random that suits, see {@link PeerPicker}. */
-  pick(suitability: (record: PeerRecord) => Suitability): Pick {
+  pick(suitability: (record: PeerRecord) => Suitability): PickResult {
     return this.#picker.pick(suitability)
   }
 
@@ -172,7 +172,7 @@ export class PeerTable {
   }
 
   /** A peer that others told us of is greeted. */
-  countProbe(): void {
+  spendProbe(): void {
     this.#probes--
   }
 
@@ -196,7 +196,7 @@ export class PeerTable {
   randomKnownPeer(): PeerRecord | undefined {
     const now = this.#parts.clock.now()
     const pick = this.#picker.pick((record) =>
-      record.restUntil > now || record.inFlight > 0 ? 'resting' : 'suits',
+      record.backoffUntil > now || record.inFlight > 0 ? 'backing-off' : 'suitable',
     )
     return pick.peer
   }
@@ -214,7 +214,7 @@ export class PeerTable {
     return all
   }
 
-  #enter(address: Address, entrance: Entrance): PeerRecord | undefined {
+  #enter(address: Address, entrance: RecordInit): PeerRecord | undefined {
     const { learnedFrom, secondHand } = entrance
     if (this.isSelf(address)) return undefined
     if (

@@ -5,7 +5,7 @@ import type { HookName, HookSignatures, Hooks } from '../hooks/hooks.js'
 import type { Reception } from '../hooks/reception.js'
 import { isDepartureVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
 import { type DepartureVerdict, drop, type ReceptionVerdict } from '../hooks/verdict.js'
-import { isNothing } from '../queue/intake.js'
+import { isEmptyMessage } from '../queue/intake.js'
 import { BailRunner } from './bail-runner.js'
 import { ask, observe, observeInTurn } from './observe.js'
 import { TapChain } from './tap-chain.js'
@@ -17,7 +17,7 @@ export type TapChains = { readonly [Name in HookName]: TapChain<Parameters<HookS
 export function createTapChains(hooks: Hooks, clock: Clock): TapChains {
   const receptions = new BailRunner<Reception, ReceptionVerdict>(clock, {
     accepts: isReceptionVerdict,
-    conclude: ({ message }, id) => (isNothing(message) ? drop(`message removed by ${id}`) : undefined),
+    conclude: ({ message }, id) => (isEmptyMessage(message) ? drop(`message removed by ${id}`) : undefined),
   })
   const departures = new BailRunner<Departure, DepartureVerdict>(clock, {
     accepts: isDepartureVerdict,

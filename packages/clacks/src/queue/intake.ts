@@ -20,13 +20,13 @@ export interface IntakeParts {
 }
 
 /** A message and the entry that was made of it. */
-export interface Prepared {
+export interface PreparedMessage {
   readonly message: unknown
   readonly entry: QueuedMessage
 }
 
 /** Messages that are none (specification, "Event listeners"): they are never queued. */
-export function isNothing(message: unknown): boolean {
+export function isEmptyMessage(message: unknown): boolean {
   return message === null || message === undefined || message === false || message === ''
 }
 
@@ -60,7 +60,7 @@ export class Intake {
   }
 
   /** Whether messages are kept, and what is received enters by `putWhenStored`. */
-  get keeps(): boolean {
+  get hasStore(): boolean {
     return this.#parts.storeSlot.store !== undefined
   }
 
@@ -68,7 +68,7 @@ export class Intake {
    * Queues messages: all of them, or none where there is no room for all.
    * @throws what the queue store of the node throws where it cannot keep what the application enqueues
    */
-  put(entries: readonly Prepared[], origin: Origin, sender?: PeerRecord): boolean {
+  put(entries: readonly PreparedMessage[], origin: Origin, sender?: PeerRecord): boolean {
     if (!this.#parts.queue.hasRoom(entries.length, bytesOf(entries))) return false
     if (origin === 'enqueued') this.#parts.storeSlot.store?.writeSoon(entries.map(({ entry }) => entry))
     this.#enter(entries, origin, sender)
@@ -79,7 +79,7 @@ export class Intake {
    * Queues messages that were received when they are kept: all of them, or none where there is no room for all.
    * Rejects where they cannot be kept.
    */
-  async putWhenStored(entries: readonly Prepared[], sender: PeerRecord): Promise<boolean> {
+  async putWhenStored(entries: readonly PreparedMessage[], sender: PeerRecord): Promise<boolean> {
     const { queue, storeSlot } = this.#parts
     const bytes = bytesOf(entries)
     if (!queue.reserve(entries.length, bytes)) return false
@@ -104,7 +104,7 @@ export class Intake {
       queue.put({ json, bytes, transfer, fitsLegacy: undefined, refusals: undefined })
   }
 
-  #enter(entries: readonly Prepared[], origin: Origin, sender: PeerRecord | undefined): void {
+  #enter(entries: readonly PreparedMessage[], origin: Origin, sender: PeerRecord | undefined): void {
     const { queue, queued } = this.#parts
     for (const { message, entry } of entries) {
       queue.put(entry)
@@ -113,6 +113,6 @@ export class Intake {
   }
 }
 
-function bytesOf(entries: readonly Prepared[]): number {
+function bytesOf(entries: readonly PreparedMessage[]): number {
   return entries.reduce((sum, { entry }) => sum + entry.bytes, 0)
 }

@@ -1,8 +1,8 @@
-const SMALLEST = 16
+const MIN_CAPACITY = 16
 
 /** A first-in-first-out list with both ends in O(1) at any size; it grows and shrinks by powers of two. */
 export class Ring<Item> {
-  #slots: (Item | undefined)[] = new Array(SMALLEST)
+  #slots: (Item | undefined)[] = new Array(MIN_CAPACITY)
   #head = 0
   #size = 0
 
@@ -33,7 +33,7 @@ export class Ring<Item> {
     this.#head = (this.#head + 1) & (this.#slots.length - 1)
     this.#size--
     // A quarter full: halving leaves room, so that a size that swings does not resize at each turn.
-    if (this.#slots.length > SMALLEST && this.#size * 4 <= this.#slots.length)
+    if (this.#slots.length > MIN_CAPACITY && this.#size * 4 <= this.#slots.length)
       this.#resize(this.#slots.length / 2)
     return item
   }

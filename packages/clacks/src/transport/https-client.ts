@@ -44,7 +44,7 @@ export class HttpsClient {
     this.#dialer.show(pair, identity)
   }
 
-  async send(destination: Destination, parcel: OutboundRequest): Promise<Answer> {
+  async send(destination: Destination, request: OutboundRequest): Promise<Answer> {
     this.#Connection ??= (await import('./peer-connection.js')).PeerConnection
     const Connection = this.#Connection
     return new Promise((answered, reject) => {
@@ -52,8 +52,8 @@ export class HttpsClient {
       if (this.#closed) return failed(stopped())
       try {
         const headers = ['content-type', 'application/json', 'clacks-caps', this.#options.capabilities]
-        if (parcel.transfer !== undefined) headers.push('clacks-transfer', parcel.transfer)
-        this.#connection(destination, Connection).send(headers, parcel.body, { answered, failed })
+        if (request.transfer !== undefined) headers.push('clacks-transfer', request.transfer)
+        this.#connection(destination, Connection).send(headers, request.body, { answered, failed })
       } catch (thrown) {
         failed(thrown)
       }

@@ -38,7 +38,7 @@ const UNREADABLE: Record<string, string> = {
 }
 
 /** Who is at the other end of a connection; found out once. */
-interface RemoteEnd {
+interface RemotePeer {
   readonly address: string
   readonly account: Account
   readonly key: string | undefined
@@ -50,7 +50,7 @@ interface RemoteEnd {
 export class HttpsServer {
   readonly #options: HttpsServerOptions
   readonly #rate: RequestRate
-  readonly #ends = new WeakMap<Socket, RemoteEnd>()
+  readonly #ends = new WeakMap<Socket, RemotePeer>()
   #listener: TlsListener | undefined
   /** Connections are held against the time limits. */
   #watching = false
@@ -220,12 +220,12 @@ export class HttpsServer {
     return Number(headers['content-length'] ?? 0) > this.#options.limits.bodyBytes
   }
 
-  #endOf(socket: Socket): RemoteEnd {
+  #endOf(socket: Socket): RemotePeer {
     const known = this.#ends.get(socket)
     if (known !== undefined) return known
     const address = plainAddress(socket.remoteAddress)
     const account = this.#rate.accountOf(address)
-    const end: RemoteEnd = { address, account, key: keyShownBy(socket), answer: undefined }
+    const end: RemotePeer = { address, account, key: keyShownBy(socket), answer: undefined }
     this.#ends.set(socket, end)
     return end
   }

@@ -6,7 +6,7 @@ import { HttpsClient } from './https-client.js'
 import { HttpsServer } from './https-server.js'
 import type { KeyPair } from './key-pair.js'
 import { type TlsIdentity, tlsIdentity } from './tls-identity.js'
-import { stoppedMeanwhile } from './tls-listener.js'
+import { stoppedBeforeListening } from './tls-listener.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
 import { type TrustPolicy, trustPolicy } from './trust.js'
 
@@ -57,7 +57,7 @@ class HttpsTransport implements Transport {
   async listen(at: { host: string; port: number }, handler: RequestHandler): Promise<Bound> {
     const { tls, log } = this.#options
     const pair = await this.#pair()
-    if (this.#closed) throw stoppedMeanwhile()
+    if (this.#closed) throw stoppedBeforeListening()
     this.#identity = tlsIdentity(pair)
     this.#client.show(pair, this.#identity)
     if (tls?.trust === 'none')
@@ -65,8 +65,8 @@ class HttpsTransport implements Transport {
     return this.#server.listen(at, this.#identity.context, handler)
   }
 
-  send(destination: Destination, parcel: OutboundRequest): Promise<Answer> {
-    return this.#client.send(destination, parcel)
+  send(destination: Destination, request: OutboundRequest): Promise<Answer> {
+    return this.#client.send(destination, request)
   }
 
   pinnedKey(address: Address): string | undefined {

@@ -15,7 +15,7 @@ export function keyHash(publicKey: KeyObject): string {
 }
 
 /** The key hash of a certificate in DER form, as a connection shows it. */
-export function keyHashOf(der: Buffer): string {
+export function keyHashOfCertificate(der: Buffer): string {
   return keyHash(new X509Certificate(der).publicKey)
 }
 

@@ -52,7 +52,7 @@ export class MemoryRequest implements PendingRequest {
   }
 
   /** The receiver took the message, and the sender does not know it yet but may. */
-  get isAcceptanceOnItsWay(): boolean {
+  get isAcceptancePending(): boolean {
     return this.phase === 'answering' && this.status === 200 && !this.lost
   }
 

@@ -27,7 +27,7 @@ export interface MemoryTransportOptions {
 export interface MemoryNetworkPorts {
   listen(address: Address, transport: MemoryTransport): number
   unlisten(transport: MemoryTransport): void
-  send(from: MemoryTransport, to: Address, parcel: OutboundRequest, outcome: Outcome): MemoryRequest
+  send(from: MemoryTransport, to: Address, request: OutboundRequest, outcome: Outcome): MemoryRequest
   abandon(request: MemoryRequest, error: ClacksError | undefined): void
 }
 
@@ -87,20 +87,20 @@ export class MemoryTransport implements Transport {
     return { host, port: bound }
   }
 
-  async send(destination: Destination, parcel: OutboundRequest): Promise<Answer> {
+  async send(destination: Destination, request: OutboundRequest): Promise<Answer> {
     if (this.#closed)
       throw new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${keyOf(destination)}: the transport is closed.`)
     if (destination.secondHand && this.#options.allow?.(destination.hostname) === false) {
       throw new ClacksError('ERR_CLACKS_ADDRESS_BLOCKED', `${keyOf(destination)} is not to be dialled.`)
     }
-    let request: MemoryRequest | undefined
+    let pending: MemoryRequest | undefined
     try {
       return await new Promise<Answer>((resolve, reject) => {
-        request = this.#network.send(this, destination, parcel, { resolve, reject })
-        this.#requests.add(request)
+        pending = this.#network.send(this, destination, request, { resolve, reject })
+        this.#requests.add(pending)
       })
     } finally {
-      if (request !== undefined) this.#requests.delete(request)
+      if (pending !== undefined) this.#requests.delete(pending)
     }
   }
 

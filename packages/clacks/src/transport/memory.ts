@@ -70,7 +70,7 @@ export class MemoryNetwork {
     return new MemoryTransport(options, this.#transports++, {
       listen: (address, transport) => this.#listen(address, transport),
       unlisten: (transport) => this.#unlisten(transport),
-      send: (from, to, parcel, outcome) => this.#send(from, to, parcel, outcome),
+      send: (from, to, request, outcome) => this.#send(from, to, request, outcome),
       abandon: (request, error) => this.#abandon(request, error),
     })
   }
@@ -128,7 +128,7 @@ export class MemoryNetwork {
     this.#clock.after(this.conditions.delay(hop), () => {
       if (!request.waiting) return
       if (this.conditions.loses(hop)) {
-        if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(wayOf(request))
+        if (request.isAcceptancePending) this.#lostAcceptances.push(wayOf(request))
         request.lost = true
       } else arrive()
     })
@@ -158,7 +158,7 @@ export class MemoryNetwork {
     request.phase = 'answering'
     request.status = status
     if (!request.waiting) {
-      if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(wayOf(request))
+      if (request.isAcceptancePending) this.#lostAcceptances.push(wayOf(request))
       return
     }
     const caps = to.capabilities
@@ -178,7 +178,7 @@ export class MemoryNetwork {
   /** The sender waits no longer. */
   #abandon(request: MemoryRequest, error: ClacksError | undefined): void {
     if (!request.waiting) return
-    if (request.isAcceptanceOnItsWay) this.#lostAcceptances.push(wayOf(request))
+    if (request.isAcceptancePending) this.#lostAcceptances.push(wayOf(request))
     this.#requests.delete(request)
     request.end(error)
   }

@@ -51,7 +51,7 @@ export class TlsListener {
         const bound = server.address()
         if (this.#closed) {
           server.close()
-          reject(stoppedMeanwhile())
+          reject(stoppedBeforeListening())
         } else if (typeof bound === 'object' && bound !== null) {
           resolve({ host: bound.address, port: bound.port })
         }
@@ -97,6 +97,6 @@ export class TlsListener {
 }
 
 /** A node that was stopped before it listened. */
-export function stoppedMeanwhile(): ClacksError {
+export function stoppedBeforeListening(): ClacksError {
   return new ClacksError('ERR_CLACKS_LISTEN', 'The node was stopped before it listened.')
 }

@@ -76,7 +76,7 @@ export interface Transport {
    * @throws ClacksError (as a rejection) ERR_CLACKS_PEER_UNREACHABLE, ERR_CLACKS_PEER_TIMEOUT,
    *   ERR_CLACKS_PEER_KEY_CHANGED, ERR_CLACKS_PEER_UNTRUSTED, ERR_CLACKS_ADDRESS_BLOCKED
    */
-  send(destination: Destination, parcel: OutboundRequest): Promise<Answer>
+  send(destination: Destination, request: OutboundRequest): Promise<Answer>
   /** SHA-256 of the public key pinned for an address (lower-case hex), where there is one. */
   pinnedKey(address: Address): string | undefined
   /** SHA-256 fingerprint of this node's own public key (lower-case hex); undefined where it has none. */

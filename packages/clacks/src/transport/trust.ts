@@ -2,7 +2,7 @@ import type { TLSSocket } from 'node:tls'
 import type { Address } from '../address.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { PinStore, TlsOptions } from '../settings/settings.js'
-import { keyHashOf } from './key-pair.js'
+import { keyHashOfCertificate } from './key-pair.js'
 
 /** Whom to believe. */
 export interface TrustPolicy {
@@ -27,11 +27,11 @@ export function trustPolicy(
 ): TrustPolicy {
   switch (trust) {
     case 'tofu':
-      return new FirstUse(pins, warn)
+      return new TrustOnFirstUse(pins, warn)
     case 'pin':
       return new ListedKeys(keys)
     default:
-      return new Unpinned(trust === 'ca')
+      return new LastSeenKeys(trust === 'ca')
   }
 }
 
@@ -39,11 +39,11 @@ export function trustPolicy(
 export function shownKey(socket: TLSSocket): string | undefined {
   // The types promise an object; a peer without certificate gives an empty one.
   const { raw }: { raw?: Buffer } = socket.getPeerCertificate() ?? {}
-  return raw === undefined ? undefined : keyHashOf(raw)
+  return raw === undefined ? undefined : keyHashOfCertificate(raw)
 }
 
 /** The first key seen for an address is the one that it must show from then on. */
-class FirstUse implements TrustPolicy {
+class TrustOnFirstUse implements TrustPolicy {
   readonly byAuthorities = false
   readonly #store: PinStore | undefined
   readonly #warn: (text: string) => void
@@ -112,7 +112,7 @@ class ListedKeys implements TrustPolicy {
 }
 
 /** Authorities vouch for names; or nobody does. The key last seen at an address tells whether a sender is who it says. */
-class Unpinned implements TrustPolicy {
+class LastSeenKeys implements TrustPolicy {
   readonly byAuthorities: boolean
   readonly #seen = new Map<string, string>()
 

@@ -3,7 +3,7 @@ export type PeerOutcome =
   /** It is there and speaks clacks. */
   | 'reached'
   /** It is there, and asked us to wait. */
-  | 'resting'
+  | 'backing-off'
   /** It is not usable for now. */
   | 'failed'
 
@@ -12,11 +12,11 @@ export type MessageFate =
   /** The peer has it; our copy is gone. */
   | 'delivered'
   /** It stays here and may go to any peer. */
-  | 'stays'
+  | 'retry-anywhere'
   /** It stays here and is not sent to this peer for a while. */
-  | 'elsewhere'
+  | 'retry-elsewhere'
   /** It stays here and is never sent to this peer again. */
-  | 'never-there'
+  | 'exclude-peer'
 
 /** What our sender does with an answer. */
 export interface Meaning {
@@ -25,11 +25,11 @@ export interface Meaning {
 }
 
 const DELIVERED: Meaning = { peer: 'reached', message: 'delivered' }
-const RESTING: Meaning = { peer: 'resting', message: 'stays' }
-const MALFORMED: Meaning = { peer: 'reached', message: 'never-there' }
-const REFUSED: Meaning = { peer: 'reached', message: 'elsewhere' }
+const RESTING: Meaning = { peer: 'backing-off', message: 'retry-anywhere' }
+const MALFORMED: Meaning = { peer: 'reached', message: 'exclude-peer' }
+const REFUSED: Meaning = { peer: 'reached', message: 'retry-elsewhere' }
 /** Also what a time-out or a broken connection means. */
-export const FAILED: Meaning = { peer: 'failed', message: 'stays' }
+export const FAILED: Meaning = { peer: 'failed', message: 'retry-anywhere' }
 
 /** The table of answers (design, section 9): exactly 200 is accepted, all else leaves the message here. */
 export function meaningOf(status: number): Meaning {

@@ -9,7 +9,7 @@ export const MESSAGE_FIRST = '{"message":'
 export const TYPE_NEXT = ',"type":"'
 
 /** A message, the text that it was read from, and what stood around it. */
-interface Opened {
+interface ParsedBody {
   readonly message: unknown
   readonly json: string
   readonly envelope: Envelope
@@ -23,7 +23,7 @@ interface Opened {
 export function decode(body: Buffer, deepest: number): Payload {
   if (!isUtf8(body)) throw notPayload('it is not UTF-8.')
   const text = body.toString('utf8')
-  const { message, json, envelope } = openUsual(text) ?? openAny(text)
+  const { message, json, envelope } = openMessageFirst(text) ?? openAnyOrder(text)
   const { type, sender, friend } = envelope
   if (type === 'message' && isDeeper(json, deepest)) {
     throw new ClacksError('ERR_CLACKS_MESSAGE_TOO_DEEP', `A message is nested deeper than ${deepest} levels.`)
@@ -35,7 +35,7 @@ export function decode(body: Buffer, deepest: number): Payload {
  * The usual form, message first: message and envelope are parsed apart, so that the text of the message is at hand.
  * Each part is valid JSON by itself, hence the whole is, and means the same; all else goes the slow way.
  */
-function openUsual(text: string): Opened | undefined {
+function openMessageFirst(text: string): ParsedBody | undefined {
   const cut = text.lastIndexOf(TYPE_NEXT)
   if (cut < MESSAGE_FIRST.length || !text.startsWith(MESSAGE_FIRST)) return undefined
   const json = text.slice(MESSAGE_FIRST.length, cut)
@@ -49,7 +49,7 @@ function openUsual(text: string): Opened | undefined {
   return envelope === undefined ? undefined : { message, json, envelope }
 }
 
-function openAny(text: string): Opened {
+function openAnyOrder(text: string): ParsedBody {
   let whole: unknown
   try {
     whole = JSON.parse(text)

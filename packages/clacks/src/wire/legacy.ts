@@ -18,7 +18,7 @@ export function wireBytes(body: number, hostname: string): number {
 }
 
 /** Bytes of the request that a message makes, whatever the names in it. @param message in bytes */
-export function mostWireBytes(message: number): number {
+export function maxWireBytes(message: number): number {
   return message + (LEGACY_RECORD_BYTES - LEGACY_MESSAGE_BYTES)
 }
 

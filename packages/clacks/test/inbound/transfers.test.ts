@@ -3,10 +3,10 @@ import { Transfers } from '../../src/inbound/transfers.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
 describe('transfers', () => {
-  it('have names that we make', () => {
+  it('have names of 1 to 64 characters', () => {
     const transfers = new Transfers(new VirtualClock())
-    for (const name of [undefined, '', 'x'.repeat(65)]) expect(transfers.knows(name)).toBe(false)
-    expect(transfers.knows('x.1')).toBe(true)
+    for (const name of [undefined, '', 'x'.repeat(65)]) expect(transfers.isName(name)).toBe(false)
+    expect(transfers.isName('x.1')).toBe(true)
   })
 
   it('are told apart by sender', () => {
@@ -17,7 +17,7 @@ describe('transfers', () => {
     expect([transfers.state('x', 'A'), transfers.state('x', 'B')]).toEqual(['accepted', undefined])
   })
 
-  it('are remembered for two and a half minutes of the clock handed in, and not for more than five', async () => {
+  it('are remembered for two and a half minutes of the injected clock, and for five at most', async () => {
     const clock = new VirtualClock()
     const transfers = new Transfers(clock)
     transfers.accept('x', 'A')
@@ -27,7 +27,7 @@ describe('transfers', () => {
     expect(transfers.state('x', 'A')).toBeUndefined()
   })
 
-  it('are under way for as long as it takes', async () => {
+  it('stay in flight for as long as it takes', async () => {
     const clock = new VirtualClock()
     const transfers = new Transfers(clock)
     transfers.begin('x', 'A')
@@ -35,10 +35,10 @@ describe('transfers', () => {
     expect(transfers.state('x', 'A')).toBe('in-flight')
   })
 
-  it('are forgotten when they failed', () => {
+  it('are forgotten when they are abandoned', () => {
     const transfers = new Transfers(new VirtualClock())
     transfers.begin('x', 'A')
-    transfers.giveUp('x')
+    transfers.abandon('x')
     expect(transfers.state('x', 'A')).toBeUndefined()
   })
 

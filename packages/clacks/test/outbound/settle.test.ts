@@ -27,7 +27,7 @@ it('many requests that fail with one connection are one failure', () => {
   const { record, parts } = makeParts()
   for (let request = 0; request < 64; request++) settlePeer(record, 'failed', undefined, parts)
   expect(record).toMatchObject({ status: 'lost', failures: 1 })
-  expect(record.restUntil - parts.clock.now()).toBeLessThanOrEqual(250)
+  expect(record.backoffUntil - parts.clock.now()).toBeLessThanOrEqual(250)
 })
 
 it('a peer that fails again after its rest rests longer', async () => {
@@ -35,7 +35,7 @@ it('a peer that fails again after its rest rests longer', async () => {
   const rests: number[] = []
   for (let attempt = 0; attempt < 12; attempt++) {
     settlePeer(record, 'failed', undefined, parts)
-    const rest = record.restUntil - parts.clock.now()
+    const rest = record.backoffUntil - parts.clock.now()
     rests.push(rest)
     await parts.clock.advance(rest)
   }
@@ -48,5 +48,5 @@ it('a peer that answers has failed no more', () => {
   const { record, parts } = makeParts()
   settlePeer(record, 'failed', undefined, parts)
   settlePeer(record, 'reached', undefined, parts)
-  expect(record).toMatchObject({ status: 'alive', failures: 0, restUntil: 0 })
+  expect(record).toMatchObject({ status: 'alive', failures: 0, backoffUntil: 0 })
 })

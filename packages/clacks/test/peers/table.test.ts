@@ -40,7 +40,7 @@ function fill(
   })
 }
 
-const suits = () => 'suits' as const
+const suits = () => 'suitable' as const
 
 describe('PeerTable', () => {
   it('takes an address that is ignored, or was kept, as what it is: nobody sees it as a new one', () => {
@@ -245,13 +245,15 @@ describe('pick', () => {
   it('finds the one that suits among many, and says why there is none', () => {
     const { table } = makeTable()
     const records = fill(table, 'alive', 60, 'a')
-    expect(table.pick((record) => (record === records[37] ? 'suits' : 'unfit')).peer).toBe(records[37])
-    expect(table.pick(() => 'unfit')).toEqual({ peer: undefined, wait: 'unfit' })
-    expect(table.pick((record) => (record === records[3] ? 'resting' : 'unfit'))).toEqual({
+    expect(table.pick((record) => (record === records[37] ? 'suitable' : 'unsuitable')).peer).toBe(
+      records[37],
+    )
+    expect(table.pick(() => 'unsuitable')).toEqual({ peer: undefined, wait: 'unsuitable' })
+    expect(table.pick((record) => (record === records[3] ? 'backing-off' : 'unsuitable'))).toEqual({
       peer: undefined,
-      wait: 'resting',
+      wait: 'backing-off',
     })
-    expect(table.pick((record) => (record === records[3] ? 'busy' : 'resting'))).toEqual({
+    expect(table.pick((record) => (record === records[3] ? 'busy' : 'backing-off'))).toEqual({
       peer: undefined,
       wait: 'busy',
     })

@@ -171,7 +171,7 @@ describe('a node with a queue store', () => {
     node.addPeer('tower', 1)
     await left.promise
     expect(parcels.length).toBeGreaterThanOrEqual(2)
-    expect(notebook.lines.sort()).toEqual(['restore', 'remove x.1', 'remove x.2'])
+    expect(notebook.lines.sort()).toEqual(['remove x.1', 'remove x.2', 'restore'])
   })
 
   it('has what a tap drops on the way out struck, and nothing that comes back', async () => {

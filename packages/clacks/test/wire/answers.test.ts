@@ -4,18 +4,18 @@ import { meaningOf } from '../../src/wire/answers.js'
 describe('meaningOf', () => {
   it.each([
     [200, 'reached', 'delivered'],
-    [400, 'reached', 'never-there'],
-    [403, 'reached', 'elsewhere'],
-    [413, 'reached', 'elsewhere'],
-    [422, 'reached', 'elsewhere'],
-    [429, 'resting', 'stays'],
-    [503, 'resting', 'stays'],
-    [500, 'failed', 'stays'],
-    [502, 'failed', 'stays'],
-    [201, 'failed', 'stays'],
-    [202, 'failed', 'stays'],
-    [204, 'failed', 'stays'],
-    [302, 'failed', 'stays'],
+    [400, 'reached', 'exclude-peer'],
+    [403, 'reached', 'retry-elsewhere'],
+    [413, 'reached', 'retry-elsewhere'],
+    [422, 'reached', 'retry-elsewhere'],
+    [429, 'backing-off', 'retry-anywhere'],
+    [503, 'backing-off', 'retry-anywhere'],
+    [500, 'failed', 'retry-anywhere'],
+    [502, 'failed', 'retry-anywhere'],
+    [201, 'failed', 'retry-anywhere'],
+    [202, 'failed', 'retry-anywhere'],
+    [204, 'failed', 'retry-anywhere'],
+    [302, 'failed', 'retry-anywhere'],
   ])('%i: the peer is %s, the message is %s', (status, peer, message) => {
     expect(meaningOf(status)).toEqual({ peer, message })
   })

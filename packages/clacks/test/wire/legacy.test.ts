@@ -4,7 +4,7 @@ import {
   fitsLegacy,
   LEGACY_MESSAGE_BYTES,
   LEGACY_RECORD_BYTES,
-  mostWireBytes,
+  maxWireBytes,
   wireBytes,
 } from '../../src/wire/legacy.js'
 
@@ -53,6 +53,6 @@ describe('wire bytes', () => {
     const body = encodeMessage(`"${'x'.repeat(LEGACY_MESSAGE_BYTES - 2)}"`, address, address)
     expect(name).toHaveLength(253)
     expect(wireBytes(body.length, name)).toBeLessThanOrEqual(LEGACY_RECORD_BYTES)
-    expect(wireBytes(body.length, name)).toBeLessThanOrEqual(mostWireBytes(LEGACY_MESSAGE_BYTES))
+    expect(wireBytes(body.length, name)).toBeLessThanOrEqual(maxWireBytes(LEGACY_MESSAGE_BYTES))
   })
 })

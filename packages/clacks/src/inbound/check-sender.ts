@@ -1,0 +1,45 @@
+import type { Address } from '../address.js'
+import type { PeerRecord } from '../peers/record.js'
+import type { PeerTable } from '../peers/table.js'
+import type { Settings } from '../settings/settings.js'
+import type { InboundRequest, Transport } from '../transport/transport.js'
+
+/** The sender that a payload names, as far as it could be checked. */
+export interface CheckedSender {
+  /** Its record in the peer table; undefined for a new peer. */
+  readonly record: PeerRecord | undefined
+  /** It showed the key that is pinned for its address. */
+  readonly verified: boolean
+}
+
+/** Why a payload is not accepted from the sender that it names. */
+export interface UntrustedSender {
+  readonly untrusted: string
+}
+
+/** What the check needs from its node. */
+export interface CheckSenderParts {
+  readonly peers: PeerTable
+  readonly transport: Pick<Transport, 'pinnedKey'>
+  readonly settings: Pick<Settings, 'requireVerified'>
+}
+
+/**
+ * Checks the claimed address against the ignore list and against the key of the connection.
+ * A claim never pins a key: only a connection that this node opened does.
+ */
+export function checkSender(
+  claimed: Address,
+  { key }: InboundRequest,
+  { peers, transport, settings }: CheckSenderParts,
+): CheckedSender | UntrustedSender {
+  if (peers.isSelf(claimed)) return { untrusted: 'the sender claims to be this node' }
+  const record = peers.find(claimed)
+  if (record?.status === 'ignored') return { untrusted: 'the sender is ignored' }
+  const pinned = transport.pinnedKey(claimed)
+  if (pinned !== undefined && key !== undefined && pinned !== key)
+    return { untrusted: 'the key of the sender is not the one pinned for its address' }
+  const verified = pinned !== undefined && pinned === key
+  if (settings.requireVerified && !verified) return { untrusted: 'the sender is not verified' }
+  return { record, verified }
+}
