@@ -110,7 +110,7 @@ function filledTable(size: number) {
 function pickCase(size: number): () => void {
   const { table } = filledTable(size)
   return () => {
-    table.pick(() => 'suits')
+    table.pick(() => 'suitable')
   }
 }
 
