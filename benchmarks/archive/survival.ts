@@ -6,7 +6,6 @@ import { createNetwork, SeededRandom } from 'clacks/testing'
 import { heldBy } from '../../packages/plugin-archiver/src/persisting/held-by.ts'
 import { persisterSettings } from '../../packages/plugin-archiver/src/persisting/options.ts'
 import { Persister } from '../../packages/plugin-archiver/src/persisting/persister.ts'
-import { afterIn } from '../../packages/plugin-archiver/src/recording/after.ts'
 import { Recorder } from '../../packages/plugin-archiver/src/recording/recorder.ts'
 import { Trouble } from '../../packages/plugin-archiver/src/recording/trouble.ts'
 import { SqliteStore } from '../../packages/plugin-archiver/src/stores/sqlite.ts'
@@ -123,7 +122,7 @@ function keeping(store: SqliteStore): PluginInput {
           batchMessages: 1_000,
           batchMs: 10_000,
         },
-        { store, spill: undefined, trouble, after: afterIn(ctx) },
+        { store, spill: undefined, trouble, after: ctx.after },
       )
       const { clock, random } = ctx
       const enqueue = (message: unknown) => ctx.node.enqueue(message)

@@ -8,7 +8,6 @@ import { persisterSettings } from './persisting/options.js'
 import { Persister } from './persisting/persister.js'
 import { answered } from './reading/archive-failure.js'
 import { type Archive, ArchiveReader } from './reading/archive-reader.js'
-import { afterIn } from './recording/after.js'
 import { Recorder } from './recording/recorder.js'
 import { Spill } from './recording/spill.js'
 import { Trouble } from './recording/trouble.js'
@@ -49,7 +48,7 @@ export const archiver = definePlugin({
       options.onFull === 'spill'
         ? new Spill(resolve(ctx.folder, options.spillPath), options.spillBytes)
         : undefined
-    const recorder = new Recorder(options, { store, spill, trouble, after: afterIn(ctx) })
+    const recorder = new Recorder(options, { store, spill, trouble, after: ctx.after })
     const persister = persisterFor(ctx, options, store)
     watch(ctx, options, recorder, persister)
     provide(ctx, { store, recorder, persister, trouble })

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
-import { definePlugin, type PluginContext, type WrittenOptions } from 'clacks'
-import { type After, Complaints } from './complaints.js'
+import { definePlugin, type WrittenOptions } from 'clacks'
+import { Complaints } from './complaints.js'
 import { LogWriter } from './log-writer.js'
 import { MessageFiles } from './message-files.js'
 import { LOGGER_OPTIONS } from './options.js'
@@ -31,8 +31,7 @@ export const logger = definePlugin({
   engines: { clacks: '^1.0.0' },
   options: LOGGER_OPTIONS,
   setup(ctx, options) {
-    const after = afterIn(ctx)
-    const complaints = new Complaints(ctx.log, after)
+    const complaints = new Complaints(ctx.log, ctx.after)
     const directory = resolve(ctx.folder, options.directory)
     const inFiles = options.format === 'files'
     const sink = inFiles
@@ -42,7 +41,7 @@ export const logger = definePlugin({
           file: resolve(ctx.folder, options.file ?? join(directory, 'clacks.ndjson')),
         })
     const limit = { entries: options.bufferMessages, bytes: options.bufferBytes }
-    const writer = new LogWriter(sink, limit, complaints, after)
+    const writer = new LogWriter(sink, limit, complaints, ctx.after)
 
     const log = (received: Received): void => {
       if (inFiles && !IDENTIFIER.test(received.peer.identifier)) {
@@ -65,15 +64,3 @@ export const logger = definePlugin({
     return () => writer.close()
   },
 })
-
-/** Once, on the clock of the node; never when the plugin has gone. */
-function afterIn(ctx: PluginContext): After {
-  return (milliseconds, task) => {
-    if (ctx.signal.aborted) return () => {}
-    const cancel = ctx.every(milliseconds, () => {
-      cancel()
-      task()
-    })
-    return cancel
-  }
-}

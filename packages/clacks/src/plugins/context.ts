@@ -44,17 +44,18 @@ export function makeContext(instance: PluginInstance, parts: ContextParts): Plug
     log: parts.log.child(instance.id),
     signal: scope.signal,
     every: (milliseconds, task) => scope.every(milliseconds, task),
+    after: (milliseconds, task) => scope.after(milliseconds, task),
     onClose: (task) => scope.onClose(task),
     useQueueStore: (store) => {
-      scope.stillOpen('ctx.useQueueStore()')
+      scope.assertOpen('ctx.useQueueStore()')
       instance.hold(parts.storeSlot.take(store))
     },
     provide: (key, service) => {
-      scope.stillOpen('ctx.provide()')
+      scope.assertOpen('ctx.provide()')
       parts.services.provide(instance, key, service)
     },
     inject: (key) => {
-      scope.stillOpen('ctx.inject()')
+      scope.assertOpen('ctx.inject()')
       return parts.services.inject(instance, key)
     },
   }
@@ -96,7 +97,7 @@ function addTap<Name extends HookName>(
   options: TapOptions,
   fn: TapFunction<HookSignatures[Name]> | undefined,
 ): Untap {
-  instance.scope.stillOpen(`ctx.hooks.${name}.tap()`)
+  instance.scope.assertOpen(`ctx.hooks.${name}.tap()`)
   const { timeoutMs = parts.tapMs, stage = 0 } = options
   if (typeof fn !== 'function') throw wrong(instance, name, 'a function to call')
   if (!(timeoutMs > 0)) throw wrong(instance, name, `a \`timeoutMs\` above 0, not ${timeoutMs}`)

@@ -61,14 +61,22 @@ export interface PluginContext<Message = unknown> {
   readonly folder: string
   /** A log whose lines carry the id. */
   readonly log: Log
-  /** The time of the node. For what is to end with the plugin there is {@link every}. */
+  /** The time of the node. For timers that end with the plugin use {@link every} and {@link after}. */
   readonly clock: Pick<Clock, 'now' | 'elapsed'>
   /** The randomness of the node. */
   readonly random: Random
   /** Aborted when the plugin goes. */
   readonly signal: AbortSignal
-  /** Runs `task` every `milliseconds` on the node's clock until the plugin goes; a failure is reported, not thrown. */
+  /**
+   * Runs `task` every `milliseconds` on the node's clock until the plugin is removed. A failure is reported, not thrown.
+   * Returns a function that cancels it.
+   */
   every(milliseconds: number, task: () => unknown): Untap
+  /**
+   * Runs `task` once, `milliseconds` from now, on the node's clock, unless the plugin is removed first. A failure is
+   * reported, not thrown. Returns a function that cancels it.
+   */
+  after(milliseconds: number, task: () => unknown): Untap
   /** Runs `task` when the plugin goes, last registered first; awaited. */
   onClose(task: () => unknown): void
   /**

@@ -3,15 +3,15 @@ import { ClacksError, PluginError } from '../errors.js'
 import { asPluginError } from '../hooks/attribution.js'
 import { within } from './deadlines.js'
 
-/** What a scope needs of its node. */
+/** What a scope needs from its node. */
 export interface ScopeParts {
   readonly clock: Clock
-  /** Milliseconds that one step of the teardown may take. */
+  /** Time limit of one teardown step, in milliseconds. */
   readonly limitMs: number
   readonly report: (error: PluginError) => void
 }
 
-/** What one plugin holds, and gives back when it goes. */
+/** The timers and teardown tasks of one plugin, released when the plugin is removed. */
 export class Scope {
   readonly #id: string
   readonly #parts: ScopeParts
@@ -25,50 +25,65 @@ export class Scope {
     this.#parts = parts
   }
 
-  /** Aborted when the plugin goes, before anything else. */
+  /** Aborted first when the plugin is removed. */
   get signal(): AbortSignal {
     return this.#controller.signal
   }
 
-  /** @throws ClacksError ERR_CLACKS_STATE when the plugin has gone */
-  stillOpen(what: string): void {
+  /** @throws ClacksError ERR_CLACKS_STATE once the plugin has been removed */
+  assertOpen(what: string): void {
     if (!this.signal.aborted) return
     throw new ClacksError(
       'ERR_CLACKS_STATE',
-      `Plugin "${this.#id}" has gone: it cannot call ${what} any more.`,
+      `Plugin "${this.#id}" was removed and can no longer call ${what}.`,
     )
   }
 
-  /** Runs `task` on closing, last come first. What comes after that runs at once: it holds something that must be given back. */
+  /** Runs `task` on close, last registered first. Once closed, it runs at once: it has something to release. */
   onClose(task: () => unknown): void {
     if (this.signal.aborted) void this.#runTask(task)
     else this.#tasks.push(task)
   }
 
-  /** Runs `task` again and again; while a promise of it is pending, its turns are left out. */
+  /** Runs `task` repeatedly. While a promise it returned is pending, its turns are skipped. */
   every(milliseconds: number, task: () => unknown): Cancel {
-    this.stillOpen('ctx.every()')
-    if (!(milliseconds > 0)) {
-      throw new ClacksError(
-        'ERR_CLACKS_OPTION',
-        `ctx.every() of plugin "${this.#id}" needs milliseconds above 0, not ${milliseconds}.`,
-      )
-    }
+    this.assertOpen('ctx.every()')
+    if (!(milliseconds > 0)) throw this.#invalidDelay('every', 'above 0', milliseconds)
     let busy = false
-    const run = async (): Promise<void> => {
-      busy = true
-      try {
-        await task()
-      } catch (thrown) {
-        this.#parts.report(asPluginError(this.#id, 'every', thrown))
-      }
-      busy = false
-    }
-    const stop = every(this.#parts.clock, milliseconds, () => {
-      if (busy) return
-      const running = run().finally(() => this.#running.delete(running))
-      this.#running.add(running)
-    })
+    return this.#untilClosed(
+      every(this.#parts.clock, milliseconds, () => {
+        if (busy) return
+        busy = true
+        void this.#run('every', task).then(() => {
+          busy = false
+        })
+      }),
+    )
+  }
+
+  /** Runs `task` once. After the scope has closed it does nothing: a teardown may still retry. */
+  after(milliseconds: number, task: () => unknown): Cancel {
+    if (!(milliseconds >= 0)) throw this.#invalidDelay('after', 'of 0 or more', milliseconds)
+    if (this.signal.aborted) return () => {}
+    const cancel = this.#untilClosed(
+      this.#parts.clock.after(milliseconds, () => {
+        cancel()
+        void this.#run('after', task)
+      }),
+    )
+    return cancel
+  }
+
+  /** Releases everything. Each step has a time limit, and a failed step does not stop the next. Never rejects. */
+  async close(): Promise<void> {
+    if (this.signal.aborted) return
+    this.#controller.abort(new ClacksError('ERR_CLACKS_STATE', `Plugin "${this.#id}" was removed.`))
+    for (const cancel of [...this.#timers]) cancel()
+    if (this.#running.size > 0) await this.#runTask(() => Promise.all(this.#running))
+    for (const task of this.#tasks.splice(0).reverse()) await this.#runTask(task)
+  }
+
+  #untilClosed(stop: Cancel): Cancel {
     const cancel: Cancel = () => {
       stop()
       this.#timers.delete(cancel)
@@ -77,13 +92,25 @@ export class Scope {
     return cancel
   }
 
-  /** Gives everything back; each step has its time limit, and none that fails stops the next. Never rejects. */
-  async close(): Promise<void> {
-    if (this.signal.aborted) return
-    this.#controller.abort(new ClacksError('ERR_CLACKS_STATE', `Plugin "${this.#id}" has gone.`))
-    for (const cancel of [...this.#timers]) cancel()
-    if (this.#running.size > 0) await this.#runTask(() => Promise.all(this.#running))
-    for (const task of this.#tasks.splice(0).reverse()) await this.#runTask(task)
+  /** Runs a task of a timer, which `close` waits for. Never rejects. */
+  #run(timer: 'every' | 'after', task: () => unknown): Promise<void> {
+    const run = async (): Promise<void> => {
+      try {
+        await task()
+      } catch (thrown) {
+        this.#parts.report(asPluginError(this.#id, timer, thrown))
+      }
+    }
+    const running = run().finally(() => this.#running.delete(running))
+    this.#running.add(running)
+    return running
+  }
+
+  #invalidDelay(timer: 'every' | 'after', expected: string, milliseconds: number): ClacksError {
+    return new ClacksError(
+      'ERR_CLACKS_OPTION',
+      `ctx.${timer}() of plugin "${this.#id}" needs milliseconds ${expected}, not ${milliseconds}.`,
+    )
   }
 
   async #runTask(task: () => unknown): Promise<void> {

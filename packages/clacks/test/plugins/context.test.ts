@@ -76,6 +76,65 @@ describe('the context of a plugin', () => {
     )
   })
 
+  it('runs a task once, after a delay', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    const moments: number[] = []
+    ctx.after(1_000, () => moments.push(rig.clock.elapsed()))
+    ctx.after(0, () => moments.push(rig.clock.elapsed()))
+    await rig.clock.advance('5s')
+    expect(moments).toEqual([0, 1_000])
+    expect(rig.clock.pending).toBe(0)
+  })
+
+  it('does not run a delayed task that was cancelled, or whose plugin was removed', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    const cancel = ctx.after(1_000, () => expect.unreachable())
+    ctx.after(1_000, () => expect.unreachable())
+    cancel()
+    cancel()
+    await rig.host.remove('x')
+    expect(rig.clock.pending).toBe(0)
+    await rig.clock.advance('5s')
+    expect(rig.reports).toEqual([])
+  })
+
+  it.each([
+    ['throws', () => {
+        throw new Error('no luck')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no luck'))],
+  ])('reports a delayed task that %s', async (_how, task) => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    ctx.after(1_000, task)
+    await rig.clock.advance('2s')
+    expect(rig.reports.map(({ plugin: id, hook }) => `${id} ${hook}`)).toEqual(['x after'])
+  })
+
+  it.each([-1, Number.NaN])('refuses to run a task after %d ms', async (milliseconds) => {
+    const ctx = await contextOf(createRig())
+    expect(() => ctx.after(milliseconds, () => {})).toThrow(
+      expect.objectContaining({ code: 'ERR_CLACKS_OPTION' }),
+    )
+  })
+
+  it('waits on closing for a delayed task that still runs', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    const gate = deferred()
+    const steps: string[] = []
+    ctx.onClose(() => void steps.push('closed'))
+    ctx.after(1_000, () => gate.promise.then(() => steps.push('task ends')))
+    await rig.clock.advance('1s')
+    const removed = rig.host.remove('x')
+    gate.resolve()
+    await removed
+    expect(steps).toEqual(['task ends', 'closed'])
+  })
+
   it('waits on closing for a task that still runs, after telling it', async () => {
     const rig = createRig()
     const ctx = await contextOf(rig)
@@ -97,10 +156,12 @@ describe('the context of a plugin', () => {
     await rig.host.remove('x')
     const gone = expect.objectContaining({
       code: 'ERR_CLACKS_STATE',
-      message: expect.stringContaining('Plugin "x" has gone'),
+      message: expect.stringContaining('Plugin "x" was removed'),
     })
     expect(() => ctx.hooks.queued.tap(() => {})).toThrow(gone)
     expect(() => ctx.every(1, () => {})).toThrow(gone)
+    ctx.after(1, () => expect.unreachable())
+    expect(rig.clock.pending).toBe(0)
     expect(() => ctx.provide('thing', 1)).toThrow(gone)
     expect(() => ctx.inject('thing')).toThrow(gone)
     let closed = 0

@@ -22,6 +22,7 @@ const shout = definePlugin({
   },
   setup(ctx, options) {
     ctx.every(1_000, () => {})
+    ctx.after(60_000, () => {})
     ctx.hooks.received.tap((reception) => {
       if (typeof reception.message === 'string')
         reception.message = reception.message.toUpperCase() + options.suffix

@@ -143,7 +143,7 @@ definePlugin({
 // Taps: sync and async, what they get, and which verdicts each hook knows.
 definePlugin({
   name: 'taps',
-  async setup({ hooks, inject, provide, every, onClose }) {
+  async setup({ hooks, inject, provide, every, after, onClose }) {
     hooks.received.tap(() => drop())
     hooks.received.tap({ stage: 1, before: 'x', after: ['?y'], timeoutMs: 100 }, async () => reject(403))
     hooks.received.tap(() => split([1, 2]))
@@ -181,6 +181,7 @@ definePlugin({
     // @ts-expect-error not an archive
     provide('archive', {})
     expectTypeOf(every(1_000, async () => 1)).toEqualTypeOf<() => void>()
+    expectTypeOf(after(1_000, async () => 1)).toEqualTypeOf<() => void>()
     onClose(async () => {})
     return () => {}
   },

@@ -1,6 +1,6 @@
+import type { PluginContext } from 'clacks'
 import type { ArchiveStore, Sighting } from '../archive.js'
 import { StoreFailure } from '../store-failure.js'
-import type { After } from './after.js'
 import type { Spill } from './spill.js'
 import type { Trouble } from './trouble.js'
 import { Waiting } from './waiting.js'
@@ -28,7 +28,7 @@ export interface RecorderParts {
   /** Needed for `onFull: 'spill'`. */
   readonly spill: Spill | undefined
   readonly trouble: Trouble
-  readonly after: After
+  readonly after: PluginContext['after']
 }
 
 const FIRST_RETRY_MS = 1_000
