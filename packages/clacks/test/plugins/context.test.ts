@@ -101,7 +101,9 @@ describe('the context of a plugin', () => {
   })
 
   it.each([
-    ['throws', () => {
+    [
+      'throws',
+      () => {
         throw new Error('no luck')
       },
     ],
