@@ -2,73 +2,73 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { Control } from '../../control/client/control.js'
-import { LineReader } from '../../control/line-reader.js'
+import { linesOf, lineTooLong } from '../../control/line-reader.js'
 import { MAX_LINE } from '../../control/protocol.js'
 import { ClacksError, reasonOf } from '../../errors.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
 import { type Progress, progressBar } from '../terminal/progress-bar.js'
 import { writeJson, writeLine } from '../terminal/write.js'
-import { messageOf } from './line-messages.js'
+import { messageOf } from './input-messages.js'
 import { reach } from './reach.js'
 
-/** What `clacks send` can be told. */
+/** The options of `clacks send`. */
 export interface SendOptions extends ConfigOptions {
   readonly file?: string
   readonly whole?: boolean
 }
 
-/** Messages, and bytes of input, that go to the node together. */
+/** A batch is sent when it has this many messages or characters. */
 const BATCH_MESSAGES = 256
-const BATCH_BYTES = 2 ** 20
+const BATCH_CHARACTERS = 2 ** 20
 
-/** What was sent so far. */
+/** The result so far. */
 interface Counts {
   queued: number
   readonly refused: { readonly line: number; readonly code: string; readonly reason: string }[]
 }
 
 /**
- * `clacks send [message]`: enqueues a message, or every line of a file or of standard input: JSON where it parses, else the
- * text. Ends with 1 where one was refused; the others are in the queue all the same.
+ * `clacks send [message]`: enqueues a message, or each line of a file or of standard input, as JSON if it
+ * parses, otherwise as text. Exits with 1 if the node refused a message. The others are enqueued anyway.
  *
- * @throws ClacksError ERR_CLACKS_OPTION where there is nothing to send
+ * @throws ClacksError ERR_CLACKS_OPTION if there is nothing to send
  */
 export async function send(message: string | undefined, options: SendOptions): Promise<ExitCode> {
   if (message !== undefined && options.file !== undefined)
-    throw new ClacksError('ERR_CLACKS_OPTION', 'There are a message and a file to send: give one of them.')
+    throw new ClacksError('ERR_CLACKS_OPTION', 'Pass either a message or --file, not both.')
   if (message === undefined && options.file === undefined && process.stdin.isTTY)
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
-      'There is nothing to send: give a message, --file, or standard input.',
+      'There is nothing to send. Pass a message or --file, or pipe messages to standard input.',
     )
-  const tally: Counts = { queued: 0, refused: [] }
+  const counts: Counts = { queued: 0, refused: [] }
   const opened = message === undefined ? await openInput(options.file) : undefined
   await reach(options, async (control) => {
-    if (opened !== undefined) await sendInput(control, opened, options, tally)
-    else await enqueue(control, [{ line: 1, text: message ?? '' }], tally)
+    if (opened !== undefined) await sendInput(control, opened, options, counts)
+    else await enqueue(control, [{ line: 1, text: message ?? '' }], counts)
   })
-  if (options.json === true) writeJson(tally)
+  if (options.json === true) writeJson(counts)
   else {
-    for (const { line, reason } of tally.refused)
+    for (const { line, reason } of counts.refused)
       process.stderr.write(
-        `clacks: ${message === undefined ? `line ${line}` : 'the message'} is not sent: ${reason}\n`,
+        `clacks: ${message === undefined ? `line ${line}` : 'the message'} was not sent: ${reason}\n`,
       )
-    writeLine(`${tally.queued} ${tally.queued === 1 ? 'message is' : 'messages are'} in the queue`)
+    writeLine(`${counts.queued} ${counts.queued === 1 ? 'message' : 'messages'} enqueued`)
   }
-  return tally.refused.length === 0 ? EXIT.done : EXIT.failed
+  return counts.refused.length === 0 ? EXIT.done : EXIT.failed
 }
 
 async function sendInput(
   control: Control,
   { input, bytes }: Opened,
   { whole, json }: SendOptions,
-  tally: Counts,
+  counts: Counts,
 ): Promise<void> {
   const progress = progressBar(json === true ? undefined : process.stderr, bytes)
   try {
-    if (whole === true) await enqueue(control, [{ line: 1, text: await readWhole(input) }], tally)
-    else await sendLines(control, input, tally, progress)
+    if (whole === true) await enqueue(control, [{ line: 1, text: await readWhole(input) }], counts)
+    else await sendLines(control, input, counts, progress)
   } finally {
     progress.end()
     input.destroy()
@@ -77,18 +77,18 @@ async function sendInput(
 
 interface Opened {
   readonly input: Readable
-  /** Undefined where nobody knows how many there will be. */
+  /** The size; undefined if unknown. */
   readonly bytes: number | undefined
 }
 
-/** @throws ClacksError ERR_CLACKS_OPTION where the file cannot be read */
+/** @throws ClacksError ERR_CLACKS_OPTION if the file cannot be read */
 async function openInput(file: string | undefined): Promise<Opened> {
   if (file === undefined) return { input: process.stdin, bytes: undefined }
   try {
     const { size } = await stat(file)
     return { input: createReadStream(file), bytes: size }
   } catch (cause) {
-    throw new ClacksError('ERR_CLACKS_OPTION', `The file ${file} cannot be read: ${reasonOf(cause)}.`, {
+    throw new ClacksError('ERR_CLACKS_OPTION', `Cannot read the file ${file}: ${reasonOf(cause)}.`, {
       cause,
     })
   }
@@ -102,29 +102,24 @@ interface Line {
 async function sendLines(
   control: Control,
   input: Readable,
-  tally: Counts,
+  counts: Counts,
   progress: Progress,
 ): Promise<void> {
-  let lines: Line[] = []
+  let batch: Line[] = []
   let bytes = 0
   let number = 0
-  const reader = new LineReader((text) => {
-    number++
-    if (text.trim() !== '') lines.push({ line: number, text: text.replace(/\r$/, '') })
-  })
   const flush = async (): Promise<void> => {
-    for (let at = 0; at < lines.length; at += BATCH_MESSAGES)
-      await enqueue(control, lines.slice(at, at + BATCH_MESSAGES), tally)
-    lines = []
+    await enqueue(control, batch, counts)
+    batch = []
     bytes = 0
   }
-  for await (const chunk of input) {
-    if (!reader.read(chunk)) throw tooLong()
-    bytes += chunk.length
-    if (lines.length >= BATCH_MESSAGES || bytes >= BATCH_BYTES) await flush()
-    progress.advance(chunk.length, tally.queued)
+  for await (const text of linesOf(input, (read) => progress.advance(read, counts.queued))) {
+    number++
+    if (text.trim() === '') continue
+    batch.push({ line: number, text })
+    bytes += text.length
+    if (batch.length >= BATCH_MESSAGES || bytes >= BATCH_CHARACTERS) await flush()
   }
-  reader.end()
   await flush()
 }
 
@@ -134,21 +129,15 @@ async function readWhole(input: Readable): Promise<string> {
   for await (const chunk of input) {
     chunks.push(chunk)
     bytes += chunk.length
-    if (bytes > MAX_LINE) throw tooLong()
+    if (bytes > MAX_LINE) throw lineTooLong()
   }
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function tooLong(): ClacksError {
-  return new ClacksError(
-    'ERR_CLACKS_MESSAGE_TOO_LARGE',
-    `A message of the input has more than ${MAX_LINE} bytes.`,
-  )
-}
-
-async function enqueue(control: Control, lines: readonly Line[], tally: Counts): Promise<void> {
+async function enqueue(control: Control, lines: readonly Line[], counts: Counts): Promise<void> {
+  if (lines.length === 0) return
   const { queued, refused } = await control.send(lines.map(({ text }) => messageOf(text)))
-  tally.queued += queued
+  counts.queued += queued
   for (const { index, code, reason } of refused)
-    tally.refused.push({ line: lines[index]?.line ?? 0, code, reason })
+    counts.refused.push({ line: lines[index]?.line ?? 0, code, reason })
 }

@@ -14,7 +14,7 @@ import { jsonReport } from '../terminal/json-report.js'
 import type { Report } from '../terminal/report.js'
 import { screenReport } from '../terminal/screen-report.js'
 import { stopRequest } from '../terminal/stop-request.js'
-import { enqueueLines } from './line-messages.js'
+import { enqueueLines } from './input-messages.js'
 import { watchConfig } from './start/config-watch.js'
 import { watchCrashes } from './start/crashes.js'
 

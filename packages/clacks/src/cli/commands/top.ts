@@ -10,20 +10,24 @@ import { reach } from './reach.js'
 import { topFrame } from './top/frame.js'
 import { nextSample, type Sample } from './top/samples.js'
 
-/** What `clacks top` can be told. */
+/** The options of `clacks top`. */
 export interface TopOptions extends ConfigOptions {
-  /** Seconds between two looks. */
+  /** Seconds between updates. */
   readonly interval: number
-  /** Ends after so many pictures. */
+  /** Stops after this many updates. */
   readonly count?: number
 }
 
-const PLAIN = { columns: 80, rows: 100 }
-/** "DEC private mode 1049": a screen of its own, so that what was there before comes back. */
-const OWN_SCREEN = { on: '\u001b[?1049h', off: '\u001b[?1049l' }
+/** The size used if standard output is not a terminal. */
+const DEFAULT_SIZE = { columns: 80, rows: 100 }
+/** DEC private mode 1049 switches to the alternate screen, which restores the previous contents at the end. */
+const ALTERNATE_SCREEN = { on: '\u001b[?1049h', off: '\u001b[?1049l' }
 const CTRL_C = '\u0003'
 
-/** `clacks top`: the node live. Where standard output is no terminal it is one picture, and with `--json` a line a look. */
+/**
+ * `clacks top`: shows a live view of a node. Prints a single update if standard output is not a terminal,
+ * and one line per update with `--json`.
+ */
 export async function top(options: TopOptions): Promise<ExitCode> {
   const { signal, request } = stopRequest()
   const { stdout } = process
@@ -33,7 +37,7 @@ export async function top(options: TopOptions): Promise<ExitCode> {
     const paint = createColors(false)
     const write = (sample: Sample): void => {
       stdout.write(
-        `${topFrame(sample, PLAIN, paint)
+        `${topFrame(sample, DEFAULT_SIZE, paint)
           .map((line) => line.trimEnd())
           .join('\n')}\n`,
       )
@@ -65,7 +69,7 @@ async function onScreen(options: TopOptions, signal: AbortSignal, request: () =>
     if (last !== undefined) show(last)
   }
   await reach(options, async (control) => {
-    stdout.write(OWN_SCREEN.on)
+    stdout.write(ALTERNATE_SCREEN.on)
     if (stdin.isTTY) stdin.setRawMode(true)
     stdin.on('data', onKey)
     stdout.on('resize', onResize)
@@ -75,12 +79,12 @@ async function onScreen(options: TopOptions, signal: AbortSignal, request: () =>
       if (stdin.isTTY) stdin.setRawMode(false)
       stdin.pause()
       draw.done()
-      stdout.write(OWN_SCREEN.off)
+      stdout.write(ALTERNATE_SCREEN.off)
     }
   })
 }
 
-/** Looks again and again until it is told to end. The first picture has no rates yet: it is shown on a screen only. */
+/** Polls the status until the end. The first sample has no rates yet, so only a terminal shows it. */
 async function follow(
   control: Control,
   { interval, count = Number.POSITIVE_INFINITY }: TopOptions,

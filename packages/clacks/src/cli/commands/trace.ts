@@ -4,14 +4,15 @@ import { describeTapCall } from '../../control/describe-tap-call.js'
 import { type TapCall, TRACED_HOOKS } from '../../plugins/trace.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
-import { printable, shorten } from '../terminal/printable.js'
+import { pad, shorten } from '../terminal/columns.js'
+import { printable } from '../terminal/printable.js'
 import { stopRequest } from '../terminal/stop-request.js'
-import { columnsNow, writeJson, writeLine } from '../terminal/write.js'
+import { terminalColumns, writeJson, writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 import { requireOneOf } from './require-one-of.js'
 import { chromeTrace } from './trace/chrome-trace.js'
 
-/** What `clacks trace` can be told. */
+/** The options of `clacks trace`. */
 export interface TraceOptions extends ConfigOptions {
   readonly plugin?: string
   readonly hook?: string
@@ -20,16 +21,17 @@ export interface TraceOptions extends ConfigOptions {
   readonly chrome?: string
 }
 
-/** Calls that a Chrome trace holds; what comes later is not in it. */
+/** A Chrome trace file holds this many calls. Later ones are left out. */
 const MAX_CALLS = 100_000
+const PLUGIN_COLUMNS = 16
 
 /**
- * `clacks trace`: what each tap does to each message, until Ctrl-C, or until so many calls have been shown.
+ * `clacks trace`: shows what each tap does to each message, until Ctrl-C or `--count` calls.
  *
- * @throws ClacksError ERR_CLACKS_OPTION for a hook or a plugin that there is not
+ * @throws ClacksError ERR_CLACKS_OPTION for an unknown hook or plugin
  */
 export async function trace(options: TraceOptions): Promise<ExitCode> {
-  if (options.hook !== undefined) requireOneOf('hook about messages', options.hook, TRACED_HOOKS)
+  if (options.hook !== undefined) requireOneOf('traced hook', options.hook, TRACED_HOOKS)
   const { signal } = stopRequest()
   const { chrome, count = Number.POSITIVE_INFINITY } = options
   const calls: TapCall[] = []
@@ -50,7 +52,7 @@ export async function trace(options: TraceOptions): Promise<ExitCode> {
   })
   if (chrome === undefined) return EXIT.done
   await writeFile(chrome, `${JSON.stringify(chromeTrace(calls))}\n`)
-  if (options.json !== true) writeLine(`${calls.length} calls are in ${chrome}`)
+  if (options.json !== true) writeLine(`wrote ${calls.length} calls to ${chrome}`)
   return EXIT.done
 }
 
@@ -64,10 +66,10 @@ function lineOf(call: TapCall): string {
   const paint = createColors(process.stdout.isTTY && process.stdout.hasColors())
   const time = new Date(call.time).toTimeString().slice(0, 8)
   const place = `${call.hook} #${call.passage}.${call.order}`.padEnd(18)
-  const plugin = shorten(printable(call.plugin), 16).padEnd(16)
+  const plugin = pad(shorten(printable(call.plugin), PLUGIN_COLUMNS), PLUGIN_COLUMNS)
   const took = `${call.took.toFixed(2)} ms`.padStart(10)
-  const taken = time.length + place.length + plugin.length + took.length + 8
-  const text = shorten(printable(describeTapCall(call)), Math.max(10, columnsNow() - taken))
+  const taken = time.length + place.length + PLUGIN_COLUMNS + took.length + 8
+  const text = shorten(printable(describeTapCall(call)), Math.max(10, terminalColumns() - taken))
   const colour =
     call.failed !== undefined ? paint.red : call.verdict !== undefined ? paint.yellow : paint.reset
   return `${paint.dim(time)}  ${paint.cyan(place)}  ${plugin}  ${paint.dim(took)}  ${colour(text)}`

@@ -1,8 +1,8 @@
 const HEIGHTS = '▁▂▃▄▅▆▇█'
 const EIGHTHS = ' ▏▎▍▌▋▊▉█'
 
-/** The last points as a curve of so many columns, the highest as high as a line; a blank where there is no point yet. */
-export function curve(points: readonly number[], columns: number): string {
+/** A sparkline of the latest points, scaled to the highest; padded on the left if there are too few. */
+export function sparkline(points: readonly number[], columns: number): string {
   const shown = points.slice(-columns)
   const highest = Math.max(...shown, 0)
   const heights = shown.map((point) => {
@@ -12,7 +12,7 @@ export function curve(points: readonly number[], columns: number): string {
   return heights.join('').padStart(columns)
 }
 
-/** A share of 1 as a bar of so many columns. */
+/** A horizontal bar that fills a share (0 to 1) of the columns. */
 export function bar(share: number, columns: number): string {
   const eighths = Math.round(Math.max(0, Math.min(1, share)) * columns * 8)
   const full = '█'.repeat(Math.floor(eighths / 8))

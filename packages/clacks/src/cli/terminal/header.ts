@@ -6,9 +6,9 @@ import type { ClacksNode } from '../../plugins/clacks-node.js'
 import { VERSION } from '../../version.js'
 
 /**
- * What a node says of itself when it has started, a row a line: a name and a text.
+ * The facts shown when a node has started, as rows of a name and a text.
  *
- * @param from the folder that paths are shown from
+ * @param from paths are shown relative to this folder
  */
 export function header(
   node: ClacksNode,
@@ -21,12 +21,12 @@ export function header(
     .map(({ id, name, version = '' }) => `${id === name ? id : `${id} (${name})`} ${version}`.trim())
   return [
     ['clacks', `${VERSION} at https://${formatAddress(node.address)}`],
-    ['config', file === undefined ? 'none, the defaults hold' : shown(file, from)],
+    ['config', file === undefined ? 'none (using the defaults)' : shown(file, from)],
     ['fingerprint', groups(node.fingerprint ?? 'none')],
     ['certificate', certificate(loaded, from)],
     ['trust', config.tls?.trust ?? 'tofu'],
     ['plugins', plugins.join(', ') || 'none'],
-    ['peers', config.peers?.join(', ') || 'none yet'],
+    ['peers', config.peers?.join(', ') || 'none'],
   ]
 }
 
@@ -34,7 +34,7 @@ function certificate({ file, config }: LoadedConfig, from: string): string {
   if (file === undefined) return 'self-signed, for this run only'
   const { cert } = config.tls ?? {}
   return cert === undefined
-    ? `self-signed, kept in ${shown(stateFolderOf(file), from)}`
+    ? `self-signed, stored in ${shown(stateFolderOf(file), from)}`
     : shown(resolve(dirname(file), cert), from)
 }
 
@@ -42,7 +42,7 @@ function shown(path: string, from: string): string {
   return relative(from, path) || '.'
 }
 
-/** Sixteen groups of four digits, which two people can compare. */
+/** Sixteen groups of four digits are easier to compare. */
 function groups(fingerprint: string): string {
   return fingerprint.match(/.{1,4}/g)?.join(' ') ?? fingerprint
 }

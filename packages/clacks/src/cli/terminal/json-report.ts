@@ -2,12 +2,12 @@ import { formatAddress } from '../../address.js'
 import type { Clock } from '../../clock.js'
 import type { Report } from './report.js'
 
-/** NDJSON, for programs: an object a line, `{ time, event, … }`; the time as ISO 8601. */
+/** Writes NDJSON: one `{ time, event, … }` object per line, with an ISO 8601 time. */
 export function jsonReport(write: (text: string) => void, clock: Clock): Report {
   const line = (event: string, fields: Readonly<Record<string, unknown>>, message?: string): void => {
     const time = new Date(clock.now()).toISOString()
     const json = JSON.stringify({ time, event, ...fields })
-    // The message is JSON already, and may be nested deeper than JSON.stringify goes.
+    // The message is JSON text already, possibly nested too deeply for JSON.stringify.
     write(message === undefined ? `${json}\n` : `${json.slice(0, -1)},"message":${message}}\n`)
   }
   return {

@@ -1,52 +1,54 @@
-import { createLogUpdate } from 'log-update'
+import cliProgress from 'cli-progress'
 import { type Clock, systemClock } from '../../clock.js'
 
-/** Tells how far a long input has come. */
+/** Shows how much of a long input has been processed. */
 export interface Progress {
-  /** So many more bytes were read, and so many messages sent altogether. */
+  /** @param bytes read since the last call @param messages sent in total */
   advance(bytes: number, messages: number): void
-  /** Takes the bar away. */
+  /** Removes the bar. */
   end(): void
 }
 
-/** Nothing is shown of what is done before. */
-const PATIENCE_MS = 300
-/** Milliseconds between two pictures. */
-const PICTURE_MS = 50
-const WIDTH = 24
+/** Short inputs show no bar. */
+const DELAY_MS = 300
+const BAR_COLUMNS = 20
 
 /**
- * A bar on a terminal; nothing where it is none.
+ * Creates a progress bar. It shows nothing if the stream is not a terminal.
  *
- * @param total bytes of the input; undefined where that is not known
+ * @param total bytes of the input; undefined if unknown, for a count without a bar
  */
 export function progressBar(
   stream: NodeJS.WriteStream | undefined,
   total: number | undefined,
   clock: Clock = systemClock,
 ): Progress {
-  if (stream?.isTTY !== true) return { advance: () => {}, end: () => {} }
-  const draw = createLogUpdate(stream)
-  const began = clock.elapsed()
+  if (stream?.isTTY !== true) return { advance() {}, end() {} }
+  const start = clock.elapsed()
   let read = 0
-  let drawn = began + PATIENCE_MS
+  let sent = 0
+  const bar = new cliProgress.SingleBar({
+    stream,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: BAR_COLUMNS,
+    format: (options, { progress }) => {
+      const rate = Math.round((sent * 1000) / (clock.elapsed() - start))
+      const counts = `${sent} messages | ${rate}/s`
+      if (total === undefined) return counts
+      const percent = String(Math.floor(progress * 100)).padStart(3)
+      return `${cliProgress.Format.BarFormat(progress, options)} ${percent} % | ${counts}`
+    },
+  })
   return {
     advance(bytes, messages) {
       read += bytes
-      const now = clock.elapsed()
-      if (now < drawn) return
-      drawn = now + PICTURE_MS
-      const rate = Math.round((messages * 1000) / (now - began))
-      draw(`${total === undefined ? '' : `${bar(read / total)}  `}${messages} messages, ${rate} a second`)
+      sent = messages
+      if (bar.isActive) bar.update(read)
+      else if (clock.elapsed() - start >= DELAY_MS) bar.start(total ?? Number.MAX_SAFE_INTEGER, read)
     },
     end() {
-      draw.clear()
-      draw.done()
+      bar.stop()
     },
   }
-}
-
-function bar(share: number): string {
-  const full = Math.round(Math.min(1, share) * WIDTH)
-  return `${'█'.repeat(full)}${'░'.repeat(WIDTH - full)} ${String(Math.floor(share * 100)).padStart(3)} %`
 }

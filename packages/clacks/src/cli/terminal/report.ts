@@ -2,7 +2,7 @@ import type { LoadedConfig } from '../../config/read/load-config.js'
 import type { NodeEvent } from '../../control/server/node-events.js'
 import type { ClacksNode } from '../../plugins/clacks-node.js'
 
-/** How a command tells what happens. */
+/** How a command reports what a node does. */
 export interface Report {
   started(node: ClacksNode, loaded: LoadedConfig): void
   happened(event: NodeEvent): void

@@ -1,18 +1,18 @@
 import { EXIT } from '../exit-code.js'
 
-/** How a running command is told to stop. */
+/** A request to stop a running command. */
 export interface StopRequest {
-  /** Resolves with the first request. */
+  /** Resolves on the first request. */
   readonly requested: Promise<void>
-  /** Aborted with the first request. */
+  /** Aborts on the first request. */
   readonly signal: AbortSignal
-  /** Asks for it, as Ctrl-C does. */
+  /** Requests it, as Ctrl-C does. */
   request(): void
 }
 
 /**
- * Listens for Ctrl-C, SIGTERM and the end of the terminal, and for the reader of standard output going away. A second
- * Ctrl-C, while the first is still being obeyed, ends the process at once.
+ * Listens for SIGINT, SIGTERM and SIGHUP, and for a closed standard output. A second signal ends the
+ * process immediately.
  */
 export function stopRequest(): StopRequest {
   const controller = new AbortController()
@@ -25,7 +25,7 @@ export function stopRequest(): StopRequest {
     controller.abort()
   }
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal)
-  // `clacks start --json | head`: nobody listens any more, and nothing is wrong with that.
+  // `clacks start --json | head` closes the pipe. That is not an error.
   process.stdout.on('error', () => controller.abort())
   process.stderr.on('error', () => {})
   return { requested, signal, request: () => controller.abort() }

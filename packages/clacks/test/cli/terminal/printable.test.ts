@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { printable, shorten } from '../../../src/cli/terminal/printable.js'
+import { printable } from '../../../src/cli/terminal/printable.js'
 
 describe('printable', () => {
   it.each([
@@ -15,20 +15,5 @@ describe('printable', () => {
     ['\u{e0041}', '\\u{e0041}'],
   ])('%j', (text, shown) => {
     expect(printable(text)).toBe(shown)
-  })
-})
-
-describe('shorten', () => {
-  it.each([
-    ['clacks', 6, 'clacks'],
-    ['clacks', 5, 'clac…'],
-    ['clacks', 1, '…'],
-    ['', 3, ''],
-    ['漢字漢字', 8, '漢字漢字'],
-    ['漢字漢字', 7, '漢字漢…'],
-    ['漢字漢字', 6, '漢字…'],
-    ['🗼🗼', 3, '🗼…'],
-  ])('%s in %i columns', (text, columns, shown) => {
-    expect(shorten(text, columns)).toBe(shown)
   })
 })

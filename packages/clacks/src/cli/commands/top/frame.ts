@@ -1,7 +1,8 @@
 import type { createColors } from 'picocolors'
-import { bar, curve } from '../../terminal/charts.js'
+import { bar, sparkline } from '../../terminal/charts.js'
+import { columnsOf, pad, shorten } from '../../terminal/columns.js'
 import { duration } from '../../terminal/duration.js'
-import { printable, shorten } from '../../terminal/printable.js'
+import { printable } from '../../terminal/printable.js'
 import type { PluginRate, Sample } from './samples.js'
 
 /** The size of a screen. */
@@ -12,22 +13,22 @@ export interface Size {
 
 type Paint = ReturnType<typeof createColors>
 
-/** Below so many columns the numbers would not fit. */
+/** The numbers do not fit into fewer columns. */
 export const MIN_COLUMNS = 50
 const NAME = 10
 const NUMBER = 12
 const COLUMNS_OF_PLUGIN = { state: 12, number: 9 } as const
 const STATUS_COLOURS = { alive: 'green', new: 'cyan', lost: 'yellow', dead: 'red', ignored: 'gray' } as const
 
-/** The picture of a node that `clacks top` shows: never more lines, and no line longer, than the screen has. */
+/** The lines of `clacks top`. They always fit the terminal. */
 export function topFrame(sample: Sample, { columns, rows }: Size, paint: Paint): readonly string[] {
   if (columns < MIN_COLUMNS)
-    return [shorten(`too narrow: ${columns} columns, ${MIN_COLUMNS} are needed`, Math.max(1, columns))]
+    return [shorten(`terminal too narrow: ${columns} columns, need ${MIN_COLUMNS}`, Math.max(1, columns))]
   const head = [
     title(sample, columns, paint),
     '',
-    ...curves(sample, columns, paint),
-    failures(sample, columns, paint),
+    ...rates(sample, columns, paint),
+    problems(sample, columns, paint),
     '',
     ...peers(sample, columns, paint),
     '',
@@ -37,15 +38,15 @@ export function topFrame(sample: Sample, { columns, rows }: Size, paint: Paint):
 }
 
 function title({ status }: Sample, columns: number, paint: Paint): string {
-  const left = `clacks ${status.version}  ${status.address ?? '(starting)'}`
-  const right = `running ${duration(status.uptime)}  process ${status.pid}`
-  const gap = columns - left.length - right.length
+  const left = printable(`clacks ${status.version}  ${status.address ?? '(starting)'}`)
+  const right = `up ${duration(status.uptime)}  pid ${status.pid}`
+  const gap = columns - columnsOf(left) - columnsOf(right)
   return gap < 2
-    ? paint.bold(shorten(printable(left), columns))
-    : `${paint.bold(printable(left))}${' '.repeat(gap)}${paint.dim(right)}`
+    ? paint.bold(shorten(left, columns))
+    : `${paint.bold(left)}${' '.repeat(gap)}${paint.dim(right)}`
 }
 
-function curves({ status, rates, history }: Sample, columns: number, paint: Paint): readonly string[] {
+function rates({ status, rates, history }: Sample, columns: number, paint: Paint): readonly string[] {
   const width = columns - NAME - NUMBER - 2
   const line = (
     name: string,
@@ -53,7 +54,7 @@ function curves({ status, rates, history }: Sample, columns: number, paint: Pain
     points: readonly number[],
     colour: 'cyan' | 'green' | 'blue',
   ): string =>
-    `${paint.bold(name.padEnd(NAME))}${number.padStart(NUMBER)}  ${paint[colour](curve(points, width))}`
+    `${paint.bold(name.padEnd(NAME))}${number.padStart(NUMBER)}  ${paint[colour](sparkline(points, width))}`
   return [
     line('queue', short(status.statistics.queued), history.queued, 'cyan'),
     line('in', `${short(rates.received + rates.enqueued)}/s`, history.in, 'green'),
@@ -61,15 +62,15 @@ function curves({ status, rates, history }: Sample, columns: number, paint: Pain
   ]
 }
 
-function failures({ status, rates }: Sample, columns: number, paint: Paint): string {
+function problems({ status, rates }: Sample, columns: number, paint: Paint): string {
   const { inFlight } = status.statistics
-  const limit = status.sendrate === null ? 'none' : `${short(status.sendrate)}/s`
+  const limit = status.sendrate === null ? 'unlimited' : `${short(status.sendrate)}/s`
   const parts = [
-    `${short(inFlight)} under way`,
-    `${short(rates.failed)}/s not taken`,
+    `${short(inFlight)} in flight`,
+    `${short(rates.failed)}/s not sent`,
     `${short(rates.discarded)}/s discarded`,
     `${short(rates.refused)}/s refused`,
-    `limit ${limit}`,
+    `sendrate ${limit}`,
   ]
   return paint.dim(fitted(parts, columns, ' '.repeat(NAME)))
 }
@@ -97,15 +98,15 @@ function plugins(all: readonly PluginRate[], columns: number, room: number, pain
   const { state, number } = COLUMNS_OF_PLUGIN
   const left = columns - state - 3 * number
   const name = Math.max(10, Math.min(32, left - 2))
-  const picture = Math.max(0, left - name - 2)
+  const barColumns = Math.max(0, left - name - 2)
   const head = `${'plugin'.padEnd(name)}${'state'.padEnd(state)}${'calls/s'.padStart(number)}${'failed'.padStart(number)}${'ms/s'.padStart(number)}`
   const rows = [...all]
     .sort((one, other) => other.busy - one.busy)
     .map((plugin) => {
-      const id = shorten(printable(plugin.id), name - 1).padEnd(name)
+      const id = pad(shorten(printable(plugin.id), name - 1), name)
       const shown = plugin.state.padEnd(state)
       const failed = short(plugin.failures).padStart(number)
-      const drawn = picture > 0 ? `  ${paint.magenta(bar(plugin.busy / 1000, picture))}` : ''
+      const drawn = barColumns > 0 ? `  ${paint.magenta(bar(plugin.busy / 1000, barColumns))}` : ''
       return `${id}${plugin.state === 'active' ? shown : paint.red(shown)}${short(plugin.calls).padStart(number)}${plugin.failures > 0 ? paint.yellow(failed) : failed}${short(plugin.busy).padStart(number)}${drawn}`
     })
   if (rows.length <= room) return [paint.bold(head), ...rows]
@@ -113,7 +114,7 @@ function plugins(all: readonly PluginRate[], columns: number, room: number, pain
   return [paint.bold(head), ...fitting, paint.dim(`and ${rows.length - fitting.length} more`)]
 }
 
-/** As many of the parts as fit, whole. */
+/** Joins as many parts as fit without cutting one. */
 function fitted(parts: readonly string[], columns: number, indent: string): string {
   let line = indent
   for (const part of parts) {
@@ -124,17 +125,17 @@ function fitted(parts: readonly string[], columns: number, indent: string): stri
   return line
 }
 
-/** A number in at most six characters: `0`, `1.5`, `999`, `12.3k`, `4.5M`. */
+/** Formats a number in at most six characters: `0`, `1.5`, `999`, `12.3k`, `4.5M`. */
 function short(value: number): string {
   const units: (readonly [number, string])[] = [
     [1e9, 'G'],
     [1e6, 'M'],
     [1e4, 'k'],
   ]
-  const unit = units.find(([least]) => value >= least)
+  const unit = units.find(([minimum]) => value >= minimum)
   if (unit !== undefined) {
-    const [least, letter] = unit
-    return `${(value / (letter === 'k' ? 1000 : least)).toFixed(1)}${letter}`
+    const [size, letter] = unit
+    return `${(value / (letter === 'k' ? 1000 : size)).toFixed(1)}${letter}`
   }
   return Number.isInteger(value) ? String(value) : value.toFixed(value < 100 ? 1 : 0)
 }

@@ -1,28 +1,28 @@
 import type { NodeStatus } from '../../../control/server/node-status.js'
 import type { NodeStatistics } from '../../../plugins/clacks-node.js'
 
-/** Points of history that are kept: as many as the widest screen shows. */
+/** History is as long as the widest terminal needs. */
 const MAX_POINTS = 512
 
-/** What is counted at a node and never goes down. */
+/** The statistics that only ever increase. */
 export type Counted = Exclude<keyof NodeStatistics, 'queued' | 'queuedBytes' | 'inFlight'>
 
-/** How one plugin has been doing between the last two looks. */
+/** The activity of a plugin between two samples. */
 export interface PluginRate {
   readonly id: string
   readonly state: 'active' | 'quarantined'
-  /** Calls a second. */
+  /** Calls per second. */
   readonly calls: number
-  /** Failures altogether. */
+  /** Total failures. */
   readonly failures: number
-  /** Milliseconds a second: 1000 is all the time there is, more is several calls at once. */
+  /** Milliseconds spent per second. Concurrent calls can exceed 1000. */
   readonly busy: number
 }
 
-/** What was seen of a node: its status, what changed since the look before, and how it went before that. */
+/** The status of a node at one time, with the rates since the previous sample and the history. */
 export interface Sample {
   readonly status: NodeStatus
-  /** A second, by what is counted. */
+  /** Per second. */
   readonly rates: Readonly<Record<Counted, number>>
   readonly plugins: readonly PluginRate[]
   /** Oldest first. */
@@ -33,7 +33,7 @@ export interface Sample {
   }
 }
 
-/** The next sample, from the one before (undefined for the first). */
+/** Computes a sample from the previous one, which is undefined for the first. */
 export function nextSample(before: Sample | undefined, status: NodeStatus): Sample {
   const seconds = before === undefined ? 0 : (status.uptime - before.status.uptime) / 1000
   const rate = (now: number, then: number | undefined): number =>

@@ -1,6 +1,6 @@
 import type { TapCall } from '../../../plugins/trace.js'
 
-/** One event of a Chrome trace ("Trace Event Format"): complete (`X`) or about the names of threads (`M`). Times in microseconds. */
+/** A complete (`X`) or metadata (`M`) event of the Trace Event Format. Times are in microseconds. */
 interface TraceEvent {
   readonly name: string
   readonly ph: 'X' | 'M'
@@ -13,14 +13,14 @@ interface TraceEvent {
 }
 
 /**
- * Tap calls in the Trace Event Format, which chrome://tracing and Perfetto open: a row for each message at a hook, a bar for each
- * tap.
+ * Converts tap calls to the Trace Event Format of chrome://tracing and Perfetto: one row for each message
+ * at a hook, one bar for each tap call.
  */
 export function chromeTrace(calls: readonly TapCall[]): {
   readonly traceEvents: readonly TraceEvent[]
   readonly displayTimeUnit: 'ms'
 } {
-  const begin = Math.min(...calls.slice(0, 1).map(({ time }) => time), Number.MAX_VALUE)
+  const start = Math.min(...calls.slice(0, 1).map(({ time }) => time), Number.MAX_VALUE)
   const rows = new Map(calls.map(({ passage, hook }) => [passage, hook]))
   return {
     displayTimeUnit: 'ms',
@@ -41,8 +41,8 @@ export function chromeTrace(calls: readonly TapCall[]): {
           ph: 'X',
           pid: 1,
           tid: passage,
-          // Ends are told in their order, not beginnings: the first may have begun after the second.
-          ts: Math.round((time - begin) * 1000),
+          // Calls are ordered by their end, so the first one may have started after the second.
+          ts: Math.round((time - start) * 1000),
           dur: Math.max(1, Math.round(took * 1000)),
           args: { order, ...args },
         }),

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { topFrame } from '../../../../src/cli/commands/top/frame.js'
 import { nextSample, type Sample } from '../../../../src/cli/commands/top/samples.js'
 import { chromeTrace } from '../../../../src/cli/commands/trace/chrome-trace.js'
-import { bar, curve } from '../../../../src/cli/terminal/charts.js'
+import { bar, sparkline } from '../../../../src/cli/terminal/charts.js'
+import { columnsOf } from '../../../../src/cli/terminal/columns.js'
 import { duration } from '../../../../src/cli/terminal/duration.js'
 import type { NodeStatus } from '../../../../src/control/server/node-status.js'
 import type { TapCall } from '../../../../src/plugins/trace.js'
@@ -53,8 +54,8 @@ function sampleOf(last: NodeStatus): Sample {
   return nextSample(first, last)
 }
 
-describe('a sample', () => {
-  it('has rates a second, and a history', () => {
+describe('nextSample', () => {
+  it('has rates per second and a history', () => {
     const { rates, plugins, history } = sampleOf(statusAt(10_000, { sent: 100, queued: 7, plugins: 2 }))
     expect(rates).toMatchObject({ sent: 50, enqueued: 50, received: 0 })
     expect(plugins).toMatchObject([
@@ -64,13 +65,13 @@ describe('a sample', () => {
     expect(history).toEqual({ queued: [0, 7], in: [0, 50], out: [0, 50] })
   })
 
-  it('of a plugin that was replaced does not go below nothing', () => {
+  it('has no negative rates after a plugin was replaced', () => {
     const before = nextSample(undefined, statusAt(1_000, { sent: 100 }))
     expect(nextSample(before, statusAt(2_000, { sent: 10 })).rates.sent).toBe(0)
   })
 })
 
-describe('the frame of top', () => {
+describe('topFrame', () => {
   const frame = (columns: number, rows: number, plugins = 3, coloured = false): readonly string[] =>
     topFrame(
       sampleOf(statusAt(10_000, { sent: 12_345, queued: 1_234_567, plugins })),
@@ -91,7 +92,7 @@ describe('the frame of top', () => {
     expect(lines.join()).not.toContain(ESCAPE)
   })
 
-  it('says what it shows', () => {
+  it('shows rates, peers and plugins', () => {
     const text = frame(80, 24).join('\n')
     expect(text).toContain('clacks 1.0.0  tower-1.example:8080')
     expect(text).toMatch(/^queue +1\.2M +▁█$/m)
@@ -101,26 +102,39 @@ describe('the frame of top', () => {
     expect(frame(80, 14, 30).at(-1)).toMatch(/^and \d+ more$/)
   })
 
-  it('says that a terminal is too narrow', () => {
-    expect(frame(49, 24)).toEqual(['too narrow: 49 columns, 50 are needed'])
-    expect(frame(8, 24)).toEqual(['too nar…'])
+  it('aligns the columns of a plugin whose id has wide characters', () => {
+    const status = statusAt(10_000, { plugins: 1 })
+    const ids = ['漢字', '🗼', 'plain']
+    const plugins = ids.flatMap((id) => status.plugins.map((plugin) => ({ ...plugin, id })))
+    const lines = topFrame(
+      nextSample(undefined, { ...status, plugins }),
+      { columns: 80, rows: 24 },
+      createColors(false),
+    )
+    const rows = lines.filter((line) => line.includes('active'))
+    expect(rows.map((row) => columnsOf(row.slice(0, row.indexOf('active'))))).toEqual([32, 32, 32])
   })
 
-  it('is coloured where colours are wanted, and does not obey a name', () => {
+  it('reports a terminal that is too narrow', () => {
+    expect(frame(49, 24)).toEqual(['terminal too narrow: 49 columns, need 50'])
+    expect(frame(8, 24)).toEqual(['termina…'])
+  })
+
+  it('uses colours if asked to, and escapes control characters', () => {
     expect(frame(80, 24, 3, true).join()).toContain(`${ESCAPE}[`)
     const wild = sampleOf(statusAt(10_000, { address: `${ESCAPE}[2J:1` }))
     expect(topFrame(wild, { columns: 80, rows: 24 }, createColors(false))[0]).toContain('\\u001b[2J:1')
   })
 })
 
-describe('pictures', () => {
+describe('charts', () => {
   it.each([
     [[], 4, '    '],
     [[0, 0], 4, '  ▁▁'],
     [[1, 2, 4, 8], 4, '▁▂▄█'],
     [[9, 8, 4], 2, '█▄'],
-  ])('curve(%j, %i)', (points, columns, drawn) => {
-    expect(curve(points, columns)).toBe(drawn)
+  ])('sparkline(%j, %i)', (points, columns, drawn) => {
+    expect(sparkline(points, columns)).toBe(drawn)
   })
 
   it.each([
@@ -135,17 +149,17 @@ describe('pictures', () => {
   })
 
   it.each([
-    [0, '0 s'],
-    [59_999, '59 s'],
-    [61_000, '1 min 1 s'],
-    [3_600_000, '1 h 0 min'],
-    [90_061_000, '1 d 1 h'],
-  ])('duration(%i)', (milliseconds, said) => {
-    expect(duration(milliseconds)).toBe(said)
+    [0, '0ms'],
+    [59_999, '59s'],
+    [61_000, '1m 1s'],
+    [3_600_000, '1h'],
+    [90_061_000, '1d 1h'],
+  ])('duration(%i)', (milliseconds, text) => {
+    expect(duration(milliseconds)).toBe(text)
   })
 })
 
-it('a Chrome trace has a row for each message at a hook and a bar for each tap', () => {
+it('a Chrome trace has a row for each message at a hook and a bar for each tap call', () => {
   const call = (passage: number, order: number, time: number): TapCall => ({
     passage,
     order,

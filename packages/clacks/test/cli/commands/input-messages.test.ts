@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { enqueueLines } from '../../../src/cli/commands/line-messages.js'
+import { enqueueLines } from '../../../src/cli/commands/input-messages.js'
 import type { Log } from '../../../src/log.js'
 import { memoryNodes } from '../../node/memory-nodes.js'
 
@@ -19,18 +19,20 @@ function listeningLog(): Log & { readonly warnings: string[] } {
   return log
 }
 
-describe('lines as messages', () => {
+describe('enqueueLines', () => {
   let nodes = memoryNodes()
   afterEach(async () => {
     await nodes.end()
     nodes = memoryNodes()
   })
 
-  it('enqueues JSON where it parses, else the text, and skips empty lines', async () => {
+  it('enqueues JSON if it parses, otherwise text, and skips empty lines', async () => {
     const node = await nodes.start('a')
     const input = new PassThrough()
     const read = enqueueLines(input, node, listeningLog(), new AbortController().signal)
-    input.end('GNU Terry Pratchett\n\n   \n{"class":"chat","text":"hi"}\r\n42\n"quoted"\n[1,\nlast')
+    input.end(
+      'GNU Terry Pratchett\n\n   \n{"class":"chat","text":"hi"}\r\n42\n"quoted"\n[1,\na\u2028b\rc\nlast',
+    )
     await read
     expect(node.peek()).toEqual([
       'GNU Terry Pratchett',
@@ -38,11 +40,12 @@ describe('lines as messages', () => {
       42,
       'quoted',
       '[1,',
+      'a\u2028b\rc',
       'last',
     ])
   })
 
-  it('warns of what is no message, and goes on', async () => {
+  it('warns about lines that are not messages, and continues', async () => {
     const node = await nodes.start('a', { limits: { messageBytes: 20 } })
     const log = listeningLog()
     const input = new PassThrough()
@@ -51,12 +54,12 @@ describe('lines as messages', () => {
     await read
     expect(node.peek()).toEqual(['ok'])
     expect(log.warnings).toEqual([
-      'Line 1 of the input is null, which is no message.',
-      expect.stringContaining('Line 2 of the input is not sent: The message has 32 bytes'),
+      'Line 1 of the input is null, which is not a message.',
+      expect.stringContaining('Line 2 of the input was not sent: The message has 32 bytes'),
     ])
   })
 
-  it('reads no faster than messages leave, and loses none', async () => {
+  it('reads no faster than messages leave the queue, and loses none', async () => {
     const sender = await nodes.start('a', { limits: { queueMessages: 3 }, sendrate: 10 })
     const receiver = await nodes.start('b', { sendrate: 0 })
     sender.addPeer('b', 80)
@@ -70,7 +73,7 @@ describe('lines as messages', () => {
     expect(receiver.peek()).toHaveLength(20)
   })
 
-  it('ends when it is told to, also while it waits for room', async () => {
+  it('ends on abort, even while waiting for room in the queue', async () => {
     const node = await nodes.start('a', { limits: { queueMessages: 1 } })
     const controller = new AbortController()
     const input = new PassThrough()
