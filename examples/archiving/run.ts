@@ -16,7 +16,7 @@ const NEWS = [
   'The postmaster denies everything',
 ]
 
-/** Every message walks; the node with the archiver keeps what comes by, and is asked for it afterwards. */
+/** Messages walk; a node with the archiver archives them, and is then searched. */
 export default async function archiving(signal: AbortSignal): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true })
   await mkdir(FOLDER)
@@ -34,20 +34,20 @@ export default async function archiving(signal: AbortSignal): Promise<void> {
   if (archive === undefined) throw new Error('the library has no archive')
   for (const [index, text] of NEWS.entries())
     network.node(`tower-${(index % 3) + 1}`).enqueue({ class: 'news', text })
-  const touched = (): number => network.seen('library').length
+  const visited = (): number => network.seen('library').length
   await network.until(
-    'every message has touched the library twice on average',
-    () => touched() === NEWS.length && network.arrivals('library').length >= 12,
+    'every message has visited the library twice on average',
+    () => visited() === NEWS.length && network.arrivals('library').length >= 12,
   )
-  // A sighting waits 200 ms for others to be written with.
+  // The archiver collects sightings for 200 ms before it writes them.
   await network.pass('500ms')
 
   const { messages, recorded, waiting } = await archive.stats()
   console.log(
-    `The library has touched ${touched()} messages, and archived ${messages}\n(${recorded} sightings; ${waiting} wait to be written).`,
+    `${visited()} messages visited the library, which archived ${messages}\n(${recorded} sightings; ${waiting} not written yet).`,
   )
   const table = new Table({
-    head: ['found by: ship*', 'seen', 'from'],
+    head: ['search: ship*', 'seen', 'from'],
     colWidths: [42, 6, 26],
     wordWrap: true,
     style: { head: [], border: [], compact: true },
@@ -58,6 +58,6 @@ export default async function archiving(signal: AbortSignal): Promise<void> {
   }
   console.log(table.toString())
   console.log(
-    "The archive stays:\nnpx clacks archive search 'ship*' --store sqlite:examples/archiving/.clacks/archive.db",
+    "Search the archive again:\nnpx clacks archive search 'ship*' --store sqlite:examples/archiving/.clacks/archive.db",
   )
 }

@@ -1,3 +1,3 @@
 import { defineConfig } from 'clacks'
 
-export default defineConfig({ plugins: [['./files.ts', { chunkBytes: 8_000, askAgainMs: 500 }]] })
+export default defineConfig({ plugins: [['./files.ts', { chunkBytes: 8_000, requestAfterMs: 500 }]] })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { definePlugin, drop } from 'clacks'
 
-/** A piece of a file. Below 15,000 bytes it goes through every clacks-p2p. */
+/** A piece of a file. Up to 15,000 bytes every clacks-p2p can carry it. */
 export interface Chunk {
   readonly class: 'chunk'
   /** SHA-256 of the whole file. */
@@ -14,15 +14,16 @@ export interface Chunk {
   readonly data: string
 }
 
-/** Files that go through the network in pieces. */
+/** Sends and receives files in chunks. */
 export interface Files {
-  /** Puts a file in the network; gives its SHA-256, under which others ask for it. */
+  /** Sends a file and returns its SHA-256, by which others request it. */
   send(bytes: Uint8Array): string
-  /** Collects a file from now on; fulfilled with the file when it is whole and its hash is right. */
+  /** Collects the chunks of a file; resolves when the file is complete and its hash is correct. */
   receive(file: string): Promise<Buffer>
-  /** Numbers of the chunks in the order in which they came, those that came twice included; and how often some were asked for again. */
-  readonly came: readonly number[]
-  readonly asked: number
+  /** Numbers of the received chunks in order of arrival, repeated ones included. */
+  readonly received: readonly number[]
+  /** How often missing chunks were requested. */
+  readonly requests: number
 }
 
 declare module 'clacks' {
@@ -33,30 +34,30 @@ declare module 'clacks' {
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
 
-/** Splits files into chunks, and makes files of chunks. Chunks that are lost are asked for again, by a message of their number. */
+/** Splits files into chunks and reassembles them. A message requests the missing chunks. */
 export default definePlugin({
   name: 'files',
   options: {
     type: 'object',
     properties: {
       chunkBytes: { type: 'integer', minimum: 1, default: 8_000 },
-      askAgainMs: {
+      requestAfterMs: {
         type: 'integer',
         minimum: 1,
         default: 5_000,
-        description: 'After so long without a new chunk.',
+        description: 'Requests missing chunks after this long without a new one.',
       },
     },
     additionalProperties: false,
   },
-  setup({ hooks, node, every, provide }, { chunkBytes, askAgainMs }) {
+  setup({ hooks, node, every, provide }, { chunkBytes, requestAfterMs }) {
     const offered = new Map<string, readonly Chunk[]>()
     const wanted = new Map<
       string,
       { chunks: Map<number, Buffer>; of: number; fresh: boolean; done: (file: Buffer) => void }
     >()
-    const came: number[] = []
-    let asked = 0
+    const received: number[] = []
+    let requests = 0
 
     hooks.received.tap(({ message }) => {
       if (isRequest(message) && offered.has(message.file)) {
@@ -67,23 +68,23 @@ export default definePlugin({
       if (file === undefined || !isChunk(message)) return undefined
       const bytes = Buffer.from(message.data, 'base64')
       if (sha256(bytes) !== message.hash) return drop('the chunk is damaged')
-      came.push(message.number)
+      received.push(message.number)
       file.fresh ||= !file.chunks.has(message.number)
       file.chunks.set(message.number, bytes)
       file.of = message.of
       const whole = file.chunks.size === file.of ? Buffer.concat(inOrder(file.chunks)) : undefined
       if (whole !== undefined && sha256(whole) === message.file) file.done(whole)
-      return drop('it is where it was going')
+      return drop('it has arrived')
     })
 
-    every(askAgainMs, () => {
+    every(requestAfterMs, () => {
       for (const [file, { chunks, of, fresh }] of wanted) {
-        // As long as none has come nobody knows how many there are: the first one tells.
+        // The number of chunks is unknown until the first one arrives.
         const missing = Array.from({ length: Math.max(1, of) }, (_, number) => number).filter(
           (number) => !chunks.has(number),
         )
         if (!fresh && missing.length > 0) {
-          asked++
+          requests++
           node.enqueue({ class: 'missing', file, missing })
         }
         const entry = wanted.get(file)
@@ -92,9 +93,9 @@ export default definePlugin({
     })
 
     provide('files', {
-      came,
-      get asked() {
-        return asked
+      received,
+      get requests() {
+        return requests
       },
       send(bytes) {
         const chunks = chunksOf(bytes, chunkBytes)

@@ -1,6 +1,6 @@
 import { definePlugin, drop } from 'clacks'
 
-/** A node that loses messages: one of so many that come, by chance. */
+/** A node that loses one message in `oneIn`, at random. */
 export default definePlugin({
   name: 'leak',
   options: {

@@ -7,7 +7,10 @@ import leak from './leak.js'
 
 const CONFIG = fileURLToPath(new URL('clacks.config.ts', import.meta.url))
 
-/** A file goes from one node to another in chunks, past one that loses one message in four. @param args a file; left out: 200,000 random bytes */
+/**
+ * Sends a file in chunks through a network in which one node loses one message in four.
+ * @param args a file; without it, 200,000 random bytes
+ */
 export default async function bifurcating(signal: AbortSignal, [path]: readonly string[]): Promise<void> {
   const bytes = path === undefined ? randomBytes(200_000) : await readFile(path)
   const files = (place: ClacksOptions) => createNode(CONFIG, { overrides: place })
@@ -26,15 +29,17 @@ export default async function bifurcating(signal: AbortSignal, [path]: readonly 
   void destination?.receive(sha256).then((file) => {
     whole = file
   })
-  await network.until('the file is whole', () => whole !== undefined, '60s')
+  await network.until('the file is complete', () => whole !== undefined, '60s')
 
-  const came = destination?.came ?? []
-  const chunks = new Set(came).size
+  const received = destination?.received ?? []
+  const chunks = new Set(received).size
   const { discarded } = network.node('leaky').statistics()
   console.log(`${bytes.length} bytes in ${chunks} chunks from ${network.names.join(', ')}`)
-  console.log(`came in the order   ${came.slice(0, 24).join(' ')}${came.length > 24 ? ' …' : ''}`)
+  console.log(`order of arrival    ${received.slice(0, 24).join(' ')}${received.length > 24 ? ' …' : ''}`)
   console.log(`lost by leaky       ${discarded} messages`)
-  console.log(`asked for again     ${destination?.asked} times; ${came.length - chunks} chunks came twice`)
+  console.log(
+    `requests            ${destination?.requests}; ${received.length - chunks} chunks arrived twice`,
+  )
   console.log(`SHA-256 sent        ${sha256}`)
-  console.log(`the same received   ${whole?.equals(bytes)}`)
+  console.log(`received unchanged  ${whole?.equals(bytes)}`)
 }

@@ -7,7 +7,7 @@ import { chatMessages } from './messages.js'
 import { nodeOf } from './node.js'
 import { Person } from './person.js'
 
-/** Two people talk in a room; one goes away, and comes back to what was said meanwhile. */
+/** Two people talk in a room; one leaves, comes back, and reads what was said meanwhile. */
 export async function dialogue(signal: AbortSignal): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-chat-'))
   try {
@@ -56,14 +56,14 @@ async function play(
   await adora.enter('workshop')
   moist.say('Are you still there?')
   moist.say('I will write it down, then: it works.')
-  // Her node hears it, and archives it, though she is in another room.
+  // Her node receives and archives it, although she is in another room.
   const heard = (): boolean =>
     network.seen('adora').some((message) => Object(message).text?.includes('it works'))
-  await network.until('her node has heard it', () => heard() && network.seen('adora').length >= 7)
+  await network.until('her node has received it', () => heard() && network.seen('adora').length >= 7)
   await network.pass('500ms')
   await adora.enter('lobby')
   await reads('moist', 'spike has come in')
   console.log(
-    `\n${network.seen('tower-1').length} messages have come by tower-1, ${network.arrivals('old-tower').length} times one by the clacks-p2p.`,
+    `\n${network.seen('tower-1').length} messages visited tower-1; the clacks-p2p received ${network.arrivals('old-tower').length}.`,
   )
 }

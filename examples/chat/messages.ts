@@ -1,7 +1,7 @@
 import { defineMessageApp } from '@clacks/plugin-message-formatter'
 
 const WORD = { type: 'string', minLength: 1, maxLength: 40 } as const
-/** Tells a message that comes by again from one that says the same. */
+/** The id distinguishes a message that passes again from one with the same text. */
 const COMMON = {
   id: { type: 'string', maxLength: 40 },
   room: WORD,
@@ -10,7 +10,7 @@ const COMMON = {
 } as const
 const REQUIRED = ['id', 'room', 'nickname', 'at'] as const
 
-/** The messages of the chat. Each person has one of these: who handles messages is in it. */
+/** The messages of the chat. Each person has an instance with its own handlers. */
 export const chatMessages = () =>
   defineMessageApp({
     say: {
@@ -24,9 +24,9 @@ export const chatMessages = () =>
     },
     enter: {
       schema: { type: 'object', properties: COMMON, required: REQUIRED, additionalProperties: false },
-      description: 'Somebody comes into a room.',
+      description: 'Somebody enters a room.',
     },
   })
 
-/** The types of the messages, from their schemas. */
+/** The messages, typed by their schemas. */
 export type ChatMessages = ReturnType<typeof chatMessages>

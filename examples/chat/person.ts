@@ -3,18 +3,18 @@ import '@clacks/plugin-archiver'
 import type { Clacks } from 'clacks'
 import type { ChatMessages } from './messages.js'
 
-/** Messages that come by again are known by their id: so many are remembered. */
+/** Ids that are remembered, to recognise messages that pass again. */
 const REMEMBERED = 10_000
 const HISTORY = 20
 
-/** A line that somebody has said. */
+/** Something that was said. */
 export interface Line {
   readonly nickname: string
   readonly text: string
   readonly at: number
 }
 
-/** Somebody at a node: a nickname, a room, and what is heard in it. */
+/** Somebody at a node: a nickname, a room, and what is said in it. */
 export class Person {
   readonly #node: Clacks
   readonly #messages: ChatMessages
@@ -53,7 +53,7 @@ export class Person {
     this.#nickname = nickname
   }
 
-  /** Goes into a room; shows what was said there. */
+  /** Enters a room and shows what was said there. */
   async enter(room: string): Promise<void> {
     this.#room = room
     for (const { nickname, text } of await this.history())
@@ -61,19 +61,19 @@ export class Person {
     this.#messages.enqueue(this.#node, 'enter', this.#common())
   }
 
-  /** Says something in the room. @throws InvalidMessageError where it is too long */
+  /** Says something in the room. @throws InvalidMessageError if it is too long */
   say(text: string): void {
     this.#messages.enqueue(this.#node, 'say', { ...this.#common(), text })
     this.#show(`[${this.#room}] ${this.#nickname}: ${text}`)
   }
 
-  /** The last lines of this room that the archive has, oldest first. */
+  /** The last lines of this room in the archive, oldest first. */
   async history(): Promise<readonly Line[]> {
     const archive = this.#node.service('archive')
     if (archive === undefined) return []
     const lines: Line[] = []
     for await (const { message } of archive.query({ class: 'say' })) {
-      // The formatter has let only these in.
+      // The formatter accepts only these.
       const { room, nickname, text, at } = Object(message)
       if (room === this.#room) lines.push({ nickname, text, at })
       if (lines.length === HISTORY) break

@@ -16,13 +16,13 @@ const OPTIONS = {
   room: { type: 'string', default: 'lobby' },
 } as const
 
-/** Without arguments two people talk, and it ends; with `--nick` you take part, with `--join` where others are already. */
+/** Without arguments two people talk; with `--nick` you take part, with `--join` in a running chat. */
 export default async function chat(signal: AbortSignal, args: readonly string[]): Promise<void> {
   const { nick, join: address, room } = parseArgs({ args: [...args], options: OPTIONS }).values
   if (nick === undefined) return dialogue(signal)
-  if (!/^[\w-]{1,40}$/.test(nick)) throw new Error('a nickname is letters, digits, - and _')
+  if (!/^[\w-]{1,40}$/.test(nick)) throw new Error('a nickname has 1 to 40 letters, digits, - and _')
   await mkdir(FOLDER, { recursive: true })
-  // Who does not join others brings a network along.
+  // Without --join, this process starts a network.
   await using home =
     address === undefined
       ? await createLoopback({
@@ -39,7 +39,7 @@ export default async function chat(signal: AbortSignal, args: readonly string[])
   })
   await node.start()
   const { hostname, port } = home?.node('tower-1').address ?? new URL(`clacks://${address}`)
-  if (!(await node.announce(hostname, port))) throw new Error(`nobody answers at ${hostname}:${port}`)
+  if (!(await node.announce(hostname, port))) throw new Error(`no answer from ${hostname}:${port}`)
   const own = `${node.address.hostname}:${node.address.port}`
   const begin = async (show: (line: string) => void): Promise<Person> => {
     show(`Others join with: npm run example chat -- --nick NAME --join ${own}`)

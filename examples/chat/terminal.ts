@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import type { Person } from './person.js'
 
-const HELP = '/room NAME  /nick NAME  /history  /quit; everything else is said'
+const HELP = '/room NAME  /nick NAME  /history  /quit; anything else is sent'
 
 /** Lets somebody talk in the terminal until `/quit`, the end of the input, or the signal. */
 export async function talk(
@@ -14,7 +14,7 @@ export async function talk(
     terminal: process.stdin.isTTY,
   })
   const show = (line: string): void => {
-    // The line that is being typed is cleared, and comes back below.
+    // Clears the line that is being typed; prompt() prints it again below.
     process.stdout.write(process.stdout.isTTY ? `\r\u001b[K${plain(line)}\n` : `${plain(line)}\n`)
     terminal.prompt(true)
   }
@@ -47,7 +47,7 @@ async function obey(person: Person, typed: string, show: (line: string) => void)
   else show(HELP)
 }
 
-/** What others have written must not command this terminal. */
+/** Removes control characters: messages of others must not control this terminal. */
 function plain(line: string): string {
   return line.replaceAll(/\p{Cc}/gu, ' ')
 }

@@ -1,6 +1,6 @@
 import { definePlugin } from 'clacks'
 
-/** Changes what a message says, so that it still looks like one: every number becomes another. */
+/** Alters messages so that they still look genuine: it changes every number. */
 export default definePlugin({
   name: 'corrupter',
   setup({ hooks, random }) {

@@ -25,7 +25,7 @@ const PRICES = [
   'ink',
 ]
 
-/** A publisher, three towers, a clacks-p2p and a corrupter: first without signatures, then with them. */
+/** A publisher, three towers, a clacks-p2p and a corrupter: without signatures, then with them. */
 export default async function corrupting(signal: AbortSignal): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-corrupting-'))
   try {
@@ -60,9 +60,7 @@ async function unsigned(signal: AbortSignal): Promise<void> {
   await network.pass('4s')
   const texts = network.messages().map((message) => String(Object(message).text))
   const left = texts.filter((text) => truth.has(text)).length
-  console.log(
-    `Without signatures: 4 seconds later ${left} of ${news.length} prices are as they were published.`,
-  )
+  console.log(`Without signatures: 4 seconds later ${left} of ${news.length} prices are unchanged.`)
   console.log(`Among the others: "${texts.find((text) => !truth.has(text))}". Nobody can tell.\n`)
 }
 
@@ -73,15 +71,15 @@ async function signed(key: string, signal: AbortSignal): Promise<void> {
   const news = newsOf()
   const truth = new Set(news.map(({ text }) => text))
   for (const each of news) network.node('publisher').enqueue(signatures?.sign(each))
-  const findings = () =>
+  const detections = () =>
     TOWERS.flatMap((tower) =>
-      (network.node(tower).service('witness') ?? []).map((finding) => ({ tower, ...finding })),
+      (network.node(tower).service('witness') ?? []).map((detection) => ({ tower, ...detection })),
     )
-  await network.until('every price was altered, and found out', () => network.messages().length === 0)
+  await network.until('every price was altered and detected', () => network.messages().length === 0)
 
-  const head = ['found by', 'what it said', 'brought by']
+  const head = ['detected by', 'altered message', 'received from']
   const table = new Table({ head, style: { head: [], border: [], compact: true } })
-  const inOrder = findings().sort((a, b) => a.at - b.at)
+  const inOrder = detections().sort((a, b) => a.at - b.at)
   for (const { tower: by, message, ...sender } of inOrder)
     table.push([by, String(Object(message).text), network.nameOf(sender) ?? '?'])
   console.log('With signatures, and towers that verify:')
@@ -92,9 +90,9 @@ async function signed(key: string, signal: AbortSignal): Promise<void> {
   const [first] = inOrder
   const byCorrupter = inOrder.filter((each) => network.nameOf(each) === 'corrupter').length
   console.log(
-    `Altered prices that a tower let in: ${letIn.length}. They first came in by ${first && network.nameOf(first)};`,
+    `Altered prices that a tower accepted: ${letIn.length}. The first came from ${first && network.nameOf(first)},`,
   )
   console.log(
-    `it brought ${byCorrupter} of ${inOrder.length}, and old-tower, which cannot verify, ${inOrder.length - byCorrupter}.`,
+    `which sent ${byCorrupter} of ${inOrder.length}; old-tower, which cannot verify, passed on ${inOrder.length - byCorrupter}.`,
   )
 }

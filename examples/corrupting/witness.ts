@@ -1,11 +1,11 @@
 import '@clacks/plugin-signer'
 import { definePlugin } from 'clacks'
 
-/** A message whose signature is wrong, and who brought it. */
-export interface Finding {
+/** A message with an invalid signature, and the peer that sent it. */
+export interface Detection {
   readonly message: unknown
   readonly reason: string | undefined
-  /** The last hop: where everybody verifies, the one who altered it, or one who cannot verify. */
+  /** The last hop. If all nodes verify, it altered the message or cannot verify. */
   readonly hostname: string
   readonly port: number
   /** Milliseconds since 1970. */
@@ -14,28 +14,30 @@ export interface Finding {
 
 declare module 'clacks' {
   interface Services {
-    witness: readonly Finding[]
+    witness: readonly Detection[]
   }
 }
 
-/** Notes what the signer finds wrong, before the signer takes it out of the network. */
+/** Records messages with invalid signatures before the signer drops them. */
 export default definePlugin({
   name: 'witness',
   requires: ['signer'],
   options: {
     type: 'object',
-    properties: { keep: { type: 'integer', minimum: 1, default: 1_000, description: 'The newest so many.' } },
+    properties: {
+      keep: { type: 'integer', minimum: 1, default: 1_000, description: 'Keeps this many of the newest.' },
+    },
     additionalProperties: false,
   },
   setup({ hooks, inject, provide, clock }, { keep }) {
     const signatures = inject('signatures')
-    const findings: Finding[] = []
+    const detections: Detection[] = []
     hooks.received.tap({ before: 'signer', stage: -900 }, ({ message, sender: { hostname, port } }) => {
       const { state, reason } = signatures.state(message)
       if (state !== 'invalid') return
-      findings.push({ message, reason, hostname, port, at: clock.now() })
-      if (findings.length > keep) findings.shift()
+      detections.push({ message, reason, hostname, port, at: clock.now() })
+      if (detections.length > keep) detections.shift()
     })
-    provide('witness', findings)
+    provide('witness', detections)
   },
 })

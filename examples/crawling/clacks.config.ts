@@ -1,3 +1,3 @@
 import { defineConfig } from 'clacks'
 
-export default defineConfig({ plugins: [['./crawl.ts', { most: 60 }]] })
+export default defineConfig({ plugins: [['./crawl.ts', { maxEntries: 60 }]] })

@@ -1,16 +1,16 @@
 import { definePlugin } from 'clacks'
 
-/** What a node has written in the list: who it is, and whom it knows. Addresses are `host:port`. */
+/** An entry of the list: a node and the peers that it knows. Addresses are `host:port`. */
 export interface Visited {
   readonly node: string
   readonly knows: readonly string[]
 }
 
-/** What is known of the network at a node. */
+/** The network as a node knows it. */
 export interface CrawlMap {
-  /** Sends a list out, with this node as its first line. */
+  /** Sends a list with this node as its first entry. */
   start(): void
-  /** Address -> the addresses that it says it knows. */
+  /** Addresses, and the peers that each claims to know. */
   readonly found: ReadonlyMap<string, readonly string[]>
 }
 
@@ -20,27 +20,27 @@ declare module 'clacks' {
   }
 }
 
-/** Of one node so many are listed: the list must fit through a clacks-p2p. */
+/** Peers per entry: a clacks-p2p must be able to carry the list. */
 const MAX_KNOWN = 8
 const ADDRESS = /^[\w.:-]{1,253}:\d{1,5}$/
 
-/** Writes itself in every list that comes by, and reads what others have written. */
+/** Adds an entry to every list that passes, and reads the others. */
 export default definePlugin({
   name: 'crawl',
   options: {
     type: 'object',
     properties: {
-      most: {
+      maxEntries: {
         type: 'integer',
         minimum: 1,
         default: 60,
-        description: 'Lines of a list; the oldest go first.',
+        description: 'Entries of a list; the oldest are removed.',
       },
-      keep: { type: 'integer', minimum: 1, default: 10_000, description: 'Nodes that are remembered.' },
+      keep: { type: 'integer', minimum: 1, default: 10_000, description: 'Nodes to remember.' },
     },
     additionalProperties: false,
   },
-  setup({ hooks, node, provide }, { most, keep }) {
+  setup({ hooks, node, provide }, { maxEntries, keep }) {
     const found = new Map<string, readonly string[]>()
     const line = (): Visited => {
       const known = Object.values(node.getPeers().alive).map(({ hostname, port }) => `${hostname}:${port}`)
@@ -54,7 +54,7 @@ export default definePlugin({
       const own = line()
       found.set(own.node, own.knows)
       const others = message.visited.filter(({ node: address }) => address !== own.node)
-      reception.message = { class: 'crawl', visited: [...others, own].slice(-most) }
+      reception.message = { class: 'crawl', visited: [...others, own].slice(-maxEntries) }
     })
     provide('crawl', { found, start: () => void node.enqueue({ class: 'crawl', visited: [line()] }) })
   },
@@ -65,7 +65,7 @@ function isList(message: unknown): message is { readonly visited: readonly Visit
   return name === 'crawl' && Array.isArray(visited) && visited.every(isLine)
 }
 
-/** What strangers wrote is drawn and remembered: only addresses, and not too many. */
+/** Other nodes are not trusted: only addresses, and not too many. */
 function isLine(value: unknown): value is Visited {
   const { node, knows } = Object(value)
   const addresses: unknown[] =

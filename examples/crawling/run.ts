@@ -8,7 +8,7 @@ const CONFIG = fileURLToPath(new URL('clacks.config.ts', import.meta.url))
 const OUT = fileURLToPath(new URL('out/', import.meta.url))
 const TOWERS = ['tower-1', 'tower-2', 'tower-3', 'tower-4', 'tower-5', 'tower-6']
 
-/** A row of towers, of which each knows its neighbours only; the crawler at one end finds out who there is, and draws it. */
+/** A line of towers that know only their neighbours. The crawler at one end maps them. */
 export default async function crawling(signal: AbortSignal): Promise<void> {
   const tower = (place: ClacksOptions) => createNode(CONFIG, { overrides: place })
   await using network = await createLoopback({
@@ -18,7 +18,7 @@ export default async function crawling(signal: AbortSignal): Promise<void> {
     signal,
   })
   const map = network.node('crawler').service('crawl')
-  if (map === undefined) throw new Error('the crawler does not crawl')
+  if (map === undefined) throw new Error('the crawler has no plugin')
   const names = (address: string): string => {
     const colon = address.lastIndexOf(':')
     return (
@@ -31,13 +31,13 @@ export default async function crawling(signal: AbortSignal): Promise<void> {
     if (origin !== 'received') return
     const lines = Object(list).visited.length
     console.log(
-      `a list with ${lines} lines has come back; ${everybody().size} of ${network.names.length} nodes are known`,
+      `a list with ${lines} entries is back; ${everybody().size} of ${network.names.length} nodes known`,
     )
   })
   map.start()
   mkdirSync(OUT, { recursive: true })
   await network.until('all nodes are known', () => everybody().size === network.names.length, '60s')
-  // From here on nothing is awaited: a list that comes back meanwhile would add to what is known.
+  // No await from here on: a list that comes back would change the map.
   console.log()
 
   const lines = [...map.found].map(([node, knows]) => [names(node), knows.map(names)] as const)
@@ -46,11 +46,11 @@ export default async function crawling(signal: AbortSignal): Promise<void> {
   const nodes = new Map(network.names.map((name) => [name, wrote.has(name)]))
   writeFileSync(
     `${OUT}network.svg`,
-    draw({ title: `${nodes.size} nodes, ${edges.length} acquaintances`, nodes, edges }),
+    draw({ title: `${nodes.size} nodes, ${edges.length} known peers`, nodes, edges }),
   )
   for (const [node, knows] of lines) console.log(`${node.padEnd(9)} knows ${knows.join(', ')}`)
   const silent = network.names.filter((name) => !wrote.has(name))
   console.log(
-    `Known from others only: ${silent.join(', ') || 'nobody'}. The picture: examples/crawling/out/network.svg`,
+    `Named by others only: ${silent.join(', ') || 'none'}. The picture: examples/crawling/out/network.svg`,
   )
 }

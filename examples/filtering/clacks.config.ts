@@ -1,5 +1,5 @@
 import { defineConfig } from 'clacks'
 
 export default defineConfig({
-  plugins: [['./gate.ts', { refuse: ['BUY'], strikes: 3, forgiveAfter: 2_000 }]],
+  plugins: [['./gate.ts', { refuse: ['BUY'], maxRefused: 3, ignoreMs: 2_000 }]],
 })

@@ -1,12 +1,12 @@
 import { definePlugin, drop, reject } from 'clacks'
 
-/** What has come to a gate, in numbers. */
+/** The counts of a gate. */
 export interface GateCounts {
   passed: number
   refused: number
   dropped: number
   ignored: number
-  forgiven: number
+  unignored: number
 }
 
 declare module 'clacks' {
@@ -15,7 +15,7 @@ declare module 'clacks' {
   }
 }
 
-/** Refuses messages with certain words. Who brings them again and again is ignored, and forgiven later. */
+/** Rejects messages with certain words. A peer that keeps sending them is ignored for a while. */
 export default definePlugin({
   name: 'gate',
   options: {
@@ -24,23 +24,23 @@ export default definePlugin({
       refuse: {
         type: 'array',
         items: { type: 'string' },
-        description: 'Messages with one of them are refused.',
+        description: 'Messages that contain one of them are rejected.',
       },
-      strikes: {
+      maxRefused: {
         type: 'integer',
         minimum: 1,
         default: 3,
-        description: 'So many within `forgiveAfter` are too many.',
+        description: 'A peer with this many rejected messages within `ignoreMs` is ignored.',
       },
-      forgiveAfter: { type: 'integer', minimum: 1, default: 60_000, description: 'Milliseconds.' },
+      ignoreMs: { type: 'integer', minimum: 1, default: 60_000, description: 'Milliseconds.' },
     },
     required: ['refuse'],
     additionalProperties: false,
   },
-  setup({ hooks, node, every, provide }, { refuse, strikes, forgiveAfter }) {
-    const counts: GateCounts = { passed: 0, refused: 0, dropped: 0, ignored: 0, forgiven: 0 }
-    const struck = new Map<string, number>()
-    every(forgiveAfter, () => struck.clear())
+  setup({ hooks, node, every, provide }, { refuse, maxRefused, ignoreMs }) {
+    const counts: GateCounts = { passed: 0, refused: 0, dropped: 0, ignored: 0, unignored: 0 }
+    const refusals = new Map<string, number>()
+    every(ignoreMs, () => refusals.clear())
     provide('gate', counts)
 
     hooks.received.tap(({ message, sender, legacy }) => {
@@ -49,24 +49,24 @@ export default definePlugin({
         counts.passed++
         return undefined
       }
-      // A clacks-p2p cannot filter, and would bring a refused message back for ever: it is no fault of its own.
+      // A clacks-p2p cannot filter, and would send a rejected message again for ever.
       if (legacy) {
         counts.dropped++
-        return drop(`it says ${word}`)
+        return drop(`it contains ${word}`)
       }
       counts.refused++
-      const count = (struck.get(sender.identifier) ?? 0) + 1
-      struck.set(sender.identifier, count)
-      if (count === strikes) {
+      const count = (refusals.get(sender.identifier) ?? 0) + 1
+      refusals.set(sender.identifier, count)
+      if (count === maxRefused) {
         const { hostname, port } = sender
         node.ignore(hostname, port)
         counts.ignored++
-        const once = every(forgiveAfter, () => {
+        const once = every(ignoreMs, () => {
           once()
-          if (node.unignore(hostname, port)) counts.forgiven++
+          if (node.unignore(hostname, port)) counts.unignored++
         })
       }
-      return reject(422, `it says ${word}`)
+      return reject(422, `it contains ${word}`)
     })
   },
 })

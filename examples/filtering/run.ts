@@ -6,7 +6,7 @@ import Table from 'cli-table3'
 const CONFIG = fileURLToPath(new URL('clacks.config.ts', import.meta.url))
 const GATES = ['gate-1', 'gate-2', 'gate-3']
 
-/** Three gates, a spammer, and a clacks-p2p that takes anything. Ends when the spammer, ignored and forgiven, is heard again. */
+/** Three gates, a spammer and a clacks-p2p. Ends when the spammer is no longer ignored and apologises. */
 export default async function filtering(signal: AbortSignal): Promise<void> {
   const gate = (place: ClacksOptions) => createNode(CONFIG, { overrides: place })
   await using network = await createLoopback({
@@ -24,23 +24,23 @@ export default async function filtering(signal: AbortSignal): Promise<void> {
     spammer.enqueue(`BUY ONE GET ONE FREE, OFFER ${++spam}`)
     await network.pass('100ms')
   }
-  console.log(`After ${spam} advertisements every gate ignores the spammer. It stops, and says sorry.`)
+  console.log(`After ${spam} advertisements every gate ignores the spammer. It stops and apologises.`)
   spammer.enqueue('Sorry. It will not happen again.')
-  await network.until('all gates have forgiven it', () => counts.every(({ forgiven }) => forgiven > 0))
-  await network.until('the apology has come to a gate', () =>
+  await network.until('no gate ignores it any more', () => counts.every(({ unignored }) => unignored > 0))
+  await network.until('a gate has received the apology', () =>
     GATES.some((name) => network.arrivals(name).some((message) => String(message).startsWith('Sorry'))),
   )
 
-  const head = ['', 'let in', 'refused', 'dropped', 'ignored', 'forgave', 'BUY queued']
+  const head = ['', 'passed', 'rejected', 'dropped', 'ignored', 'unignored', 'BUY queued']
   const table = new Table({ head, style: { head: [], border: [], compact: true } })
-  for (const [index, { passed, refused, dropped, ignored, forgiven }] of counts.entries()) {
+  for (const [index, { passed, refused, dropped, ignored, unignored }] of counts.entries()) {
     const name = GATES[index] ?? ''
     const leaked = network.arrivals(name).filter((message) => String(message).includes('BUY')).length
-    table.push([name, passed, refused, dropped, ignored, forgiven, leaked])
+    table.push([name, passed, refused, dropped, ignored, unignored, leaked])
   }
   console.log(table.toString())
   console.log(
-    'Refused: the spammer keeps it. Dropped: a clacks-p2p had brought it, which can\n' +
-      'neither filter nor learn. Ignored and forgave: the spammer, how often.',
+    'Rejected: the spammer keeps the message. Dropped: it came from a clacks-p2p, which\n' +
+      'cannot filter. Ignored, unignored: how often the gate did that to the spammer.',
   )
 }

@@ -1,12 +1,12 @@
 import { definePlugin } from 'clacks'
 
-/** Repeats the messages that come by, at full speed. */
+/** Repeats received messages at full speed. */
 export default definePlugin({
   name: 'flood',
   options: {
     type: 'object',
     properties: {
-      copies: { type: 'integer', minimum: 1, default: 40, description: 'So many each time.' },
+      copies: { type: 'integer', minimum: 1, default: 40, description: 'Copies each time.' },
       everyMs: { type: 'integer', minimum: 1, default: 100 },
     },
     additionalProperties: false,

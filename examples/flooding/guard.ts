@@ -1,6 +1,6 @@
 import { definePlugin, drop, reject, stringifyMessage } from 'clacks'
 
-/** What a guard has kept out, in numbers. */
+/** The counts of a guard. */
 export interface GuardCounts {
   merged: number
   refused: number
@@ -13,8 +13,8 @@ declare module 'clacks' {
 }
 
 /**
- * Two defences against floods. A copy of what stands in the queue is merged with it: one is enough. And each peer may bring so many
- * messages a second; what is more stays with it.
+ * Two defences against floods: a copy of a queued message is dropped, and each peer may send
+ * a limited number of messages per second.
  */
 export default definePlugin({
   name: 'guard',
@@ -25,16 +25,16 @@ export default definePlugin({
         type: 'number',
         exclusiveMinimum: 0,
         default: 50,
-        description: 'Messages a second from one peer.',
+        description: 'Messages per second from one peer.',
       },
-      burst: { type: 'integer', minimum: 1, default: 100, description: 'So many at once, after a rest.' },
+      burst: { type: 'integer', minimum: 1, default: 100, description: 'Messages at once, after a pause.' },
     },
     additionalProperties: false,
   },
   setup({ hooks, clock, every, provide }, { rate, burst }) {
     const counts: GuardCounts = { merged: 0, refused: 0 }
     const here = new Map<string, number>()
-    /** Peer -> when it would have brought nothing, at this rate: a bucket that leaks. */
+    /** A leaky bucket for each peer: when it will be empty. */
     const emptyAt = new Map<string, number>()
     provide('guard', counts)
 
@@ -58,14 +58,14 @@ export default definePlugin({
       const empty = Math.max(now, emptyAt.get(sender.identifier) ?? 0) + 1_000 / rate
       if (empty - now > (burst * 1_000) / rate) {
         counts.refused++
-        return reject(429, `no more than ${rate} messages a second`)
+        return reject(429, `at most ${rate} messages per second`)
       }
       emptyAt.set(sender.identifier, empty)
       if (!here.has(stringifyMessage(message))) return undefined
       counts.merged++
-      return drop('it is here already')
+      return drop('it is already queued')
     })
-    // Peers that have rested need not be remembered.
+    // Forget peers whose bucket is empty.
     every(60_000, () => {
       for (const [peer, empty] of emptyAt) if (empty < clock.now()) emptyAt.delete(peer)
     })

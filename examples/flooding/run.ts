@@ -10,27 +10,21 @@ const TOWERS = ['tower-1', 'tower-2', 'tower-3']
 const plain: LoopbackNode = { limits: { queueMessages: 500 } }
 const guarded: LoopbackNode = (place) => createNode(CONFIG, { overrides: place })
 
-/** The same network three times: calm, flooded, and flooded with guards. How many honest messages arrive meanwhile? */
+/** The same network three times: quiet, flooded, and flooded with guards. */
 export default async function flooding(signal: AbortSignal): Promise<void> {
   console.log(
-    `tower-1 says something ten times a second; how much of it does tower-3 hear within ${SECONDS} seconds?`,
+    `tower-1 sends ten messages per second. How many does tower-3 receive within ${SECONDS} seconds?`,
   )
-  const head = [
-    '',
-    'heard by tower-3',
-    'largest queue of a tower (at most 500)',
-    'copies merged',
-    'refused with 429',
-  ]
+  const head = ['', 'received by tower-3', 'longest queue (limit 500)', 'copies merged', 'answered 429']
   const table = new Table({ head, style: { head: [], border: [], compact: true } })
-  table.push(['nobody floods', ...(await heard(plain, {}, signal))])
+  table.push(['no flood', ...(await measure(plain, {}, signal))])
   const flooder: LoopbackNode = { sendrate: Number.POSITIVE_INFINITY, plugins: [flood] }
-  table.push(['somebody floods', ...(await heard(plain, flooder, signal))])
-  table.push(['the towers have guards', ...(await heard(guarded, flooder, signal))])
+  table.push(['flood', ...(await measure(plain, flooder, signal))])
+  table.push(['flood, towers with guards', ...(await measure(guarded, flooder, signal))])
   console.log(table.toString())
 }
 
-async function heard(
+async function measure(
   tower: LoopbackNode,
   flooder: LoopbackNode,
   signal: AbortSignal,
@@ -44,7 +38,7 @@ async function heard(
   const said = SECONDS * 10
   for (let number = 0; number < said; number++) {
     const { queued, inFlight } = network.node('tower-1').statistics()
-    // Where it is full nothing can be said.
+    // A full queue accepts nothing.
     if (queued + inFlight < 500) network.node('tower-1').enqueue({ class: 'honest', number })
     await network.pass('100ms')
     largest = Math.max(largest, ...TOWERS.map((name) => network.node(name).statistics().queued))

@@ -27,7 +27,7 @@ const DISPATCHES = [
   ['trade', 'islands are cheap'],
 ] as const
 
-/** Correspondents send, the wire service makes editions; half of the nodes are killed, and every edition comes back. */
+/** A wire service publishes editions; four of six nodes are killed, and every edition comes back. */
 export default async function hybrid(signal: AbortSignal): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true })
   await mkdir(FOLDER)
@@ -49,7 +49,7 @@ export default async function hybrid(signal: AbortSignal): Promise<void> {
     network.node(place).enqueue({ class: 'dispatch', tag, place, text })
   }
   await network.until('three editions are out', () => editions(network.seen('wire')).length === EDITIONS)
-  await network.until('they have left the house', () => editions(network.held('wire')).length === 0)
+  await network.until('they have left the wire service', () => editions(network.held('wire')).length === 0)
   for (const { number, tags, items } of editions(network.seen('wire'))) {
     console.log(`EDITION ${number} (${tags.join(', ')})`)
     for (const item of items) console.log(`  ${item}`)
@@ -62,6 +62,6 @@ export default async function hybrid(signal: AbortSignal): Promise<void> {
   await network.until('every edition is back', () => left() === EDITIONS, '60s')
   const stats = await network.node('wire').service('archive')?.stats()
   console.log(
-    `Later: ${left()} of ${EDITIONS}; the wire service put back ${stats?.putBack}. Its archive has ${stats?.messages} messages: editions only.`,
+    `Later: ${left()} of ${EDITIONS}; the wire service restored ${stats?.putBack}. Its archive has ${stats?.messages} messages: editions only.`,
   )
 }

@@ -1,6 +1,6 @@
 import { definePlugin, stringifyMessage } from 'clacks'
 
-/** What correspondents send. */
+/** A message of a correspondent. */
 export interface Dispatch {
   readonly class: 'dispatch'
   readonly tag: string
@@ -8,7 +8,7 @@ export interface Dispatch {
   readonly text: string
 }
 
-/** What the wire service makes of several dispatches. */
+/** Several dispatches, published by the wire service. */
 export interface Edition {
   readonly class: 'edition'
   readonly number: number
@@ -16,10 +16,10 @@ export interface Edition {
   readonly items: readonly string[]
 }
 
-/** A dispatch is news once: so many are remembered. */
+/** Dispatches to remember: each is published once. */
 const REMEMBERED = 10_000
 
-/** Tunes in to dispatches with certain tags, and makes an edition of every few of them. */
+/** Collects dispatches by tag, and publishes an edition of every few of them. */
 export default definePlugin({
   name: 'wire',
   after: ['?message-formatter'],

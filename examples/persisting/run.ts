@@ -10,7 +10,7 @@ const FOLDER = fileURLToPath(new URL('.clacks', import.meta.url))
 const MESSAGES = 30
 const VICTIMS = ['tower-1', 'tower-2', 'old-tower']
 
-/** Two networks of six nodes; in each three are killed. Only one has a node that keeps an archive and puts back what is missing. */
+/** Two networks of six nodes, three of which are killed. Only one has a persister. */
 export default async function persisting(signal: AbortSignal): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true })
   await mkdir(FOLDER)
@@ -22,14 +22,14 @@ export default async function persisting(signal: AbortSignal): Promise<void> {
   ])
 
   const table = new Table({
-    head: ['', 'before', 'after the kills', 'later', 'put back'],
+    head: ['', 'before', 'after the kills', 'later', 'restored'],
     style: { head: [], border: [], compact: true },
   })
-  table.push(['without a persister', ...without], ['with one', ...withKeeper])
+  table.push(['without a persister', ...without], ['with a persister', ...withKeeper])
   console.log(table.toString())
 }
 
-/** How many messages there are: before, right after the kills, later; and how many were put back. */
+/** Messages before the kills, right after them, and later; and the number restored. */
 async function survival(
   keeper: LoopbackNode,
   persists: boolean,

@@ -9,22 +9,22 @@ export interface Coverage {
   readonly share: number
 }
 
-/** What is simulated. */
+/** The simulation. */
 export interface CoverageOptions {
   readonly nodes: number
   readonly seed: number
-  /** How many others each node knows at the start, drawn by lot. */
+  /** Random peers that each node knows at the start. */
   readonly contacts: number
-  /** They walk side by side. */
+  /** Messages that walk at the same time. */
   readonly messages: number
-  /** It ends when this share has been reached. */
+  /** Ends at this share. */
   readonly until: number
 }
 
-/** Share of n nodes that a message has been at after h hops, each to any node alike: 1 - e^(-h/n). */
+/** Share of n nodes visited after h uniformly random hops: 1 - e^(-h/n). */
 export const theory = (hops: number, nodes: number): number => 1 - Math.exp(-hops / nodes)
 
-/** Lets messages walk among many nodes, and notes how many nodes each has been at. @param signal breaks it off */
+/** Lets messages walk and measures the share of nodes visited. @param signal aborts it */
 export async function measureCoverage(
   options: CoverageOptions,
   signal?: AbortSignal,
@@ -57,7 +57,7 @@ export async function measureCoverage(
   return curve
 }
 
-/** The curve beside the theory, as an SVG. */
+/** Draws the curve and the theory as an SVG. */
 export function drawCoverage(
   curve: readonly Coverage[],
   { nodes, contacts, messages }: CoverageOptions,

@@ -4,13 +4,13 @@ const CELL = 9
 const GAP = 24
 const TOP = 40
 const SECONDS = 24
-/** From nothing to a lot. */
+/** From none to many. */
 const BLUES = ['#f1f3f5', '#d0e2f2', '#a3c8e6', '#6fa8d6', '#3f86c0', '#1f659f', '#0f457a', '#072a52']
 const GREENS = ['#f1f3f5', '#d7ecd2', '#aedca5', '#7cc576', '#48a552', '#23853b', '#0d6328', '#044017']
-/** From soon to late. */
+/** From early to late. */
 const REDS = ['#67000d', '#a50f15', '#cb181d', '#ef3b2c', '#fb6a4a', '#fc9272', '#fcbba1', '#fee0d2']
 
-/** Three grids side by side, animated with SMIL: it needs no script, and plays in every browser. */
+/** Three grids side by side, animated with SMIL: no script, and every browser plays it. */
 export function drawGrid(frames: readonly Frame[]): string {
   const side = Math.sqrt(frames[0]?.visits.length ?? 0)
   const width = side * CELL
@@ -72,7 +72,7 @@ function level(colours: readonly string[], amount = 0): string {
   return colours[step] ?? ''
 }
 
-/** An attribute over time; only moments at which it changes are written. */
+/** An attribute over time; only changes are written. */
 function changes(attribute: string, values: readonly string[]): string {
   const kept = values.flatMap((value, index) =>
     value === values[index - 1] ? [] : [{ value, at: index / values.length }],

@@ -1,30 +1,30 @@
 import { createNetwork } from 'clacks/testing'
 import odometer, { isWalker } from './odometer.js'
 
-/** The grid at one moment; one entry a node, row after row. */
+/** The grid at one moment: one entry per node, row by row. */
 export interface Frame {
   readonly hops: number
-  /** How often the message was there. */
+  /** Visits of the message. */
   readonly visits: readonly number[]
-  /** How many peers the node knows. */
+  /** Number of known peers. */
   readonly known: readonly number[]
-  /** After how many hops the message was there first; undefined where it was not yet. */
+  /** Hops at the first visit; undefined before. */
   readonly first: readonly (number | undefined)[]
-  /** Where it is. */
+  /** The node that has the message. */
   readonly at: number
 }
 
 /**
- * Lets one message walk from the middle of a grid, in which each node knows its neighbours, until it has been everywhere.
+ * Lets a message walk from the middle of a grid until it has visited every node.
  * @param side nodes of a side
- * @param frames how many pictures; between them hops grow by a factor, since the beginning is fast and the end is slow
- * @param mostHops where it ends at the latest
+ * @param frames number of frames; the hops between them grow by a constant factor
+ * @param maxHops ends after this many hops at the latest
  */
 export async function walkGrid(
   side: number,
   seed: number,
   frames: number,
-  mostHops: number,
+  maxHops: number,
 ): Promise<readonly Frame[]> {
   await using network = await createNetwork({
     nodes: side * side,
@@ -57,7 +57,7 @@ export async function walkGrid(
   nodes[at]?.enqueue({ hops: 0 })
   const taken = [picture()]
   for (let frame = 1; frame <= frames; frame++) {
-    const mark = Math.round(mostHops ** (frame / frames))
+    const mark = Math.round(maxHops ** (frame / frames))
     while (hops < mark && odometers.some(({ visits }) => visits === 0)) await network.step()
     if (hops > (taken.at(-1)?.hops ?? 0)) taken.push(picture())
   }
@@ -78,7 +78,7 @@ export function neighbours(side: number, index: number): number[] {
     .map(([r, c]) => r * side + c)
 }
 
-/** After how many hops a share of the nodes had had the message; undefined where it never came to that. */
+/** Hops after which a share of the nodes had been visited; undefined if it was not reached. */
 export function hopsTo(share: number, { first }: Frame): number | undefined {
   const reached = first.filter((each) => each !== undefined).sort((a, b) => a - b)
   return reached[Math.ceil(share * first.length) - 1]

@@ -1,10 +1,10 @@
 import { definePlugin } from 'clacks'
 
-/** What a node knows of the message that walks. */
+/** What a node records of the walking message. */
 export interface Odometer {
-  /** How often it was here. */
+  /** Number of visits. */
   visits: number
-  /** How many hops it had behind it when it was here first; undefined before. */
+  /** Hops at the first visit; undefined before. */
   first: number | undefined
 }
 
@@ -19,7 +19,7 @@ export interface Walker {
   readonly hops: number
 }
 
-/** Counts in a message how far it has come, and notes when it was here. */
+/** Counts the hops of a message, and records its visits. */
 export default definePlugin({
   name: 'odometer',
   setup({ hooks, provide }) {

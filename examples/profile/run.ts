@@ -8,7 +8,7 @@ import { drawGrid } from './grid-picture.js'
 const OUT = fileURLToPath(new URL('out/', import.meta.url))
 const CROWD: CoverageOptions = { nodes: 10_000, seed: 7, contacts: 20, messages: 2, until: 0.99 }
 
-/** A grid of 400 nodes as an animated picture, then 10,000 nodes as a chart beside the theory. Simulated: no sockets, no waiting. */
+/** Simulates a grid of 400 nodes (animated), then 10,000 nodes (a chart with the theory). */
 export default async function profile(signal: AbortSignal): Promise<void> {
   await mkdir(OUT, { recursive: true })
   const frames = await walkGrid(20, 1, 60, 12_000)

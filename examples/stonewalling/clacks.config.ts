@@ -3,7 +3,7 @@ import { defineConfig } from 'clacks'
 
 export default defineConfig({
   plugins: [
-    ['./reciprocity.ts', { most: 20 }],
+    ['./reciprocity.ts', { maxTaken: 20 }],
     [
       'archiver',
       {

@@ -1,19 +1,24 @@
 import { definePlugin } from 'clacks'
 
 /**
- * Ignores peers that take and never give. Between honest nodes a message goes either way with the same chance: that one takes 20
- * in a row and brings none happens once in a million.
+ * Ignores peers that accept messages and never send any. Between honest nodes a message goes either
+ * way with the same probability: 20 in a row in one direction happen once in a million.
  */
 export default definePlugin({
   name: 'reciprocity',
   options: {
     type: 'object',
     properties: {
-      most: { type: 'integer', minimum: 1, default: 20, description: 'A peer may take so many in a row.' },
+      maxTaken: {
+        type: 'integer',
+        minimum: 1,
+        default: 20,
+        description: 'Messages that a peer may accept in a row without sending one.',
+      },
     },
     additionalProperties: false,
   },
-  setup({ hooks, node, log }, { most }) {
+  setup({ hooks, node, log }, { maxTaken }) {
     const owes = new Map<string, number>()
     hooks.received.tap(({ sender }) => {
       owes.delete(sender.identifier)
@@ -21,10 +26,12 @@ export default definePlugin({
     hooks.sent.tap(({ peer: { identifier, hostname, port } }) => {
       const taken = (owes.get(identifier) ?? 0) + 1
       owes.set(identifier, taken)
-      if (taken < most) return
+      if (taken < maxTaken) return
       owes.delete(identifier)
       node.ignore(hostname, port)
-      log.info(`${hostname}:${port} has taken ${taken} messages in a row and brought none: it is ignored.`)
+      log.info(
+        `${hostname}:${port} accepted ${taken} messages in a row and sent none: it is ignored from now on.`,
+      )
     })
   },
 })

@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('.clacks', import.meta.url))
 const MESSAGES = 30
 const TOWERS = ['keeper', 'tower-1', 'tower-2']
 
-/** One of five nodes turns into a wall. It swallows nearly everything, until its peers have found out; then the archive heals. */
+/** One of six nodes swallows every message, until its peers ignore it and an archive restores all. */
 export default async function stonewalling(signal: AbortSignal): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true })
   await mkdir(FOLDER)
@@ -26,7 +26,7 @@ export default async function stonewalling(signal: AbortSignal): Promise<void> {
     signal,
   })
   const start = performance.now()
-  const tell = (what: string): void => {
+  const report = (what: string): void => {
     const seconds = ((performance.now() - start) / 1_000).toFixed(0).padStart(3)
     const alive = network.messages().length
     console.log(
@@ -39,18 +39,18 @@ export default async function stonewalling(signal: AbortSignal): Promise<void> {
   for (let number = 0; number < MESSAGES; number++)
     network.node(TOWERS[number % 3] ?? '').enqueue({ class: 'name', number })
   await network.until('the keeper has seen all of them', () => network.seen('keeper').length === MESSAGES)
-  tell('everything walks')
+  report('all messages walk')
   await network.node('wall').use(wall)
   for (let waited = 0; ignoring() < TOWERS.length && waited < 30; waited++) {
     await network.pass('2s')
-    tell(`the wall is up; ${ignoring()} of ${TOWERS.length} have found out`)
+    report(`the wall is up; ${ignoring()} of ${TOWERS.length} towers ignore it`)
   }
-  // old-tower cannot find out, and goes on losing what it has; the keeper puts that back again and again.
+  // old-tower cannot detect the wall, and goes on losing messages to it.
   await network.kill('old-tower')
   await network.until('everything is back', () => network.messages().length === MESSAGES, '60s')
-  tell('everybody has found out, and the archive has put back what was lost')
+  report('the archive has restored everything')
   const { discarded } = network.node('wall').statistics()
   console.log(
-    `The wall has swallowed ${discarded} messages; the keeper put back ${(await network.node('keeper').service('archive')?.stats())?.putBack}.`,
+    `The wall swallowed ${discarded} messages; the keeper restored ${(await network.node('keeper').service('archive')?.stats())?.putBack}.`,
   )
 }

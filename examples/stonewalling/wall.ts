@@ -1,6 +1,6 @@
 import { definePlugin, drop } from 'clacks'
 
-/** Takes every message and passes none on: to the sender it looks like delivery. */
+/** Accepts every message and passes none on: to the sender it looks like delivery. */
 export default definePlugin({
   name: 'wall',
   setup({ hooks }) {

@@ -1,6 +1,6 @@
 import { definePlugin, drop, split, stringifyMessage } from 'clacks'
 
-/** What the telegraph sends. */
+/** A message of the telegraph. */
 export interface Telegram {
   readonly class: 'telegram'
   readonly from: string
@@ -8,7 +8,7 @@ export interface Telegram {
   readonly via?: string
 }
 
-/** What a chat sends. */
+/** A message of the chat. */
 export interface Chat {
   readonly class: 'chat'
   readonly author: string
@@ -18,13 +18,13 @@ export interface Chat {
 
 const REMEMBERED = 10_000
 
-/** Translates telegrams and chat into each other, once each, beside the original; and makes one report of several readings. */
+/** Translates between telegrams and chat, keeping the original; merges readings into reports. */
 export default definePlugin({
   name: 'exchange',
   options: {
     type: 'object',
     properties: {
-      readings: { type: 'integer', minimum: 1, default: 10, description: 'So many make a report.' },
+      readings: { type: 'integer', minimum: 1, default: 10, description: 'Readings in a report.' },
     },
     additionalProperties: false,
   },
@@ -37,7 +37,7 @@ export default definePlugin({
       if (isReading(message)) {
         degrees.push(message.degrees)
         if (degrees.length < readings) return drop('it will be in the next report')
-        // The last of them becomes the report, and walks on in its place.
+        // The report replaces the last reading.
         reception.message = reportOf(degrees)
         degrees = []
         return undefined
@@ -48,7 +48,7 @@ export default definePlugin({
           ? telegramOf(message)
           : undefined
       const text = stringifyMessage(message)
-      // It comes by again and again, and is translated once.
+      // A message passes again and again, but is translated once.
       if (translation === undefined || translated.has(text)) return undefined
       translated.add(text)
       const [oldest] = translated
@@ -82,7 +82,7 @@ const reportOf = (degrees: readonly number[]) => ({
 
 const has = (message: unknown, name: string, field: string, type: string): boolean =>
   Object(message).class === name && typeof Object(message)[field] === type
-// What is a translation already is not translated back.
+// Translations are not translated back.
 const isOriginal = (message: unknown): boolean => Object(message).via === undefined
 
 const isReading = (message: unknown): message is { degrees: number } =>

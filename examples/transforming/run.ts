@@ -8,7 +8,7 @@ const TELEGRAMS = ['SEND MORE ROPE STOP', 'ALL IS WELL STOP', 'LAMP BROKEN STOP 
 const LINES = ['Is anybody out there?', 'Good evening.', 'The post is late again!']
 const READINGS = [7, 9, 4, 12, 8, 3, 5, 6, 2, 4]
 
-/** Who understands telegrams only, who understands chat only, and an exchange between them. Ends when each has read everything. */
+/** A telegraph, a chat and an exchange between them. Ends when both have read everything. */
 export default async function transforming(signal: AbortSignal): Promise<void> {
   await using network = await createLoopback({
     nodes: {
@@ -34,7 +34,10 @@ export default async function transforming(signal: AbortSignal): Promise<void> {
     'each has read what the other wrote',
     () => read('telegraph', 'telegram').length === 6 && read('coffee-house', 'chat').length === 6,
   )
-  await network.until('two reports of five readings walk', () => read('coffee-house', 'report').length === 2)
+  await network.until(
+    'two reports of five readings arrive',
+    () => read('coffee-house', 'report').length === 2,
+  )
 
   const table = new Table({
     head: ['the telegraph reads', 'the coffee house reads'],

@@ -1,8 +1,8 @@
 import { definePlugin, stringifyMessage } from 'clacks'
 
-/** What a radio is tuned in to. */
+/** The service of the radio. */
 export interface Radio {
-  /** The messages that fit, each once, in the order in which they came by. */
+  /** The matching messages, each once, in order of arrival. */
   collection(): readonly unknown[]
 }
 
@@ -12,14 +12,23 @@ declare module 'clacks' {
   }
 }
 
-/** Collects the messages that carry one of its tags. It only listens: they walk on as if it were not there. */
+/** Collects messages that have one of its tags. It only observes: they walk on unchanged. */
 export default definePlugin({
   name: 'radio',
   options: {
     type: 'object',
     properties: {
-      tags: { type: 'array', items: { type: 'string' }, description: 'A message fits that has one of them.' },
-      keep: { type: 'integer', minimum: 1, default: 1000, description: 'The newest so many are kept.' },
+      tags: {
+        type: 'array',
+        items: { type: 'string' },
+        description: 'A message matches if it has one of them.',
+      },
+      keep: {
+        type: 'integer',
+        minimum: 1,
+        default: 1000,
+        description: 'Keeps this many of the newest messages.',
+      },
     },
     required: ['tags'],
     additionalProperties: false,
@@ -28,7 +37,7 @@ export default definePlugin({
     const collected = new Map<string, unknown>()
     hooks.queued.tap((message) => {
       if (!tagsOf(message).some((tag) => tags.includes(tag))) return
-      // On its walk a message comes by again and again.
+      // A walking message passes again and again.
       collected.set(stringifyMessage(message), message)
       const [oldest] = collected.keys()
       if (collected.size > keep && oldest !== undefined) collected.delete(oldest)

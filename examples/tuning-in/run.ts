@@ -15,7 +15,7 @@ const PROGRAMME: readonly (readonly [tags: string, text: string])[] = [
   ['news', 'Send more rope'],
 ]
 
-/** Five nodes: only the radio has a plugin. Ends when it has heard everything that it is tuned in to. */
+/** Five nodes, only the radio has a plugin. Ends when the radio has collected every match. */
 export default async function tuningIn(signal: AbortSignal): Promise<void> {
   await using network = await createLoopback({
     nodes: {
@@ -36,17 +36,17 @@ export default async function tuningIn(signal: AbortSignal): Promise<void> {
 
   for (const [index, broadcast] of broadcasts.entries())
     network.node(`tower-${(index % 3) + 1}`).enqueue(broadcast)
-  await network.until('the radio has it all', () => radio?.collection().length === wanted.length)
-  // What old-tower is sending at this moment is in none of the queues.
-  await network.until('every broadcast is somewhere', () => network.messages().length === broadcasts.length)
+  await network.until('the radio has all matches', () => radio?.collection().length === wanted.length)
+  // A message that old-tower is sending right now is not in any queue.
+  await network.until('every broadcast is in a queue', () => network.messages().length === broadcasts.length)
   const collection = new Table({
-    head: ['heard on the radio'],
+    head: ['collected by the radio'],
     style: { head: [], border: [], compact: true },
   })
   for (const message of radio?.collection() ?? []) collection.push([Object(message).text])
   console.log(collection.toString())
   console.log(
-    `${network.arrivals('radio').length} messages have come by the radio, ${wanted.length} different ones fit. ` +
+    `The radio received ${network.arrivals('radio').length} messages; ${wanted.length} different ones match. ` +
       `Still in the network: all ${network.messages().length}.`,
   )
 }

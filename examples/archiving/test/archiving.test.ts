@@ -10,7 +10,7 @@ const NEWS = Array.from({ length: 60 }, (_, index) => ({
   text: `${index % 3 === 0 ? 'Ships' : 'Barns'} at number ${index}`,
 }))
 
-it('archives every message that it touches, once, and finds each third again', async () => {
+it('archives every message once, and finds every third', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-archiving-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await using network = await createNetwork({

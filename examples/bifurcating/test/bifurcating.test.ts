@@ -13,7 +13,7 @@ async function through(oneIn: number | undefined, seed = 1) {
     latency: [5, 500],
     plugins: (name) => {
       if (name === 'origin' || name === 'destination')
-        return [files({ chunkBytes: 1_000, askAgainMs: 30_000 })]
+        return [files({ chunkBytes: 1_000, requestAfterMs: 30_000 })]
       return oneIn !== undefined && /[12]$/.test(name) ? [leak({ oneIn })] : []
     },
     options: { sendrate: 10 },
@@ -31,16 +31,16 @@ describe('bifurcating', () => {
     const { network, file, destination } = await through(undefined)
     await using _ = network
     expect(file.equals(BYTES)).toBe(true)
-    expect(destination.came.length).toBe(100)
-    expect(destination.came).not.toEqual([...destination.came].sort((a, b) => a - b))
-    expect(destination.asked).toBe(0)
+    expect(destination.received.length).toBe(100)
+    expect(destination.received).not.toEqual([...destination.received].sort((a, b) => a - b))
+    expect(destination.requests).toBe(0)
   })
 
   it.each([1, 2, 3])('and all of them in spite of nodes that lose every fourth (seed %d)', async (seed) => {
     const { network, file, destination } = await through(4, seed)
     await using _ = network
     expect(file.equals(BYTES)).toBe(true)
-    expect(destination.asked).toBeGreaterThan(0)
+    expect(destination.requests).toBeGreaterThan(0)
     const lost = ['tower-1', 'tower-2'].map((name) => network.node(name).statistics().discarded)
     expect(Math.min(...lost)).toBeGreaterThan(10)
   })
@@ -48,7 +48,7 @@ describe('bifurcating', () => {
   it.each([0, 10])('asks for a file of %d bytes of which nothing has come', async (size) => {
     await using network = await createNetwork({
       nodes: ['origin', 'hole', 'destination'],
-      plugins: (name) => [name === 'hole' ? leak({ oneIn: 1 }) : files({ askAgainMs: 5_000 })],
+      plugins: (name) => [name === 'hole' ? leak({ oneIn: 1 }) : files({ requestAfterMs: 5_000 })],
       options: { sendrate: 10 },
     })
     const bytes = BYTES.subarray(0, size)
@@ -61,7 +61,7 @@ describe('bifurcating', () => {
     if (destination === undefined) throw new Error('nobody has files')
     const file = await network.complete(destination.receive(sha256), '10m')
     expect(file.equals(bytes)).toBe(true)
-    expect(destination.asked).toBeGreaterThan(0)
+    expect(destination.requests).toBeGreaterThan(0)
   })
 
   it('gives each chunk once, however often a request names it', async () => {
@@ -82,7 +82,7 @@ describe('bifurcating', () => {
     for (const message of [chunk, { ...chunk, number: 1 }, { ...chunk, of: 1e9 }, { class: 'chunk' }])
       network.node(0).enqueue(message)
     await network.advance('10s')
-    expect(receiver?.came).toEqual([])
+    expect(receiver?.received).toEqual([])
     expect(network.failures).toEqual([])
   })
 })

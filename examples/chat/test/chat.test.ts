@@ -41,7 +41,7 @@ const enter = async (network: Network, person: Person | undefined, room: string)
   network.complete(person?.enter(room) ?? Promise.resolve())
 
 describe('a chat', () => {
-  it('brings every line to everybody in the room, once', async () => {
+  it('delivers every line to everybody in the room, once', async () => {
     const { network, persons, screen } = await people('moist', 'adora', 'vetinari')
     await using _ = network
     for (const person of persons) await enter(network, person, 'lobby')
@@ -53,11 +53,11 @@ describe('a chat', () => {
       expect(new Set(lines).size).toBe(30)
       expect(screen(name).filter((text) => text.endsWith('has come in'))).toHaveLength(2)
     }
-    // It walks on: whoever comes later hears it too.
+    // The lines walk on, for people who join later.
     expect(network.messages()).toHaveLength(33)
   })
 
-  it('keeps rooms apart, and gives who comes back what was said meanwhile', async () => {
+  it('separates rooms, and shows what was said meanwhile to those who come back', async () => {
     const { network, persons, screen } = await people('moist', 'adora')
     await using _ = network
     const [moist, adora] = persons
@@ -73,7 +73,7 @@ describe('a chat', () => {
     expect(screen('moist')).toContain('[lobby] spike has come in')
   })
 
-  it('lets nothing in that is no message of it', async () => {
+  it('accepts only its own messages', async () => {
     const { network, screen } = await people('moist')
     await using _ = network
     const right = { class: 'say', id: '1', room: '', nickname: 'x', at: 1, text: 'y' }

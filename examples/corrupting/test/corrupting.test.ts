@@ -45,7 +45,7 @@ async function published(signs: boolean) {
 }
 
 describe('corrupting', () => {
-  it('without signatures nearly everything is altered, and walks on', async () => {
+  it('without signatures alters nearly everything', async () => {
     const { network, lies } = await published(false)
     await using _ = network
     const true_ = network.messages().filter(({ message }) => TRUTH.has(Object(message).text))
@@ -54,14 +54,14 @@ describe('corrupting', () => {
     expect(lies.size).toBeGreaterThan(100)
   })
 
-  it('with signatures no tower lets an altered one in, and every finding names the corrupter', async () => {
+  it('with signatures no tower accepts an altered price, and every detection names the corrupter', async () => {
     const { network, lies } = await published(true)
     await using _ = network
     expect(lies.size).toBe(0)
-    const findings = TOWERS.flatMap((name) => network.node(name).service('witness') ?? [])
-    expect(findings.length).toBeGreaterThan(40)
-    expect(new Set(findings.map(({ hostname }) => hostname))).toEqual(new Set(['corrupter']))
-    expect(new Set(findings.map(({ reason }) => reason))).toEqual(
+    const detections = TOWERS.flatMap((name) => network.node(name).service('witness') ?? [])
+    expect(detections.length).toBeGreaterThan(40)
+    expect(new Set(detections.map(({ hostname }) => hostname))).toEqual(new Set(['corrupter']))
+    expect(new Set(detections.map(({ reason }) => reason))).toEqual(
       new Set(['the signature is not that of this content']),
     )
   })

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import crawl from '../crawl.js'
 import { draw } from '../picture.js'
 
-const ring = (most: number) =>
-  createNetwork({ nodes: 25, topology: 'ring', plugins: [crawl({ most })], options: { sendrate: 5 } })
+const ring = (maxEntries: number) =>
+  createNetwork({ nodes: 25, topology: 'ring', plugins: [crawl({ maxEntries })], options: { sendrate: 5 } })
 
 describe('crawling', () => {
-  it('finds all 25 nodes of a ring of which each knew two, and every acquaintance is one', async () => {
+  it('finds all 25 nodes of a ring, and the peers that they really know', async () => {
     await using network = await ring(60)
     const crawler = network.node(0).service('crawl')
     crawler?.start()
@@ -24,7 +24,7 @@ describe('crawling', () => {
     expect(network.messages()).toHaveLength(1)
   })
 
-  it('keeps the list within its bound', async () => {
+  it('keeps the list within its limit', async () => {
     await using network = await ring(10)
     network.node(0).service('crawl')?.start()
     await network.advance('2m')

@@ -6,7 +6,7 @@ import guard from '../guard.js'
 const TOWERS = Array.from({ length: 9 }, (_, index) => `tower-${index}`)
 const QUEUE = 500
 
-/** Nine towers and, unless all is calm, a flooder; tower-0 says something every second, for two minutes. */
+/** Nine towers and optionally a flooder; tower-0 sends a message per second, for two minutes. */
 async function twoMinutes(flooded: boolean, guards: boolean) {
   await using network = await createNetwork({
     nodes: [...TOWERS, 'other'],
@@ -22,7 +22,7 @@ async function twoMinutes(flooded: boolean, guards: boolean) {
   let largest = 0
   for (let number = 0; number < 120; number++) {
     const { queued, inFlight } = network.node('tower-0').statistics()
-    // Where it is full nothing can be said.
+    // A full queue accepts nothing.
     if (queued + inFlight < QUEUE) network.node('tower-0').enqueue({ class: 'honest', number })
     await network.advance('1s')
     largest = Math.max(largest, ...TOWERS.map((name) => network.node(name).statistics().queued))
@@ -38,7 +38,7 @@ async function twoMinutes(flooded: boolean, guards: boolean) {
 }
 
 describe('flooding', () => {
-  it('fills the queues up to their bound and not beyond, and honest messages hardly come through', async () => {
+  it('fills the queues up to their limit and not beyond, and few honest messages arrive', async () => {
     const calm = await twoMinutes(false, false)
     const flooded = await twoMinutes(true, false)
     expect(calm.heard).toBeGreaterThan(90)

@@ -19,7 +19,7 @@ const DISPATCHES = Array.from(
 )
 const isEdition = (message: unknown): message is Edition => Object(message).class === 'edition'
 
-it('makes ten editions of the 40 dispatches that fit, archives them, and puts back those that were lost', async () => {
+it('publishes ten editions of the 40 matching dispatches, archives them, and restores lost ones', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-hybrid-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await using network = await createNetwork({

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 
 const MESSAGES = Array.from({ length: 100 }, (_, number) => ({ class: 'name', number }))
 
-/** Twelve nodes, of which four are killed after a quarter of an hour; an hour later. How many of 100 messages are there? */
+/** How many of 100 messages are left an hour after four of twelve nodes were killed. */
 async function survivors(persister: boolean): Promise<{ after: number; later: number; copies: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-persisting-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -37,13 +37,13 @@ async function survivors(persister: boolean): Promise<{ after: number; later: nu
 }
 
 describe('persisting', () => {
-  it('without it what the killed nodes had is gone', async () => {
+  it('without it, the messages of killed nodes are lost', async () => {
     const { after, later } = await survivors(false)
     expect(after).toBeLessThan(80)
     expect(later).toBe(after)
   })
 
-  it('with it everything is back, and hardly anything twice', async () => {
+  it('with it, all messages come back, and few of them twice', async () => {
     const { after, later, copies } = await survivors(true)
     expect(after).toBeLessThan(80)
     expect(later).toBe(100)

@@ -10,7 +10,7 @@ import wall from '../wall.js'
 const MESSAGES = Array.from({ length: 100 }, (_, number) => ({ class: 'name', number }))
 const TOWERS = Array.from({ length: 9 }, (_, index) => `tower-${index}`)
 
-/** Nine towers and a wall; 100 messages; the wall goes up after five minutes. What is left 40 minutes later? */
+/** What is left of 100 messages 40 minutes after one of ten nodes has become a wall. */
 async function left(defence: { reciprocity: boolean; archive: boolean }) {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-stonewalling-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -19,7 +19,7 @@ async function left(defence: { reciprocity: boolean; archive: boolean }) {
     nodes: [...TOWERS, 'wall'],
     patient: defence.archive,
     plugins: (name) => [
-      name !== 'wall' && defence.reciprocity && reciprocity({ most: 20 }),
+      name !== 'wall' && defence.reciprocity && reciprocity({ maxTaken: 20 }),
       name === 'tower-0' && defence.archive && keeper,
     ],
     options: { sendrate: 1 },
@@ -33,30 +33,30 @@ async function left(defence: { reciprocity: boolean; archive: boolean }) {
 }
 
 describe('a wall', () => {
-  it('swallows everything where nobody looks', async () => {
+  it('swallows everything without a defence', async () => {
     expect(await left({ reciprocity: false, archive: false })).toEqual({ messages: 0, ignored: 0 })
   })
 
-  it('is not found out in time by counting alone: eleven messages each, and there is nothing left to count with', async () => {
+  it('is not detected in time by counting alone: no messages are left to count', async () => {
     expect(await left({ reciprocity: true, archive: false })).toEqual({ messages: 0, ignored: 0 })
   })
 
-  it('goes on swallowing what an archive puts back, where nobody counts', async () => {
+  it('swallows what an archive restores, unless peers count', async () => {
     const { messages, ignored } = await left({ reciprocity: false, archive: true })
     expect(messages).toBeGreaterThan(0)
     expect(messages).toBeLessThan(90)
     expect(ignored).toBe(0)
   })
 
-  it('is healed by an archive once everybody has found out', async () => {
+  it('is ignored by all peers, and an archive restores all messages', async () => {
     expect(await left({ reciprocity: true, archive: true })).toEqual({ messages: 100, ignored: 9 })
   })
 })
 
-it('nobody honest is ignored', async () => {
+it('honest peers are not ignored', async () => {
   await using network = await createNetwork({
     nodes: 10,
-    plugins: [reciprocity({ most: 20 })],
+    plugins: [reciprocity({ maxTaken: 20 })],
     options: { sendrate: 5 },
   })
   for (const [index, message] of MESSAGES.entries()) network.node(index % 10).enqueue(message)

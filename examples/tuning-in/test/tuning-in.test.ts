@@ -25,7 +25,7 @@ async function tunedIn(tags: string[], keep = 1_000) {
 }
 
 describe('tuning in', () => {
-  it('collects all that fits, each once, and nothing else', async () => {
+  it('collects all matches, each once, and nothing else', async () => {
     await using network = await tunedIn(['weather', 'ships'])
     const fitting = BROADCASTS.filter(({ tags }) => tags.includes('weather') || tags.includes('ships'))
     const collection = network.node('radio').service('radio')?.collection() ?? []
@@ -41,12 +41,12 @@ describe('tuning in', () => {
     expect(network.messages()).toHaveLength(100)
   })
 
-  it('keeps the newest only', async () => {
+  it('keeps only the newest', async () => {
     await using network = await tunedIn(TAGS, 7)
     expect(network.node('radio').service('radio')?.collection()).toHaveLength(7)
   })
 
-  it('passes over what has no tags', async () => {
+  it('ignores messages without tags', async () => {
     await using network = await createNetwork({ nodes: 2, plugins: [radio({ tags: ['weather'] })] })
     for (const message of [7, 'weather', { tags: 'weather' }, { tags: null }, ['weather']])
       network.node(0).enqueue(message)
