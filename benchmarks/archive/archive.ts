@@ -21,7 +21,10 @@ const SEARCHED = 1_000_000
 const SEARCH_ROUNDS = 100
 const GOAL_MS = 50
 
-/** What the archive costs the receiver, how near its writes come to the engine, and how long a search takes. */
+/**
+ * What the archive costs the receiver, how near its writes come to the engine, and how long a
+ * search takes.
+ */
 export async function archive(effort: Effort): Promise<Goal[]> {
   return [...(await receiver(effort)), ...(await store(effort)), ...(await search())]
 }

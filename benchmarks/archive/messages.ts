@@ -10,7 +10,10 @@ const PEERS = Array.from({ length: 50 }, (_, n) => {
   return { hostname, port: 8080, identifier: createHash('sha256').update(`${hostname}8080`).digest('hex') }
 })
 
-/** Distinct messages of about 200 bytes: every one has the word `common`, one in a thousand `rare`, each a word of its own. */
+/**
+ * Distinct messages of about 200 bytes: every one has the word `common`, one in a thousand `rare`,
+ * each a word of its own.
+ */
 export function messages(from: number, count: number): Sighting[] {
   return Array.from({ length: count }, (_, index) => {
     const n = from + index

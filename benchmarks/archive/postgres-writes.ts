@@ -18,7 +18,10 @@ export interface PostgresFigures {
   readonly raw: number
 }
 
-/** The same batches into the store and into bare tables of the same server; they take turns, batch by batch. */
+/**
+ * The same batches into the store and into bare tables of the same server; they take turns, batch
+ * by batch.
+ */
 export async function postgresWrites(count: number): Promise<PostgresFigures> {
   const server = await startPostgres()
   try {

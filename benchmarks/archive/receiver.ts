@@ -9,7 +9,10 @@ interface Settings {
   readonly path?: string
 }
 
-/** Microseconds of CPU of the thread of the node alone; of the whole process where the system does not tell them apart. */
+/**
+ * Microseconds of CPU of the thread of the node alone; of the whole process where the system does
+ * not tell them apart.
+ */
 function nodeMicroseconds(): number {
   if (process.platform === 'linux')
     return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1_000

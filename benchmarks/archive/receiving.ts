@@ -14,12 +14,17 @@ const WARM_UP_MS = 1_500
 export interface Received {
   /** Messages a second. */
   readonly rate: number
-  /** Microseconds of CPU a message: of the thread of the node, and of its process with all threads. */
+  /**
+   * Microseconds of CPU a message: of the thread of the node, and of its process with all threads.
+   */
   readonly node: number
   readonly process: number
 }
 
-/** What a receiver takes of so many messages a second, without and with an archive; they take turns. Medians of the rounds. */
+/**
+ * What a receiver takes of so many messages a second, without and with an archive; they take turns.
+ * Medians of the rounds.
+ */
 export async function receiving(
   offered: number,
   rounds: number,

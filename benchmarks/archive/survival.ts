@@ -1,5 +1,6 @@
 // How many messages are still in a network after a day, with 0, 1 and 5 persisters?
-// node --import tsx benchmarks/archive/survival.ts [--persisters 0,1,5] [--messages 50] [--hours 24] [--seed 1]
+// node --import tsx benchmarks/archive/survival.ts
+//   [--persisters 0,1,5] [--messages 50] [--hours 24] [--seed 1]
 import { parseArgs } from 'node:util'
 import { definePlugin, type PluginInput } from 'clacks'
 import { createNetwork, SeededRandom } from 'clacks/testing'
@@ -33,7 +34,10 @@ const deathRate = Math.LN2 / MEDIAN_LIFE_HOURS
 
 /** A message lives as long as the node that has it: one copy, nobody puts it back (exponential). */
 const alone = Math.exp(-deathRate * hours)
-/** Missing at a moment: within the time that it takes to be missed and put back, all of its copies died. */
+/**
+ * Missing at a moment: within the time that it takes to be missed and put back, all of its copies
+ * died.
+ */
 const interval = AFTER_HOURS * (1 + SETTINGS.jitter / 2)
 const repaired = (copies: number) => 1 - (1 - Math.exp(-deathRate * interval)) ** copies
 
@@ -86,7 +90,8 @@ async function day(persisters: number): Promise<Outcome> {
   let copies = 0
   for (let seconds = 0; seconds < hours * 3_600; seconds += STEP_SECONDS) {
     await network.advance(STEP_SECONDS * 1_000)
-    // Whoever goes, persisters too, is followed by another one at the same address, with an empty queue.
+    // Each node that dies, persisters included, is replaced by a new one at the same address, with
+    // an empty queue.
     for (const name of network.names) if (random.fraction() < dies) await network.restart(name)
     if (seconds < (hours * 3_600) / 2) continue
     const found = network.messages().filter((each) => each.copies > 0)
@@ -108,7 +113,10 @@ async function day(persisters: number): Promise<Outcome> {
   }
 }
 
-/** What the archiver does, with an archive that answers at once: a thread takes no virtual time, and the run would wait for it. */
+/**
+ * What the archiver does, with an archive that answers at once: a thread takes no virtual time, and
+ * the run would wait for it.
+ */
 function keeping(store: SqliteStore): PluginInput {
   return definePlugin({
     name: 'keeping',

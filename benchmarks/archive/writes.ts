@@ -12,16 +12,24 @@ const BATCH = 1_000
 /** Rows a statement: more are no faster. */
 const ROWS = 500
 
-/** Messages a second of CPU (others on the machine do not count), and what they take on the disk. */
+/**
+ * Messages a second of CPU (others on the machine do not count), and what they take on the disk.
+ */
 export interface WriteFigures {
   readonly store: number
-  /** The same rows into the same tables and indexes, ready made: a statement a row, and with many rows a statement. */
+  /**
+   * The same rows into the same tables and indexes, ready made: a statement a row, and with many
+   * rows a statement.
+   */
   readonly rowByRow: number
   readonly bulk: number
   readonly bytesEach: number
 }
 
-/** One round: the same messages into the store, and into the same tables with bare statements of the engine. */
+/**
+ * One round: the same messages into the store, and into the same tables with bare statements of the
+ * engine.
+ */
 export async function writes(count: number, round: number): Promise<WriteFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'clacks-bench-'))
   try {

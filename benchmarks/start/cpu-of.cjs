@@ -1,4 +1,5 @@
-// Required by the process that is measured: on SIGUSR2, and at its end, it says what CPU time all its threads have used.
+// Required by the process that is measured: on SIGUSR2, and at its end, it says what CPU time all
+// its threads have used.
 const { writeSync } = require('node:fs')
 
 function say() {

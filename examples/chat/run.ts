@@ -16,7 +16,9 @@ const OPTIONS = {
   room: { type: 'string', default: 'lobby' },
 } as const
 
-/** Without arguments two people talk; with `--nick` you take part, with `--join` in a running chat. */
+/**
+ * Without arguments two people talk; with `--nick` you take part, with `--join` in a running chat.
+ */
 export default async function chat(signal: AbortSignal, args: readonly string[]): Promise<void> {
   const { nick, join: address, room } = parseArgs({ args: [...args], options: OPTIONS }).values
   if (nick === undefined) return dialogue(signal)

@@ -6,7 +6,10 @@ import Table from 'cli-table3'
 const CONFIG = fileURLToPath(new URL('clacks.config.ts', import.meta.url))
 const GATES = ['gate-1', 'gate-2', 'gate-3']
 
-/** Three gates, a spammer and a clacks-p2p. Ends when the spammer is no longer ignored and apologises. */
+/**
+ * Three gates, a spammer and a clacks-p2p. Ends when the spammer is no longer ignored and
+ * apologises.
+ */
 export default async function filtering(signal: AbortSignal): Promise<void> {
   const gate = (place: ClacksOptions) => createNode(CONFIG, { overrides: place })
   await using network = await createLoopback({

@@ -27,7 +27,9 @@ const DISPATCHES = [
   ['trade', 'islands are cheap'],
 ] as const
 
-/** A wire service publishes editions; four of six nodes are killed, and every edition comes back. */
+/**
+ * A wire service publishes editions; four of six nodes are killed, and every edition comes back.
+ */
 export default async function hybrid(signal: AbortSignal): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true })
   await mkdir(FOLDER)

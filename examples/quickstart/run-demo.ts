@@ -19,7 +19,9 @@ export interface DemoResult {
   readonly outcome: Outcome
 }
 
-/** Lets the messages walk until each has visited every node, the time is up, or the signal aborts. */
+/**
+ * Lets the messages walk until each has visited every node, the time is up, or the signal aborts.
+ */
 export async function runDemo(
   { messages, seconds, signal }: DemoRequest,
   createView: (history: History) => View,

@@ -11,7 +11,9 @@ const FOLDER = fileURLToPath(new URL('.clacks', import.meta.url))
 const MESSAGES = 30
 const TOWERS = ['keeper', 'tower-1', 'tower-2']
 
-/** One of six nodes swallows every message, until its peers ignore it and an archive restores all. */
+/**
+ * One of six nodes swallows every message, until its peers ignore it and an archive restores all.
+ */
 export default async function stonewalling(signal: AbortSignal): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true })
   await mkdir(FOLDER)

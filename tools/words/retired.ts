@@ -7,7 +7,10 @@ export interface RetiredWord {
   readonly except?: RegExp
 }
 
-/** Words of earlier versions, and idioms that are not English. See docs/words.md for the words in use. */
+/**
+ * Words of earlier versions, and idioms that are not English. See docs/words.md for the words in
+ * use.
+ */
 export const RETIRED: readonly RetiredWord[] = [
   { pattern: /\brooms\b/i, instead: 'modules', except: /^examples\/|^packages\/[^/]+\/README/ },
   { pattern: /\bhouse\b/i, instead: 'architecture' },
