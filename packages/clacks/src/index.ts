@@ -60,7 +60,7 @@ export type { StandardSchema } from './plugins/standard-schema.js'
 export type { Origin } from './queue/intake.js'
 export type { QueuedText, QueueStore, StoredState } from './queue/queue-store.js'
 export { type Random, systemRandom } from './random.js'
-export { issuesFromAjv, type SchemaError } from './schema-issues.js'
+export { describeSchema, issuesFromAjv, type SchemaError } from './schema-issues.js'
 export type { SettingsChange } from './settings/change.js'
 export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings/settings.js'
 export type {

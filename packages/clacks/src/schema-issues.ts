@@ -1,6 +1,9 @@
 import { didYouMean } from './did-you-mean.js'
 import { describeValue, type Issue, mismatch } from './issue.js'
 
+/** To compare names takes time, and a peer may send a message with very many unknown keys. */
+const MAX_SUGGESTIONS = 20
+
 /** An error of Ajv, as far as it is read here. Create Ajv with `verbose: true`. */
 export interface SchemaError {
   readonly keyword: string
@@ -24,7 +27,9 @@ export interface SchemaError {
 export function issuesFromAjv(errors: readonly SchemaError[] | null | undefined, key = 'option'): Issue[] {
   const all = errors ?? []
   const choices = all.filter(({ keyword }) => keyword === 'anyOf' || keyword === 'oneOf')
-  return all.filter((error) => !isDetail(error, choices)).map((error) => issueFrom(error, key))
+  return all
+    .filter((error) => !isDetail(error, choices))
+    .map((error, index) => issueFrom(error, key, index < MAX_SUGGESTIONS))
 }
 
 /**
@@ -36,7 +41,7 @@ function isDetail(error: SchemaError, choices: readonly SchemaError[]): boolean 
   )
 }
 
-function issueFrom(error: SchemaError, key: string): Issue {
+function issueFrom(error: SchemaError, key: string, suggest: boolean): Issue {
   const { keyword, instancePath, params, parentSchema, data } = error
   const path = keysOf(instancePath)
   const properties = keywordsOf(keywordsOf(parentSchema).properties)
@@ -47,7 +52,7 @@ function issueFrom(error: SchemaError, key: string): Issue {
       const names = Object.keys(properties)
       const expected = names.length === 0 ? `no ${key}s` : `one of ${names.join(', ')}`
       const message = `unknown ${key}, expected ${expected}`
-      return { path: [...path, name], message, expected, fix: didYouMean(name, names) }
+      return { path: [...path, name], message, expected, fix: suggest ? didYouMean(name, names) : undefined }
     }
     case 'required': {
       const name = String(params.missingProperty)
@@ -55,7 +60,12 @@ function issueFrom(error: SchemaError, key: string): Issue {
       return { path: [...path, name], message: `missing, expected ${expected}`, expected }
     }
     case 'enum':
-      return mismatch(path, describeSchema(parentSchema), received(error), nearestValue(data, params))
+      return mismatch(
+        path,
+        describeSchema(parentSchema),
+        received(error),
+        suggest ? nearestValue(data, params) : undefined,
+      )
     case 'type':
     case 'const':
     case 'anyOf':
@@ -119,8 +129,8 @@ function nearestValue(data: unknown, { allowedValues }: SchemaError['params']): 
   )
 }
 
-/** What a schema expects, in a few words. */
-function describeSchema(schema: unknown): string {
+/** What a JSON Schema expects, in a few words: `a string or an integer`. */
+export function describeSchema(schema: unknown): string {
   const keywords = keywordsOf(schema)
   if (Array.isArray(keywords.enum)) return `one of ${keywords.enum.map(describeValue).join(', ')}`
   if ('const' in keywords) return describeValue(keywords.const)

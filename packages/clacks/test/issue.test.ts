@@ -84,6 +84,13 @@ describe('errors of Ajv in words', () => {
     ])
   })
 
+  it('suggest names for the first keys only: a peer may send very many', () => {
+    const value = Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`texts${index}`, 1]))
+    const lines = issues({ properties: { texts: {} }, additionalProperties: false }, value)
+    expect(lines).toHaveLength(100)
+    expect(lines.filter((line) => line.includes('Did you mean'))).toHaveLength(20)
+  })
+
   it('are none without errors', () => {
     expect(issuesFromAjv(null)).toEqual([])
   })

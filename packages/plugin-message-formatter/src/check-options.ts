@@ -1,75 +1,60 @@
 import { Ajv } from 'ajv'
-import type { StandardSchema } from 'clacks'
-import { closest, distance } from 'fastest-levenshtein'
-import { faultsOf, type MessageFault } from './fault.js'
-import { MessageRules, WrongSchema } from './message-rules.js'
+import { type Issue, issuesFromAjv, type StandardSchema } from 'clacks'
+import { InvalidSchemaError, MessageRules } from './message-rules.js'
 import { type MessageFormatterOptions, OPTIONS_SCHEMA, type ResolvedOptions } from './options.js'
-import { inWords } from './words.js'
-
-const OPTIONS = Object.keys(OPTIONS_SCHEMA.properties)
-/** Further from each other two names are not taken for the same. */
-const MISSPELT = 3
 
 const validate = new Ajv({
   allErrors: true,
   useDefaults: true,
   verbose: true,
-  // The schema is ours, and a test holds it against the schema of schemas: here it would be held up by it.
+  // A test validates this schema against the meta-schema; doing it here would slow down every start.
   meta: false,
   validateSchema: false,
 }).compile<ResolvedOptions>(OPTIONS_SCHEMA)
 
-/** Checks the options, the schemas of messages in them included, and says all that is wrong. */
+/** Checks the options, including the message schemas in them, and reports all issues. */
 export const checkedOptions: StandardSchema<MessageFormatterOptions, ResolvedOptions> = {
   '~standard': {
     version: 1,
     vendor: 'clacks',
     validate: (options) => {
-      const faults = validate(options) ? faultsIn(options) : faultsOf(validate.errors ?? []).map(suggest)
-      if (faults.length === 0 && validate(options)) return { value: options }
-      return { issues: faults.map(({ path, expected }) => ({ path, message: expected })) }
+      if (!validate(options)) return { issues: issuesFromAjv(validate.errors) }
+      const issues = semanticIssues(options)
+      return issues.length === 0 ? { value: options } : { issues }
     },
   },
 }
 
-/** What no JSON Schema can say. */
-function faultsIn(options: ResolvedOptions): MessageFault[] {
-  const faults = [...coreFields(options), ...doubleDescriptions(options)]
-  if (faults.length > 0) return faults
+/** What a JSON Schema cannot express. */
+function semanticIssues(options: ResolvedOptions): readonly Issue[] {
+  const issues = [...classAsField(options), ...conflicts(options)]
+  if (issues.length > 0) return issues
   try {
     new MessageRules(options)
     return []
   } catch (thrown) {
-    if (!(thrown instanceof WrongSchema)) throw thrown
-    const expected = `a JSON Schema of draft 7 (${thrown.reason})`
-    return [{ path: ['schemas', thrown.messageClass], found: '', expected }]
+    if (!(thrown instanceof InvalidSchemaError)) throw thrown
+    const message = `not a valid JSON Schema (draft 7): ${thrown.reason}`
+    return [{ path: ['schemas', thrown.messageClass], message }]
   }
 }
 
-function coreFields(options: ResolvedOptions): MessageFault[] {
+function classAsField(options: ResolvedOptions): Issue[] {
+  const message = '"class" cannot be listed, because every message has it'
   return (['required', 'optional'] as const).flatMap((option) =>
-    options[option].flatMap((field, index) => {
-      const expected = 'any other field: every message has `class`'
-      return field === 'class' ? [{ path: [option, index], found: '', expected }] : []
-    }),
+    options[option].flatMap((field, index) =>
+      field === 'class' ? [{ path: [option, index], message, fix: 'Remove it.' }] : [],
+    ),
   )
 }
 
-function doubleDescriptions({ class: name, schemas, required, optional }: ResolvedOptions): MessageFault[] {
+function conflicts({ class: name, schemas, required, optional }: ResolvedOptions): Issue[] {
   if (schemas === undefined) return []
   if (name !== undefined) {
-    const expected = `no schema of ${inWords(name)}: \`class\`, \`required\` and \`optional\` describe it already`
-    return Object.hasOwn(schemas, name) ? [{ path: ['schemas', name], found: '', expected }] : []
+    const message = `the class ${JSON.stringify(name)} is already described by \`class\`, \`required\` and \`optional\``
+    return Object.hasOwn(schemas, name) ? [{ path: ['schemas', name], message }] : []
   }
-  const expected = 'nothing without `class`: with `schemas` it must be said which class has these fields'
+  const message = 'with `schemas`, this needs `class`: the class that has these fields'
   const given = [required.length > 0 ? 'required' : [], optional.length > 0 ? 'optional' : []].flat()
-  return given.map((option) => ({ path: [option], found: '', expected }))
-}
-
-function suggest(fault: MessageFault): MessageFault {
-  const [name] = fault.path
-  if (fault.path.length !== 1 || typeof name !== 'string' || OPTIONS.includes(name)) return fault
-  const meant = closest(name, OPTIONS)
-  const hint = distance(name, meant) <= MISSPELT ? ` (did you mean "${meant}"?)` : ''
-  return { ...fault, expected: `one of ${OPTIONS.join(', ')}${hint}` }
+  return given.map((option) => ({ path: [option], message }))
 }

@@ -1,15 +1,15 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 
 /**
- * What the messages of one class look like: a JSON Schema, draft 7. The field `class` need not be in it. Where it says nothing of
- * `type` and `additionalProperties`, messages are objects without other fields.
+ * The messages of one class as a JSON Schema (draft 7). It may omit the field `class`. The defaults of `type` and
+ * `additionalProperties` are `object` and `false`.
  */
 export type MessageSchema = Exclude<JSONSchema, boolean>
 
-/** Schemas by the class that they describe. */
+/** Message schemas by class. */
 export type MessageSchemas = Readonly<Record<string, MessageSchema>>
 
-/** The schema of whole messages. @param name the class; left out: any class */
+/** The schema of a whole message. @param name the class; any class if omitted */
 export function wholeSchema(name: string | undefined, schema: object): object {
   const properties: unknown = 'properties' in schema ? schema.properties : {}
   const required: unknown = 'required' in schema ? schema.required : []
@@ -17,7 +17,7 @@ export function wholeSchema(name: string | undefined, schema: object): object {
     type: 'object',
     additionalProperties: false,
     ...schema,
-    // What is no schema at all is left for ajv to find wrong.
+    // Ajv reports what is not a schema at all.
     properties: isObject(properties)
       ? { class: name === undefined ? true : { const: name }, ...properties }
       : properties,
@@ -25,7 +25,7 @@ export function wholeSchema(name: string | undefined, schema: object): object {
   }
 }
 
-/** The schema of messages that are described by the names of their fields only. */
+/** The schema of messages that are described only by field names. */
 export function schemaOfFields(required: readonly string[], optional: readonly string[]): object {
   return {
     properties: Object.fromEntries([...required, ...optional].map((field) => [field, true])),

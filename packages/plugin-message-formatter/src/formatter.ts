@@ -1,26 +1,26 @@
 import { definePlugin, type PluginContext, reject } from 'clacks'
 import { checkedOptions } from './check-options.js'
-import { faultsText } from './fault.js'
+import { issuesText } from './issues-text.js'
 import { MessageRules } from './message-rules.js'
 import type { MessageFormatterOptions } from './options.js'
 
 declare global {
   interface ClacksPluginOptions {
-    // Schemas of a config often stand in a constant, whose type says `string` where a schema says 'object'.
+    // Configs often keep schemas in a constant, whose inferred `type` is string instead of 'object'.
     'message-formatter': Omit<MessageFormatterOptions, 'schemas'> & {
       readonly schemas?: Readonly<Record<string, object>>
     }
   }
 }
 
-/** After what only looks or unwraps, before what works with messages: they see right ones only. */
+/** After plugins that observe or unwrap, before those that use messages: these see only valid ones. */
 const EARLY = -500
-/** Warnings of messages that this node itself puts in the network are this far apart. */
-const QUIET_MS = 60_000
+/** The shortest time between two warnings about messages that this node enqueues. */
+const WARNING_INTERVAL_MS = 60_000
 
 /**
- * Lets only messages in that look as they are declared to: objects with a `class` and the fields of that class. All that is
- * wrong with a message is reported to its sender. Announces pass.
+ * Accepts only valid messages: objects with a `class` and the declared fields of that class. The sender of an
+ * invalid message is told everything that is wrong with it. Announces are not checked.
  *
  * @example
  * new Clacks({ plugins: [messageFormatter({ class: 'greeting', required: ['text'], optional: ['author'] })] })
@@ -35,42 +35,45 @@ export const messageFormatter = definePlugin({
     const { rejectInvalid, errorStatus } = options
 
     ctx.hooks.received.tap({ stage: EARLY }, (reception) => {
-      const { message, faults } = rules.check(reception.message)
-      if (faults.length === 0) {
+      const { message, issues } = rules.check(reception.message)
+      if (issues.length === 0) {
         reception.message = message
         return undefined
       }
       const { hostname, port } = reception.sender
-      const text = faultsText(faults)
-      ctx.log.debug(`${rejectInvalid ? 'Refused' : 'Invalid, but passed on'}: ${text}`, {
-        from: `${hostname}:${port}`,
-      })
+      const text = issuesText(issues)
+      ctx.log.debug(
+        `${rejectInvalid ? 'Rejected an invalid message' : 'Passed on an invalid message'}: ${text}`,
+        {
+          from: `${hostname}:${port}`,
+        },
+      )
       return rejectInvalid ? reject(errorStatus, `Invalid message: ${text}`) : undefined
     })
 
-    const warn = onceInAWhile(ctx)
+    const warn = rateLimitedWarning(ctx)
     ctx.hooks.queued.tap((message, origin) => {
       if (origin !== 'enqueued') return
-      const { faults } = rules.check(message)
-      if (faults.length > 0) warn(`This node enqueued an invalid message: ${faultsText(faults)}`)
+      const { issues } = rules.check(message)
+      if (issues.length > 0) warn(`This node enqueued an invalid message: ${issuesText(issues)}`)
     })
   },
 })
 
-function onceInAWhile({ log, every }: PluginContext): (text: string) => void {
-  let unsaid = 0
-  let quiet = false
+function rateLimitedWarning({ log, every }: PluginContext): (text: string) => void {
+  let suppressed = 0
+  let isQuiet = false
   return (text) => {
-    if (quiet) {
-      unsaid++
+    if (isQuiet) {
+      suppressed++
       return
     }
-    log.warn(unsaid === 0 ? text : `${text} (and ${unsaid} others since the last warning)`)
-    unsaid = 0
-    quiet = true
-    const cancel = every(QUIET_MS, () => {
+    log.warn(suppressed === 0 ? text : `${text} (and ${suppressed} more since the last warning)`)
+    suppressed = 0
+    isQuiet = true
+    const cancel = every(WARNING_INTERVAL_MS, () => {
       cancel()
-      quiet = false
+      isQuiet = false
     })
   }
 }

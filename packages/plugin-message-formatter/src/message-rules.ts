@@ -1,54 +1,52 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
-import { ClacksError, stringifyMessage } from 'clacks'
+import { ClacksError, describeValue, type Issue, issuesFromAjv, mismatch, stringifyMessage } from 'clacks'
+import { classIssue } from './class-issue.js'
 import { schemaOfFields, wholeSchema } from './class-schema.js'
-import { faultsOf, type MessageFault } from './fault.js'
 import type { MessageFormatterOptions } from './options.js'
-import { inWords } from './words.js'
 
-/** What a check has found. */
-export interface Finding {
-  /** The message: as it was, or filled and coerced where it is right. */
+/** The result of a check. */
+export interface CheckResult {
+  /** The message; with `fill` or `coerce`, a changed copy if it is valid. */
   readonly message: unknown
-  /** What is wrong with it; none where it is right. */
-  readonly faults: readonly MessageFault[]
+  /** Empty for a valid message. */
+  readonly issues: readonly Issue[]
 }
 
-/** What is to describe the messages of a class is no schema. */
-export class WrongSchema extends ClacksError {
-  /** The class that it was to describe. */
+/** The schema of a message class is not a valid JSON Schema. */
+export class InvalidSchemaError extends ClacksError {
   readonly messageClass: string
-  /** What is wrong with it. */
+  /** What is wrong with the schema. */
   readonly reason: string
 
   constructor(messageClass: string, cause: unknown) {
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const text = `The schema of the class ${inWords(messageClass)} is no JSON Schema of draft 7: ${reason}.`
+    const text = `The schema of the class ${describeValue(messageClass)} is not a valid JSON Schema (draft 7): ${reason}.`
     super('ERR_CLACKS_PLUGIN_OPTIONS', text, { cause })
     this.messageClass = messageClass
     this.reason = reason
   }
 }
 
-/** One class of messages. */
+/** The compiled schema of one message class. */
 interface Rule {
-  /** Stops at the first fault: a hostile message must not cost more than a good one. */
+  /** Stops at the first issue: a hostile message must not cost more than a valid one. */
   readonly first: ValidateFunction
-  /** Finds all faults, of messages that are small enough for that. */
+  /** Finds all issues, for messages that are small enough. */
   readonly all: ValidateFunction
 }
 
-/** So many values a message may have for all its faults to be looked for; of a larger one only the first is reported. */
-const SMALL = 1_000
+/** A message with more values is reported with its first issue only. */
+const MAX_VALUES = 1_000
 
-/** All that is known of what messages look like. Compiled once, with no state of its own. */
+/** The rules that messages must follow, compiled once. Stateless. */
 export class MessageRules {
   readonly #classes = new Map<string, Rule>()
   readonly #any: Rule | undefined
   readonly #passOthers: boolean
   readonly #changes: boolean
 
-  /** @throws WrongSchema */
+  /** @throws InvalidSchemaError */
   constructor(options: MessageFormatterOptions) {
     const {
       class: name,
@@ -75,39 +73,36 @@ export class MessageRules {
     this.#changes = fill || coerce
   }
 
-  /** Never throws, whatever the message is. */
-  check(message: unknown): Finding {
+  /** Never throws. */
+  check(message: unknown): CheckResult {
     if (typeof message !== 'object' || message === null || Array.isArray(message)) {
       return {
         message,
-        faults: [{ path: [], found: inWords(message), expected: 'an object with the field "class"' }],
+        issues: [mismatch([], 'an object with the field "class"', describeValue(message))],
       }
     }
     const messageClass: unknown = Object.hasOwn(message, 'class') ? Reflect.get(message, 'class') : undefined
     const rule = this.#any ?? (typeof messageClass === 'string' ? this.#classes.get(messageClass) : undefined)
     if (rule !== undefined) return this.#apply(rule, message)
-    if (this.#passOthers && messageClass !== undefined) return { message, faults: [] }
-    const expected = [...this.#classes.keys()].map(inWords).join(' or ')
-    return { message, faults: [{ path: ['class'], found: inWords(messageClass), expected }] }
+    if (this.#passOthers && messageClass !== undefined) return { message, issues: [] }
+    return { message, issues: [classIssue(messageClass, this.#classes.keys())] }
   }
 
-  #apply({ first, all }: Rule, message: object): Finding {
+  #apply({ first, all }: Rule, message: object): CheckResult {
     try {
-      const subject = this.#subject(message)
-      if (first(subject)) return { message: subject, faults: [] }
-      const found = first.errors ?? []
-      const errors = isSmall(message) && !all(this.#subject(message)) ? (all.errors ?? found) : found
-      return { message, faults: faultsOf(errors) }
+      const candidate = this.#changeable(message)
+      if (first(candidate)) return { message: candidate, issues: [] }
+      const isComplete = isSmall(message) && !all(this.#changeable(message))
+      return { message, issues: issuesFromAjv(isComplete ? all.errors : first.errors, 'field') }
     } catch (thrown) {
-      // Validation of a schema that refers to itself recurses, as deep as the message goes.
-      const expected =
-        thrown instanceof RangeError ? 'fewer levels of nesting' : `what can be checked (${thrown})`
-      return { message, faults: [{ path: [], found: 'an object', expected }] }
+      // A recursive schema is validated recursively, as deep as the message is nested.
+      const reason = thrown instanceof RangeError ? 'nested too deeply' : `cannot be checked (${thrown})`
+      return { message, issues: [{ path: [], message: reason }] }
     }
   }
 
-  /** What ajv may change: the message itself may be frozen, and stays as it was where it is wrong. */
-  #subject(message: object): unknown {
+  /** A copy if Ajv changes it: the message may be frozen, and stays unchanged if it is invalid. */
+  #changeable(message: object): unknown {
     return this.#changes ? JSON.parse(stringifyMessage(message)) : message
   }
 }
@@ -123,20 +118,20 @@ function compiler({ allErrors, fill, coerce }: Compiling): Ajv {
     allErrors,
     useDefaults: fill,
     coerceTypes: coerce,
-    // `toString` is not a field of every message.
+    // Without it, `toString` would be a field of every message.
     ownProperties: true,
     verbose: true,
     logger: false,
-    // Misspelt keywords and unknown formats are found; schemas that say more than they need to are not.
+    // Reports misspelt keywords and unknown formats, but not redundant ones.
     strict: true,
     strictTypes: false,
     strictTuples: false,
     strictRequired: false,
     allowUnionTypes: true,
-    // Ajv finds what it cannot compile by itself; the schema of schemas would cost more than all the others together.
+    // Compiling reports what Ajv cannot use. The meta-schema would cost more than all other schemas together.
     meta: false,
     validateSchema: false,
-    // Makes the code shorter, not faster, and takes longer than the rest of compiling it.
+    // Optimizing takes longer than the rest of the compilation and does not make the code faster.
     code: { optimize: false },
   })
   addFormats.default(ajv)
@@ -146,20 +141,20 @@ function compiler({ allErrors, fill, coerce }: Compiling): Ajv {
 function compiled(ajv: Ajv, messageClass: string | undefined, schema: object): ValidateFunction {
   try {
     const validate = ajv.compile(schema)
-    if ('$async' in validate) throw new TypeError('a schema of messages cannot be asynchronous')
+    if ('$async' in validate) throw new TypeError('a message schema cannot be asynchronous')
     return validate
   } catch (thrown) {
-    throw new WrongSchema(messageClass ?? '', thrown)
+    throw new InvalidSchemaError(messageClass ?? '', thrown)
   }
 }
 
-/** Counts values, level by level, until there are too many. */
+/** Counts values, level by level, up to the maximum. */
 function isSmall(message: object): boolean {
   const open: unknown[] = [message]
   for (const value of open) {
     if (typeof value !== 'object' || value === null) continue
     const values = Object.values(value)
-    if (open.length + values.length > SMALL) return false
+    if (open.length + values.length > MAX_VALUES) return false
     open.push(...values)
   }
   return true

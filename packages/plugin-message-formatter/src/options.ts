@@ -1,28 +1,28 @@
 import type { MessageSchemas } from './class-schema.js'
 
-/** What the message-formatter can be told. All of it may be left out. */
+/** Options of the message formatter. All are optional. */
 export interface MessageFormatterOptions {
-  /** The class that `required` and `optional` describe. Left out: they describe messages of any class. */
+  /** The class that `required` and `optional` describe. If omitted, they describe messages of any class. */
   readonly class?: string
-  /** Fields that must be there, beside `class`. Default: none. */
+  /** Required fields, in addition to `class`. Default: none. */
   readonly required?: readonly string[]
-  /** Fields that may be there. Default: none. */
+  /** Optional fields. Default: none. */
   readonly optional?: readonly string[]
-  /** What the messages of each class look like, as JSON Schema. */
+  /** A JSON Schema for the messages of each class. */
   readonly schemas?: MessageSchemas
-  /** With `class` or `schemas`: what becomes of messages of a class that is not described. Default `refuse`. */
+  /** With `class` or `schemas`: what happens to messages of other classes. Default `refuse`. */
   readonly otherClasses?: 'refuse' | 'pass'
-  /** Whether invalid messages are refused. If not, they are passed on, and only noted in the log. Default true. */
+  /** Whether invalid messages are rejected. Otherwise they are passed on and logged. Default true. */
   readonly rejectInvalid?: boolean
-  /** The status that refuses them, 400 to 599. Default 422. */
+  /** The status of a rejection, 400 to 599. Default 422. */
   readonly errorStatus?: number
-  /** Puts in what is missing and has a default in its schema. Default false. */
+  /** Fills in missing fields that have a default in the schema. Default false. */
   readonly fill?: boolean
-  /** Makes numbers of texts such as `"7"`, and the like, where the schema asks for them. Default false. */
+  /** Converts values to the type in the schema, such as `"7"` to a number. Default false. */
   readonly coerce?: boolean
 }
 
-/** All of them, defaults filled in. */
+/** The options with defaults filled in. */
 export type ResolvedOptions = MessageFormatterOptions &
   Required<Omit<MessageFormatterOptions, 'class' | 'schemas'>>
 
@@ -34,7 +34,7 @@ const names = (description: string) => ({
   description,
 })
 
-/** As JSON Schema. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
+/** The options as JSON Schema. `schema.json` is a copy for tools that do not run the plugin. */
 export const OPTIONS_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Options of @clacks/plugin-message-formatter',
@@ -44,44 +44,42 @@ export const OPTIONS_SCHEMA = {
       type: 'string',
       minLength: 1,
       description:
-        'The class that `required` and `optional` describe. Left out: they describe messages of any class.',
+        'The class that `required` and `optional` describe. If omitted, they describe messages of any class.',
     },
-    required: names('Fields that must be there, beside `class`.'),
-    optional: names('Fields that may be there. All others are refused.'),
+    required: names('Required fields, in addition to `class`.'),
+    optional: names('Optional fields. All other fields are invalid.'),
     schemas: {
       type: 'object',
       minProperties: 1,
       additionalProperties: { type: 'object' },
-      description: 'What the messages of each class look like: class -> JSON Schema (draft 7).',
+      description: 'The messages of each class: class -> JSON Schema (draft 7).',
     },
     otherClasses: {
       enum: ['refuse', 'pass'],
       default: 'refuse',
-      description: 'With `class` or `schemas`: what becomes of messages of a class that is not described.',
+      description: 'With `class` or `schemas`: what happens to messages of other classes.',
     },
     rejectInvalid: {
       type: 'boolean',
       default: true,
-      description:
-        'Whether invalid messages are refused. If not, they are passed on, and only noted in the log.',
+      description: 'Whether invalid messages are rejected. Otherwise they are passed on and logged.',
     },
     errorStatus: {
       type: 'integer',
       minimum: 400,
       maximum: 599,
       default: 422,
-      description:
-        'The status that refuses invalid messages. With 500 senders take this node for a broken one.',
+      description: 'The status of a rejection. With 500, senders mark this node as lost.',
     },
     fill: {
       type: 'boolean',
       default: false,
-      description: 'Puts in what is missing and has a default in its schema.',
+      description: 'Fills in missing fields that have a default in the schema.',
     },
     coerce: {
       type: 'boolean',
       default: false,
-      description: 'Makes numbers of texts such as "7", and the like, where the schema asks for them.',
+      description: 'Converts values to the type in the schema, such as "7" to a number.',
     },
   },
   additionalProperties: false,

@@ -26,7 +26,7 @@ const INVALID = [
   'class',
 ]
 
-describe('by the names of fields', () => {
+describe('by field names', () => {
   testPlugin(messageFormatter, {
     describe,
     it,

@@ -1,14 +1,14 @@
 import { describe, expect, it, test } from 'vitest'
-import { faultsText } from '../src/fault.js'
+import { issuesText } from '../src/issues-text.js'
 import { MessageRules } from '../src/message-rules.js'
 import type { MessageFormatterOptions } from '../src/options.js'
 
-/** All that is wrong with a message, in words. */
-function faults(options: MessageFormatterOptions, message: unknown): string {
-  return faultsText(new MessageRules(options).check(message).faults)
+/** The issues of a message on one line. */
+function issues(options: MessageFormatterOptions, message: unknown): string {
+  return issuesText(new MessageRules(options).check(message).issues)
 }
 
-const RIGHT = ''
+const VALID = ''
 const FILE_SPREADER = {
   class: 'file-spreader',
   required: ['piecesCount', 'chunkHashes', 'finalHash', 'chunkData'],
@@ -23,47 +23,47 @@ const PIECE = {
 }
 
 describe('fields by name', () => {
-  it('takes the example of the original', () => {
-    expect(faults(FILE_SPREADER, PIECE)).toBe(RIGHT)
-    expect(faults(FILE_SPREADER, { ...PIECE, createdBy: 'me', homeAddress: 'here' })).toBe(RIGHT)
+  it('accepts the example of the original', () => {
+    expect(issues(FILE_SPREADER, PIECE)).toBe(VALID)
+    expect(issues(FILE_SPREADER, { ...PIECE, createdBy: 'me', homeAddress: 'here' })).toBe(VALID)
   })
 
   it('reports each unknown and each missing field', () => {
     const { finalHash, chunkData, ...less } = PIECE
     expect([finalHash, chunkData]).toEqual(['c', 'd'])
     expect(
-      faults(FILE_SPREADER, { ...less, colour: 'red', size: 7 })
+      issues(FILE_SPREADER, { ...less, colour: 'red', size: 7 })
         .split('; ')
         .sort(),
     ).toEqual([
-      'message.chunkData: found nothing, expected a value',
-      'message.colour: found an unknown field, expected no other field than class, piecesCount, chunkHashes, finalHash, chunkData, createdBy, homeAddress',
-      'message.finalHash: found nothing, expected a value',
-      'message.size: found an unknown field, expected no other field than class, piecesCount, chunkHashes, finalHash, chunkData, createdBy, homeAddress',
+      'message.chunkData: missing, expected a value',
+      'message.colour: unknown field, expected one of class, piecesCount, chunkHashes, finalHash, chunkData, createdBy, homeAddress',
+      'message.finalHash: missing, expected a value',
+      'message.size: unknown field, expected one of class, piecesCount, chunkHashes, finalHash, chunkData, createdBy, homeAddress',
     ])
   })
 
-  it('refuses messages of another class, unless they are to pass', () => {
+  it('rejects messages of another class, unless they may pass', () => {
     const other = { class: 'radio', anything: 1 }
-    expect(faults(FILE_SPREADER, other)).toBe('message.class: found "radio", expected "file-spreader"')
-    expect(faults({ ...FILE_SPREADER, otherClasses: 'pass' }, other)).toBe(RIGHT)
-    expect(faults({ ...FILE_SPREADER, otherClasses: 'pass' }, { ...PIECE, colour: 'red' })).toContain(
+    expect(issues(FILE_SPREADER, other)).toBe('message.class: expected "file-spreader", received "radio"')
+    expect(issues({ ...FILE_SPREADER, otherClasses: 'pass' }, other)).toBe(VALID)
+    expect(issues({ ...FILE_SPREADER, otherClasses: 'pass' }, { ...PIECE, colour: 'red' })).toContain(
       'unknown',
     )
   })
 
-  it('without a class in the options takes any class, but never none', () => {
-    expect(faults({ required: ['text'] }, { class: 'a', text: 1 })).toBe(RIGHT)
-    expect(faults({ required: ['text'] }, { class: 7, text: 1 })).toBe(RIGHT)
-    expect(faults({ required: ['text'] }, { text: 1 })).toBe('message.class: found nothing, expected a value')
-    expect(faults({ ...FILE_SPREADER, otherClasses: 'pass' }, { text: 1 })).toContain(
-      'message.class: found nothing',
+  it('without a class in the options accepts any class, but requires one', () => {
+    expect(issues({ required: ['text'] }, { class: 'a', text: 1 })).toBe(VALID)
+    expect(issues({ required: ['text'] }, { class: 7, text: 1 })).toBe(VALID)
+    expect(issues({ required: ['text'] }, { text: 1 })).toBe('message.class: missing, expected a value')
+    expect(issues({ ...FILE_SPREADER, otherClasses: 'pass' }, { text: 1 })).toContain(
+      'message.class: missing',
     )
   })
 
-  it('without options takes messages that have a class and nothing else', () => {
-    expect(faults({}, { class: 'a' })).toBe(RIGHT)
-    expect(faults({}, { class: 'a', text: 1 })).toContain('message.text: found an unknown field')
+  it('without options accepts messages that have a class and nothing else', () => {
+    expect(issues({}, { class: 'a' })).toBe(VALID)
+    expect(issues({}, { class: 'a', text: 1 })).toContain('message.text: unknown field')
   })
 })
 
@@ -73,11 +73,11 @@ test.each([
   [7, '7'],
   [true, 'true'],
   ['text', '"text"'],
-  [[], 'an empty list'],
-  [[{ class: 'a' }], 'a list of 1'],
+  [[], 'an empty array'],
+  [[{ class: 'a' }], 'an array of 1 item'],
   [10n, '10'],
-])('what is no object is invalid: %s', (message, found) => {
-  expect(faults({}, message)).toBe(`message: found ${found}, expected an object with the field "class"`)
+])('a message that is not an object is invalid: %s', (message, found) => {
+  expect(issues({}, message)).toBe(`message: expected an object with the field "class", received ${found}`)
 })
 
 const CHAT = {
@@ -98,14 +98,14 @@ const CHAT = {
 } as const satisfies MessageFormatterOptions
 
 describe('a schema for each class', () => {
-  it('takes what fits', () => {
-    expect(faults(CHAT, { class: 'chat', text: 'hi', mood: 'sad', mail: 'a@b.example', either: 5 })).toBe(
-      RIGHT,
+  it('accepts a valid message', () => {
+    expect(issues(CHAT, { class: 'chat', text: 'hi', mood: 'sad', mail: 'a@b.example', either: 5 })).toBe(
+      VALID,
     )
-    expect(faults(CHAT, { class: 'join', name: 'me' })).toBe(RIGHT)
+    expect(issues(CHAT, { class: 'join', name: 'me' })).toBe(VALID)
   })
 
-  it('reports every fault: where, what was found, what was expected', () => {
+  it('reports every issue: path, expected, received', () => {
     const message = {
       class: 'chat',
       mood: 'angry',
@@ -115,64 +115,64 @@ describe('a schema for each class', () => {
       x: 1,
     }
     expect(
-      faults(CHAT, { ...message, either: 4 })
+      issues(CHAT, { ...message, either: 4 })
         .split('; ')
         .sort(),
     ).toEqual([
-      'message.either: found 4, expected a text or a whole number',
-      'message.mail: found "nowhere", expected a text of the form email',
-      'message.mood: found "angry", expected one of "glad", "sad"',
-      'message.tags: found a list of 4, expected a value that must NOT have more than 3 items',
-      'message.tags[1]: found 7, expected a text',
-      'message.text: found nothing, expected a text',
-      'message.x: found an unknown field, expected no other field than class, text, mood, mail, tags, a/b~c d, either',
-      'message["a/b~c d"]: found 1.5, expected a whole number',
+      'message.either: expected a string or an integer, received 4',
+      'message.mail: expected a string in the format "email", received "nowhere"',
+      'message.mood: expected one of "glad", "sad", received "angry"',
+      'message.tags: expected an array of at most 3 items, received an array of 4 items',
+      'message.tags[1]: expected a string, received 7',
+      'message.text: missing, expected a string',
+      'message.x: unknown field, expected one of class, text, mood, mail, tags, a/b~c d, either',
+      'message["a/b~c d"]: expected an integer, received 1.5',
     ])
   })
 
-  it('names the classes that there are', () => {
-    const expected = 'message.class: found "chatt", expected "chat" or "join"'
-    expect(faults(CHAT, { class: 'chatt', text: 'hi' })).toBe(expected)
-    expect(faults({ ...CHAT, otherClasses: 'pass' }, { class: 'chatt', text: 'hi' })).toBe(RIGHT)
+  it('names the known classes', () => {
+    const expected = 'message.class: expected "chat" or "join", received "chatt"'
+    expect(issues(CHAT, { class: 'chatt', text: 'hi' })).toBe(expected)
+    expect(issues({ ...CHAT, otherClasses: 'pass' }, { class: 'chatt', text: 'hi' })).toBe(VALID)
   })
 
-  it('takes other fields where the schema says so', () => {
+  it('accepts other fields if the schema allows them', () => {
     const open = { schemas: { chat: { properties: {}, additionalProperties: true } } } as const
-    expect(faults(open, { class: 'chat', x: 1 })).toBe(RIGHT)
+    expect(issues(open, { class: 'chat', x: 1 })).toBe(VALID)
   })
 
-  it('stands beside a class that is described by the names of its fields', () => {
+  it('goes together with a class that is described by field names', () => {
     const both = { ...CHAT, class: 'note', required: ['at'] }
-    expect(faults(both, { class: 'note', at: 1 })).toBe(RIGHT)
-    expect(faults(both, { class: 'chat', text: 'hi' })).toBe(RIGHT)
-    expect(faults(both, { class: 'note' })).toContain('message.at')
+    expect(issues(both, { class: 'note', at: 1 })).toBe(VALID)
+    expect(issues(both, { class: 'chat', text: 'hi' })).toBe(VALID)
+    expect(issues(both, { class: 'note' })).toContain('message.at')
   })
 
-  it('says what the branch of a condition misses', () => {
+  it('reports what is missing in the branch of a condition', () => {
     const schema = {
       properties: { kind: { type: 'string' }, size: { type: 'integer' } },
       if: { properties: { kind: { const: 'big' } } },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: { required: ['size'] },
     } as const
-    expect(faults({ schemas: { chat: schema } }, { class: 'chat', kind: 'big' })).toBe(
-      'message.size: found nothing, expected a value',
+    expect(issues({ schemas: { chat: schema } }, { class: 'chat', kind: 'big' })).toBe(
+      'message.size: missing, expected a value',
     )
   })
 
-  it('lets one class refer to another', () => {
+  it('lets the schema of one class refer to another', () => {
     const schemas = {
       piece: { $id: 'piece', properties: { data: { type: 'string' } }, required: ['data'] },
       pair: { properties: { pieces: { type: 'array', items: { $ref: 'piece' } } } },
     } as const
     const data = { class: 'piece', data: 'x' }
-    expect(faults({ schemas }, { class: 'pair', pieces: [data, data] })).toBe(RIGHT)
-    expect(faults({ schemas }, { class: 'pair', pieces: [data, { class: 'piece' }] })).toContain(
+    expect(issues({ schemas }, { class: 'pair', pieces: [data, data] })).toBe(VALID)
+    expect(issues({ schemas }, { class: 'pair', pieces: [data, { class: 'piece' }] })).toContain(
       'pieces[1].data',
     )
     const other = { class: 'other', data: 'x' }
-    expect(faults({ schemas }, { class: 'pair', pieces: [other] })).toContain(
-      'found "other", expected "piece"',
+    expect(issues({ schemas }, { class: 'pair', pieces: [other] })).toContain(
+      'expected "piece", received "other"',
     )
   })
 })
@@ -191,28 +191,28 @@ describe('fill and coerce', () => {
 
   it('fills in defaults, in a copy', () => {
     const message = Object.freeze({ class: 'chat', text: 'hi', at: Object.freeze({}) })
-    const finding = new MessageRules({ schemas, fill: true }).check(message)
-    expect(finding).toEqual({
+    const result = new MessageRules({ schemas, fill: true }).check(message)
+    expect(result).toEqual({
       message: { class: 'chat', text: 'hi', times: 1, at: { place: 'here' } },
-      faults: [],
+      issues: [],
     })
     expect(message).toEqual({ class: 'chat', text: 'hi', at: {} })
-    expect(faults({ schemas }, message)).toContain('message.times: found nothing')
+    expect(issues({ schemas }, message)).toContain('message.times: missing')
   })
 
   it('coerces types, in a copy', () => {
     const message = { class: 'chat', text: 7, times: '12' }
-    const finding = new MessageRules({ schemas, coerce: true }).check(message)
-    expect(finding).toEqual({ message: { class: 'chat', text: '7', times: 12 }, faults: [] })
+    const result = new MessageRules({ schemas, coerce: true }).check(message)
+    expect(result).toEqual({ message: { class: 'chat', text: '7', times: 12 }, issues: [] })
     expect(message).toEqual({ class: 'chat', text: 7, times: '12' })
-    expect(faults({ schemas }, message)).toContain('message.times: found "12", expected a whole number')
+    expect(issues({ schemas }, message)).toContain('message.times: expected an integer, received "12"')
   })
 
-  it('leaves a message as it is where it is wrong all the same', () => {
+  it('does not change a message that stays invalid', () => {
     const message = { class: 'chat', times: '12', x: 1 }
-    const finding = new MessageRules({ schemas, fill: true, coerce: true }).check(message)
-    expect(finding.message).toBe(message)
-    expect(finding.faults).toHaveLength(2)
+    const result = new MessageRules({ schemas, fill: true, coerce: true }).check(message)
+    expect(result.message).toBe(message)
+    expect(result.issues).toHaveLength(2)
     expect(message).toEqual({ class: 'chat', times: '12', x: 1 })
   })
 })
@@ -228,63 +228,61 @@ describe('hostile messages', () => {
   } as const
 
   it.each([
-    ['without a prototype', Object.assign(Object.create(null), { class: 'chat', text: 'hi' }), RIGHT],
+    ['without a prototype', Object.assign(Object.create(null), { class: 'chat', text: 'hi' }), VALID],
     [
       'with __proto__',
       JSON.parse('{"class":"chat","text":"hi","__proto__":{"x":1}}'),
-      '__proto__: found an unknown',
+      '__proto__: unknown field',
     ],
     [
       'with a class from the prototype',
       JSON.parse('{"__proto__":{"class":"chat"},"text":"hi"}'),
       'message.class',
     ],
-    ['of a class that objects have', { class: 'constructor' }, 'found "constructor"'],
-    ['of the class __proto__', { class: '__proto__' }, 'found "__proto__"'],
-    ['of a class that is no text', { class: ['chat'], text: 'hi' }, 'found a list of 1'],
+    ['with a class named like a property of all objects', { class: 'constructor' }, 'received "constructor"'],
+    ['with the class __proto__', { class: '__proto__' }, 'received "__proto__"'],
+    ['with a class that is not a string', { class: ['chat'], text: 'hi' }, 'received an array of 1 item'],
   ])('%s', (_, message, expected) => {
-    const text = faults(CHAT, message)
-    if (expected === RIGHT) expect(text).toBe(RIGHT)
+    const text = issues(CHAT, message)
+    if (expected === VALID) expect(text).toBe(VALID)
     else expect(text).toContain(expected)
     expect(Reflect.get({}, 'x')).toBeUndefined()
   })
 
-  it('a class that is only inherited is none', () => {
+  it('an inherited class does not count', () => {
     const message = Object.assign(Object.create({ class: 'radio' }), { text: 'hi' })
-    expect(faults({ ...CHAT, otherClasses: 'pass' }, message)).toContain('message.class: found nothing')
+    expect(issues({ ...CHAT, otherClasses: 'pass' }, message)).toContain('message.class: missing')
   })
 
-  it('a field that all objects inherit is still missing', () => {
-    expect(faults({ required: ['toString'] }, { class: 'a' })).toContain('message.toString: found nothing')
+  it('an inherited field is missing', () => {
+    expect(issues({ required: ['toString'] }, { class: 'a' })).toContain('message.toString: missing')
   })
 
   it.each([false, true])('100,000 levels deep (fill: %s)', (fill) => {
     const deep = JSON.parse(`${'{"left":'.repeat(100_000)}{}${'}'.repeat(100_000)}`)
-    const finding = new MessageRules({ ...tree, fill }).check({ class: 'tree', left: deep })
-    expect(faultsText(finding.faults)).toBe('message: found an object, expected fewer levels of nesting')
+    const result = new MessageRules({ ...tree, fill }).check({ class: 'tree', left: deep })
+    expect(issuesText(result.issues)).toBe('message: nested too deeply')
   })
 
-  it('of a large one only the first fault is reported', () => {
+  it('reports only the first issue of a large message', () => {
     const tags = Array.from({ length: 100_000 }, (_, index) => index)
-    const wrong = new MessageRules(CHAT).check({ class: 'chat', text: 'x', tags, more: 1 })
-    expect(wrong.faults).toHaveLength(1)
+    const result = new MessageRules(CHAT).check({ class: 'chat', text: 'x', tags, more: 1 })
+    expect(result.issues).toHaveLength(1)
     const fields = Object.fromEntries(tags.map((tag) => [`field${tag}`, tag]))
-    expect(new MessageRules(CHAT).check({ ...fields, class: 'chat' }).faults).toHaveLength(1)
+    expect(new MessageRules(CHAT).check({ ...fields, class: 'chat' }).issues).toHaveLength(1)
   })
 
-  it('texts of strangers are cut, and many faults counted', () => {
+  it('truncates strings from peers and counts further issues', () => {
     const long = 'x'.repeat(100_000)
     const fields = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`${index}${long}`, 1]))
-    const text = faults(CHAT, { class: 'chat', text: 'hi', ...fields })
+    const text = issues(CHAT, { class: 'chat', text: 'hi', ...fields })
     expect(text).toMatch(/; and 20 more$/)
     expect(text.length).toBeLessThan(3_000)
-    expect(faults(CHAT, long).length).toBeLessThan(200)
+    expect(issues(CHAT, long).length).toBeLessThan(200)
   })
 
-  it('what another plugin made impossible to write does not throw', () => {
-    expect(faults({ ...CHAT, fill: true }, { class: 'chat', text: 1n })).toContain(
-      'expected what can be checked',
-    )
+  it('does not throw for a message that another plugin made unserializable', () => {
+    expect(issues({ ...CHAT, fill: true }, { class: 'chat', text: 1n })).toContain('cannot be checked')
   })
 })
 
@@ -292,14 +290,14 @@ test.each([
   ['an unknown keyword', { propertys: {} }, 'propertys'],
   ['an unknown type', { properties: { text: { type: 'text' } } }, 'type'],
   ['an unknown format', { properties: { text: { type: 'string', format: 'fax' } } }, 'fax'],
-  ['properties that are none', { properties: 7 }, 'properties'],
-  ['required that is no list', { required: 'text' }, 'required'],
-  ['a reference to nothing', { properties: { text: { $ref: '#/definitions/text' } } }, 'reference'],
+  ['properties that are not an object', { properties: 7 }, 'properties'],
+  ['required that is not an array', { required: 'text' }, 'required'],
+  ['a dangling reference', { properties: { text: { $ref: '#/definitions/text' } } }, 'reference'],
   ['an asynchronous schema', { $async: true }, 'asynchronous'],
 ])('%s is an error that names the class', (_, schema, text) => {
   const options: object = { schemas: { chat: schema } }
   expect(() => new MessageRules(options)).toThrow(
-    /^The schema of the class "chat" is no JSON Schema of draft 7: /,
+    /^The schema of the class "chat" is not a valid JSON Schema \(draft 7\): /,
   )
   expect(() => new MessageRules(options)).toThrow(text)
 })

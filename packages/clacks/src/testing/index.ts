@@ -36,6 +36,7 @@ export {
   pluginChecks,
   testPlugin,
 } from './plugin-contract.js'
+export { type LoggedLine, RecordingLog } from './recording-log.js'
 export type { Runner } from './runner.js'
 export { type Seed, SeededRandom } from './seeded-random.js'
 export type { Edge, Topology } from './topology.js'

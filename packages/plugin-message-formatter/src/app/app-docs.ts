@@ -1,9 +1,9 @@
+import { describeSchema } from 'clacks'
 import type { MessageSchema } from '../class-schema.js'
-import { asked } from '../words.js'
 import type { MessageClasses } from './app-types.js'
 import { isStandardSchema, type MessageClass } from './message-class.js'
 
-/** The documentation of an application: each class with its fields, as Markdown. */
+/** The documentation of an application as Markdown: each class with its fields. */
 export function appDocs(classes: MessageClasses, title = 'Messages'): string {
   const sections = Object.entries(classes).map(([name, each]) => section(name, each))
   return `# ${title}\n\nEach message is an object with a \`class\`.\n\n${sections.join('\n')}`
@@ -16,16 +16,16 @@ function section(name: string, { schema, version = 1, description }: MessageClas
     ...(version === 1
       ? []
       : [
-          `Version ${version}: \`version: ${version}\` stands in the message. Older ones are upgraded when they are read.`,
+          `Version ${version}: the message contains \`version: ${version}\`. Older versions are upgraded on arrival.`,
         ]),
     isStandardSchema(schema) ? vendorText(schema['~standard'].vendor) : fieldTable(schema),
   ]
   return `${lines.join('\n\n')}\n`
 }
 
-/** Standard Schema says how to check, and not what is checked. */
+/** A Standard Schema can validate, but not describe itself. */
 function vendorText(vendor: string): string {
-  return `Its fields are checked by a schema of ${vendor}.`
+  return `A ${vendor} schema checks its fields.`
 }
 
 function fieldTable(schema: MessageSchema): string {
@@ -33,8 +33,8 @@ function fieldTable(schema: MessageSchema): string {
   const rows = Object.entries(properties).map(([field, option]) => {
     const text = typeof option === 'object' && 'description' in option ? String(option.description) : ''
     const must = required.includes(field) ? 'yes' : 'no'
-    return `| \`${field}\` | ${asked(option)} | ${must} | ${text.replaceAll('|', '\\|')} |`
+    return `| \`${field}\` | ${describeSchema(option)} | ${must} | ${text.replaceAll('|', '\\|')} |`
   })
-  if (rows.length === 0) return 'It has no other field.'
-  return ['| field | what | required | |', '|---|---|---|---|', ...rows].join('\n')
+  if (rows.length === 0) return 'It has no other fields.'
+  return ['| field | type | required | |', '|---|---|---|---|', ...rows].join('\n')
 }

@@ -3,15 +3,15 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import type { MessageOf } from '../message-types.js'
 import type { MessageClass } from './message-class.js'
 
-/** The classes of messages of an application. */
+/** The message classes of an application. */
 export type MessageClasses = Readonly<Record<string, MessageClass>>
 
-/** The fields that are written for a class. What has a default may be left out. */
+/** The fields that a sender provides. Fields that have a default are optional. */
 export type WrittenFields<Declared extends MessageClass> = Declared['schema'] extends StandardSchema
   ? WrittenOptions<Declared['schema']>
   : Omit<MessageOf<string, Declared['schema']>, 'class'>
 
-/** The fields that a handler gets: checked, upgraded, what has a default filled in. */
+/** The fields that a handler receives: checked, upgraded, defaults filled in. */
 export type ReadFields<Declared extends MessageClass> = Declared['schema'] extends StandardSchema
   ? OptionsOf<Declared['schema']>
   : Closed<Declared['schema']> extends infer Whole
@@ -20,7 +20,7 @@ export type ReadFields<Declared extends MessageClass> = Declared['schema'] exten
       : never
     : never
 
-/** As the check closes it: an object without other fields. */
+/** What the check adds to a schema: an object without other fields. */
 type Closed<Schema> = {
   readonly [Keyword in keyof Schema | 'type' | 'additionalProperties']: Keyword extends keyof Schema
     ? Schema[Keyword]

@@ -1,64 +1,65 @@
-import { type Clacks, definePlugin, type Plugin, type PluginContext, reject } from 'clacks'
-import { InvalidMessageError } from '../define-messages.js'
-import { faultsText, type MessageFault } from '../fault.js'
-import { inWords } from '../words.js'
+import { type Clacks, definePlugin, describeValue, type Plugin, type PluginContext, reject } from 'clacks'
+import { classIssue } from '../class-issue.js'
+import { InvalidMessageError } from '../invalid-message.js'
+import { issuesText } from '../issues-text.js'
 import { appDocs } from './app-docs.js'
 import type { MessageClasses, ReadFields, WrittenFields } from './app-types.js'
 import { type Fields, MessageReader, type Read } from './message-class.js'
 
-/** As that of the message-formatter: after what unwraps, before what works with messages. */
+/** Like the message formatter: after plugins that unwrap, before those that use messages. */
 const EARLY = -500
 
-/** Who brought a message. */
-export interface BroughtBy {
+/** The node that sent a message: the last hop, not the author. */
+export interface MessageSender {
   readonly hostname: string
   readonly port: number
 }
 
-/** What an application does with a message. `from` is the last hop, not the author. */
-export type MessageHandler<Content> = (message: Content, from: BroughtBy) => unknown
+/** Handles a message. `from` is the last hop, not the author. */
+export type MessageHandler<Content> = (message: Content, from: MessageSender) => unknown
 
-/** What `app.plugin()` can be told. */
+/** Options of `app.plugin()`. */
 export interface MessageAppOptions {
   /** The id of the plugin. Default `message-app`. */
   readonly id?: string
-  /** What becomes of messages of other classes. Default `refuse`. */
+  /** What happens to messages of other classes. Default `refuse`. */
   readonly otherClasses?: 'refuse' | 'pass'
-  /** The status that refuses invalid messages, 400 to 599. Default 422. */
+  /** The status of a rejection, 400 to 599. Default 422. */
   readonly errorStatus?: number
 }
 
-/** A node that messages can be put in. */
+/** The part of a node that `enqueue` needs. */
 type Enqueuer = Pick<Clacks, 'enqueue'>
 
-/** An application: its classes of messages, and what it does with them. */
+/** An application: its message classes and their handlers. */
 export interface MessageApp<Classes extends MessageClasses> {
-  /** The plugin that checks what arrives and calls the handlers. */
+  /** The plugin that checks received messages and calls the handlers. */
   plugin(options?: MessageAppOptions): Plugin
   /**
-   * Calls the handler with each message of the class that has arrived and is right, upgraded to the version declared. The message walks on; it
-   * may come back on its walk. A handler that fails is told of as a failure of the plugin, and nobody else suffers.
-   * @returns takes the handler away again
+   * Calls the handler with each valid message of the class that arrives, upgraded to the declared version. The
+   * message walks on and may come back. A handler that throws is reported as a failure of the plugin and affects
+   * nothing else.
+   * @returns removes the handler
    */
   onMessage<Name extends keyof Classes & string>(
     name: Name,
     handler: MessageHandler<ReadFields<Classes[Name]>>,
   ): () => void
   /**
-   * Checks a message and puts it in the queue of a node, with its class and, from 2 on, its version.
-   * @throws InvalidMessageError with all faults; TypeError where the schema only checks asynchronously
+   * Checks a message and enqueues it, with its class and, from version 2, its version.
+   * @throws InvalidMessageError with all issues; TypeError if the schema validates only asynchronously
    */
   enqueue<Name extends keyof Classes & string>(
     node: Enqueuer,
     name: Name,
     fields: WrittenFields<Classes[Name]>,
   ): boolean
-  /** What the messages look like, as Markdown. */
+  /** Documentation of the messages, as Markdown. */
   docs(title?: string): string
 }
 
 /**
- * Declares an application: its messages, once; their types, checks, versions and documentation follow.
+ * Declares the messages of an application once. Types, checks, versions and documentation are derived from them.
  *
  * @example
  * const chat = defineMessageApp({
@@ -68,7 +69,7 @@ export interface MessageApp<Classes extends MessageClasses> {
  * chat.onMessage('chat', ({ text }) => console.log(text))
  * const node = new Clacks({ plugins: [chat.plugin()] })
  * chat.enqueue(node, 'chat', { text: 'GNU Terry Pratchett' })
- * @throws TypeError for a version without its upgrades; ClacksError ERR_CLACKS_PLUGIN_OPTIONS for what is no JSON Schema
+ * @throws TypeError if an upgrade is missing; ClacksError ERR_CLACKS_PLUGIN_OPTIONS for an invalid JSON Schema
  */
 export function defineMessageApp<const Classes extends MessageClasses>(
   classes: Classes,
@@ -90,7 +91,7 @@ export function defineMessageApp<const Classes extends MessageClasses>(
       additionalProperties: false,
     },
     setup(ctx, options) {
-      checkArrivals(ctx, readers, options)
+      checkReceived(ctx, readers, options)
       callHandlers(ctx, readers, handlers)
     },
   })
@@ -105,14 +106,14 @@ export function defineMessageApp<const Classes extends MessageClasses>(
     },
     enqueue(node, name, fields) {
       const reader = readers.get(name)
-      if (reader === undefined) throw new TypeError(`There is no class ${inWords(name)}.`)
+      if (reader === undefined) throw new TypeError(`There is no class ${describeValue(name)}.`)
       const { version } = reader
       const { class: _, version: __, ...own } = asFields(fields)
       const message = { class: name, ...(version > 1 && { version }), ...own }
       const read = reader.read(message)
       if (read instanceof Promise)
-        throw new TypeError(`The schema of the class ${inWords(name)} only checks asynchronously.`)
-      if ('faults' in read) throw new InvalidMessageError(read.faults)
+        throw new TypeError(`The schema of the class ${describeValue(name)} validates only asynchronously.`)
+      if ('issues' in read) throw new InvalidMessageError(read.issues)
       return node.enqueue(message)
     },
     docs: (title) => appDocs(classes, title),
@@ -121,7 +122,7 @@ export function defineMessageApp<const Classes extends MessageClasses>(
 
 type Readers = ReadonlyMap<string, MessageReader>
 
-function checkArrivals(
+function checkReceived(
   { hooks }: PluginContext,
   readers: Readers,
   options: Required<Omit<MessageAppOptions, 'id'>>,
@@ -131,14 +132,14 @@ function checkArrivals(
     if (reader === undefined && options.otherClasses === 'pass') return undefined
     const read =
       reader === undefined
-        ? { faults: [unknownClass(message, readers)] }
+        ? { issues: [classIssue(asFields(message).class, readers.keys())] }
         : await reader.read(asFields(message))
-    if (!('faults' in read)) return undefined
-    return reject(options.errorStatus, `Invalid message: ${faultsText(read.faults)}`)
+    if (!('issues' in read)) return undefined
+    return reject(options.errorStatus, `Invalid message: ${issuesText(read.issues)}`)
   })
 }
 
-/** What has entered the queue has passed all checks; a handler there can neither hold a message up nor lose it. */
+/** A queued message has passed all checks, and a handler can neither delay nor lose it. */
 function callHandlers(
   { hooks }: PluginContext,
   readers: Readers,
@@ -151,7 +152,7 @@ function callHandlers(
     const read: Read = await reader.read(asFields(message))
     if (!('fields' in read)) return
     const { hostname, port } = sender
-    // The types of handler and class were brought together by `onMessage`.
+    // `onMessage` made sure that the handler takes the fields of this class.
     await Promise.all([...called].map(async (handler) => handler(read.fields as never, { hostname, port })))
   })
 }
@@ -161,12 +162,7 @@ function readerOf(message: unknown, readers: Readers): MessageReader | undefined
   return typeof name === 'string' ? readers.get(name) : undefined
 }
 
-function unknownClass(message: unknown, readers: Readers): MessageFault {
-  const expected = [...readers.keys()].map(inWords).join(' or ')
-  return { path: ['class'], found: inWords(asFields(message).class), expected }
-}
-
-/** What is no object has no fields: it is of no class. */
+/** A message that is not an object has no fields, and so no class. */
 function asFields(message: unknown): Fields {
   return typeof message === 'object' && message !== null ? { ...message } : {}
 }

@@ -1,4 +1,4 @@
-// What must and what must not compile. Checked by `tsc`, never run.
+// What must compile and what must not. Checked by `tsc`, never run.
 import { Clacks } from 'clacks'
 import * as v from 'valibot'
 import { expectTypeOf } from 'vitest'
@@ -45,15 +45,15 @@ app.enqueue(node, 'json', { name: 'me', mood: 'glad' })
 app.onMessage('other', () => {})
 // @ts-expect-error no such class
 app.enqueue(node, 'other', {})
-// @ts-expect-error a number is no text
+// @ts-expect-error a number is not a string
 app.enqueue(node, 'zod', { text: 7 })
-// @ts-expect-error the text is missing
+// @ts-expect-error `text` is missing
 app.enqueue(node, 'zod', { size: 2 })
 // @ts-expect-error no such field
 app.enqueue(node, 'json', { name: 'me', shoe: 43 })
 // @ts-expect-error no such mood
 app.enqueue(node, 'json', { name: 'me', mood: 'angry' })
-// @ts-expect-error the name is missing
+// @ts-expect-error `name` is missing
 app.enqueue(node, 'valibot', {})
 // @ts-expect-error a class needs a schema
 defineMessageApp({ x: {} })

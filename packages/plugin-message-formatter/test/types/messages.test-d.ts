@@ -1,4 +1,4 @@
-// What must and what must not compile. Checked by `tsc`, never run.
+// What must compile and what must not. Checked by `tsc`, never run.
 import { Clacks } from 'clacks'
 import { expectTypeOf } from 'vitest'
 import { defineMessages, type MessageOf, type MessagesOf, messageFormatter } from '../../src/index.js'
@@ -24,7 +24,7 @@ const chat = defineMessages({
 })
 type Chat = MessagesOf<typeof chat>
 
-// Each class is known by its name; what is not required, or has a default, may be missing.
+// `class` discriminates the union. Fields that are not required or have a default are optional.
 expectTypeOf<Extract<Chat, { class: 'chat' }>>().toEqualTypeOf<{
   class: 'chat'
   text: string
@@ -36,11 +36,11 @@ expectTypeOf<Extract<Chat, { class: 'join' }>>().toEqualTypeOf<{ class: 'join'; 
 expectTypeOf<Extract<Chat, { class: 'ping' }>>().toEqualTypeOf<{ class: 'ping' }>()
 expectTypeOf<Chat['class']>().toEqualTypeOf<'chat' | 'join' | 'ping' | 'note'>()
 
-// Schemas that stand somewhere else are typed too, where they are constant.
+// Schemas declared elsewhere are typed too, if they are constant.
 const schemas = { chat: { properties: { text: { type: 'string' } }, required: ['text'] } } as const
 expectTypeOf<MessagesOf<typeof schemas>>().toEqualTypeOf<{ class: 'chat'; text: string }>()
 expectTypeOf<MessageOf<'chat', (typeof schemas)['chat']>>().toEqualTypeOf<{ class: 'chat'; text: string }>()
-// A schema may say what is known anyway.
+// A schema may repeat what is implied.
 const wordy = {
   chat: {
     type: 'object',
@@ -59,26 +59,26 @@ node.enqueue({ class: 'chat', text: 'hello' })
 node.enqueue({ class: 'chat', text: 'hello', author: 'me', mood: 'sad', tags: ['a'] })
 node.enqueue({ class: 'ping' })
 node.enqueue({ class: 'note', at: 1, anything: 'else' })
-// @ts-expect-error a class that is not declared
+// @ts-expect-error an undeclared class
 node.enqueue({ class: 'chatt', text: 'hello' })
 // @ts-expect-error no class
 node.enqueue({ text: 'hello' })
 // @ts-expect-error a field is missing
 node.enqueue({ class: 'chat' })
-// @ts-expect-error a field of another type
+// @ts-expect-error a field of the wrong type
 node.enqueue({ class: 'chat', text: 7 })
-// @ts-expect-error a value that is not one of those declared
+// @ts-expect-error a value that is not declared
 node.enqueue({ class: 'chat', text: 'hello', mood: 'angry' })
 // @ts-expect-error an unknown field
 node.enqueue({ class: 'chat', text: 'hello', colour: 'red' })
 // @ts-expect-error the field of another class
 node.enqueue({ class: 'join', text: 'hello' })
-// @ts-expect-error no message at all
+// @ts-expect-error not a message
 node.enqueue('hello')
 
 node.hooks.received.tap('application', ({ message }) => {
   expectTypeOf(message).toEqualTypeOf<Chat>()
-  // @ts-expect-error which class it is must be asked first
+  // @ts-expect-error the class must be narrowed first
   message.text
   if (message.class === 'chat') expectTypeOf(message.text).toEqualTypeOf<string>()
   if (message.class === 'join') expectTypeOf(message.name).toEqualTypeOf<string>()
@@ -86,7 +86,7 @@ node.hooks.received.tap('application', ({ message }) => {
 })
 expectTypeOf(node.peek()).toEqualTypeOf<readonly Chat[]>()
 
-// What comes from elsewhere.
+// Data from elsewhere.
 const unknown: unknown = JSON.parse('{}')
 if (chat.is(unknown)) expectTypeOf(unknown).toEqualTypeOf<Chat>()
 node.enqueue(chat.message({ class: 'join', name: 'me' }))
@@ -99,9 +99,9 @@ messageFormatter({ class: 'file', required: ['a'], optional: ['b'], rejectInvali
 messageFormatter({ schemas, fill: true, coerce: true, otherClasses: 'pass' })
 // @ts-expect-error an unknown option
 messageFormatter({ requird: ['a'] })
-// @ts-expect-error not a list
+// @ts-expect-error not an array
 messageFormatter({ required: 'a' })
-// @ts-expect-error the schemas are known
+// @ts-expect-error the schemas are fixed
 chat.formatter({ schemas })
-// @ts-expect-error no keyword of JSON Schema has this value
+// @ts-expect-error not a valid value of this JSON Schema keyword
 defineMessages({ chat: { type: 'text' } })

@@ -36,7 +36,7 @@ import { {{{exported}}} } from '../{{{source}}}'
 
 it('knows messages of the class {{{name}}}', () => {
   const message = {{{example}}}
-  expect({{{exported}}}.faults(message)).toEqual([])
+  expect({{{exported}}}.issues(message)).toEqual([])
   expect({{{exported}}}.is({ ...message, class: 'no such class' })).toBe(false)
 })
 `,
