@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { Clacks } from '../../src/index.js'
+import { Clacks, definePlugin } from '../../src/index.js'
 import { RecordingLog } from '../../src/testing/index.js'
 
 it('records level, name, text and details', () => {
@@ -16,6 +16,6 @@ it('records level, name, text and details', () => {
 it('records what the plugins of a node log', async () => {
   const log = new RecordingLog()
   const node = new Clacks({ log })
-  await node.use({ name: 'shy', setup: (ctx) => ctx.log.debug('here') })
+  await node.use(definePlugin({ name: 'shy', setup: (ctx) => ctx.log.debug('here') })())
   expect(log.lines).toContain('debug shy: here')
 })
