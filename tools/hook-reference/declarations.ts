@@ -1,48 +1,48 @@
 import { fileURLToPath } from 'node:url'
 import ts from 'typescript'
+import { HOOK_TABLE, type HookKind, isHookName } from '../../packages/clacks/src/hooks/hook-table.ts'
 
 const SOURCE = fileURLToPath(new URL('../../packages/clacks/src/', import.meta.url))
 
 /** A member of a type: a field, a method, or a hook. */
 export interface Member {
   readonly name: string
-  /** As it is written in the code: `reception: Reception<Message>` is `Reception<Message>`. */
+  /** As written in the code: `Reception<Message>` for `reception: Reception<Message>`. */
   readonly type: string
   readonly doc: string
 }
 
-/** A hook, as its declarations say it. */
+/** A hook, from its signature and the table of hooks. */
 export interface HookDeclaration {
   readonly name: string
   readonly doc: string
-  /** What a tap gets: names and types. */
+  /** The arguments of a tap: names and types. */
   readonly parameters: readonly Member[]
   /** What a tap may return. */
   readonly returns: string
-  /** The class of tapable that it is. */
-  readonly kind: string
+  readonly kind: HookKind
 }
 
 /** A type that hooks mention. */
 export interface TypeDeclaration {
   readonly name: string
   readonly doc: string
-  /** Empty for a union of texts and the like; `text` says that one. */
+  /** Empty for an alias, such as a union of strings. `text` has its definition. */
   readonly members: readonly Member[]
   readonly text: string
 }
 
-/** A function that gives a verdict. */
+/** A function that returns a verdict. */
 export interface VerdictFunction {
   readonly name: string
   /** `drop(reason = 'dropped')` */
   readonly call: string
   readonly doc: string
-  /** The type that it gives. */
-  readonly gives: string
+  /** The type it returns. */
+  readonly returns: string
 }
 
-/** The types of clacks, for whoever writes about them. */
+/** The declarations of clacks, for generated documentation. */
 export class Declarations {
   readonly #checker: ts.TypeChecker
   readonly #files: readonly ts.SourceFile[]
@@ -60,26 +60,24 @@ export class Declarations {
     this.#files = program.getSourceFiles().filter(({ fileName }) => this.#isOurs(fileName))
   }
 
-  /** All hooks, in the order of the one list. */
+  /** All hooks, in the order of their declaration. */
   hooks(): readonly HookDeclaration[] {
-    const kinds = new Map(
-      this.type('Hooks').members.map(({ name, type }) => [name, type.replace(/<.*/s, '')]),
-    )
     return this.#membersOf(this.#node('HookSignatures')).map((symbol) => {
       const type = symbol.declarations?.find(ts.isPropertySignature)?.type
       if (type === undefined || !ts.isFunctionTypeNode(type))
-        throw new Error(`The hook ${symbol.name} is no function.`)
+        throw new Error(`The signature of ${symbol.name} is not a function.`)
       const parameters = type.parameters.map((parameter) => ({
         name: `${parameter.name.getText()}${parameter.questionToken === undefined ? '' : '?'}`,
         type: parameter.type?.getText() ?? 'unknown',
         doc: '',
       }))
-      const kind = kinds.get(symbol.name) ?? ''
+      if (!isHookName(symbol.name)) throw new Error(`${symbol.name} is not in the table of hooks.`)
+      const { kind } = HOOK_TABLE[symbol.name]
       return { name: symbol.name, doc: this.#doc(symbol), parameters, returns: type.type.getText(), kind }
     })
   }
 
-  /** An interface, class or alias by name. @throws Error where there is none */
+  /** An interface, class or alias by name. @throws Error if there is none */
   type(name: string): TypeDeclaration {
     const node = this.#node(name)
     const symbol = this.#checker.getSymbolAtLocation(node.name)
@@ -90,7 +88,7 @@ export class Declarations {
     return { name, doc: symbol === undefined ? '' : this.#doc(symbol), members, text }
   }
 
-  /** The names of our types that a type mentions, itself and what is inside of them, nearest first. */
+  /** The names of our types that some types mention, directly or through others, nearest first. */
   mentioned(texts: readonly string[]): readonly string[] {
     const found = new Set<string>()
     const look = (text: string): void => {
@@ -106,7 +104,7 @@ export class Declarations {
     return [...found]
   }
 
-  /** The functions that make verdicts. */
+  /** The functions that return verdicts. */
   verdicts(): readonly VerdictFunction[] {
     const file = this.#files.find(({ fileName }) => fileName.endsWith('hooks/verdict.ts'))
     return (file?.statements ?? []).flatMap((statement) => {
@@ -118,7 +116,7 @@ export class Declarations {
         const parameters = initializer.parameters.map((parameter) => parameter.getText()).join(', ')
         const call = `${name.getText()}(${parameters})`
         const doc = symbol === undefined ? '' : this.#doc(symbol)
-        return [{ name: name.getText(), call, doc, gives: initializer.type.getText() }]
+        return [{ name: name.getText(), call, doc, returns: initializer.type.getText() }]
       })
     })
   }
@@ -136,7 +134,7 @@ export class Declarations {
     throw new Error(`clacks declares no type ${name}.`)
   }
 
-  /** Own and inherited, those of ours only: what `Error` has everybody knows. */
+  /** Own and inherited members, without those that are not ours, such as those of `Error`. */
   #membersOf(node: Named): readonly ts.Symbol[] {
     const properties = this.#checker.getPropertiesOfType(this.#checker.getTypeAtLocation(node))
     return properties.filter(({ declarations }) => {

@@ -1,14 +1,15 @@
+import type { HookKind } from '../../packages/clacks/src/hooks/hook-table.ts'
 import type { Declarations, HookDeclaration, Member, TypeDeclaration } from './declarations.ts'
 
-/** What the class of tapable means for a tap. */
-const KINDS: Readonly<Record<string, string>> = {
-  AsyncSeriesBailHook: 'decides: awaited, one tap after the other, until one returns a verdict',
-  AsyncSeriesHook: 'observes: awaited, one tap after the other',
-  SyncBailHook: 'is asked: must answer at once',
-  SyncHook: 'observes: nobody waits for it',
+/** What the kind of a hook means for its taps. */
+const KINDS: Readonly<Record<HookKind, string>> = {
+  decides: 'decides: awaited one by one until a tap returns a verdict (AsyncSeriesBailHook)',
+  asked: 'is asked: must answer at once (SyncBailHook)',
+  observes: 'observes: not awaited (SyncHook)',
+  awaited: 'observes: awaited one by one (AsyncSeriesHook)',
 }
 
-/** docs/plugins/hooks.md: every hook, what a tap gets and may return, from the declarations and what is written above them. */
+/** docs/plugins/hooks.md: every hook, its arguments and what it may return, from the declarations and their docstrings. */
 export function hookReference(declarations: Declarations): string {
   const hooks = declarations.hooks()
   const mentioned = declarations.mentioned(
@@ -20,10 +21,10 @@ export function hookReference(declarations: Declarations): string {
   const known = new Set(types.map(({ name }) => name))
   const sections = [
     '# Hook reference',
-    `Every hook that a plugin can tap, from the types of \`clacks\`. When each is called, and by whom, stands in
-[hooks.md](../hooks.md); how to write a plugin in [writing-a-plugin.md](../writing-a-plugin.md). This page is made from
-[hooks.ts](../../packages/clacks/src/hooks/hooks.ts) and what it imports (\`npx vitest run tools/hook-reference -u\`).`,
-    `| hook | a tap |\n|---|---|\n${hooks.map(({ name, kind }) => `| [${name}](#${name.toLowerCase()}) | ${KINDS[kind] ?? kind} |`).join('\n')}`,
+    `Every hook that a plugin can tap. [hooks.md](../hooks.md) describes when each is called, and by which module;
+[writing-a-plugin.md](../writing-a-plugin.md) how to write a plugin. This page is generated from
+[hook-table.ts](../../packages/clacks/src/hooks/hook-table.ts) and the types it imports (\`npx vitest run tools/hook-reference -u\`).`,
+    `| hook | a tap |\n|---|---|\n${hooks.map(({ name, kind }) => `| [${name}](#${name.toLowerCase()}) | ${KINDS[kind]} |`).join('\n')}`,
     ...hooks.map((hook) => card(hook, declarations, known)),
     '## Verdicts',
     `\`import { drop, hold, reject, split } from 'clacks'\``,
@@ -34,7 +35,7 @@ export function hookReference(declarations: Declarations): string {
     '## Options of a tap',
     `\`tap(fn)\`, or \`tap(options, fn)\`. ${declarations.type('TapOptions').doc}`,
     members(declarations.type('TapOptions').members, known),
-    '## What setup gets',
+    '## What setup receives',
     declarations.type('PluginContext').doc,
     members(declarations.type('PluginContext').members, known),
     '## Types',
@@ -48,10 +49,10 @@ function card(
   declarations: Declarations,
   known: ReadonlySet<string>,
 ): string {
-  const gets = parameters.map((each) => `${code(each.name)}: ${linked(each.type, known)}`).join(', ')
+  const receives = parameters.map((each) => `${code(each.name)}: ${linked(each.type, known)}`).join(', ')
   const rows = [
-    ['a tap', KINDS[kind] ?? kind],
-    ['gets', gets || 'nothing'],
+    ['a tap', KINDS[kind]],
+    ['receives', receives || 'nothing'],
     ['may return', mayReturn(returns, declarations)],
   ]
   const signature = parameters.map((each) => `${each.name}: ${each.type}`).join(', ')
@@ -63,13 +64,13 @@ function card(
   ].join('\n\n')
 }
 
-/** The functions whose verdict a hook takes: those that give a member of the union. */
+/** The functions whose verdict a hook accepts: those that return a member of its union. */
 function mayReturn(returns: string, declarations: Declarations): string {
   if (returns === 'undefined') return 'nothing'
   if (!returns.includes('Verdict')) return code(returns)
   const { text } = declarations.type(returns.replace(/ \|.*/, ''))
   const kinds = new Set(text.split(/\s*\|\s*/))
-  const functions = declarations.verdicts().filter(({ gives }) => kinds.has(gives))
+  const functions = declarations.verdicts().filter((verdict) => kinds.has(verdict.returns))
   return `nothing, or ${functions.map(({ call }) => code(call)).join(', ')}`
 }
 
@@ -96,7 +97,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   )
 }
 
-/** A `|` would end the cell; `{@link x}` is for editors. */
+/** Escapes `|`, which would end the cell, and replaces `{@link x}`, which is for editors. */
 function inCell(text: string): string {
   return text.replaceAll(/\{@link (\S+?)\}/g, '`$1`').replaceAll('|', '\\|')
 }

@@ -11,8 +11,11 @@ export {
 export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/read/load-config.js'
 export { type CreateNodeOptions, createNode } from './config/resolve/create-node.js'
 export { ClacksError, ERROR_CATALOGUE, type ErrorCode, PluginError } from './errors.js'
+export type { Delivery, FailedDelivery } from './hooks/delivery.js'
 export type { Departure } from './hooks/departure.js'
-export type { Delivery, Discard, FailedDelivery, HookName, HookSignatures, Hooks } from './hooks/hooks.js'
+export type { Discard } from './hooks/discard.js'
+export type { HookName, HookSignatures } from './hooks/hook-table.js'
+export type { Hooks } from './hooks/hooks.js'
 export type { Reception } from './hooks/reception.js'
 export {
   type DepartureVerdict,

@@ -107,6 +107,7 @@ describe('the architecture', () => {
     expect(`\n${arrows().join('\n')}\n`).toMatchInlineSnapshot(`
       "
       address -> errors
+      schema-issues -> did-you-mean, issue
       settings -> errors, address, peers, queue
       wire -> errors, address
       transport -> errors, address, clock, log, random, settings
@@ -115,17 +116,17 @@ describe('the architecture', () => {
       hooks -> errors, address, peers, queue
       inbound -> errors, address, clock, counters, settings, wire, transport, peers, queue, hooks
       outbound -> errors, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
-      plugins -> errors, address, clock, log, random, version, settings, wire, peers, queue, hooks, node, control
+      plugins -> did-you-mean, errors, issue, address, clock, log, random, schema-issues, version, settings, wire, peers, queue, hooks, node, control
       options -> clock, log, random, settings, transport, plugins
       components -> errors, address, clock, counters, log, random, version, settings, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
       node -> errors, address, clock, settings, transport, peers, queue, hooks, plugins, options, components
-      config -> errors, address, version, settings, transport, plugins, options, node, index
+      config -> did-you-mean, errors, issue, address, schema-issues, version, settings, transport, plugins, options, node, index
       testing -> errors, address, clock, log, random, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> address, clock, plugins, node, config
       control -> errors, address, clock, version, wire, peers, hooks, plugins, node, config, reload
-      cli -> errors, address, clock, log, version, settings, wire, transport, peers, hooks, plugins, node, config, reload, control
-      index -> errors, address, clock, log, random, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
+      cli -> did-you-mean, errors, address, clock, log, version, settings, wire, transport, peers, hooks, plugins, node, config, reload, control
+      index -> errors, issue, address, clock, log, random, schema-issues, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
       "
     `)
   })

@@ -8,11 +8,11 @@ const PAGE = fileURLToPath(new URL('../../../docs/plugins/hooks.md', import.meta
 describe('docs/plugins/hooks.md', () => {
   const declarations = new Declarations()
 
-  it('is what the types say. `npx vitest run tools/hook-reference -u` writes it anew', async () => {
+  it('is up to date with the types (`npx vitest run tools/hook-reference -u` updates it)', async () => {
     await expect(hookReference(declarations)).toMatchFileSnapshot(PAGE)
   })
 
-  it('has a sentence for every hook and every verdict', () => {
+  it('describes every hook and every verdict in sentences', () => {
     for (const { name, doc } of declarations.hooks()) expect(doc, name).toMatch(/\.$/)
     for (const { name, doc } of declarations.verdicts()) expect(doc, name).toMatch(/\.$/)
   })

@@ -1,16 +1,14 @@
+import { HOOK_TABLE, isHookName } from '../hooks/hook-table.js'
 import type { FieldChange, TapCall } from '../plugins/trace.js'
 
-/** Hooks whose taps decide; those of others only see. */
-const DECIDING: ReadonlySet<string> = new Set(['received', 'beforeSend'])
-
-/** In one line what a tap did: its failure, its verdict, what it changed, or the message that it let pass. */
+/** One line about what a tap did: its failure, its verdict, its changes, or the message it passed on. */
 export function describeTapCall({ hook, failed, verdict, reason, changes, message }: TapCall): string {
   const changed = changes.map(describe).join('; ')
   if (failed !== undefined) return `failed: ${failed}`
   if (verdict !== undefined)
     return [`${verdict}${reason === undefined ? '' : `: ${reason}`}`, changed].filter(Boolean).join('; ')
   if (changed !== '') return changed
-  return `${DECIDING.has(hook) ? 'passed on' : 'saw'} ${message}`
+  return `${isHookName(hook) && HOOK_TABLE[hook].kind === 'decides' ? 'passed on' : 'saw'} ${message}`
 }
 
 function describe({ path, before, after }: FieldChange): string {

@@ -1,17 +1,13 @@
 import { PluginError } from '../errors.js'
+import { HOOK_TABLE, type HookName, isHookName } from './hook-table.js'
 import { promiseIn } from './promise-in.js'
 import { thrownText } from './thrown-at.js'
 
-/** The name under which the plugin host taps a raw hook; it guards its own taps, each with the name of its plugin. */
+/** The name of the taps of the plugin host, which guards the taps of each plugin itself. */
 export const HOST_TAP = 'clacks:plugins'
 
-/** Hooks whose taps are waited for. */
-const AWAITED = new Set(['received', 'beforeSend', 'started', 'stopping'])
-/** Hooks whose taps decide: their failure must reach the caller. The taps of all others only observe. */
-const DECIDING = new Set(['received', 'beforeSend'])
-
 type Report = (error: PluginError) => void
-// tapable types a tap's function by its hook; here all hooks are treated alike.
+// tapable types the function of a tap by its hook. Here all hooks are treated alike.
 type AnyTap = (...args: unknown[]) => unknown
 type TapMethod = (options: string | { readonly name: string }, fn: AnyTap) => void
 type Kind = 'tap' | 'tapAsync' | 'tapPromise'
@@ -19,14 +15,16 @@ type Tappable = Record<Kind, TapMethod>
 type Done = (error: PluginError | null, result?: unknown) => void
 
 /**
- * Puts the name of its tap on every failure of a raw tap; tapable itself names none. And a promise is waited for, or at least
- * caught, however it came: tapable waits only for what `tapPromise` was given.
+ * Guards the taps of an application. Every failure carries the name of its tap, which tapable does not report, and a promise
+ * is awaited, or at least caught, whichever method added the tap. tapable itself awaits only those of `tapPromise`.
  */
 export function guardTaps(hooks: object, report: Report): void {
   const raws: [string, Tappable][] = Object.entries(hooks)
   for (const [hook, raw] of raws) {
-    // Not by `intercept()`: a hook with an interceptor counts as used for ever.
-    if (AWAITED.has(hook)) guardAwaited(hook, raw, report)
+    if (!isHookName(hook)) continue
+    const { kind } = HOOK_TABLE[hook]
+    // Not with `intercept()`: tapable counts a hook with an interceptor as used.
+    if (kind === 'decides' || kind === 'awaited') guardAwaited(hook, raw, report)
     else {
       const tap = raw.tap.bind(raw)
       raw.tap = (options, fn) => {
@@ -36,8 +34,8 @@ export function guardTaps(hooks: object, report: Report): void {
   }
 }
 
-/** All three kinds of taps become the kind that calls back: no promise is made where none was returned. */
-function guardAwaited(hook: string, raw: Tappable, report: Report): void {
+/** Turns all three kinds of taps into callbacks, so that no promise is created unless a tap returns one. */
+function guardAwaited(hook: HookName, raw: Tappable, report: Report): void {
   const tapAsync = raw.tapAsync.bind(raw)
   for (const kind of ['tap', 'tapAsync', 'tapPromise'] as const) {
     const method = raw[kind].bind(raw)
@@ -53,7 +51,9 @@ function nameOf(options: string | { readonly name: string }): string {
   return typeof options === 'string' ? options.trim() : options.name
 }
 
-function awaited(hook: string, name: string, kind: Kind, fn: AnyTap, report: Report): AnyTap {
+function awaited(hook: HookName, name: string, kind: Kind, fn: AnyTap, report: Report): AnyTap {
+  // A failure must reach the caller only where it affects the message.
+  const decides = HOOK_TABLE[hook].kind === 'decides'
   return (...args) => {
     const done = args.pop() as Done
     let over = false
@@ -67,7 +67,7 @@ function awaited(hook: string, name: string, kind: Kind, fn: AnyTap, report: Rep
       over = true
       const error = asPluginError(name, hook, thrown)
       report(error)
-      done(DECIDING.has(hook) ? error : null)
+      done(decides ? error : null)
     }
     const callsBack = kind === 'tapAsync'
     if (callsBack) args.push((thrown: unknown, result: unknown) => (thrown ? fail(thrown) : pass(result)))
@@ -85,8 +85,9 @@ function awaited(hook: string, name: string, kind: Kind, fn: AnyTap, report: Rep
   }
 }
 
-/** A tap that nobody waits for. */
-function immediate(hook: string, name: string, fn: AnyTap, report: Report): AnyTap {
+/** A tap that is not awaited. */
+function immediate(hook: HookName, name: string, fn: AnyTap, report: Report): AnyTap {
+  const asked = HOOK_TABLE[hook].kind === 'asked'
   const fail = (thrown: unknown): void => report(asPluginError(name, hook, thrown))
   return (...args) => {
     try {
@@ -94,7 +95,7 @@ function immediate(hook: string, name: string, fn: AnyTap, report: Report): AnyT
       const promise = promiseIn(result)
       if (promise === undefined) return result
       promise.catch(fail)
-      if (hook === 'admitPeer') throw new TypeError('It returned a promise, but nobody can wait for it here.')
+      if (asked) throw new TypeError('It returned a promise, but this hook needs an answer at once.')
     } catch (thrown) {
       fail(thrown)
     }

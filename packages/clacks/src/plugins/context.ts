@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 import { ClacksError } from '../errors.js'
-import type { HookName, HookSignatures } from '../hooks/hooks.js'
+import type { HookName, HookSignatures } from '../hooks/hook-table.js'
 import type { Log } from '../log.js'
 import type { QueueStoreSlot } from '../queue/queue-store.js'
 import type { Random } from '../random.js'

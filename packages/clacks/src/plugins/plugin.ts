@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js'
-import type { HookName, HookSignatures } from '../hooks/hooks.js'
+import type { HookSignatures } from '../hooks/hook-table.js'
 import type { Log } from '../log.js'
 import type { QueueStore } from '../queue/queue-store.js'
 import type { Random } from '../random.js'
@@ -34,7 +34,7 @@ export type TapFunction<Signature extends (...args: never[]) => unknown> = (
 
 /** The hooks of a node as a plugin sees them. */
 export type PluginHooks<Message = unknown> = {
-  readonly [Name in HookName]: PluginHook<HookSignatures<Message>[Name]>
+  readonly [Name in keyof HookSignatures<Message>]: PluginHook<HookSignatures<Message>[Name]>
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ClacksError } from '../errors.js'
-import type { HookName, HookSignatures, Hooks } from '../hooks/hooks.js'
+import type { HookName, HookSignatures } from '../hooks/hook-table.js'
+import type { Hooks } from '../hooks/hooks.js'
 import type { ClacksNode } from './clacks-node.js'
 import type { PluginContext, PluginHooks, TapFunction, TapOptions } from './plugin.js'
 

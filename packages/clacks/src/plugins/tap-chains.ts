@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.js'
 import { HOST_TAP } from '../hooks/attribution.js'
 import type { Departure } from '../hooks/departure.js'
-import type { HookName, HookSignatures, Hooks } from '../hooks/hooks.js'
+import type { HookName, HookNameOf, HookSignatures } from '../hooks/hook-table.js'
+import type { Hooks } from '../hooks/hooks.js'
 import type { Reception } from '../hooks/reception.js'
 import { isDepartureVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
 import { type DepartureVerdict, drop, type ReceptionVerdict } from '../hooks/verdict.js'
@@ -10,10 +11,15 @@ import { BailRunner } from './bail-runner.js'
 import { ask, observe, observeInTurn } from './observe.js'
 import { TapChain } from './tap-chain.js'
 
-/** What plugins have tapped, hook by hook. */
+/** The taps of all plugins, by hook. */
 export type TapChains = { readonly [Name in HookName]: TapChain<Parameters<HookSignatures[Name]>> }
 
-/** Makes the chain of each hook; each taps its raw hook when its first tap comes, so that a hook without taps stays unused. */
+/** The part of an observing tapable hook that its chain uses. */
+interface Observable<Arguments extends unknown[]> {
+  tap(name: string, fn: (...args: Arguments) => void): void
+}
+
+/** Creates the chain of each hook. A chain taps its tapable hook with its first tap, so that an unused hook stays unused. */
 export function createTapChains(hooks: Hooks, clock: Clock): TapChains {
   const receptions = new BailRunner<Reception, ReceptionVerdict>(clock, {
     accepts: isReceptionVerdict,
@@ -23,43 +29,32 @@ export function createTapChains(hooks: Hooks, clock: Clock): TapChains {
     accepts: isDepartureVerdict,
     conclude: () => undefined,
   })
+  const observing = <Arguments extends unknown[]>(
+    name: HookNameOf<'observes'>,
+    hook: Observable<Arguments>,
+  ): TapChain<Arguments> =>
+    new TapChain(name, (chain) => hook.tap(HOST_TAP, (...args) => observe(clock, chain, args)))
+  const awaited = (name: HookNameOf<'awaited'>): TapChain<[]> =>
+    new TapChain(name, (chain) => hooks[name].tapPromise(HOST_TAP, () => observeInTurn(clock, chain, [])))
   return {
     received: new TapChain('received', (chain) =>
       hooks.received.tapAsync(HOST_TAP, (reception, done) => receptions.decide(chain, reception, done)),
     ),
-    queued: new TapChain('queued', (chain) =>
-      hooks.queued.tap(HOST_TAP, (...args) => observe(clock, chain, args)),
-    ),
+    queued: observing('queued', hooks.queued),
     beforeSend: new TapChain('beforeSend', (chain) =>
       hooks.beforeSend.tapAsync(HOST_TAP, (departure, done) => departures.decide(chain, departure, done)),
     ),
+    sent: observing('sent', hooks.sent),
+    sendFailed: observing('sendFailed', hooks.sendFailed),
+    discarded: observing('discarded', hooks.discarded),
+    announced: observing('announced', hooks.announced),
     admitPeer: new TapChain('admitPeer', (chain) =>
       hooks.admitPeer.tap(HOST_TAP, (...args) => ask(clock, chain, args)),
     ),
-    peerDiscovered: new TapChain('peerDiscovered', (chain) =>
-      hooks.peerDiscovered.tap(HOST_TAP, (...args) => observe(clock, chain, args)),
-    ),
-    peerUpdated: new TapChain('peerUpdated', (chain) =>
-      hooks.peerUpdated.tap(HOST_TAP, (...args) => observe(clock, chain, args)),
-    ),
-    announced: new TapChain('announced', (chain) =>
-      hooks.announced.tap(HOST_TAP, (...args) => observe(clock, chain, args)),
-    ),
-    sent: new TapChain('sent', (chain) => hooks.sent.tap(HOST_TAP, (...args) => observe(clock, chain, args))),
-    sendFailed: new TapChain('sendFailed', (chain) =>
-      hooks.sendFailed.tap(HOST_TAP, (...args) => observe(clock, chain, args)),
-    ),
-    discarded: new TapChain('discarded', (chain) =>
-      hooks.discarded.tap(HOST_TAP, (...args) => observe(clock, chain, args)),
-    ),
-    pluginFailed: new TapChain('pluginFailed', (chain) =>
-      hooks.pluginFailed.tap(HOST_TAP, (...args) => observe(clock, chain, args)),
-    ),
-    started: new TapChain('started', (chain) =>
-      hooks.started.tapPromise(HOST_TAP, () => observeInTurn(clock, chain, [])),
-    ),
-    stopping: new TapChain('stopping', (chain) =>
-      hooks.stopping.tapPromise(HOST_TAP, () => observeInTurn(clock, chain, [])),
-    ),
+    peerDiscovered: observing('peerDiscovered', hooks.peerDiscovered),
+    peerUpdated: observing('peerUpdated', hooks.peerUpdated),
+    pluginFailed: observing('pluginFailed', hooks.pluginFailed),
+    started: awaited('started'),
+    stopping: awaited('stopping'),
   }
 }

@@ -2,7 +2,7 @@ import diff from 'microdiff'
 import type { Clock } from '../clock.js'
 import { WATCHER } from '../control/server/node-events.js'
 import { reasonOf } from '../errors.js'
-import type { HookName } from '../hooks/hooks.js'
+import { carries, HOOK_NAMES, HOOK_TABLE, type HookName, isHookName } from '../hooks/hook-table.js'
 import { promiseIn } from '../hooks/promise-in.js'
 import { verdictKind } from '../hooks/verdict.js'
 import { type Clacks, componentsOf } from '../node.js'
@@ -43,15 +43,8 @@ export interface TapCall {
   readonly failed?: string
 }
 
-/** Hooks whose first argument is, or holds, a message: those whose taps are traced. */
-export const TRACED_HOOKS: readonly string[] = [
-  'received',
-  'queued',
-  'beforeSend',
-  'sent',
-  'sendFailed',
-  'discarded',
-] satisfies readonly HookName[]
+/** The hooks that carry a message. Their taps are traced. */
+export const TRACED_HOOKS: readonly HookName[] = HOOK_NAMES.filter((name) => carries(name, 'message'))
 
 const tracings = new WeakMap<Clacks, Set<(call: TapCall) => void>>()
 
@@ -87,7 +80,7 @@ function tapWatch(clock: Clock, tell: (call: TapCall) => void): TapWatch {
     return place
   }
   return ({ hook, owner }, [subject], call) => {
-    if (!TRACED_HOOKS.includes(hook) || owner.id.startsWith(WATCHER)) return call()
+    if (!isTraced(hook) || owner.id.startsWith(WATCHER)) return call()
     const { passage, order } = placeOf(subject)
     const before = fieldsOf(hook, subject)
     const began = clock.elapsed()
@@ -118,12 +111,17 @@ function tapWatch(clock: Clock, tell: (call: TapCall) => void): TapWatch {
   }
 }
 
-/** What a tap of this hook may change, as it is now. */
-function fieldsOf(hook: string, subject: unknown): Record<string, unknown> {
-  if (hook === 'queued') return { message: copied(subject) }
+function isTraced(hook: string): hook is HookName {
+  return isHookName(hook) && carries(hook, 'message')
+}
+
+/** A copy of what a tap of this hook may change. */
+function fieldsOf(hook: HookName, subject: unknown): Record<string, unknown> {
+  const { kind, args } = HOOK_TABLE[hook]
+  if (args[0] === 'message') return { message: copied(subject) }
   if (typeof subject !== 'object' || subject === null) return {}
   const message = 'message' in subject ? copied(subject.message) : undefined
-  return hook === 'beforeSend' && 'peer' in subject ? { message, peer: copied(subject.peer) } : { message }
+  return kind === 'decides' && 'peer' in subject ? { message, peer: copied(subject.peer) } : { message }
 }
 
 function copied(value: unknown): unknown {

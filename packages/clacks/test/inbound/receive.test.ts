@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Counters } from '../../src/counters.js'
-import { createHooks, type Discard } from '../../src/hooks/hooks.js'
+import type { Discard } from '../../src/hooks/discard.js'
+import { createHooks } from '../../src/hooks/hooks.js'
 import { drop, reject, split } from '../../src/hooks/verdict.js'
 import { Receiver } from '../../src/inbound/receive.js'
 import { OPERATOR, PeerTable } from '../../src/peers/table.js'

@@ -245,7 +245,7 @@ describe('bringing a set of plugins into use', () => {
     expect(steps).toEqual([
       'aborted: true',
       'closed',
-      expect.stringContaining('Plugin "slow" has gone'),
+      expect.stringContaining('Plugin "slow" was removed'),
       'torn down',
     ])
     expect(clock.pending).toBe(0)

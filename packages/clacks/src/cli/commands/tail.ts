@@ -1,6 +1,6 @@
 import { formatAddress, parseHostPort } from '../../address.js'
 import { systemClock } from '../../clock.js'
-import { EVENT_NAMES } from '../../control/server/node-events.js'
+import { EVENT_NAMES } from '../../hooks/hook-table.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
 import { jsonReport } from '../terminal/json-report.js'

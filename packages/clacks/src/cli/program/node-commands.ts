@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { EVENT_NAMES } from '../../hooks/hook-table.js'
 import type { ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from './options.js'
 
@@ -57,10 +58,7 @@ export function addNodeCommands(program: Command, finish: (code: ExitCode) => vo
     finish(await status(options))
   })
   command('tail', 'show the events of the node, one per line, until Ctrl-C')
-    .option(
-      '-e, --event <names...>',
-      'only these events: received, queued, sent, sendFailed, discarded, announced, peerDiscovered, peerUpdated, pluginFailed',
-    )
+    .option('-e, --event <names...>', `only these events: ${EVENT_NAMES.join(', ')}`)
     .option('--peer <address>', 'only events of this peer (host:port)')
     .option('-m, --match <text>', 'only messages whose JSON contains this text')
     .option('-n, --count <count>', 'stop after this many events', count)

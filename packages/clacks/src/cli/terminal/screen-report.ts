@@ -1,15 +1,17 @@
 import { createColors } from 'picocolors'
 import type { Clock } from '../../clock.js'
 import type { NodeEvent } from '../../control/server/node-events.js'
+import type { EventName } from '../../hooks/hook-table.js'
 import { pad, shorten } from './columns.js'
 import { header } from './header.js'
 import { printable } from './printable.js'
 import type { Report } from './report.js'
 
+type ShownEvent = Exclude<EventName, 'pluginFailed'> | 'reconfigured' | 'skipped'
+type Look = readonly [label: string, colour: 'green' | 'cyan' | 'blue' | 'yellow' | 'magenta']
+
 /** Label and colour of each event. Plugin failures are missing because the log reports them. */
-const EVENTS: Readonly<
-  Record<string, readonly [label: string, colour: 'green' | 'cyan' | 'blue' | 'yellow' | 'magenta']>
-> = {
+const EVENTS: Readonly<Record<ShownEvent, Look>> & Readonly<Partial<Record<string, Look>>> = {
   received: ['received', 'green'],
   queued: ['queued', 'cyan'],
   sent: ['sent', 'blue'],

@@ -1,5 +1,4 @@
 import { formatAddress } from '../../address.js'
-import type { HookName } from '../../hooks/hooks.js'
 import type { Peer } from '../../peers/peer.js'
 import type { ClacksNode } from '../../plugins/clacks-node.js'
 import { stringifyMessage } from '../../wire/json.js'
@@ -14,19 +13,6 @@ export interface NodeEvent {
   /** What else there is to say. */
   readonly details?: Readonly<Record<string, unknown>>
 }
-
-/** The names of all events that {@link watch} tells of. */
-export const EVENT_NAMES = [
-  'received',
-  'queued',
-  'sent',
-  'sendFailed',
-  'discarded',
-  'announced',
-  'peerDiscovered',
-  'peerUpdated',
-  'pluginFailed',
-] as const satisfies readonly HookName[]
 
 /** What the names of taps that only watch for the control channel begin with: nobody wants to see them do it. */
 export const WATCHER = 'clacks-tail-'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { reasonOf } from '../../errors.js'
-import type { HookName } from '../../hooks/hooks.js'
+import type { HookName } from '../../hooks/hook-table.js'
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
 import { type ContractCheck, failCheck, show } from '../contract-check.js'
 import { createTestNetwork, failureOf, type TestedPlugin, usual } from './plugin-under-test.js'

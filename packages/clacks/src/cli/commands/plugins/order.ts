@@ -1,5 +1,5 @@
 import { readConfig } from '../../../config/read/read-config.js'
-import { createHooks } from '../../../hooks/hooks.js'
+import { HOOK_NAMES } from '../../../hooks/hook-table.js'
 import type { Plugin } from '../../../plugins/plugin.js'
 import { setupOrder, tapOrder } from '../../../plugins/plugin-order.js'
 import { refersTo } from '../../../plugins/relations.js'
@@ -24,7 +24,7 @@ export async function pluginsOrder(
   hook: string | undefined,
   { config, json }: ConfigOptions,
 ): Promise<ExitCode> {
-  if (hook !== undefined) requireOneOf('hook', hook, Object.keys(createHooks(() => {})))
+  if (hook !== undefined) requireOneOf('hook', hook, HOOK_NAMES)
   const { plugins } = await readConfig(config, {})
   const placed = hook === undefined ? inSetup(plugins) : atHook(plugins)
   if (json === true) writeJson(placed)
