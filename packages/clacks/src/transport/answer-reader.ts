@@ -1,32 +1,34 @@
-import type { Dispatcher } from 'undici'
 import type { Answer } from './transport.js'
+import type { Dispatcher } from './undici.js'
 
-/** Who is told how a request ended: once. */
-export interface Outcome {
+/** The callbacks of one request; exactly one of them is called, once. */
+export interface RequestCallbacks {
   answered(answer: Answer): void
   failed(thrown: unknown): void
 }
 
-/** How many requests of a connection have ended. */
-export interface Counts {
+/** Counts the requests of a connection. */
+export interface RequestCounts {
+  sent: number
+  /** Answered or failed. */
   settled: number
 }
 
-/** `Retry-After` in seconds (RFC 9110, 10.2.3); its other form, a date, is not read: the clocks of peers differ. */
+/** `Retry-After` in seconds (RFC 9110, 10.2.3). The date form is ignored: the clocks of peers differ. */
 const SECONDS = /^\d{1,9}$/
 
-/** Puts one answer together. */
+/** Assembles one answer. */
 export class AnswerReader implements Dispatcher.DispatchHandler {
-  readonly #outcome: Outcome
-  readonly #tally: Counts
+  readonly #callbacks: RequestCallbacks
+  readonly #counts: RequestCounts
   #status = 0
   #caps: string | undefined
   #retryAfter: number | undefined
   #chunks: Buffer[] | undefined
 
-  constructor(outcome: Outcome, tally: Counts) {
-    this.#outcome = outcome
-    this.#tally = tally
+  constructor(callbacks: RequestCallbacks, counts: RequestCounts) {
+    this.#callbacks = callbacks
+    this.#counts = counts
   }
 
   onRequestStart(): void {}
@@ -50,8 +52,8 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#tally.settled++
-    this.#outcome.answered({
+    this.#counts.settled++
+    this.#callbacks.answered({
       status: this.#status,
       caps: this.#caps,
       retryAfter: this.#retryAfter,
@@ -60,12 +62,12 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#tally.settled++
-    this.#outcome.failed(error)
+    this.#counts.settled++
+    this.#callbacks.failed(error)
   }
 }
 
-/** A chunk may end within a character: they are put together before they are read. */
+/** Joins the chunks before decoding them: a chunk may end within a character. */
 function textOf(chunks: readonly Buffer[]): string {
   const [first] = chunks
   return chunks.length === 1 && first !== undefined ? first.toString() : Buffer.concat(chunks).toString()

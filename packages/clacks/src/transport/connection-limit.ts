@@ -1,23 +1,23 @@
 import type { Socket } from 'node:net'
 
 /** Share of all connections that one network address may have open. */
-const SHARE = 0.5
+const MAX_SHARE = 0.5
 
-/** Keeps one network address from taking all the connections that a node has. */
+/** Keeps one network address from taking all connections of a node. */
 export class ConnectionLimit {
-  readonly #most: number
+  readonly #max: number
   readonly #open = new Map<string, number>()
 
-  /** @param connections of all addresses together */
+  /** @param connections the limit over all addresses */
   constructor(connections: number) {
-    this.#most = Math.max(1, Math.floor(connections * SHARE))
+    this.#max = Math.max(1, Math.floor(connections * MAX_SHARE))
   }
 
-  /** Counts a connection until it is closed; false, and not counted, where its address has enough. */
+  /** Counts a connection until it is closed. False, and not counted, if its address is at the limit. */
   admit(socket: Socket): boolean {
     const address = socket.remoteAddress ?? ''
     const open = this.#open.get(address) ?? 0
-    if (open >= this.#most) return false
+    if (open >= this.#max) return false
     this.#open.set(address, open + 1)
     socket.once('close', () => {
       const left = (this.#open.get(address) ?? 1) - 1

@@ -1,5 +1,4 @@
 import { LRUCache } from 'lru-cache'
-import type { buildConnector } from 'undici'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import type { KeyPair } from './key-pair.js'
@@ -8,28 +7,29 @@ import { TlsDialer } from './tls-dialer.js'
 import type { TlsIdentity } from './tls-identity.js'
 import type { Answer, Destination, OutboundRequest } from './transport.js'
 import type { TrustPolicy } from './trust.js'
+import type { buildConnector } from './undici.js'
 
-/** What the client is made of. */
+/** Options of the client. */
 export interface HttpsClientOptions {
   readonly limits: Pick<Limits, 'connectMs' | 'requestMs' | 'outboundConnections' | 'pipelining'>
   /** The value of the `Clacks-Caps` header. */
   readonly capabilities: string
   readonly trust: TrustPolicy
-  /** Authorities, for a trust that asks them; left out: those of Node. */
+  /** CA certificates for trust `ca`. Default: those of Node. */
   readonly ca: string | readonly string[] | undefined
-  /** Whether an IP address that others have named may be dialled. */
+  /** Whether an IP address learned from other nodes may be dialled. */
   readonly allow: (ip: string) => boolean
 }
 
-/** Bytes out: one connection a peer, many requests under way on it. */
+/** Bytes out: one connection per peer, with pipelined requests. */
 export class HttpsClient {
   readonly #options: HttpsClientOptions
   readonly #dialer: TlsDialer
-  /** Connections that take requests. Made with the first: most of what it holds is set aside at once. */
+  /** Connections that accept requests. Created with the first one: the cache allocates its memory up front. */
   #connections: LRUCache<string, PeerConnection> | undefined
-  /** Those too that take none any more, but have some under way. */
+  /** Includes evicted connections whose requests are still in flight. */
   readonly #open = new Set<PeerConnection>()
-  /** Loaded with the first request: undici takes longer than all else that a node needs before it listens. */
+  /** Loaded with the first request: undici takes longer to load than everything else before a node listens. */
   #Connection: typeof PeerConnection | undefined
   #closed = false
 
@@ -39,7 +39,7 @@ export class HttpsClient {
     this.#dialer = new TlsDialer({ connectMs: limits.connectMs, trust, ca, allow })
   }
 
-  /** What is shown to peers that ask who we are. */
+  /** Sets the certificate that is shown to peers. */
   show(pair: KeyPair, identity: TlsIdentity): void {
     this.#dialer.show(pair, identity)
   }
@@ -62,9 +62,9 @@ export class HttpsClient {
 
   async close(): Promise<void> {
     this.#closed = true
-    const broken = [...this.#open].map((connection) => connection.destroy(stopped()))
+    const closing = [...this.#open].map((connection) => connection.destroy(stopped()))
     this.#dialer.close()
-    await Promise.all(broken)
+    await Promise.all(closing)
   }
 
   #connection(destination: Destination, Connection: typeof PeerConnection): PeerConnection {
@@ -89,7 +89,7 @@ export class HttpsClient {
   #pool(): LRUCache<string, PeerConnection> {
     this.#connections ??= new LRUCache({
       max: this.#options.limits.outboundConnections,
-      // What is under way on the connection that makes room for another still gets its answer.
+      // Requests in flight on an evicted connection still get their answer.
       dispose: (connection, _, reason) => {
         if (reason === 'evict') void connection.close().finally(() => this.#open.delete(connection))
       },
@@ -123,7 +123,7 @@ function asClacksError({ hostname, port }: Destination, thrown: unknown): Clacks
   return new ClacksError(code, `${hostname}:${port}: ${reasonOf(thrown)}.`, { cause: thrown })
 }
 
-/** How undici names them. */
+/** The codes that undici uses. */
 const TIMEOUTS: ReadonlySet<unknown> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_HEADERS_TIMEOUT',
@@ -134,7 +134,7 @@ function isTimeout(thrown: unknown): boolean {
   return thrown instanceof Error && 'code' in thrown && TIMEOUTS.has(thrown.code)
 }
 
-/** OpenSSL names what it finds wrong with a certificate in capitals; a connection that fails is named E… (errno). */
+/** OpenSSL uses codes such as SELF_SIGNED_CERT_IN_CHAIN; failed connections have an errno (E…). */
 function isCertificateError(thrown: unknown): boolean {
   if (!(thrown instanceof Error) || !('code' in thrown)) return false
   return /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS_/.test(String(thrown.code))

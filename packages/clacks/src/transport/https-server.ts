@@ -10,12 +10,12 @@ import type { Socket } from 'node:net'
 import type { SecureContext, TLSSocket } from 'node:tls'
 import type { Limits } from '../settings/settings.js'
 import { SERVER_KEEP_ALIVE_MS } from './keep-alive.js'
-import { type Account, RequestRate } from './request-rate.js'
+import { type RateAccount, RequestRate } from './request-rate.js'
 import { TlsListener } from './tls-listener.js'
 import type { Bound, Reply, RequestHandler } from './transport.js'
 import { shownKey } from './trust.js'
 
-/** What the server is made of. */
+/** Options of the server. */
 export interface HttpsServerOptions {
   readonly limits: Pick<Limits, 'bodyBytes' | 'connectMs' | 'requestMs' | 'connections' | 'requestsPerSecond'>
   /** The value of the `Clacks-Caps` header. */
@@ -23,7 +23,7 @@ export interface HttpsServerOptions {
 }
 
 const MAX_HEADER_BYTES = 16_384
-/** How often, at least, connections are held against the time limits. */
+/** Time limits of connections are checked at least this often. */
 const MAX_CHECK_MS = 5_000
 
 const REFUSAL_HEADERS: Record<number, OutgoingHttpHeaders> = {
@@ -31,29 +31,29 @@ const REFUSAL_HEADERS: Record<number, OutgoingHttpHeaders> = {
   429: { 'retry-after': '1' },
 }
 
-/** The answer to what is no request, by Node's code for it; others are told 400. A request that was merely slow may come again. */
-const UNREADABLE: Record<string, string> = {
+/** The answer to a malformed request, by Node's error code; all others get 400. */
+const CLIENT_ERROR_STATUS: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
 }
 
-/** Who is at the other end of a connection; found out once. */
+/** The remote end of a connection, determined once per connection. */
 interface RemotePeer {
   readonly address: string
-  readonly account: Account
+  readonly account: RateAccount
   readonly key: string | undefined
-  /** The answer to its last request. */
+  /** The response to its latest request. */
   answer: ServerResponse | undefined
 }
 
-/** Bytes in: every request is bounded in size and time before it costs anything. */
+/** Bytes in: every request is limited in size and time before anything is done for it. */
 export class HttpsServer {
   readonly #options: HttpsServerOptions
   readonly #rate: RequestRate
-  readonly #ends = new WeakMap<Socket, RemotePeer>()
+  readonly #remotePeers = new WeakMap<Socket, RemotePeer>()
   #listener: TlsListener | undefined
-  /** Connections are held against the time limits. */
-  #watching = false
+  /** Whether time limits of connections are being checked. */
+  #checkingTimeouts = false
 
   constructor(options: HttpsServerOptions) {
     this.#options = options
@@ -67,18 +67,18 @@ export class HttpsServer {
     handler: RequestHandler,
   ): Promise<Bound> {
     const { connectMs, connections } = this.#options.limits
-    const http = this.#makeHttp(handler)
+    const http = this.#createHttpServer(handler)
     this.#listener = new TlsListener({
       context,
       connections,
       handshakeMs: connectMs,
       accept: (socket) => {
-        if (!this.#watching) http.emit('listening')
-        this.#watching = true
+        if (!this.#checkingTimeouts) http.emit('listening')
+        this.#checkingTimeouts = true
         http.emit('connection', socket)
       },
       idle: () => {
-        this.#watching = false
+        this.#checkingTimeouts = false
         http.close()
       },
     })
@@ -90,10 +90,10 @@ export class HttpsServer {
   }
 
   /**
-   * HTTP on connections that are handed to it. It never listens itself: what it does at `listening`, and stops at `close`, is to
-   * hold its connections against the time limits, which is done only while there are any.
+   * An HTTP server that is given connections and never listens itself. Node starts to check the time
+   * limits of connections at `listening` and stops at `close`: done only while there are connections.
    */
-  #makeHttp(handler: RequestHandler): Server {
+  #createHttpServer(handler: RequestHandler): Server {
     const { requestMs } = this.#options.limits
     const http = createServer(
       {
@@ -105,9 +105,11 @@ export class HttpsServer {
       },
       (request, response) => this.#receive(request, response, handler),
     )
-    // Whoever sends requests and does not read the answers is at none of the other limits.
+    // A client that sends requests and does not read the answers exceeds none of the other limits.
     http.setTimeout(requestMs * 2)
-    http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => this.#breakOff(error, socket))
+    http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) =>
+      this.#rejectMalformed(error, socket),
+    )
     http.on('checkContinue', (request, response) => {
       if (!this.#isTooLarge(request.headers)) response.writeContinue()
       this.#receive(request, response, handler)
@@ -117,14 +119,14 @@ export class HttpsServer {
 
   #receive(request: IncomingMessage, response: ServerResponse, handler: RequestHandler): void {
     const { headers } = request
-    const end = this.#endOf(request.socket)
-    end.answer = response
+    const remote = this.#remotePeerOf(request.socket)
+    remote.answer = response
     const refusal = this.#refusalOf(request)
     if (refusal !== undefined) {
       this.#refuse(request, response, refusal)
       return
     }
-    const admitted = this.#rate.admits(end.account)
+    const admitted = this.#rate.admits(remote.account)
     this.#collect(request, response, async (body) => {
       try {
         if (admitted !== true && !(await admitted)) {
@@ -133,14 +135,14 @@ export class HttpsServer {
         }
         const reply = handler({
           body,
-          caps: oneValue(headers['clacks-caps']),
-          transfer: oneValue(headers['clacks-transfer']),
-          remoteAddress: end.address,
-          key: end.key,
+          caps: singleValue(headers['clacks-caps']),
+          transfer: singleValue(headers['clacks-transfer']),
+          remoteAddress: remote.address,
+          key: remote.key,
         })
         this.#answer(response, reply instanceof Promise ? await reply : reply)
       } catch {
-        // A handler never fails; one that does all the same must not take the process with it.
+        // Handlers do not throw; if one does, the process must survive.
         this.#answer(response, { status: 500 })
       }
     })
@@ -149,13 +151,13 @@ export class HttpsServer {
   /** The status with which a request is refused before its body is read. */
   #refusalOf({ method, headers }: IncomingMessage): number | undefined {
     if (method !== 'POST') return 405
-    // A page in a browser could make its reader post to a node on the same machine; no node sends these headers.
+    // Browsers send these headers, nodes do not: a web page must not post to a node on the same machine.
     if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return 403
     if ((headers['content-encoding'] ?? 'identity') !== 'identity') return 415
     return this.#isTooLarge(headers) ? 413 : undefined
   }
 
-  /** The whole body, or no call at all: one that is too long or never ends costs its limit and no more. */
+  /** Calls `whole` with the complete body, or never: a body that is too long costs no more than the limit. */
   #collect(request: IncomingMessage, response: ServerResponse, whole: (body: Buffer) => Promise<void>): void {
     const { bodyBytes } = this.#options.limits
     let chunks: Buffer[] = []
@@ -177,7 +179,7 @@ export class HttpsServer {
 
   #answer(response: ServerResponse, { status, retryAfter, body = '' }: Reply): void {
     response.sendDate = false
-    // Nodes like us know how long we keep a connection; to say so with each answer costs both sides a tenth of their time.
+    // Nodes of this project know the keep-alive time; the header costs both sides a tenth of their time.
     if (response.req.headers['clacks-caps'] !== undefined) response.removeHeader('connection')
     const headers = [
       'clacks-caps',
@@ -190,7 +192,7 @@ export class HttpsServer {
     response.end(body)
   }
 
-  /** An answer before the body: what still comes is not read, and the connection ends. */
+  /** Answers before the body has arrived: the rest is not read, and the connection is closed. */
   #refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
     request.pause()
     const headers = { 'clacks-caps': this.#options.capabilities, 'content-length': 0, connection: 'close' }
@@ -199,11 +201,12 @@ export class HttpsServer {
   }
 
   /**
-   * What comes now is no request: the connection ends. A legacy peer announces too short a body where its text is not ASCII,
-   * and the bytes left over come here: the answer to what stood before them must reach it first.
+   * Closes a connection with a malformed request. A legacy peer sends a content-length that is too
+   * short for non-ASCII text, and the bytes left over end here: the answer to the request before them
+   * must be sent first.
    */
-  #breakOff({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
-    const answer = this.#ends.get(socket)?.answer
+  #rejectMalformed({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+    const answer = this.#remotePeers.get(socket)?.answer
     if (answer?.req.complete && !answer.writableFinished) {
       answer.shouldKeepAlive = false
       return
@@ -212,7 +215,7 @@ export class HttpsServer {
       socket.destroy()
       return
     }
-    const status = UNREADABLE[code] ?? '400 Bad Request'
+    const status = CLIENT_ERROR_STATUS[code] ?? '400 Bad Request'
     socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
   }
 
@@ -220,14 +223,14 @@ export class HttpsServer {
     return Number(headers['content-length'] ?? 0) > this.#options.limits.bodyBytes
   }
 
-  #endOf(socket: Socket): RemotePeer {
-    const known = this.#ends.get(socket)
+  #remotePeerOf(socket: Socket): RemotePeer {
+    const known = this.#remotePeers.get(socket)
     if (known !== undefined) return known
     const address = plainAddress(socket.remoteAddress)
     const account = this.#rate.accountOf(address)
-    const end: RemotePeer = { address, account, key: keyShownBy(socket), answer: undefined }
-    this.#ends.set(socket, end)
-    return end
+    const remote: RemotePeer = { address, account, key: keyShownBy(socket), answer: undefined }
+    this.#remotePeers.set(socket, remote)
+    return remote
   }
 }
 
@@ -235,16 +238,16 @@ function keyShownBy(socket: Socket): string | undefined {
   try {
     return shownKey(socket as TLSSocket)
   } catch {
-    // A certificate that cannot be read proves nothing.
+    // A certificate that cannot be parsed proves nothing.
     return undefined
   }
 }
 
-/** IPv4 addresses that come in over IPv6 are IPv4 addresses. */
+/** IPv4-mapped IPv6 addresses as plain IPv4. */
 function plainAddress(address: string | undefined): string {
   return (address ?? '').replace(/^::ffff:/, '')
 }
 
-function oneValue(header: string | string[] | undefined): string | undefined {
+function singleValue(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' ? header : undefined
 }

@@ -10,25 +10,25 @@ import { stoppedBeforeListening } from './tls-listener.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
 import { type TrustPolicy, trustPolicy } from './trust.js'
 
-/** What the HTTPS transport is made of. */
+/** Options of the HTTPS transport. */
 export interface HttpsTransportOptions {
-  /** Private key and certificate in PEM form; where one is missing, a self-signed pair is made for this run. */
+  /** Private key and certificate in PEM form. If one is missing, a self-signed pair is created for this run. */
   readonly key?: string | Buffer
   readonly cert?: string | Buffer
   readonly tls?: TlsOptions
-  /** For whom a self-signed pair is made. */
+  /** The host name in a self-signed certificate. */
   readonly hostname: string
   readonly limits: Limits
   /** The value of the `Clacks-Caps` header in every request and response. */
   readonly capabilities: string
-  /** Whether an IP address that others have named may be dialled. */
+  /** Whether an IP address learned from other nodes may be dialled. */
   readonly allow: (ip: string) => boolean
   readonly log: Log
 }
 
 /**
- * The wire that clacks-p2p speaks: `POST /` over HTTPS, HTTP/1.1 with keep-alive.
- * It never touches `NODE_TLS_REJECT_UNAUTHORIZED`: whom to trust is decided for each connection.
+ * The transport of clacks-p2p: `POST /` over HTTPS, HTTP/1.1 with keep-alive.
+ * It never touches `NODE_TLS_REJECT_UNAUTHORIZED`: trust is decided for each connection.
  */
 export function createHttpsTransport(options: HttpsTransportOptions): Transport {
   return new HttpsTransport(options)
@@ -61,7 +61,7 @@ class HttpsTransport implements Transport {
     this.#identity = tlsIdentity(pair)
     this.#client.show(pair, this.#identity)
     if (tls?.trust === 'none')
-      log.warn('Trust is `none`: whoever answers at the address of a peer gets its messages.')
+      log.warn('`tls.trust` is `none`: any server at the address of a peer gets its messages.')
     return this.#server.listen(at, this.#identity.context, handler)
   }
 

@@ -7,20 +7,20 @@ export interface KeyPair {
   readonly cert: string | Buffer
 }
 
-/** SHA-256 of a public key (SubjectPublicKeyInfo, RFC 5280) in lower-case hex: a renewed certificate keeps it. */
+/** SHA-256 of a public key (SubjectPublicKeyInfo, RFC 5280) in lower-case hex; a renewed certificate keeps it. */
 export function keyHash(publicKey: KeyObject): string {
   return createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))
     .digest('hex')
 }
 
-/** The key hash of a certificate in DER form, as a connection shows it. */
+/** The key hash of a certificate in DER form. */
 export function keyHashOfCertificate(der: Buffer): string {
   return keyHash(new X509Certificate(der).publicKey)
 }
 
 /**
- * Checks that key and certificate can be read and belong together.
+ * Checks that key and certificate can be read and match.
  * @returns the key hash
  * @throws ClacksError ERR_CLACKS_TLS_KEY, ERR_CLACKS_TLS_CERTIFICATE, ERR_CLACKS_TLS_MISMATCH
  */
@@ -31,7 +31,7 @@ export function checkKeyPair({ key, cert }: KeyPair): string {
     const subject = certificate.subject.replaceAll('\n', ', ')
     throw new ClacksError(
       'ERR_CLACKS_TLS_MISMATCH',
-      `The private key does not fit the certificate of ${subject}.`,
+      `The private key does not match the certificate of ${subject}.`,
     )
   }
   return keyHash(certificate.publicKey)

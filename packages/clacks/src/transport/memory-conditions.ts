@@ -1,21 +1,21 @@
 import type { Random } from '../random.js'
 
-/** One way of a request or of its answer. */
+/** One direction of an exchange: a request or its answer. */
 export interface Hop {
-  /** `host:port` of whoever sends these bytes. */
+  /** `host:port` of the sender of these bytes. */
   readonly from: string
-  /** `host:port` of whoever should get them. */
+  /** `host:port` of their receiver. */
   readonly to: string
   readonly carries: 'request' | 'answer'
 }
 
-/** Milliseconds for one way: always the same, evenly between two bounds, or by hop. */
-export type Latency = number | readonly [least: number, most: number] | ((hop: Hop) => number)
+/** One-way milliseconds: fixed, uniform between two bounds, or by hop. */
+export type Latency = number | readonly [min: number, max: number] | ((hop: Hop) => number)
 
-/** Chance, 0 to 1, that what travels one way is lost: for both ways, for each, or by hop. */
+/** Probability, 0 to 1, that a request or answer is lost: for both, for each, or by hop. */
 export type Loss = number | { readonly requests?: number; readonly answers?: number } | ((hop: Hop) => number)
 
-/** What the ways of a memory network are like. All of it can be changed at any moment. */
+/** Latency, loss and partitions of a memory network. They can be changed at any time. */
 export class MemoryConditions {
   latency: Latency
   loss: Loss
@@ -28,22 +28,22 @@ export class MemoryConditions {
     this.#random = random
   }
 
-  /** Milliseconds that this hop takes. */
+  /** Milliseconds of this hop. */
   delay(hop: Hop): number {
     if (typeof this.latency === 'function') return this.latency(hop)
     if (typeof this.latency === 'number') return this.latency
-    const [least, most] = this.latency
-    return least + this.#random.fraction() * (most - least)
+    const [min, max] = this.latency
+    return min + this.#random.fraction() * (max - min)
   }
 
-  /** Whether what travels now is lost: by chance, or because nothing leads there. */
+  /** Whether this hop fails: by chance, or because of a partition. */
   loses(hop: Hop): boolean {
     if (this.#groups.get(hop.from) !== this.#groups.get(hop.to)) return true
     const chance = this.#chance(hop)
     return chance > 0 && this.#random.fraction() < chance
   }
 
-  /** Only addresses of one group reach each other; those in no group are one more. */
+  /** Only addresses of the same group can reach each other; all that are not listed form one more group. */
   partition(groups: readonly (readonly string[])[]): void {
     this.#groups.clear()
     for (const [index, group] of groups.entries()) {
@@ -51,7 +51,7 @@ export class MemoryConditions {
     }
   }
 
-  /** Everybody reaches everybody. */
+  /** Ends the partition. */
   heal(): void {
     this.#groups.clear()
   }

@@ -2,7 +2,7 @@ import type { Cancel } from '../clock.js'
 import type { ClacksError } from '../errors.js'
 import type { Answer } from './transport.js'
 
-/** A request under way on a memory network: it tells where its message is. */
+/** A request in flight on a memory network; shows where its message is. */
 export interface PendingRequest {
   /** `host:port` of the sender. */
   readonly from: string
@@ -10,21 +10,21 @@ export interface PendingRequest {
   readonly to: string
   /** JSON text of the payload. */
   readonly body: string
-  /** `going`: the receiver has not answered yet. `answering`: it has, and the sender does not know yet. */
+  /** `going`: the receiver has not answered yet. `answering`: the answer has not reached the sender yet. */
   readonly phase: 'going' | 'answering'
   /** The status of the answer, once there is one. */
   readonly status: number | undefined
-  /** What travels, the request or its answer, will never arrive; the sender does not know yet. */
+  /** The request or its answer is lost; the sender does not know yet. */
   readonly lost: boolean
 }
 
-/** How a request ends for its sender. */
-export interface Outcome {
+/** The settle functions of the sender's promise. */
+export interface Settlers {
   resolve(answer: Answer): void
   reject(error: ClacksError): void
 }
 
-/** A request as the network holds it. It ends once: with an answer, with an error, or untold when its sender was killed. */
+/** A request as the network tracks it. It ends once: with an answer, an error, or silently if its sender was killed. */
 export class MemoryRequest implements PendingRequest {
   readonly from: string
   readonly to: string
@@ -34,34 +34,34 @@ export class MemoryRequest implements PendingRequest {
   lost = false
   /** The sender waits for the answer. */
   waiting = true
-  /** Whose handler has it. */
+  /** The transport whose handler has it. */
   handledBy: object | undefined
-  readonly #outcome: Outcome
+  readonly #settlers: Settlers
   readonly #cancelDeadline: Cancel
 
   constructor(
     { from, to, body }: Pick<PendingRequest, 'from' | 'to' | 'body'>,
-    outcome: Outcome,
+    settlers: Settlers,
     cancelDeadline: Cancel,
   ) {
     this.from = from
     this.to = to
     this.body = body
-    this.#outcome = outcome
+    this.#settlers = settlers
     this.#cancelDeadline = cancelDeadline
   }
 
-  /** The receiver took the message, and the sender does not know it yet but may. */
+  /** The receiver has accepted the message, and the answer can still reach the sender. */
   get isAcceptancePending(): boolean {
     return this.phase === 'answering' && this.status === 200 && !this.lost
   }
 
-  /** @param answer what the sender is told; undefined when it is no more */
+  /** @param answer the result for the sender; undefined if it was killed */
   end(answer: Answer | ClacksError | undefined): void {
     this.waiting = false
     this.#cancelDeadline()
     if (answer === undefined) return
-    if (answer instanceof Error) this.#outcome.reject(answer)
-    else this.#outcome.resolve(answer)
+    if (answer instanceof Error) this.#settlers.reject(answer)
+    else this.#settlers.resolve(answer)
   }
 }

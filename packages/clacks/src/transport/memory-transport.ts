@@ -2,32 +2,32 @@ import { createHash } from 'node:crypto'
 import type { Address } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
-import type { MemoryRequest, Outcome } from './memory-request.js'
+import type { MemoryRequest, Settlers } from './memory-request.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
 
-/** What one transport on a memory network is like. */
+/** Options of one transport on a memory network. */
 export interface MemoryTransportOptions {
-  /** Under which host name others find it; left out: the host that it is told to listen on. */
+  /** The host name of this node on the network. Default: the host that it listens on. */
   readonly hostname?: string
   /** Default: 1 MiB and 10,000 ms, as over HTTPS. */
   readonly limits?: Partial<Pick<Limits, 'bodyBytes' | 'requestMs'>>
-  /** The value of the `Clacks-Caps` header; left out: none. */
+  /** The value of the `Clacks-Caps` header. Default: none. */
   readonly capabilities?: string
-  /** A name for its key pair: `fingerprint` is the SHA-256 of it. Left out: it has none and shows none. */
+  /** A name for its key pair; `fingerprint` is its SHA-256. Default: no key. */
   readonly key?: string
-  /** Default `tofu`: the first key seen for an address is pinned, another one later is refused. */
+  /** Default `tofu`: the first key seen for an address is pinned, a different one later is refused. */
   readonly trust?: 'tofu' | 'none'
   /** Behaves as a peer of the original protocol: shows neither capabilities nor a client key. Default false. */
   readonly legacy?: boolean
-  /** Whether an address that others handed over may be dialled. Default: any. */
+  /** Whether an address learned from other nodes may be dialled. Default: any. */
   readonly allow?: (hostname: string) => boolean
 }
 
-/** What a transport needs of its network. */
+/** What a transport needs from its network. */
 export interface MemoryNetworkPorts {
   listen(address: Address, transport: MemoryTransport): number
   unlisten(transport: MemoryTransport): void
-  send(from: MemoryTransport, to: Address, request: OutboundRequest, outcome: Outcome): MemoryRequest
+  send(from: MemoryTransport, to: Address, request: OutboundRequest, settlers: Settlers): MemoryRequest
   abandon(request: MemoryRequest, error: ClacksError | undefined): void
 }
 
@@ -40,7 +40,7 @@ export class MemoryTransport implements Transport {
   readonly clientKey: string | undefined
   readonly bodyBytes: number
   readonly requestMs: number
-  /** The network address that its connections come from: of a range of its own. */
+  /** The network address of its connections, in a range of its own. */
   readonly remoteAddress: string
   readonly #options: MemoryTransportOptions
   readonly #network: MemoryNetworkPorts
@@ -63,12 +63,12 @@ export class MemoryTransport implements Transport {
     this.remoteAddress = `10.${(number >> 8) & 255}.${number & 255}.1`
   }
 
-  /** Under which `host:port` it is found; before it listens, what its connections come from. */
+  /** Its `host:port` on the network; before it listens, its network address. */
   get key(): string {
     return this.#key ?? this.remoteAddress
   }
 
-  /** What turns arrivals into replies, while it listens. */
+  /** The request handler, while it listens. */
   get handler(): RequestHandler | undefined {
     return this.#handler
   }
@@ -77,7 +77,7 @@ export class MemoryTransport implements Transport {
     if (this.#closed || this.#handler !== undefined) {
       throw new ClacksError(
         'ERR_CLACKS_LISTEN',
-        `The transport ${this.#closed ? 'is closed' : `listens already on ${this.key}`}.`,
+        `The transport ${this.#closed ? 'is closed' : `already listens on ${this.key}`}.`,
       )
     }
     const hostname = this.#options.hostname ?? host
@@ -91,7 +91,7 @@ export class MemoryTransport implements Transport {
     if (this.#closed)
       throw new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${keyOf(destination)}: the transport is closed.`)
     if (destination.secondHand && this.#options.allow?.(destination.hostname) === false) {
-      throw new ClacksError('ERR_CLACKS_ADDRESS_BLOCKED', `${keyOf(destination)} is not to be dialled.`)
+      throw new ClacksError('ERR_CLACKS_ADDRESS_BLOCKED', `${keyOf(destination)} must not be dialled.`)
     }
     let pending: MemoryRequest | undefined
     try {
@@ -108,7 +108,7 @@ export class MemoryTransport implements Transport {
     return this.#pins.get(keyOf(address))
   }
 
-  /** Whether the key that a server shows may be trusted; the first one for an address is pinned. */
+  /** Whether the key of a server is trusted; the first key of an address is pinned. */
   trusts(key: string, shown: string | undefined): boolean {
     if (this.#options.trust === 'none') return true
     const pinned = this.#pins.get(key)
@@ -123,7 +123,7 @@ export class MemoryTransport implements Transport {
     )
   }
 
-  /** Ends as a process ends that is killed: what it sent is not heard of again, not even by itself. */
+  /** Ends like a killed process: its pending requests never settle. */
   kill(): void {
     this.#leave(() => undefined)
   }
@@ -137,7 +137,7 @@ export class MemoryTransport implements Transport {
   }
 }
 
-/** `host:port`; a machine finds itself under both of its names. */
+/** `host:port`, with `localhost` as 127.0.0.1. */
 export function keyOf({ hostname, port }: Address): string {
   return `${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port}`
 }

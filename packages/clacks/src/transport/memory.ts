@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Random } from '../random.js'
 import { type Hop, type Latency, type Loss, MemoryConditions } from './memory-conditions.js'
-import { MemoryRequest, type Outcome, type PendingRequest } from './memory-request.js'
+import { MemoryRequest, type PendingRequest, type Settlers } from './memory-request.js'
 import { keyOf, MemoryTransport, type MemoryTransportOptions } from './memory-transport.js'
 import type { InboundRequest, OutboundRequest, Reply, RequestHandler } from './transport.js'
 
@@ -11,7 +11,7 @@ export type { Hop, Latency, Loss, MemoryConditions } from './memory-conditions.j
 export type { PendingRequest } from './memory-request.js'
 export type { MemoryTransport, MemoryTransportOptions } from './memory-transport.js'
 
-/** What a memory network is made of. */
+/** Options of a memory network. */
 export interface MemoryNetworkOptions {
   readonly clock: Clock
   readonly random: Random
@@ -21,27 +21,28 @@ export interface MemoryNetworkOptions {
   readonly loss?: Loss
 }
 
-/** An acceptance that the sender never saw: it keeps a message that the receiver took. */
+/** An acceptance that was lost: the sender keeps a message that the receiver has accepted. */
 export type LostAcceptance = Pick<PendingRequest, 'from' | 'to' | 'body'>
 
-/** Where ports are taken from for whoever listens on port 0 (RFC 6335, "dynamic ports"). */
+/** The range of ports for transports that listen on port 0 (RFC 6335, "dynamic ports"). */
 const FIRST_FREE_PORT = 49_152
 const LAST_PORT = 65_535
-/** Read of the body of an answer, as over HTTPS. */
+/** Bytes read of an answer, as over HTTPS. */
 const MAX_ANSWER = 65_536
 
 /**
- * A network within one process: no socket, no real time. What travels is written as bytes and read again, takes as long as
- * `latency` says on the clock handed in, and is lost as often as `loss` says by the randomness handed in.
+ * A network within one process, without sockets and real time. Requests and answers are encoded to
+ * bytes and decoded again, take `latency` on the given clock, and are lost with probability `loss`.
  *
- * What is lost is answered by silence, so that its sender runs into its time limit; where nobody listens, the sender is told.
+ * The sender of a lost request runs into its time limit; a request to an address where nobody listens
+ * fails.
  *
  * @example
  * const network = new MemoryNetwork({ clock, random, latency: [5, 50], loss: 0.01 })
  * const node = new Clacks({ hostname: 'a', transport: network.transport({ hostname: 'a' }), clock, random })
  */
 export class MemoryNetwork {
-  /** What the ways are like: latency, loss, partition. They can be changed at any moment. */
+  /** Latency, loss and partitions. They can be changed at any time. */
   readonly conditions: MemoryConditions
   readonly #clock: Clock
   readonly #listening = new Map<string, MemoryTransport>()
@@ -55,12 +56,12 @@ export class MemoryNetwork {
     this.conditions = new MemoryConditions(latency, loss, random)
   }
 
-  /** The requests under way, oldest first: the ledger of where messages are between nodes. */
+  /** The requests in flight, oldest first: the messages between nodes. */
   get requests(): Iterable<PendingRequest> & { readonly size: number } {
     return this.#requests
   }
 
-  /** Every acceptance that its sender never saw, oldest first. */
+  /** All acceptances that were lost, oldest first. */
   get lostAcceptances(): readonly LostAcceptance[] {
     return this.#lostAcceptances
   }
@@ -70,7 +71,7 @@ export class MemoryNetwork {
     return new MemoryTransport(options, this.#transports++, {
       listen: (address, transport) => this.#listen(address, transport),
       unlisten: (transport) => this.#unlisten(transport),
-      send: (from, to, request, outcome) => this.#send(from, to, request, outcome),
+      send: (from, to, request, settlers) => this.#send(from, to, request, settlers),
       abandon: (request, error) => this.#abandon(request, error),
     })
   }
@@ -93,13 +94,13 @@ export class MemoryNetwork {
     return port
   }
 
-  /** Nobody listens there any more; what was not answered yet is broken off. */
+  /** Nobody listens there any more; requests that were not answered fail. */
   #unlisten(transport: MemoryTransport): void {
     if (this.#listening.get(transport.key) !== transport) return
     this.#listening.delete(transport.key)
     for (const request of this.#requests) {
       if (request.handledBy === transport && request.phase === 'going')
-        this.#abandon(request, unreachable(request, 'it broke off'))
+        this.#abandon(request, unreachable(request, 'the connection was lost'))
     }
   }
 
@@ -107,20 +108,20 @@ export class MemoryNetwork {
     from: MemoryTransport,
     to: Address,
     { body, transfer }: OutboundRequest,
-    outcome: Outcome,
+    settlers: Settlers,
   ): MemoryRequest {
     const way = { from: from.key, to: keyOf(to), body }
     const cancelDeadline = this.#clock.after(from.requestMs, () => {
       const text = `${way.to} did not answer within ${from.requestMs} ms.`
       this.#abandon(request, new ClacksError('ERR_CLACKS_PEER_TIMEOUT', text))
     })
-    const request = new MemoryRequest(way, outcome, cancelDeadline)
+    const request = new MemoryRequest(way, settlers, cancelDeadline)
     this.#requests.add(request)
     this.#travel(request, () => this.#arrive(request, from, transfer))
     return request
   }
 
-  /** One way of a request: where it is lost, nothing follows. */
+  /** Delivers a request or its answer after its latency, unless it is lost. */
   #travel(request: MemoryRequest, arrive: () => void): void {
     const { from, to } = request
     const hop: Hop =
@@ -141,7 +142,7 @@ export class MemoryNetwork {
     if (to === undefined || handler === undefined) {
       this.#fail(request, unreachable(request, 'nobody listens there'))
     } else if (!from.trusts(request.to, to.fingerprint)) {
-      const text = `${request.to} shows the key ${to.fingerprint ?? '(none)'}, another than the one that is pinned.`
+      const text = `${request.to} shows the key ${to.fingerprint ?? '(none)'}, which is not the pinned key.`
       this.#fail(request, new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text))
     } else if (body.length > to.bodyBytes) {
       this.#reply(request, to, { status: 413 })
@@ -169,13 +170,13 @@ export class MemoryNetwork {
     })
   }
 
-  /** The way back of a failure: the sender learns of it as late as of an answer. */
+  /** A failure takes as long to reach the sender as an answer. */
   #fail(request: MemoryRequest, error: ClacksError): void {
     request.phase = 'answering'
     this.#travel(request, () => this.#abandon(request, error))
   }
 
-  /** The sender waits no longer. */
+  /** The sender stops waiting. */
   #abandon(request: MemoryRequest, error: ClacksError | undefined): void {
     if (!request.waiting) return
     if (request.isAcceptancePending) this.#lostAcceptances.push(wayOf(request))
@@ -192,7 +193,7 @@ function unreachable({ to }: PendingRequest, why: string): ClacksError {
   return new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${to} cannot be reached: ${why}.`)
 }
 
-/** A handler never fails; one that does all the same is answered for. */
+/** Handlers do not throw; if one does, the answer is 500. */
 async function answered(handler: RequestHandler, arrival: InboundRequest): Promise<Reply> {
   try {
     return await handler(arrival)

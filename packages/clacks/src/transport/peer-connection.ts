@@ -1,30 +1,29 @@
-import type { buildConnector } from 'undici'
-import Client from 'undici/lib/dispatcher/client.js'
 import type { Address } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
-import { AnswerReader, type Outcome } from './answer-reader.js'
+import { AnswerReader, type RequestCallbacks, type RequestCounts } from './answer-reader.js'
 import { CLIENT_KEEP_ALIVE_MS } from './keep-alive.js'
+import { type buildConnector, Client } from './undici.js'
 
-/** What a connection is made of. */
+/** Options of a connection. */
 export interface PeerConnectionOptions {
   readonly limits: Pick<Limits, 'connectMs' | 'requestMs' | 'pipelining'>
   /** Opens the socket. */
   readonly dial: (callback: buildConnector.Callback) => void
-  /** It broke, or never came about: the next request needs another one. */
+  /** The connection was lost or could not be opened: the next request needs another one. */
   readonly ended: (connection: PeerConnection) => void
 }
 
-/** Read of an answer; what goes on beyond is not waited for. */
+/** Bytes read of an answer; a longer one is a failure. */
 const MAX_ANSWER = 65_536
 
-/** The one connection to a peer, with many requests under way on it. When it breaks, all that is unanswered fails. */
+/** The connection to a peer, with many requests in flight. When it is lost, all unanswered requests fail. */
 export class PeerConnection {
   readonly #address: Address
   readonly #requestMs: number
   readonly #client: Client
-  readonly #tally = { sent: 0, settled: 0 }
-  #watch: NodeJS.Timeout | undefined
+  readonly #counts: RequestCounts = { sent: 0, settled: 0 }
+  #stallCheck: NodeJS.Timeout | undefined
 
   constructor(address: Address, { limits, dial, ended }: PeerConnectionOptions) {
     const { hostname, port } = address
@@ -39,49 +38,49 @@ export class PeerConnection {
       maxResponseSize: MAX_ANSWER,
       connect: (_, callback) => dial(callback),
     })
-    this.#client.on('connect', () => this.#watchOver())
+    this.#client.on('connect', () => this.#checkForStalls())
     this.#client.on('disconnect', (_, __, error) => {
-      clearInterval(this.#watch)
+      clearInterval(this.#stallCheck)
       ended(this)
-      // Requests that were unanswered may have arrived: undici would send them again, our queue decides instead.
+      // Unanswered requests may have arrived. undici would repeat them; our queue decides instead.
       void this.destroy(error)
     })
     this.#client.on('connectionError', () => ended(this))
   }
 
-  send(headers: string[], body: string, outcome: Outcome): void {
-    // `idempotent`, and not `blocking`, let undici pipeline; that it also sends again what broke off is prevented above.
+  send(headers: string[], body: string, callbacks: RequestCallbacks): void {
+    // `idempotent` without `blocking` lets undici pipeline; the repeats that it implies are prevented above.
     const request = { method: 'POST', path: '/', idempotent: true, blocking: false, headers, body } as const
-    this.#client.dispatch(request, new AnswerReader(outcome, this.#tally))
-    this.#tally.sent++
+    this.#client.dispatch(request, new AnswerReader(callbacks, this.#counts))
+    this.#counts.sent++
   }
 
-  /** Takes no more requests; those under way still get their answer. */
+  /** Accepts no more requests; those in flight still get their answer. */
   async close(): Promise<void> {
     await this.#client.close()
   }
 
-  /** Breaks the connection: requests under way fail with `error`. */
+  /** Closes the connection at once: requests in flight fail with `error`. */
   async destroy(error: Error): Promise<void> {
     await this.#client.destroy(error)
   }
 
   /**
-   * undici limits how long nothing comes; a peer that sends a byte now and then would hold our requests for ever. From one round
-   * of this watch to the next, some request must end where any was under way.
+   * undici limits how long a connection is silent; a peer that sends a byte now and then would hold
+   * our requests for ever. So in each interval at least one of the requests in flight must end.
    */
-  #watchOver(): void {
+  #checkForStalls(): void {
     const { hostname, port } = this.#address
-    const tally = this.#tally
-    let { settled } = tally
-    let waiting = settled < tally.sent
-    this.#watch = setInterval(() => {
-      if (waiting && settled === tally.settled) {
-        const text = `${hostname}:${port} does not get on with its answers.`
+    const counts = this.#counts
+    let { settled } = counts
+    let waiting = settled < counts.sent
+    this.#stallCheck = setInterval(() => {
+      if (waiting && settled === counts.settled) {
+        const text = `${hostname}:${port} has stopped answering.`
         void this.destroy(new ClacksError('ERR_CLACKS_PEER_TIMEOUT', text))
       }
-      settled = tally.settled
-      waiting = settled < tally.sent
+      settled = counts.settled
+      waiting = settled < counts.sent
     }, this.#requestMs)
   }
 }

@@ -6,9 +6,10 @@ import type { PinStore } from '../settings/settings.js'
 const KEY_HASH = /^[0-9a-f]{64}$/
 
 /**
- * Keeps pins in a JSON file of mode 600, replaced as a whole at each change. The file need not be there.
- * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE (from `load` and `save`) where it cannot be read, is no list of pins, or
- *   cannot be written: a node that forgot its pins silently would trust anybody
+ * Stores pins in a JSON file of mode 600, which is replaced as a whole on each change. A missing file
+ * means that there are no pins.
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE (from `load` and `save`) if the file cannot be read
+ *   or written, or is not a list of pins: a node that lost its pins silently would trust anybody
  */
 export function filePins(path: string): PinStore {
   return {
@@ -22,7 +23,7 @@ export function filePins(path: string): PinStore {
         writeFileSync(`${path}.new`, `${JSON.stringify(pins, null, 2)}\n`, { mode: 0o600 })
         renameSync(`${path}.new`, path)
       } catch (cause) {
-        throw broken(path, `cannot be written: ${reasonOf(cause)}`, cause)
+        throw storeError(path, `cannot be written: ${reasonOf(cause)}`, cause)
       }
     },
   }
@@ -33,7 +34,7 @@ function readIfThere(path: string): string | undefined {
     return readFileSync(path, 'utf8')
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
-    throw broken(path, `cannot be read: ${reasonOf(cause)}`, cause)
+    throw storeError(path, `cannot be read: ${reasonOf(cause)}`, cause)
   }
 }
 
@@ -42,9 +43,9 @@ function parsePins(path: string, text: string): Record<string, string> {
   try {
     pins = JSON.parse(text)
   } catch (cause) {
-    throw broken(path, `is not JSON: ${reasonOf(cause)}`, cause)
+    throw storeError(path, `is not JSON: ${reasonOf(cause)}`, cause)
   }
-  if (!isPins(pins)) throw broken(path, 'is no list of `"host:port": "SHA-256 in hex"`')
+  if (!isPins(pins)) throw storeError(path, 'is not a list of `"host:port": "SHA-256 in hex"`')
   return pins
 }
 
@@ -53,6 +54,6 @@ function isPins(value: unknown): value is Record<string, string> {
   return Object.values(value).every((hash) => typeof hash === 'string' && KEY_HASH.test(hash))
 }
 
-function broken(path: string, how: string, cause?: unknown): ClacksError {
-  return new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', `The file of pins ${path} ${how}.`, { cause })
+function storeError(path: string, how: string, cause?: unknown): ClacksError {
+  return new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', `The pin file ${path} ${how}.`, { cause })
 }

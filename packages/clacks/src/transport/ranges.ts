@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js'
 
 type Scope = 'loopback' | 'private' | 'public' | 'never'
 
-/** Names of ipaddr.js for the special ranges (IANA special-purpose registries, RFC 6890); what is not here is never dialled. */
+/** ipaddr.js names of the ranges that may be dialled (IANA special-purpose registries, RFC 6890). */
 const SCOPES: Partial<Record<string, Scope>> = {
   unicast: 'public',
   loopback: 'loopback',
@@ -10,20 +10,20 @@ const SCOPES: Partial<Record<string, Scope>> = {
   uniqueLocal: 'private',
   carrierGradeNat: 'private',
 }
-/** Names that no public name server answers for (RFC 6761, RFC 6762, RFC 8375, and habit). */
+/** Names that public DNS does not resolve (RFC 6761, RFC 6762, RFC 8375, and convention). */
 const PRIVATE_NAME = /(?:^[^.]+|\.(?:local|internal|lan|home\.arpa))$/
-/** IPv6 addresses that carry an IPv4 address: where they lead is what counts. NAT64 (RFC 6052), 6to4 (RFC 3056). */
+/** IPv6 addresses that embed an IPv4 address, which is what counts. NAT64 (RFC 6052), 6to4 (RFC 3056). */
 const NAT64 = ipaddr.parseCIDR('64:ff9b::/96')
 const SIX_TO_FOUR = ipaddr.parseCIDR('2002::/16')
-/** The only IPv6 addresses given to anybody (RFC 4291, 2.4); beyond lie `::127.0.0.1` and other forms that were given up. */
-const GIVEN_IPV6 = ipaddr.parseCIDR('2000::/3')
+/** Global unicast, the only IPv6 range that is assigned (RFC 4291, 2.4); excludes obsolete forms such as `::127.0.0.1`. */
+const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3')
 
 /**
- * Which network addresses a node may dial that others have named: never multicast, broadcast, link-local (where cloud
- * machines keep their secrets), reserved and unspecified ones; loopback only for a node that is itself for this machine only;
- * private ones not for a node that is itself public.
+ * Which addresses learned from other nodes may be dialled. Never multicast, broadcast, link-local
+ * (where cloud machines serve their credentials), reserved and unspecified addresses; loopback only by
+ * a node on loopback itself; private addresses not by a public node.
  *
- * @param ownHostname under which name the node is announced: a DNS name counts as public, `localhost` as loopback,
+ * @param ownHostname the name of this node: a DNS name counts as public, `localhost` as loopback,
  *   single labels and names such as `x.local` as private
  * @returns whether an IP address, after name resolution, may be dialled
  */
@@ -58,5 +58,5 @@ function scopeOf(ip: string): Scope {
     if (address.match(SIX_TO_FOUR)) return scopeOf(bytes.slice(2, 6).join('.'))
   }
   const scope = SCOPES[address.range()] ?? 'never'
-  return scope === 'public' && address instanceof ipaddr.IPv6 && !address.match(GIVEN_IPV6) ? 'never' : scope
+  return scope === 'public' && address instanceof ipaddr.IPv6 && !address.match(GLOBAL_IPV6) ? 'never' : scope
 }

@@ -1,66 +1,66 @@
 import { LRUCache } from 'lru-cache'
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
 
-/** Requests are paid for in lots of this share of a second's worth: asking for each would cost more than the answer. */
-const LOT = 0.01
-/** Network addresses remembered; one that is forgotten pays anew. */
+/** Tokens are taken in batches of this share of a second's worth: one by one, they would cost more than the answer. */
+const BATCH_SHARE = 0.01
+/** Network addresses remembered; one that is forgotten takes new tokens. */
 const MAX_ACCOUNTS = 1_000
 
-/** A network address, and how many of its requests are paid for: over all its connections, which may be one a request. */
-export interface Account {
+/** A network address and its tokens, over all its connections: there may be one per request. */
+export interface RateAccount {
   readonly address: string
-  prepaid: number
-  /** The lot that is being paid for, for all who wait for it. */
-  paying: Promise<boolean> | undefined
+  tokens: number
+  /** The batch that is being taken, for all requests that wait for it. */
+  taking: Promise<boolean> | undefined
 }
 
-/** How many requests one network address may make a second, over all its connections. */
+/** Limits the requests per second of each network address, over all its connections. */
 export class RequestRate {
   readonly #limiter: RateLimiterMemory
-  readonly #lot: number
-  /** Made with the first request: it sets aside memory for all that it may hold. */
-  #accounts: LRUCache<string, Account> | undefined
+  readonly #batch: number
+  /** Created with the first request: the cache allocates its memory up front. */
+  #accounts: LRUCache<string, RateAccount> | undefined
 
   constructor(perSecond: number) {
     const points = Math.min(perSecond, Number.MAX_SAFE_INTEGER)
     this.#limiter = new RateLimiterMemory({ points, duration: 1 })
-    this.#lot = Math.max(1, Math.floor(points * LOT))
+    this.#batch = Math.max(1, Math.floor(points * BATCH_SHARE))
   }
 
-  accountOf(address: string): Account {
+  accountOf(address: string): RateAccount {
     this.#accounts ??= new LRUCache({ max: MAX_ACCOUNTS })
     const known = this.#accounts.get(address)
     if (known !== undefined) return known
-    const account: Account = { address, prepaid: 0, paying: undefined }
+    const account: RateAccount = { address, tokens: 0, taking: undefined }
     this.#accounts.set(address, account)
     return account
   }
 
-  /** Counts a request; false where its address has made enough of them. A promise now and then only. */
-  admits(account: Account): true | Promise<boolean> {
-    if (account.prepaid === 0) return this.#admitsLater(account)
-    account.prepaid--
+  /** Counts a request; false if its address exceeds the rate. Rarely a promise. */
+  admits(account: RateAccount): true | Promise<boolean> {
+    if (account.tokens === 0) return this.#admitsLater(account)
+    account.tokens--
     return true
   }
 
-  async #admitsLater(account: Account): Promise<boolean> {
-    while (account.prepaid === 0) {
-      account.paying ??= this.#pay(account)
-      if (!(await account.paying)) return false
+  async #admitsLater(account: RateAccount): Promise<boolean> {
+    while (account.tokens === 0) {
+      account.taking ??= this.#takeBatch(account)
+      if (!(await account.taking)) return false
     }
-    account.prepaid--
+    account.tokens--
     return true
   }
 
-  async #pay(account: Account): Promise<boolean> {
+  async #takeBatch(account: RateAccount): Promise<boolean> {
     try {
-      await this.#limiter.consume(account.address, this.#lot)
-      account.prepaid += this.#lot
+      await this.#limiter.consume(account.address, this.#batch)
+      account.tokens += this.#batch
       return true
     } catch {
       return false
     } finally {
-      account.paying = undefined
+      account.taking = undefined
     }
   }
 }
