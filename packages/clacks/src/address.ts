@@ -2,7 +2,7 @@ import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
 import { ClacksError } from './errors.js'
 
-/** Where a node can be found. */
+/** The address of a node. */
 export interface Address {
   readonly hostname: string
   /** 1 to 65535. */
@@ -10,16 +10,16 @@ export interface Address {
 }
 
 const MAX_HOSTNAME = 253
-/** One label of a DNS name; the underscore is no host name by RFC 952, but container networks use it. */
+/** One label of a DNS name. RFC 952 does not allow the underscore, but container networks use it. */
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
 const DECIMAL_PORT = /^[1-9]\d{0,4}$/
 
 /**
- * The one form of an address: host name in lower case without a trailing dot, IP addresses in their usual notation,
- * the port as a number. Two spellings of one address become equal. Undefined for what is no address.
+ * The canonical form of an address, so that two spellings become equal: host name in lower case without
+ * a trailing dot, IP addresses in canonical notation, the port as a number. Undefined if it is not valid.
  *
- * Host names: RFC 1123 section 2.1 (labels of 1 to 63, 253 in all). Ports: 1 to 65535, as a number or as decimal digits
- * (the specification allows both).
+ * Host names follow RFC 1123 section 2.1 (labels of 1 to 63 characters, 253 in all). Ports are 1 to
+ * 65535, as a number or as decimal digits (the specification allows both).
  */
 export function parseAddress(hostname: unknown, port: unknown): Address | undefined {
   if (typeof hostname !== 'string' || hostname.length === 0 || hostname.length > MAX_HOSTNAME + 1)
@@ -29,7 +29,7 @@ export function parseAddress(hostname: unknown, port: unknown): Address | undefi
   return host === undefined || number === undefined ? undefined : { hostname: host, port: number }
 }
 
-/** Each request names its sender, and mostly the same few: their names are parsed once. */
+/** Most requests name the same few senders: their host names are parsed once. */
 const parsed = new LRUCache<string, { readonly hostname: string | undefined }>({ max: 4_096 })
 
 function parseKnownHostname(written: string): string | undefined {
@@ -49,7 +49,7 @@ function parseHostname(hostname: string): string | undefined {
   const name = bare.endsWith('.') ? bare.slice(0, -1) : bare
   const labels = name.split('.')
   if (name.length > MAX_HOSTNAME || !labels.every((label) => LABEL.test(label))) return undefined
-  // A name whose last label is a number is an IPv4 address in one of its old spellings (WHATWG URL, "ends in a number").
+  // A name whose last label is a number is an IPv4 address in a legacy spelling (WHATWG URL).
   if (!/^(?:\d+|0x[0-9a-f]*)$/.test(labels.at(-1) ?? '')) return name
   return ipaddr.IPv4.isValid(name) ? ipaddr.IPv4.parse(name).toString() : undefined
 }
@@ -62,30 +62,30 @@ function parsePort(port: unknown): number | undefined {
 }
 
 /**
- * As {@link parseAddress}, for an address that a person wrote.
+ * Like {@link parseAddress}, for an address that must be valid.
  * @throws ClacksError ERR_CLACKS_ADDRESS
  */
 export function requireAddress(hostname: unknown, port: unknown): Address {
   const address = parseAddress(hostname, port)
   if (address !== undefined) return address
   const found = `${JSON.stringify(hostname)?.slice(0, 80)} port ${JSON.stringify(port)?.slice(0, 20)}`
-  throw new ClacksError('ERR_CLACKS_ADDRESS', `No address of a peer: host name ${found}.`)
+  throw new ClacksError('ERR_CLACKS_ADDRESS', `Not the address of a peer: host name ${found}.`)
 }
 
 /** Splits `host:port`, IPv6 as `[::1]:8080`. @throws ClacksError ERR_CLACKS_ADDRESS */
 export function parseHostPort(text: string): Address {
   const colon = text.lastIndexOf(':')
   if (colon < 0)
-    throw new ClacksError('ERR_CLACKS_ADDRESS', `${JSON.stringify(text.slice(0, 80))} is no host:port.`)
+    throw new ClacksError('ERR_CLACKS_ADDRESS', `${JSON.stringify(text.slice(0, 80))} is not a host:port.`)
   return requireAddress(text.slice(0, colon), text.slice(colon + 1))
 }
 
-/** `host:port`, for people and as a key. */
+/** `host:port`, for display and as a key. */
 export function formatAddress({ hostname, port }: Address): string {
   return hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`
 }
 
-/** The JSON text of an address as it stands on the wire. */
+/** The JSON text of an address on the wire. */
 export function addressJson({ hostname, port }: Address): string {
   return `{"hostname":${JSON.stringify(hostname)},"port":${port}}`
 }

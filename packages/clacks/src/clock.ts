@@ -1,20 +1,20 @@
-/** Where a node gets its time from. Handed in, never read from a global, so that a simulation can own it. */
+/** The time source of a node. Injected, so that a simulation can control it. */
 export interface Clock {
   /** Milliseconds since 1970, as `Date.now()`. */
   now(): number
-  /** Milliseconds since some moment, never going back, with fractions: for measuring. */
+  /** Monotonic milliseconds with fractions, for measuring. */
   elapsed(): number
-  /** Runs `task` once, `milliseconds` from now (any size), and returns what cancels it. Never keeps the process alive. */
+  /** Runs `task` once after `milliseconds` (any size). Does not keep the process alive. */
   after(milliseconds: number, task: () => void): Cancel
 }
 
-/** Cancels what it was returned for. A second call does nothing. */
+/** Cancels a timer. A second call does nothing. */
 export type Cancel = () => void
 
-/** setTimeout takes 32 bits: a longer delay would fire at once. */
+/** The limit of setTimeout: a longer delay would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1
 
-/** The clock of the machine. */
+/** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
@@ -30,7 +30,7 @@ export const systemClock: Clock = {
   },
 }
 
-/** Runs `task` every `milliseconds` until cancelled; the next run is set before the task runs, so a throw does not end it. */
+/** Runs `task` every `milliseconds` until cancelled. The next run is set first, so an error does not end it. */
 export function every(clock: Clock, milliseconds: number, task: () => void): Cancel {
   let cancel: Cancel
   const arm = (): void => {

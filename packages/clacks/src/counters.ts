@@ -1,15 +1,15 @@
-/** What a node has done so far, in messages. */
+/** Message counts of a node since its start. */
 export class Counters {
-  /** Queued after a peer sent it. */
+  /** Received from a peer and queued. */
   received = 0
   /** Queued by the application. */
   enqueued = 0
-  /** Taken by a peer. */
+  /** Accepted by a peer. */
   sent = 0
-  /** Not taken by a peer: they are back in the queue. */
+  /** Not accepted by a peer: back in the queue. */
   failed = 0
-  /** Left the network here. */
+  /** Discarded: they left the network here. */
   discarded = 0
-  /** Refused: their sender keeps them. */
+  /** Refused: their senders keep them. */
   refused = 0
 }

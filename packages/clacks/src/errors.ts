@@ -1,182 +1,173 @@
 /**
- * The catalogue of everything that can go wrong: code -> what it means and what to do about it.
+ * All error codes: what each means, and what to do about it.
  *
- * `docs/errors.md` lists the same codes; a test keeps the two equal. A retired code is never used again.
+ * `docs/errors.md` is generated from this. A retired code is never used again.
  */
 export const ERROR_CATALOGUE = {
-  ERR_CLACKS_OPTION: [
-    'An option of the node has a value that it cannot have.',
-    'Correct the option that the message names.',
-  ],
+  ERR_CLACKS_OPTION: ['An option of the node is not valid.', 'Correct the options that the message names.'],
   ERR_CLACKS_STATE: [
-    'The node is not in a state in which this can be done.',
-    'Start the node first, or make a new one after `stop()`.',
+    'The node is not in a state that allows this.',
+    'Start the node first, or create a new one after `stop()`.',
   ],
   ERR_CLACKS_MESSAGE_NOT_JSON: [
     'The message cannot be written as JSON.',
-    'Enqueue plain data: no functions, BigInt or circles.',
+    'Enqueue plain data: no functions, BigInt or circular references.',
   ],
   ERR_CLACKS_MESSAGE_TOO_LARGE: [
-    'The message is larger than the node carries.',
+    'The message is larger than the limit of the node.',
     'Split the message, or raise `limits.messageBytes`.',
   ],
   ERR_CLACKS_MESSAGE_TOO_DEEP: [
-    'The message is nested deeper than the node carries.',
+    'The message is nested deeper than the limit of the node.',
     'Flatten the message, or raise `limits.depth`.',
   ],
   ERR_CLACKS_QUEUE_FULL: [
-    'The queue holds as much as it may.',
-    'Wait until messages have left, or raise `limits.queueMessages` / `limits.queueBytes`.',
+    'The queue is full.',
+    'Wait until messages have been sent, or raise `limits.queueMessages` or `limits.queueBytes`.',
   ],
   ERR_CLACKS_NOT_KEPT: [
-    'The message cannot be written where the messages of the node are kept.',
-    'Make room on the disk, or correct what the message names; the node goes on by itself.',
+    'The queue store cannot write the message.',
+    'Free disk space, or fix what the message names; the node recovers by itself.',
   ],
   ERR_CLACKS_ADDRESS: [
     'A host name or port is not valid.',
     'Use a DNS name or IP address and a port from 1 to 65535.',
   ],
   ERR_CLACKS_ADDRESS_BLOCKED: [
-    'An address handed over by another node lies in a range that is not dialled.',
-    'Add the peer yourself with `addPeer()` where it is meant.',
+    'An address learned from another node is in a range that must not be dialled.',
+    'If you want this peer, add it with `addPeer()`.',
   ],
   ERR_CLACKS_PORT_IN_USE: [
-    'Another program listens on the port.',
+    'Another program is listening on the port.',
     'Choose another port, or stop the other program.',
   ],
   ERR_CLACKS_LISTEN: [
     'The node cannot listen on the address.',
-    'Check `listen.host`, the port, and the right to use it.',
+    'Check `listen.host`, the port, and the permission to use it.',
   ],
-  ERR_CLACKS_TLS_KEY: ['The private key cannot be read.', 'Give an unencrypted private key in PEM form.'],
-  ERR_CLACKS_TLS_CERTIFICATE: ['The certificate cannot be read.', 'Give a certificate in PEM form.'],
+  ERR_CLACKS_TLS_KEY: ['The private key cannot be read.', 'Use an unencrypted private key in PEM form.'],
+  ERR_CLACKS_TLS_CERTIFICATE: ['The certificate cannot be read.', 'Use a certificate in PEM form.'],
   ERR_CLACKS_TLS_MISMATCH: [
-    'The private key does not belong to the certificate.',
-    'Give the key that the certificate was made with.',
+    'The private key does not match the certificate.',
+    'Use the key that the certificate was issued for.',
   ],
   ERR_CLACKS_PEER_KEY_CHANGED: [
-    'A peer shows another key than the one that is pinned for it.',
-    'Find out why; if the change is meant, reset the pin.',
+    'The key of a peer is not the one pinned for its address.',
+    'Find out why it changed. If the change is intended, reset the pin with `clacks trust`.',
   ],
   ERR_CLACKS_PEER_UNTRUSTED: [
     'The certificate of a peer is not trusted.',
-    'Add its CA or key, or use another `tls.trust`.',
+    'Add its CA or key, or change `tls.trust`.',
   ],
   ERR_CLACKS_PEER_UNREACHABLE: [
     'A peer cannot be reached.',
-    'The message stays, and the peer is tried again later.',
+    'Nothing: the message stays in the queue, and the peer is tried again later.',
   ],
   ERR_CLACKS_PEER_TIMEOUT: [
     'A peer did not answer in time.',
-    'The message stays, and the peer is tried again later.',
+    'Nothing: the message stays in the queue, and the peer is tried again later.',
   ],
-  ERR_CLACKS_WIRE: ['What arrived is not a payload.', 'Send what section 9 of the design describes.'],
+  ERR_CLACKS_WIRE: ['The request body is not a payload.', 'Send a payload as docs/wire.md describes it.'],
   ERR_CLACKS_VERDICT: [
     'A tap returned something that is not a verdict.',
-    'Return nothing, or drop(), reject(), hold() or split().',
+    'Return nothing, or a verdict that the hook allows: drop(), reject(), hold() or split().',
   ],
   ERR_CLACKS_PLUGIN: [
     'The value is not a plugin.',
     'Use definePlugin(), or an object with `name` and `apply(node)`.',
   ],
   ERR_CLACKS_PLUGIN_OPTIONS: [
-    'The options of a plugin do not fit its schema.',
+    'The options of a plugin do not match its schema.',
     'Correct the options that the message names.',
   ],
   ERR_CLACKS_PLUGIN_ENGINE: [
-    'A plugin was made for another version of clacks.',
-    'Install a version of the plugin that fits.',
+    'A plugin does not support this version of clacks.',
+    'Install a version of the plugin that does.',
   ],
   ERR_CLACKS_PLUGIN_DUPLICATE: ['Two plugins have the same id.', 'Give one of them another `id`.'],
-  ERR_CLACKS_PLUGIN_MISSING: [
-    'A plugin requires another that is not there.',
-    'Add the plugin that is required.',
-  ],
-  ERR_CLACKS_PLUGIN_CONFLICT: ['Two plugins exclude each other.', 'Remove one of them.'],
+  ERR_CLACKS_PLUGIN_MISSING: ['A plugin requires another one that is missing.', 'Add the required plugin.'],
+  ERR_CLACKS_PLUGIN_CONFLICT: ['Two plugins conflict with each other.', 'Remove one of them.'],
   ERR_CLACKS_PLUGIN_ORDER: [
-    'The order that the plugins ask for cannot be made.',
-    'Break the circle, or correct the unknown name.',
+    'The `before` and `after` of the plugins cannot be satisfied.',
+    'Break the cycle, or correct the unknown name.',
   ],
-  ERR_CLACKS_PLUGIN_UNKNOWN: ['There is no plugin with this id.', 'Use an id of a plugin in use.'],
-  ERR_CLACKS_PLUGIN_SETUP: ['The setup of a plugin failed.', 'Correct the plugin, or tell its author.'],
-  ERR_CLACKS_PLUGIN_FAILED: ['A tap of a plugin failed.', 'Correct the plugin, or tell its author.'],
+  ERR_CLACKS_PLUGIN_UNKNOWN: ['There is no plugin with this id.', 'Use the id of a plugin that is in use.'],
+  ERR_CLACKS_PLUGIN_SETUP: ['The setup of a plugin failed.', 'Fix the plugin, or report it to its author.'],
+  ERR_CLACKS_PLUGIN_FAILED: ['A tap of a plugin failed.', 'Fix the plugin, or report it to its author.'],
   ERR_CLACKS_PLUGIN_TIMEOUT: [
-    'A plugin took longer than it may.',
+    'A plugin exceeded its time limit.',
     'Make the plugin faster, or raise its `timeoutMs`.',
   ],
   ERR_CLACKS_PLUGIN_QUARANTINED: [
-    'A plugin keeps failing, and its taps are skipped for a while.',
-    'Read its failures; it is tried again by itself.',
+    'A plugin keeps failing; its taps are skipped for a while.',
+    'Check its errors; it is retried automatically.',
   ],
   ERR_CLACKS_PLUGIN_CRASHED: [
-    'An error escaped a plugin: from a timer, a listener, or a promise that nobody waits for.',
-    'Correct the plugin, or take it out of the config; `onPluginCrash` says what becomes of the node.',
+    'A plugin threw outside of its taps: in a timer, a listener, or a promise that is not awaited.',
+    'Fix the plugin, or remove it from the config; `onPluginCrash` decides whether the node goes on.',
   ],
   ERR_CLACKS_PLUGINS: [
-    'Several things are wrong with the plugins.',
+    'There are several issues with the plugins.',
     'Correct each fault that the message lists.',
   ],
-  ERR_CLACKS_SERVICE_DUPLICATE: ['Two plugins provide the same service.', 'Use only one of the two.'],
+  ERR_CLACKS_SERVICE_DUPLICATE: ['Two plugins provide the same service.', 'Use only one of them.'],
   ERR_CLACKS_SERVICE_MISSING: [
     'No plugin provides the service.',
     'Add the plugin that provides it before the one that injects it.',
   ],
-  ERR_CLACKS_CONFIG_NOT_FOUND: ['The config file is not there.', 'Check the path.'],
+  ERR_CLACKS_CONFIG_NOT_FOUND: ['The config file does not exist.', 'Check the path.'],
   ERR_CLACKS_CONFIG_LOAD: [
     'The config file cannot be read or run.',
-    'Correct the file at the place that the message names.',
+    'Correct the file where the message says.',
   ],
   ERR_CLACKS_CONFIG_INVALID: ['The config has faults.', 'Correct all the faults that the message lists.'],
-  ERR_CLACKS_CONFIG_EXISTS: ['There is a config already.', 'Edit it, or name another folder.'],
-  ERR_CLACKS_CONFIG_EDIT: [
-    'The config cannot be edited without losing something.',
-    'Edit it by hand as the message says.',
-  ],
-  ERR_CLACKS_NPM: ['npm failed.', 'Read what npm says, and call it yourself.'],
+  ERR_CLACKS_CONFIG_EXISTS: ['A config already exists.', 'Edit it, or choose another folder.'],
+  ERR_CLACKS_CONFIG_EDIT: ['The config cannot be edited safely.', 'Edit it by hand, as the message says.'],
+  ERR_CLACKS_NPM: ['npm failed.', 'Read the output of npm, and run it yourself.'],
   ERR_CLACKS_LOOPBACK: [
-    'Something did not come to pass in a network on loopback.',
-    'Look at what the message says, and at what the nodes hold and know.',
+    'An expected event did not happen in a network on loopback.',
+    'Check the message, and the queues and peers of the nodes.',
   ],
   ERR_CLACKS_SIGNING_KEY: [
     'The signer has no key, or cannot use its key or its pins.',
-    'Follow what the message says; a key file is made by the signer itself where there is none.',
+    'Do what the message says; the signer creates a missing key file.',
   ],
   ERR_CLACKS_ARCHIVE: [
-    'An archive cannot do what it was asked.',
-    'Correct what the message names; `clacks archive verify` looks for damage.',
+    'An operation on the archive failed.',
+    'Fix what the message names; `clacks archive verify` checks for damage.',
   ],
   ERR_CLACKS_CERTIFICATE_STORE: [
-    'The self-signed certificate cannot be made, kept or read.',
-    'Name `tls.key` and `tls.cert`, or let the user of the node read and write the folder.',
+    'The self-signed certificate cannot be created, stored or read.',
+    'Set `tls.key` and `tls.cert`, or make the folder readable and writable for the user of the node.',
   ],
   ERR_CLACKS_CONTROL_UNREACHABLE: [
-    'No running node can be reached through its control channel.',
+    'No running node answers on its control channel.',
     'Start the node (`clacks start`), or name its config with `--config`.',
   ],
   ERR_CLACKS_CONTROL_DENIED: [
     'The control channel of the node belongs to another user.',
-    'Run the command as the user whom the node runs as.',
+    'Run the command as the user that the node runs as.',
   ],
   ERR_CLACKS_CONTROL_IN_USE: [
-    'A node runs on this config already.',
-    'Stop it (`clacks stop`), or give this one a config of its own.',
+    'A node is already running with this config.',
+    'Stop it (`clacks stop`), or use another config.',
   ],
   ERR_CLACKS_CONTROL_LISTEN: [
     'The control channel cannot be opened.',
-    'Make the folder writable, or switch the channel off with `control: false`.',
+    'Make the folder writable, or disable the channel with `control: false`.',
   ],
   ERR_CLACKS_CONTROL: [
-    'What came through the control channel is not understood.',
-    'Use a version of clacks that fits that of the node.',
+    'A message on the control channel is not understood.',
+    'Use the same version of clacks as the node.',
   ],
   ERR_CLACKS_CONTROL_LOST: [
-    'The connection to the node ended before its answer.',
-    'Look whether the node still runs (`clacks status`).',
+    'The connection to the node was lost before it answered.',
+    'Check whether the node is still running (`clacks status`).',
   ],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>
 
-/** What others threw has often no full stop; what ends with a line break is a list, and the remedy gets a line of its own. */
-function endedSentence(message: string): string {
+/** Adds a missing full stop. After a list, which ends with a line break, the remedy gets its own line. */
+function withFullStop(message: string): string {
   if (message.endsWith('\n')) return message
   return /[.!?…:]$/.test(message) ? `${message} ` : `${message}. `
 }
@@ -184,27 +175,27 @@ function endedSentence(message: string): string {
 /** A code from the catalogue. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE
 
-/** Every error that clacks throws: a stable `code`, a message that says what to do, and the `cause` where there is one. */
+/** Every error that clacks throws: a stable `code`, a message that says what to do, and the `cause` if any. */
 export class ClacksError extends Error {
   override readonly name: string = 'ClacksError'
   readonly code: ErrorCode
 
   /**
    * @param code a code from the catalogue
-   * @param message what was wrong, where, and what was found; the remedy of the catalogue is appended
+   * @param message what is wrong and where; the remedy of the catalogue is appended
    */
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(`${endedSentence(message)}${ERROR_CATALOGUE[code][1]}`, options)
+    super(`${withFullStop(message)}${ERROR_CATALOGUE[code][1]}`, options)
     this.code = code
   }
 }
 
-/** A failure that is a plugin's: it names the plugin and the hook, and keeps the plugin's own error as `cause`. */
+/** A failure of a plugin, with the error of the plugin as its `cause`. */
 export class PluginError extends ClacksError {
   override readonly name = 'PluginError'
-  /** The id of the plugin, or the name of the tap of whoever embeds the node. */
+  /** The id of the plugin, or the name of an application's tap. */
   readonly plugin: string
-  /** The hook that was called; `setup` or `teardown` outside of hooks. */
+  /** The hook that was called; outside of hooks, `setup` or `teardown`. */
   readonly hook: string
 
   constructor(code: ErrorCode, plugin: string, hook: string, reason: string, options?: { cause?: unknown }) {
@@ -214,17 +205,17 @@ export class PluginError extends ClacksError {
   }
 }
 
-/** The text of an error without its remedy, for where that stands already, or is added again. */
+/** The message of an error without its remedy. */
 export function withoutRemedy({ code, message }: ClacksError): string {
   return message.replace(ERROR_CATALOGUE[code][1], '').trim()
 }
 
-/** The text of whatever was thrown. */
+/** The message of any thrown value. */
 export function reasonOf(thrown: unknown): string {
   try {
     return thrown instanceof Error ? String(thrown.message) : String(thrown)
   } catch {
-    // Not everything can be made text: an object without prototype, for one.
-    return 'something that has no text was thrown'
+    // Some values cannot be converted, such as an object without a prototype.
+    return 'a value without a message was thrown'
   }
 }

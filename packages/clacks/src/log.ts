@@ -1,21 +1,21 @@
 import { createConsola } from 'consola'
 
-/** Where a node and its plugins say what happens. Details are data, kept apart from the text. */
+/** The log of a node and its plugins. Details are structured data, separate from the text. */
 export interface Log {
   debug(text: string, details?: object): void
   info(text: string, details?: object): void
   warn(text: string, details?: object): void
   error(text: string, details?: object): void
-  /** A log whose lines carry `name`. */
+  /** A log that adds `name` to its lines. */
   child(name: string): Log
 }
 
-/** Severity, least first. `silent` says nothing at all. */
+/** Severity, lowest first. `silent` logs nothing. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
 const CONSOLA_LEVEL: Record<LogLevel, number> = { silent: -999, error: 0, warn: 1, info: 3, debug: 4 }
 
-/** A log on standard error, readable for people. What a node uses when it is handed none (level `warn`). */
+/** A human-readable log on standard error. The default of a node, with level `warn`. */
 export function createLog(level: LogLevel = 'warn'): Log {
   const consola = createConsola({
     level: CONSOLA_LEVEL[level],
@@ -41,10 +41,10 @@ export function createLog(level: LogLevel = 'warn'): Log {
   return wrap(consola, '')
 }
 
-let usual: Log | undefined
+let shared: Log | undefined
 
-/** The log of every node of this process that is handed none: warnings and errors on standard error. */
+/** The shared default log of all nodes in this process: warnings and errors on standard error. */
 export function defaultLog(): Log {
-  usual ??= createLog()
-  return usual
+  shared ??= createLog()
+  return shared
 }

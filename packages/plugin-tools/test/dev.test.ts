@@ -64,7 +64,7 @@ shout        received    reject: texts only
 tower-1      refused     422 the peer answered 422: it keeps "no"
 tower-1      sends       "boom"
 shout        received    failed: boom
-here         warn        [shout:received] boom, thrown at src/index.ts:N. Correct the plugin, or tell its author.
+here         warn        [shout:received] boom, thrown at src/index.ts:N. Fix the plugin, or report it to its author.
 tower-1      refused     500 the peer answered 500: it keeps "boom"
 tower-1      sends       {"a":1}
 shout        received    passed on {"a":1}

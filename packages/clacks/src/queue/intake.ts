@@ -5,32 +5,32 @@ import { depthOf, stringifyMessage } from '../wire/json.js'
 import type { MessageQueue, QueuedMessage } from './queue.js'
 import type { QueuedText, QueueStoreSlot } from './queue-store.js'
 
-/** How a message comes into the queue. */
+/** How a message came into the queue. */
 export type Origin = 'received' | 'enqueued'
 
-/** What the intake needs of its node. */
+/** What the intake needs from its node. */
 export interface IntakeParts {
   readonly queue: MessageQueue
   readonly storeSlot: QueueStoreSlot
   readonly limits: Pick<Limits, 'messageBytes' | 'depth'>
-  /** Names a stay of a message at this node, see {@link QueuedMessage.transfer}. */
+  /** A new name of a transfer, see {@link QueuedMessage.transfer}. */
   readonly nextTransfer: () => string
-  /** Tells that a message entered the queue. */
+  /** Called for each message that entered the queue. */
   readonly queued: (message: unknown, origin: Origin, sender: PeerRecord | undefined) => void
 }
 
-/** A message and the entry that was made of it. */
+/** A message and its queue entry. */
 export interface PreparedMessage {
   readonly message: unknown
   readonly entry: QueuedMessage
 }
 
-/** Messages that are none (specification, "Event listeners"): they are never queued. */
+/** Whether a message is empty: such messages are never queued (specification, "Event listeners"). */
 export function isEmptyMessage(message: unknown): boolean {
   return message === null || message === undefined || message === false || message === ''
 }
 
-/** The only way into the queue, for what arrives and for what the application enqueues. */
+/** The only way into the queue, for received and for enqueued messages. */
 export class Intake {
   readonly #parts: IntakeParts
 
@@ -39,15 +39,15 @@ export class Intake {
   }
 
   /**
-   * Makes a queue entry of a message.
-   * @param json its text, where it is at hand
+   * Creates the queue entry of a message.
+   * @param json its JSON text, if it is known
    * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE, ERR_CLACKS_MESSAGE_TOO_DEEP
    */
   prepare(message: unknown, json: string = stringifyMessage(message)): QueuedMessage {
     const { limits, nextTransfer } = this.#parts
     const bytes = Buffer.byteLength(json)
     if (bytes > limits.messageBytes) {
-      const text = `The message has ${bytes} bytes as JSON; the node carries up to ${limits.messageBytes}.`
+      const text = `The message has ${bytes} bytes as JSON; the limit is ${limits.messageBytes}.`
       throw new ClacksError('ERR_CLACKS_MESSAGE_TOO_LARGE', text)
     }
     if (json.length > 2 * limits.depth && depthOf(json) > limits.depth) {
@@ -59,25 +59,25 @@ export class Intake {
     return { json, bytes, transfer: nextTransfer(), fitsLegacy: undefined, refusals: undefined }
   }
 
-  /** Whether messages are kept, and what is received enters by `putWhenStored`. */
+  /** Whether there is a queue store: received messages then enter with `putWhenStored`. */
   get hasStore(): boolean {
     return this.#parts.storeSlot.store !== undefined
   }
 
   /**
-   * Queues messages: all of them, or none where there is no room for all.
-   * @throws what the queue store of the node throws where it cannot keep what the application enqueues
+   * Queues messages: all of them, or none if there is no room for all.
+   * @throws what the queue store throws if it cannot store an enqueued message
    */
   put(entries: readonly PreparedMessage[], origin: Origin, sender?: PeerRecord): boolean {
     if (!this.#parts.queue.hasRoom(entries.length, bytesOf(entries))) return false
     if (origin === 'enqueued') this.#parts.storeSlot.store?.writeSoon(entries.map(({ entry }) => entry))
-    this.#enter(entries, origin, sender)
+    this.#putAll(entries, origin, sender)
     return true
   }
 
   /**
-   * Queues messages that were received when they are kept: all of them, or none where there is no room for all.
-   * Rejects where they cannot be kept.
+   * Stores received messages, then queues them: all of them, or none if there is no room for all.
+   * Rejects if they cannot be stored.
    */
   async putWhenStored(entries: readonly PreparedMessage[], sender: PeerRecord): Promise<boolean> {
     const { queue, storeSlot } = this.#parts
@@ -88,23 +88,23 @@ export class Intake {
     } finally {
       queue.free(entries.length, bytes)
     }
-    this.#enter(entries, 'received', sender)
+    this.#putAll(entries, 'received', sender)
     return true
   }
 
   /**
-   * Queues what was kept, under the names that it had, and hands what is in the queue already to the store. A queue with
-   * smaller bounds than it had takes all the same what was promised.
+   * Queues the stored messages under their old names, and stores those that are in the queue already.
+   * Bounds do not apply: what was accepted is kept even if the bounds were lowered.
    */
   restore(messages: readonly QueuedText[]): void {
     const { queue, storeSlot } = this.#parts
-    const here = [...queue.inFlightMessages(), ...queue]
-    if (here.length > 0) storeSlot.store?.writeSoon(here)
+    const unstored = [...queue.inFlightMessages(), ...queue]
+    if (unstored.length > 0) storeSlot.store?.writeSoon(unstored)
     for (const { json, bytes, transfer } of messages)
       queue.put({ json, bytes, transfer, fitsLegacy: undefined, refusals: undefined })
   }
 
-  #enter(entries: readonly PreparedMessage[], origin: Origin, sender: PeerRecord | undefined): void {
+  #putAll(entries: readonly PreparedMessage[], origin: Origin, sender: PeerRecord | undefined): void {
     const { queue, queued } = this.#parts
     for (const { message, entry } of entries) {
       queue.put(entry)

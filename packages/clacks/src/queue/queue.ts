@@ -1,30 +1,30 @@
 import { Ring } from './ring.js'
 
-/** A message of the queue: its JSON text, which nobody can change under us, and what is known of its travels. */
+/** A message in the queue, as immutable JSON text. */
 export interface QueuedMessage {
   /** The JSON text. */
   readonly json: string
-  /** Bytes of the text in UTF-8. */
+  /** Bytes of the JSON text in UTF-8. */
   readonly bytes: number
-  /** Names this stay of the message at this node, so that a receiver recognises a repeated transfer of it. */
+  /** The name of its transfer from this node: a receiver recognises a repeated one by it. */
   readonly transfer: string
-  /** Whether a legacy peer can carry it; undefined as long as nobody asked. */
+  /** Whether a legacy peer can carry it; undefined until it is needed. */
   fitsLegacy: boolean | undefined
-  /** Peers that refused it, and until when they are not asked again; undefined as long as nobody did. */
+  /** Peers that refused it, and until when it is not sent there again; undefined until one does. */
   refusals: Map<string, number> | undefined
 }
 
-/** How much a queue may hold; what is under way counts until it is settled. */
+/** The bounds of a queue. Messages in flight count until they are settled. */
 export interface QueueBounds {
   readonly messages: number
   readonly bytes: number
 }
 
 /**
- * The bounded first-in-first-out queue of messages.
+ * The bounded FIFO queue of messages.
  *
- * A message that is taken stays counted until it is settled, so that putting it back always succeeds. A message for which
- * there is no peer now is deferred, so that it does not stand in the way of others.
+ * A message that is taken counts until it is settled, so that it can always be put back. A message that
+ * no peer can take now is deferred, so that it does not block others.
  */
 export class MessageQueue {
   readonly #bounds: QueueBounds
@@ -36,15 +36,15 @@ export class MessageQueue {
   #reserved = 0
 
   /**
-   * @param bounds asked each time: they may change
-   * @param released told of each message that leaves for good
+   * @param bounds read each time: they may change
+   * @param released called for each message that leaves the queue for good
    */
   constructor(bounds: QueueBounds, released?: (message: QueuedMessage) => void) {
     this.#bounds = bounds
     this.#released = released
   }
 
-  /** Messages that are here: waiting or deferred. */
+  /** Messages waiting or deferred. */
   get size(): number {
     return this.#waiting.size + this.#deferred.size
   }
@@ -54,28 +54,28 @@ export class MessageQueue {
     return this.#waiting.size
   }
 
-  /** Messages that wait for a peer that can take them. */
+  /** Messages waiting for a peer that can take them. */
   get deferred(): number {
     return this.#deferred.size
   }
 
-  /** Messages that were taken and are not settled. */
+  /** Messages taken and not settled. */
   get taken(): number {
     return this.#taken.size
   }
 
-  /** Bytes of all messages, those taken and the places reserved included. */
+  /** Bytes of all messages, including those taken and the reservations. */
   get bytes(): number {
     return this.#bytes
   }
 
-  /** Whether so much more would fit. */
+  /** Whether there is room for this many more messages and bytes. */
   hasRoom(messages: number, bytes: number): boolean {
-    const held = this.size + this.#taken.size + this.#reserved
-    return held + messages <= this.#bounds.messages && this.#bytes + bytes <= this.#bounds.bytes
+    const total = this.size + this.#taken.size + this.#reserved
+    return total + messages <= this.#bounds.messages && this.#bytes + bytes <= this.#bounds.bytes
   }
 
-  /** Holds places for messages that will come, until `free`. False, and nothing held, where there is no room. */
+  /** Reserves room for messages to come, until `free`. False, and nothing reserved, if there is no room. */
   reserve(messages: number, bytes: number): boolean {
     if (!this.hasRoom(messages, bytes)) return false
     this.#reserved += messages
@@ -83,48 +83,48 @@ export class MessageQueue {
     return true
   }
 
-  /** Gives places back that were reserved. */
+  /** Releases a reservation. */
   free(messages: number, bytes: number): void {
     this.#reserved -= messages
     this.#bytes -= bytes
   }
 
-  /** Adds a message at the end. The caller has asked for room. */
+  /** Adds a message at the end. The caller has checked that there is room. */
   put(message: QueuedMessage): void {
     this.#waiting.push(message)
     this.#bytes += message.bytes
   }
 
-  /** Takes the message that waited longest; it must be settled: `putBack`, `returnFirst`, `defer` or `release`. */
+  /** Takes the oldest message; it must be settled with `putBack`, `returnFirst`, `defer` or `release`. */
   take(): QueuedMessage | undefined {
     const message = this.#waiting.shift()
     if (message !== undefined) this.#taken.add(message)
     return message
   }
 
-  /** Settles a taken message: it is somewhere else now. */
+  /** Settles a taken message: it leaves the queue. */
   release(message: QueuedMessage): void {
     if (!this.#taken.delete(message)) return
     this.#bytes -= message.bytes
     this.#released?.(message)
   }
 
-  /** Settles a taken message: it goes to the end of the queue. */
+  /** Settles a taken message: back to the end of the queue. */
   putBack(message: QueuedMessage): void {
     if (this.#taken.delete(message)) this.#waiting.push(message)
   }
 
-  /** Settles a taken message: it is the next to be taken. */
+  /** Settles a taken message: it is taken next. */
   returnFirst(message: QueuedMessage): void {
     if (this.#taken.delete(message)) this.#waiting.unshift(message)
   }
 
-  /** Settles a taken message: it waits on the shelf until `requeueDeferred`. */
+  /** Settles a taken message: it waits until `requeueDeferred`. */
   defer(message: QueuedMessage): void {
     if (this.#taken.delete(message)) this.#deferred.push(message)
   }
 
-  /** Brings what is deferred back to the end of the queue. */
+  /** Moves the deferred messages to the end of the queue. */
   requeueDeferred(): void {
     for (let left = this.#deferred.size; left > 0; left--) {
       const message = this.#deferred.shift()
@@ -132,13 +132,13 @@ export class MessageQueue {
     }
   }
 
-  /** Messages that are here, those deferred first: they are the older ones. */
+  /** Messages waiting or deferred; the deferred ones first, as they are older. */
   *[Symbol.iterator](): IterableIterator<QueuedMessage> {
     yield* this.#deferred
     yield* this.#waiting
   }
 
-  /** Messages that were taken and are not settled, in the order of taking. */
+  /** Messages taken and not settled, in the order of taking. */
   inFlightMessages(): Iterable<QueuedMessage> {
     return this.#taken
   }

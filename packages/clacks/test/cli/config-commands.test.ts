@@ -79,7 +79,9 @@ describe('clacks init', () => {
     const cwd = folderWith({ 'clacks.config.yaml': 'port: 1\n' })
     expect(await run(['init'], cwd)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining(`${cwd}/clacks.config.yaml is there. Edit it, or name another folder.`),
+      stderr: expect.stringContaining(
+        `${cwd}/clacks.config.yaml is there. Edit it, or choose another folder.`,
+      ),
     })
   })
 })
@@ -342,7 +344,7 @@ describe('clacks doctor', () => {
     await run(['cert'], second)
     writeFileSync(join(cwd, '.clacks/key.pem'), readFileSync(join(second, '.clacks/key.pem')))
     expect((await findings(cwd)).of('certificate')).toMatchObject([
-      { verdict: 'wrong', mend: 'Give the key that the certificate was made with.' },
+      { verdict: 'wrong', mend: 'Use the key that the certificate was issued for.' },
     ])
   })
 

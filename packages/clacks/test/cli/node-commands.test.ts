@@ -59,7 +59,7 @@ it('send refuses a message of 10 MB, says why, and the node lives on', async () 
   const { code, stderr } = await run('send', '--file', 'big.txt')
   expect(code).toBe(1)
   expect(stderr).toContain(
-    'line 1 is not sent: The message has 10000002 bytes as JSON; the node carries up to 1047552.',
+    'line 1 is not sent: The message has 10000002 bytes as JSON; the limit is 1047552.',
   )
   expect((await run('send', 'small')).code).toBe(0)
 })
@@ -117,7 +117,7 @@ it('announce does not take the node itself, or a name without a port, for a peer
   })
   expect(await run('announce', 'tower-2')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('"tower-2" is no host:port. Use a DNS name'),
+    stderr: expect.stringContaining('"tower-2" is not a host:port. Use a DNS name'),
   })
 })
 

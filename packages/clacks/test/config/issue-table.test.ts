@@ -189,7 +189,7 @@ describe.each(FORMATS)('$file', ({ file, write, broken: [text, place] }) => {
     const said = await refusal(file, text)
     expect(said).toContain(`<folder>/${file}${place}: `)
     expect(said).toMatch(new RegExp(`^ {2}> ${place.split(':')[1]} \\| `, 'm'))
-    expect(said).toContain('Correct the file at the place that the message names.')
+    expect(said).toContain('Correct the file where the message says.')
   })
 
   it.each(KINDS)('$name: names file and place, shows the line, and has the mend', async (kind) => {

@@ -74,7 +74,7 @@ describe('a code config', () => {
         '    2 |   port: 8080',
         "  > 3 |   hostname: 'x',",
         '      |   ^',
-        'Correct the file at the place that the message names.',
+        'Correct the file where the message says.',
       ].join('\n'),
     )
   })

@@ -4,26 +4,26 @@ import { describe, expect, it } from 'vitest'
 import { ROOT } from './pages.js'
 
 describe('docs/errors.md', () => {
-  it('is the catalogue', async () => {
+  it('lists the catalogue', async () => {
     await expect(page()).toMatchFileSnapshot(join(ROOT, 'docs/errors.md'))
   })
 })
 
-/** The whole page. `npx vitest run errors -u` writes it anew. */
+/** The whole page. `npx vitest run errors -u` updates it. */
 function page(): string {
   const rows = Object.entries(ERROR_CATALOGUE).map(
     ([code, [meaning, remedy]]) => `| \`${code}\` | ${meaning} | ${remedy} |`,
   )
   return `# Errors
 
-Every error that clacks throws is a \`ClacksError\` with one of these codes. Its message says what was wrong, where, what was found, and
-what to do; \`cause\` is the error behind it, where there is one. A \`PluginError\` also names the \`plugin\` and the \`hook\`, a
-\`ConfigError\` has all \`faults\`. A code keeps its meaning; one that is retired is not used again.
+Every error that clacks throws is a \`ClacksError\` with one of these codes. Its message says what is wrong, where, and what to do;
+\`cause\` is the original error, if any. A \`PluginError\` also has the \`plugin\` and the \`hook\`; a \`ConfigError\` lists
+all issues. A code keeps its meaning, and a retired code is never used again.
 
-The command exits with 0 (done), 1 (something failed while it ran), 2 (the command line or the config was wrong) or 130 (Ctrl-C while it
-was stopping already).
+The command exits with 0 (success), 1 (a failure at run time), 2 (a wrong command line or config) or 130 (Ctrl-C while it was
+stopping already).
 
-This page is made of [errors.ts](../packages/clacks/src/errors.ts) by a test.
+A test generates this page from [errors.ts](../packages/clacks/src/errors.ts).
 
 | code | meaning | what to do |
 |---|---|---|

@@ -56,7 +56,7 @@ it.each([
     }),
     'sly.',
   ],
-  ['an object without a prototype', Object.create(null), 'something that has no text was thrown.'],
+  ['an object without a prototype', Object.create(null), 'a value without a message was thrown.'],
 ])('is a sentence without a line for %s', (_, thrown, text) => {
   expect(thrownText(thrown)).toBe(text)
 })
