@@ -21,10 +21,7 @@ const SEARCHED = 1_000_000
 const SEARCH_ROUNDS = 100
 const GOAL_MS = 50
 
-/**
- * What the archive costs the receiver, how near its writes come to the engine, and how long a
- * search takes.
- */
+/** The cost of the archive for the receiver, and the speed of its writes and searches. */
 export async function archive(effort: Effort): Promise<Goal[]> {
   return [...(await receiver(effort)), ...(await store(effort)), ...(await search())]
 }
@@ -94,7 +91,7 @@ async function search(): Promise<Goal[]> {
   }
 }
 
-/** @param by milliseconds of CPU, where the engine works in this process, or of the clock */
+/** @param by CPU milliseconds if the engine runs in this process, else wall-clock milliseconds */
 async function searchIn(store: ArchiveStore, engine: string, by: keyof Times): Promise<Goal> {
   await fill(store, SEARCHED)
   const found = await searches(store, SEARCHED, SEARCH_ROUNDS)

@@ -11,8 +11,8 @@ const PEERS = Array.from({ length: 50 }, (_, n) => {
 })
 
 /**
- * Distinct messages of about 200 bytes: every one has the word `common`, one in a thousand `rare`,
- * each a word of its own.
+ * Distinct messages of about 200 bytes. Each has the word `common` and a unique word; one in a
+ * thousand has the word `rare`.
  */
 export function messages(from: number, count: number): Sighting[] {
   return Array.from({ length: count }, (_, index) => {

@@ -1,5 +1,5 @@
-// In a process of its own: a store works in a thread of its own, where nothing else has taught the
-// compiler other shapes.
+// In a separate process, so that the compiler has not seen other object shapes: in production a
+// store runs in a separate thread.
 import { postgresWrites } from './postgres-writes.ts'
 
 process.send?.(await postgresWrites(Number(process.argv[2])))

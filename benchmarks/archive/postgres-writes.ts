@@ -11,17 +11,14 @@ import { messages } from './messages.ts'
 
 const BATCH = 1_000
 
-/** Messages a second, in the median batch: others on the machine hold up one or the other. */
+/** Messages per second in the median batch, because other processes delay some batches. */
 export interface PostgresFigures {
   readonly store: number
-  /** The same rows into the same tables and indexes, ready made, two statements a batch. */
+  /** The same rows, prepared in advance, into the same tables: two statements per batch. */
   readonly raw: number
 }
 
-/**
- * The same batches into the store and into bare tables of the same server; they take turns, batch
- * by batch.
- */
+/** Writes the same batches to the store and to bare tables of one server, in turns. */
 export async function postgresWrites(count: number): Promise<PostgresFigures> {
   const server = await startPostgres()
   try {

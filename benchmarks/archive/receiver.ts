@@ -5,14 +5,11 @@ import { Clacks } from 'clacks'
 interface Settings {
   readonly key: string
   readonly cert: string
-  /** Of the archive; left out: there is none. */
+  /** Path of the archive; without it, the node has none. */
   readonly path?: string
 }
 
-/**
- * Microseconds of CPU of the thread of the node alone; of the whole process where the system does
- * not tell them apart.
- */
+/** CPU microseconds of the thread of the node, or of the process if the system cannot tell. */
 function nodeMicroseconds(): number {
   if (process.platform === 'linux')
     return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1_000
@@ -37,7 +34,7 @@ process.once('message', async ({ key, cert, path }: Settings) => {
   }
   let last = now()
   process.send?.(node.address.port)
-  // Each question is answered with the work since the last.
+  // Answers each request with the work since the previous one.
   process.on('message', () => {
     const next = now()
     process.send?.({

@@ -10,21 +10,16 @@ import { median } from '../table.ts'
 
 const WARM_UP_MS = 1_500
 
-/** What a receiver did. */
+/** The work of a receiver. */
 export interface Received {
-  /** Messages a second. */
+  /** Messages per second. */
   readonly rate: number
-  /**
-   * Microseconds of CPU a message: of the thread of the node, and of its process with all threads.
-   */
+  /** CPU microseconds per message: of the thread of the node, and of all threads. */
   readonly node: number
   readonly process: number
 }
 
-/**
- * What a receiver takes of so many messages a second, without and with an archive; they take turns.
- * Medians of the rounds.
- */
+/** Measures a receiver without and with an archive, in turns; medians of the rounds. */
 export async function receiving(
   offered: number,
   rounds: number,

@@ -5,16 +5,16 @@ import { messages } from './messages.ts'
 const BATCH = 5_000
 const PAGE = 20
 
-/** How long the pages of a search take. */
+/** The duration of the pages of a search. */
 export interface SearchFigures {
   readonly name: string
   readonly first: Times
-  /** Behind half of everything that is found, and behind nearly all of it. */
+  /** Pages after half of the results, and after nearly all of them. */
   readonly half: Times
   readonly last: Times
 }
 
-/** Milliseconds: of CPU, of this process; and of the clock, others on the machine included. */
+/** CPU milliseconds of this process, and wall-clock milliseconds. */
 export interface Times {
   readonly cpu: Percentiles
   readonly clock: Percentiles
@@ -38,7 +38,7 @@ const SEARCHES: readonly (readonly [string, (round: number, count: number) => Se
   ['a word of a class', () => ({ text: 'common', class: 'note' })],
 ]
 
-/** Fills an archive, and tidies it. */
+/** Fills and compacts an archive. */
 export async function fill(store: ArchiveStore, count: number): Promise<void> {
   for (let from = 0; from < count; from += BATCH) await store.record(messages(from, BATCH), 'add')
   await store.compact()
@@ -80,7 +80,7 @@ function percentiles(figures: readonly number[]): Percentiles {
   return { p50: at(0.5), p99: at(0.99) }
 }
 
-/** How SQLite goes about a deep page of words, and of a class. */
+/** The query plans of SQLite for a deep page of words, and of a class. */
 export function plans(file: string): string[] {
   const db = new Database(file)
   const explain = (query: string) =>

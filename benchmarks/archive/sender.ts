@@ -8,11 +8,11 @@ interface Settings {
   readonly key: string
   readonly cert: string
   readonly port: number
-  /** Messages a second. */
+  /** Messages per second. */
   readonly rate: number
 }
 
-/** So many a second, if they are taken, and every message another one. */
+/** Sends distinct messages at this rate, as far as they are accepted. */
 measured(async ({ key, cert, port, rate }: Settings) => {
   const node = new Clacks({ key, cert, port: 0, sendrate: rate })
   await node.start()

@@ -13,9 +13,9 @@ import { SqliteStore } from '../../packages/plugin-archiver/src/stores/sqlite.ts
 import { printTable } from '../table.ts'
 
 const NODES = 200
-/** Half of the nodes live longer. */
+/** The median lifetime of a node. */
 const MEDIAN_LIFE_HOURS = 2
-/** Messages a second: one comes by a given node every 20 minutes or so. */
+/** Messages per second: each visits a given node about every 20 minutes. */
 const SENDRATE = 0.2
 const AFTER_HOURS = 1
 const STEP_SECONDS = 60
@@ -32,12 +32,9 @@ const { values } = parseArgs({
 const [messages, hours, seed] = [Number(values.messages), Number(values.hours), Number(values.seed)]
 const deathRate = Math.LN2 / MEDIAN_LIFE_HOURS
 
-/** A message lives as long as the node that has it: one copy, nobody puts it back (exponential). */
+/** A message lives as long as its node: one copy, not restored (exponential). */
 const alone = Math.exp(-deathRate * hours)
-/**
- * Missing at a moment: within the time that it takes to be missed and put back, all of its copies
- * died.
- */
+/** The time in which a message is noticed to be missing and restored. */
 const interval = AFTER_HOURS * (1 + SETTINGS.jitter / 2)
 const repaired = (copies: number) => 1 - (1 - Math.exp(-deathRate * interval)) ** copies
 
@@ -66,7 +63,7 @@ printTable(
   rows,
 )
 
-/** What became of the messages: parts of all of them, and copies of one that is there. */
+/** The shares of the messages that are left, and the copies of each. */
 interface Outcome {
   readonly atTheEnd: number
   readonly onAverage: number
@@ -76,7 +73,7 @@ interface Outcome {
 
 async function day(persisters: number): Promise<Outcome> {
   const random = new SeededRandom(seed)
-  // They outlive their nodes, as files do.
+  // The archives outlive their nodes, as files do.
   const archives = Array.from({ length: persisters }, () => new SqliteStore(':memory:'))
   const network = await createNetwork<number>({
     nodes: NODES,
@@ -113,10 +110,7 @@ async function day(persisters: number): Promise<Outcome> {
   }
 }
 
-/**
- * What the archiver does, with an archive that answers at once: a thread takes no virtual time, and
- * the run would wait for it.
- */
+/** The archiver with a store that answers at once: a thread would not run on virtual time. */
 function keeping(store: SqliteStore): PluginInput {
   return definePlugin({
     name: 'keeping',

@@ -9,27 +9,19 @@ import { stored } from '../../packages/plugin-archiver/src/stores/tables.ts'
 import { messages } from './messages.ts'
 
 const BATCH = 1_000
-/** Rows a statement: more are no faster. */
+/** Rows per statement: more do not make it faster. */
 const ROWS = 500
 
-/**
- * Messages a second of CPU (others on the machine do not count), and what they take on the disk.
- */
+/** Messages per CPU second, and their size on disk. */
 export interface WriteFigures {
   readonly store: number
-  /**
-   * The same rows into the same tables and indexes, ready made: a statement a row, and with many
-   * rows a statement.
-   */
+  /** The same rows, prepared in advance: one per statement, and many per statement. */
   readonly rowByRow: number
   readonly bulk: number
   readonly bytesEach: number
 }
 
-/**
- * One round: the same messages into the store, and into the same tables with bare statements of the
- * engine.
- */
+/** One round: the same messages through the store, and into the same tables directly. */
 export async function writes(count: number, round: number): Promise<WriteFigures> {
   const folder = mkdtempSync(join(tmpdir(), 'clacks-bench-'))
   try {
@@ -48,7 +40,7 @@ export async function writes(count: number, round: number): Promise<WriteFigures
   }
 }
 
-/** Everything that the store does for a message: canonical form, hash, words, merging, rows. */
+/** Everything that the store does for a message: canonical form, hash, words, merge, rows. */
 async function throughStore(file: string, batches: readonly Sighting[][]): Promise<number> {
   const store = new SqliteStore(file)
   await store.open()
@@ -62,7 +54,7 @@ async function throughStore(file: string, batches: readonly Sighting[][]): Promi
 type Peers = ReadonlyMap<string, number>
 type Prepare = (db: Database.Database, peers: Peers) => (batch: readonly Merged[], firstId: number) => void
 
-/** The rows alone, in transactions of the same size. */
+/** Only the rows, in transactions of the same size. */
 async function throughEngine(file: string, ready: readonly Merged[][], prepare: Prepare): Promise<number> {
   const empty = new SqliteStore(file)
   await empty.open()
@@ -120,7 +112,7 @@ const sightingRow = ({ peers: [peer], firstSeen, lastSeen, timesSeen }: Merged, 
   timesSeen,
 ]
 
-/** As one does it as a rule: three prepared statements. */
+/** The usual way: three prepared statements. */
 const writeRowByRow: Prepare = (db, peers) => {
   const message = db.prepare(`${INTO_MESSAGES} VALUES ${places(10, 1)}`)
   const words = db.prepare('INSERT INTO words (rowid, text) VALUES (?, ?)')
@@ -135,7 +127,7 @@ const writeRowByRow: Prepare = (db, peers) => {
   }
 }
 
-/** As fast as we know how to. */
+/** The fastest way that we know. */
 const writeInBulk: Prepare = (db, peers) => {
   const message = db.prepare(
     `${INTO_MESSAGES.replace('INSERT', 'INSERT OR IGNORE')} VALUES ${places(10, ROWS)}`,

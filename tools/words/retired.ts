@@ -13,7 +13,7 @@ export interface RetiredWord {
  */
 export const RETIRED: readonly RetiredWord[] = [
   { pattern: /\brooms\b/i, instead: 'modules', except: /^examples\/|^packages\/[^/]+\/README/ },
-  { pattern: /\bhouse\b/i, instead: 'architecture' },
+  { pattern: /\bhouse\b/i, instead: 'architecture', except: /^examples\/transforming/ },
   { pattern: /\b(?:board|alight|weigh)\(/, instead: 'reserve, release, resize' },
   {
     pattern: /\bgreet(?:s|ed|er|ers)?\b|\bgreeting (?:peers|them|it|a peer)\b|_GREETINGS\b/i,
@@ -25,7 +25,7 @@ export const RETIRED: readonly RetiredWord[] = [
   { pattern: /salvag/i, instead: 'repair' },
   { pattern: /poison/i, instead: 'unprocessable' },
   { pattern: /\b(?:Formation|Decider|Judge)\b/, instead: 'TapSnapshot, BailRunner, BailRules' },
-  { pattern: /\bkeepers?\b/i, instead: 'queue store' },
+  { pattern: /\bkeepers?\b/i, instead: 'queue store', except: /^examples\// },
   { pattern: /\b(?:strikes?|struck|striking)\b/i, instead: 'remove' },
   { pattern: /\bshel(?:f|ve|ves|ved)\b/i, instead: 'deferred, defer' },
   { pattern: /parcel/i, instead: 'outbound request' },
@@ -37,8 +37,7 @@ export const RETIRED: readonly RetiredWord[] = [
   { pattern: /\b(?:census|tally|ether)\b/i, instead: 'message locator, counts, memory network' },
   { pattern: /\bunder way\b/i, instead: 'in flight, pending, running' },
   {
-    pattern:
-      /(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b|more\b|better\b|worse\b|slower\b|different\b)/i,
+    pattern: /(?<!\bthere )\b(?:is|are|was|were) no (?!longer|more|better|worse|slower|faster|different)/i,
     instead: 'is not a',
   },
   { pattern: /\b(?:that|which|what) (?:is|are|was|were) none\b/i, instead: 'is not a' },

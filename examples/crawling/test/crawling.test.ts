@@ -38,7 +38,7 @@ describe('crawling', () => {
     { class: 'crawl', visited: [{ node: '<script>:1', knows: [] }] },
     { class: 'crawl', visited: [{ node: 'a:1', knows: Array.from({ length: 9 }, () => 'b:1') }] },
     { class: 'crawl', visited: [7] },
-  ])('passes over what is no list: %j', async (message) => {
+  ])('ignores what is not a list: %j', async (message) => {
     await using network = await createNetwork({ nodes: 2, plugins: [crawl()], options: { sendrate: 5 } })
     network.node(0).enqueue(message)
     await network.advance('1m')

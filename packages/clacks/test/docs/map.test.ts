@@ -14,9 +14,9 @@ describe('packages/clacks/src/README.md', () => {
     expect(named.filter((path) => !existsSync(join(SRC, path)))).toEqual([])
   })
 
-  it('names every room', () => {
-    const rooms = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    expect(rooms.map(({ name }) => name).filter((room) => !map.includes(`${room}/`))).toEqual([])
+  it('names every module', () => {
+    const folders = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    expect(folders.map(({ name }) => name).filter((name) => !map.includes(`${name}/`))).toEqual([])
   })
 })
 

@@ -36,7 +36,7 @@ describe('the keys in docs/config.md', () => {
     expect([...new Set(documented)].sort()).toEqual(real.sort())
   })
 
-  it('name all that tls can be told', () => {
+  it('name every key of tls', () => {
     const { text } = readPage('docs/config.md')
     for (const key of membersOf('config/define-config.ts', 'ConfigTls'))
       expect(text).toContain(`\`tls.${key}\``)
