@@ -33,15 +33,10 @@ export const archiver = definePlugin({
   name: NAME,
   version: '1.0.0',
   engines: { clacks: '^1.0.0' },
-  // What checks signatures offers its service first.
-  after: ['?signer'],
+  // The signer provides its service first, and the journal restores the queue before it is archived.
+  after: ['?signer', '?journal'],
   options: checkedOptions,
-  async setup(ctx, options) {
-    if (options.journal !== undefined) {
-      // What it needs takes long to load, and most nodes have none.
-      const { useJournal } = await import('./journal/use-journal.js')
-      await useJournal(ctx, options.journal)
-    }
+  setup(ctx, options) {
     const store = openStore(storeOf(options, ctx.folder))
     const trouble = new Trouble(ctx.log)
     const spill =

@@ -1,6 +1,5 @@
 import type { StandardSchema } from 'clacks'
 import { closest, distance } from 'fastest-levenshtein'
-import { JOURNAL_SCHEMA } from './journal/options.js'
 import { type ArchiverOptions, OPTIONS_SCHEMA, type ResolvedOptions } from './options.js'
 import fitsOptions from './options-validator.js'
 import { PERSISTER_SCHEMA } from './persisting/options.js'
@@ -9,6 +8,10 @@ import { textOf } from './store-failure.js'
 
 /** Further from each other two names are not taken for the same. */
 const MISSPELT = 3
+
+/** The journal was an option of this plugin before 1.0. */
+const JOURNAL_MOVED =
+  "the journal in a plugin of its own. Use @clacks/plugin-journal: plugins: ['journal'], or ['journal', { folder: './clacks-journal' }]"
 
 /** What ajv calls types, in words. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -34,7 +37,6 @@ export const checkedOptions: StandardSchema<ArchiverOptions, ResolvedOptions> = 
 }
 
 const NESTED: Readonly<Record<string, { readonly properties: object }>> = {
-  journal: JOURNAL_SCHEMA,
   persister: PERSISTER_SCHEMA,
 }
 
@@ -67,6 +69,7 @@ function asIssue({
   const path = instancePath.split('/').slice(1)
   if ('additionalProperty' in params) {
     const key = String(params.additionalProperty)
+    if (key === 'journal' && path.length === 0) return { path: [key], message: JOURNAL_MOVED }
     const names = Object.keys((NESTED[path[0] ?? ''] ?? OPTIONS_SCHEMA).properties)
     return { path: [...path, key], message: `one of ${names.join(', ')}${meant(key, names)}` }
   }

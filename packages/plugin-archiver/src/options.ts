@@ -1,4 +1,3 @@
-import { JOURNAL_SCHEMA, type JournalOptions } from './journal/options.js'
 import { PERSISTER_SCHEMA, type PersisterOptions } from './persisting/options.js'
 import type { OnFull } from './recording/recorder.js'
 import type { RetentionLimits } from './retention.js'
@@ -10,8 +9,6 @@ export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
   readonly path?: string
   /** The store, in place of a file: `sqlite:./file.db`. */
   readonly store?: string
-  /** The durable queue. Default: none. */
-  readonly journal?: JournalOptions
   /** Default `drop-oldest`. */
   readonly onFull?: OnFull
   /** Default 10,000. */
@@ -33,8 +30,7 @@ export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
 }
 
 /** All of them, defaults filled in. */
-export type ResolvedOptions = ArchiverOptions &
-  Required<Omit<ArchiverOptions, keyof Selection | 'store' | 'journal'>>
+export type ResolvedOptions = ArchiverOptions & Required<Omit<ArchiverOptions, keyof Selection | 'store'>>
 
 /** As JSON Schema. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
 export const OPTIONS_SCHEMA = {
@@ -70,7 +66,6 @@ export const OPTIONS_SCHEMA = {
       description:
         'In code: a function of message, origin and sender; only where it returns true the message is archived.',
     },
-    journal: JOURNAL_SCHEMA,
     onFull: {
       enum: ['block', 'drop-oldest', 'spill'],
       default: 'drop-oldest',

@@ -58,12 +58,12 @@ test.each([
   expect(found).toHaveLength(expected.length)
 })
 
-test('archive and journal begin at the folder of the node', async () => {
+test('paths are relative to the folder of the node', async () => {
   const folder = await temporaryFolder()
-  for (const written of [{ path: 'here.db' }, { store: 'sqlite:there.db', journal: { folder: 'log' } }]) {
+  for (const written of [{ path: 'here.db' }, { store: 'sqlite:there.db' }]) {
     await using node = new Clacks({ port: 0, folder, plugins: [archiver(written)] })
     await node.start()
     node.enqueue('GNU')
   }
-  expect(await readdir(folder)).toEqual(expect.arrayContaining(['here.db', 'there.db', 'log']))
+  expect(await readdir(folder)).toEqual(expect.arrayContaining(['here.db', 'there.db']))
 })

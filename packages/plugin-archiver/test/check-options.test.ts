@@ -11,11 +11,7 @@ test.each([
     /persister\.afer: found 1, expected one of after, .* \(did you mean "after"\?\)$/m,
   ],
   [{ colour: 'red' }, /options\.colour: found "red", expected one of path, .*, persister$/m],
-  [{ journal: true }, /options\.journal: found true, expected an object$/m],
-  [
-    { journal: { fsync: 'allways' } },
-    /journal\.fsync: found "allways", expected one of always, interval, never$/m,
-  ],
+  [{ journal: {} }, /options\.journal: .*Use @clacks\/plugin-journal: plugins: \['journal'\]/m],
   [{ classes: 'chat' }, /options\.classes: found "chat", expected a list$/m],
   [{ filter: 'chat' }, /options\.filter: found "chat", expected a function$/m],
 ])('options that are wrong are named, with what is right: %j', (wrong: object, complaint) => {

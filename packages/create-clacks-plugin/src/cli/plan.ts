@@ -9,7 +9,13 @@ import { gitSetting } from './git.js'
 import { UsageError } from './usage-error.js'
 
 /** Plugins of clacks itself: their names mean them, whoever else has a package for it. A test keeps them so. */
-export const FIRST_PARTY: ReadonlySet<string> = new Set(['logger', 'message-formatter', 'archiver', 'signer'])
+export const FIRST_PARTY: ReadonlySet<string> = new Set([
+  'logger',
+  'message-formatter',
+  'archiver',
+  'journal',
+  'signer',
+])
 
 /** `owner/name`, or the address of a repository on GitHub. */
 const REPOSITORY = /^(?:https:\/\/github\.com\/|git@github\.com:)?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/

@@ -1,5 +1,5 @@
 /** Plugins of this project, by the name that a config gives them. */
-export const FIRST_PARTY: readonly string[] = ['logger', 'message-formatter', 'archiver', 'signer']
+export const FIRST_PARTY: readonly string[] = ['logger', 'message-formatter', 'archiver', 'journal', 'signer']
 
 const PACKAGE = /^(?:@clacks\/plugin-(.+)|clacks-plugin-(.+)|(@[^/]+)\/clacks-plugin(?:-(.+))?)$/
 

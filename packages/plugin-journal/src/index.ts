@@ -1,0 +1,1 @@
+export { type JournalOptions, journal, journal as default } from './plugin.js'

@@ -1,0 +1,301 @@
+import type { QueuedText } from 'clacks'
+import { compact } from './compaction.js'
+import type { Disk } from './disk.js'
+import { JournalFolder } from './journal-folder.js'
+import { PendingWrites } from './pending-writes.js'
+import { encodeRecord } from './record.js'
+import { type Damage, type Replay, replay } from './replay.js'
+import { Segment } from './segment.js'
+
+/**
+ * When writes are synced, so that they survive a power failure: `always` before a write is confirmed,
+ * `interval` periodically, `never` when the operating system decides. No policy loses anything when
+ * the process is killed.
+ */
+export type Fsync = 'always' | 'interval' | 'never'
+
+/** Settings and callbacks of a {@link Journal}. */
+export interface JournalParts {
+  readonly disk: Disk
+  readonly folder: string
+  readonly fsync: Fsync
+  /** A journal smaller than this is not compacted, in bytes. */
+  readonly compactAbove: number
+  /** Called after each failed write. */
+  readonly writeFailed: (thrown: unknown) => void
+  /** Called after each failed compaction. */
+  readonly compactionFailed: (thrown: unknown) => void
+  /** Called after each successful write. */
+  readonly written: () => void
+}
+
+/** Bytes of one write. */
+const MAX_BYTES = 4 * 2 ** 20
+/** A journal is compacted when it is larger than its messages by this factor. */
+const COMPACTION_FACTOR = 2
+
+/**
+ * The messages of a queue in append-only files: a record for what enters, and one for what leaves.
+ *
+ * Everything requested during a write shares the next write and its fsync.
+ */
+export class Journal {
+  readonly damages: readonly Damage[]
+  /** May be changed at any time. Applies from the next write on. */
+  fsync: Fsync
+  readonly #parts: JournalParts
+  readonly #folder: JournalFolder
+  readonly #live: Map<string, QueuedText>
+  readonly #pending = new PendingWrites()
+  /** Files that are no longer written, and their sizes. */
+  #older: { readonly number: number; readonly size: number }[]
+  #active: Segment
+  #number: number
+  #liveBytes = 0
+  #compactAt: number
+  #compacting: Promise<void> | undefined
+  #writing: Promise<void> | undefined
+  /** After a failed fsync the file cannot be trusted: everything is rewritten first. */
+  #mustRewrite = false
+  /** A damaged file is compacted, so that its damage is reported once. */
+  #isDamaged: boolean
+  #isSyncAsked = false
+  #failure: unknown
+
+  private constructor(
+    parts: JournalParts,
+    folder: JournalFolder,
+    replayed: Replay,
+    active: Segment,
+    number: number,
+  ) {
+    this.#parts = parts
+    this.fsync = parts.fsync
+    this.#folder = folder
+    this.damages = replayed.damages
+    this.#live = replayed.messages
+    for (const { bytes } of this.#live.values()) this.#liveBytes += bytes
+    this.#older = replayed.files.filter((file) => file.number !== number)
+    this.#active = active
+    this.#number = number
+    this.#compactAt = parts.compactAbove
+    this.#isDamaged = replayed.damages.some(({ isEnd }) => !isEnd)
+  }
+
+  /** Reads a journal and continues it. Creates the folder if missing. The caller holds its lock. */
+  static async open(parts: JournalParts): Promise<Journal> {
+    const { disk } = parts
+    await disk.makeFolder(parts.folder)
+    const folder = new JournalFolder(disk, parts.folder)
+    const replayed = await replay(folder)
+    for (const number of replayed.obsolete) await disk.remove(folder.file(number))
+    const last = replayed.files.at(-1)
+    const number = last?.number ?? 1
+    const active = last
+      ? await Segment.open(disk, folder.file(number), last.size)
+      : await Segment.create(folder, number)
+    return new Journal(parts, folder, replayed, active, number)
+  }
+
+  /** The messages in it, oldest first. */
+  get messages(): IterableIterator<QueuedText> {
+    return this.#live.values()
+  }
+
+  /** Bytes on the disk. */
+  get bytes(): number {
+    return this.#older.reduce((sum, { size }) => sum + size, this.#active.size)
+  }
+
+  /** Why the last write failed; undefined if it succeeded. */
+  get failure(): unknown {
+    return this.#failure
+  }
+
+  /**
+   * Adds messages, all or none. Resolves when they are as safe as the policy promises; rejects if they
+   * could not be written.
+   */
+  write(messages: readonly QueuedText[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const bytes = encodeRecord({ kind: 'messages', messages })
+      this.#pending.add({ kind: 'messages', messages, bytes, caller: { resolve, reject } })
+      this.#start()
+    })
+  }
+
+  /** Adds messages now, or as soon as writing works again. */
+  writeSoon(messages: readonly QueuedText[]): void {
+    for (const message of messages) {
+      const bytes = encodeRecord({ kind: 'messages', messages: [message] })
+      this.#pending.add({ kind: 'messages', messages: [message], bytes })
+    }
+    this.#start()
+  }
+
+  /** Removes a message. */
+  remove(transfer: string): void {
+    this.#pending.remove(transfer)
+    this.#start()
+  }
+
+  /** Retries failed writes. */
+  retry(): void {
+    if (!this.#pending.isEmpty) this.#start()
+  }
+
+  /** Syncs what was written. Failures are reported to `writeFailed`. */
+  async sync(): Promise<void> {
+    this.#isSyncAsked = true
+    this.#start()
+    await this.#writing
+  }
+
+  /** Writes what it can, and closes the files. */
+  async close(): Promise<void> {
+    if (this.fsync !== 'never') this.#isSyncAsked = true
+    this.#start()
+    await this.#writing
+    await this.#compacting
+    await this.#active.close()
+  }
+
+  #start(): void {
+    this.#writing ??= this.#writeAll()
+  }
+
+  /** Writes until nothing is pending, or a write fails. Never runs twice at a time. */
+  async #writeAll(): Promise<void> {
+    try {
+      do {
+        // Everything of this turn of the event loop shares one write.
+        await new Promise((resume) => setImmediate(resume))
+        if (!this.#pending.isEmpty) await this.#writeNext()
+      } while (!this.#pending.isEmpty)
+      if (this.#isSyncAsked && this.#active.isUnsynced) await this.#syncActive()
+    } catch (thrown) {
+      this.#failure = thrown
+      this.#parts.writeFailed(thrown)
+    } finally {
+      this.#isSyncAsked = false
+      this.#writing = undefined
+    }
+  }
+
+  async #writeNext(): Promise<void> {
+    const { items, bytes } = this.#pending.take(MAX_BYTES)
+    const hasMessages = items.some(({ kind }) => kind === 'messages')
+    try {
+      await this.#commit(bytes, this.fsync === 'always' && hasMessages)
+    } catch (thrown) {
+      this.#pending.fail(items, thrown)
+      throw thrown
+    }
+    this.#failure = undefined
+    this.#parts.written()
+    for (const item of items) {
+      if (item.kind === 'removals') this.#forget(item.transfers)
+      else this.#keep(item.messages, item.caller?.resolve)
+    }
+    if (this.#isWasteful()) await this.#compactInBackground()
+  }
+
+  async #syncActive(): Promise<void> {
+    try {
+      await this.#active.sync()
+    } catch (thrown) {
+      this.#mustRewrite = true
+      throw thrown
+    }
+  }
+
+  async #commit(bytes: Buffer, sync: boolean): Promise<void> {
+    if (this.#mustRewrite) {
+      await this.#compacting
+      await (await this.#compact()).done
+    }
+    const active = this.#active
+    const before = active.size
+    try {
+      await active.append(bytes)
+      if (sync) await active.sync()
+    } catch (thrown) {
+      this.#mustRewrite ||= active.size !== before
+      // The sender is told that we do not have it: a later start must not find it.
+      await active.truncate(before).catch(() => {
+        this.#mustRewrite = true
+      })
+      throw thrown
+    }
+  }
+
+  #keep(messages: readonly QueuedText[], resolve: (() => void) | undefined): void {
+    for (const message of messages) {
+      this.#live.set(message.transfer, message)
+      this.#liveBytes += message.bytes
+    }
+    resolve?.()
+  }
+
+  #forget(transfers: readonly string[]): void {
+    for (const transfer of transfers) {
+      this.#liveBytes -= this.#live.get(transfer)?.bytes ?? 0
+      this.#live.delete(transfer)
+    }
+  }
+
+  #isWasteful(): boolean {
+    if (this.#compacting !== undefined) return false
+    return (
+      this.#isDamaged || (this.bytes > this.#compactAt && this.bytes > COMPACTION_FACTOR * this.#liveBytes)
+    )
+  }
+
+  /** Compacts while writing continues. A failure only leaves the journal larger than necessary. */
+  async #compactInBackground(): Promise<void> {
+    const postpone = (thrown: unknown): void => {
+      this.#isDamaged = false
+      this.#compactAt = this.bytes + this.#parts.compactAbove
+      this.#parts.compactionFailed(thrown)
+    }
+    try {
+      this.#compacting = (await this.#compact()).done.catch(postpone).finally(() => {
+        this.#compacting = undefined
+      })
+    } catch (thrown) {
+      postpone(thrown)
+    }
+  }
+
+  /** Continues in a new file. `done` resolves when one compacted file has replaced all earlier ones. */
+  async #compact(): Promise<{ readonly done: Promise<void> }> {
+    const base = this.#number + 1
+    const before = this.#active
+    const mustRewrite = this.#mustRewrite
+    // A file that cannot be trusted is about to be replaced: no need to sync it.
+    if (before.isUnsynced && !mustRewrite) await this.#syncActive()
+    this.#active = await Segment.create(this.#folder, base + 1)
+    this.#older.push({ number: this.#number, size: before.size })
+    this.#number = base + 1
+    this.#mustRewrite = false
+    await before.close()
+    const done = compact(this.#folder, base, {
+      messages: [...this.#live.values()],
+      obsolete: this.#older.map(({ number }) => number),
+      damaged: this.damages.filter(({ isEnd }) => !isEnd).map(({ file }) => file),
+    })
+    return {
+      done: done.then(
+        (size) => {
+          this.#older = [{ number: base, size }]
+          this.#isDamaged = false
+          this.#compactAt = this.#parts.compactAbove
+        },
+        (thrown) => {
+          this.#mustRewrite ||= mustRewrite
+          throw thrown
+        },
+      ),
+    }
+  }
+}

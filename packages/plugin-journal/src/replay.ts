@@ -1,0 +1,72 @@
+import type { QueuedText } from 'clacks'
+import type { JournalFolder } from './journal-folder.js'
+import { VERSION } from './record.js'
+import { type Scan, scan } from './scan.js'
+
+/** Bytes of a journal that could not be read. */
+export interface Damage {
+  /** The name of the file in the folder of the journal. */
+  readonly file: string
+  readonly at: number
+  readonly bytes: number
+  /** At the end of the last file: usually the incomplete write of a process that was killed. */
+  readonly isEnd: boolean
+}
+
+/** The content of a journal. */
+export interface Replay {
+  /** The messages that are still queued, oldest first, by transfer. */
+  readonly messages: Map<string, QueuedText>
+  readonly damages: readonly Damage[]
+  /** The valid files in order, and the size of the readable part of each. */
+  readonly files: readonly { readonly number: number; readonly size: number }[]
+  /** Numbers of files that a compaction has replaced. */
+  readonly obsolete: readonly number[]
+}
+
+/**
+ * Reads a journal. Damage is skipped and reported.
+ * @throws Error if the journal is of a later version
+ */
+export async function replay(folder: JournalFolder): Promise<Replay> {
+  const messages = new Map<string, QueuedText>()
+  const damages: Damage[] = []
+  const files: { number: number; size: number }[] = []
+  const obsolete: number[] = []
+  const numbers = await folder.numbers()
+  for (const number of numbers) {
+    const bytes = (await folder.disk.read(folder.file(number))) ?? Buffer.alloc(0)
+    const scanned = scan(bytes)
+    const file = folder.name(number)
+    if (isBase(scanned, file)) {
+      obsolete.push(...files.splice(0).map((one) => one.number))
+      messages.clear()
+      damages.length = 0
+    }
+    apply(scanned, messages)
+    for (const gap of scanned.gaps) damages.push({ file, ...gap, isEnd: false })
+    const rest = bytes.length - scanned.end
+    const isEnd = number === numbers.at(-1)
+    if (rest > 0) damages.push({ file, at: scanned.end, bytes: rest, isEnd })
+    files.push({ number, size: isEnd ? scanned.end : bytes.length })
+  }
+  return { messages, damages, files, obsolete }
+}
+
+function isBase({ records }: Scan, file: string): boolean {
+  const heads = records.filter((record) => record.kind === 'head')
+  const later = heads.find(({ version }) => version > VERSION)
+  if (later !== undefined) {
+    const text = `${file} was written by a later version of the plugin (format ${later.version}; this one reads up to ${VERSION})`
+    throw new Error(`${text}. Install that version, or let it send its queue first.`)
+  }
+  return heads.some((head) => head.isBase)
+}
+
+function apply({ records }: Scan, messages: Map<string, QueuedText>): void {
+  for (const record of records) {
+    if (record.kind === 'messages')
+      for (const message of record.messages) messages.set(message.transfer, message)
+    if (record.kind === 'removals') for (const transfer of record.transfers) messages.delete(transfer)
+  }
+}
