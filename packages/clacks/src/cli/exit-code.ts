@@ -1,19 +1,19 @@
 import { ClacksError, type ErrorCode } from '../errors.js'
 
-/** What the command says to the shell: the only exit codes there are. */
+/** The exit codes of the command. */
 export const EXIT = {
   done: 0,
-  /** Something failed while it ran. */
+  /** Something failed. */
   failed: 1,
-  /** The command or the config was wrong: nothing was started. */
+  /** The command line or the config is invalid. Nothing was started. */
   usage: 2,
-  /** Ctrl-C while it was stopping already. */
+  /** Interrupted by Ctrl-C. */
   interrupted: 130,
 } as const
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT]
 
-/** Errors that another command line or config would not have had. */
+/** Errors caused by the command line or the config. */
 const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ERR_CLACKS_OPTION',
   'ERR_CLACKS_ADDRESS',
@@ -35,7 +35,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'ERR_CLACKS_CONFIG_EDIT',
 ])
 
-/** The exit code for what was thrown. */
+/** The exit code for a thrown error. */
 export function exitCodeOf(thrown: unknown): ExitCode {
   return thrown instanceof ClacksError && USAGE.has(thrown.code) ? EXIT.usage : EXIT.failed
 }

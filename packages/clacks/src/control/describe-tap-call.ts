@@ -8,7 +8,7 @@ export function describeTapCall({ hook, failed, verdict, reason, changes, messag
   if (verdict !== undefined)
     return [`${verdict}${reason === undefined ? '' : `: ${reason}`}`, changed].filter(Boolean).join('; ')
   if (changed !== '') return changed
-  return `${isHookName(hook) && HOOK_TABLE[hook].kind === 'decides' ? 'passed on' : 'saw'} ${message}`
+  return `${isHookName(hook) && HOOK_TABLE[hook].kind === 'decides' ? 'passed on' : 'observed'} ${message}`
 }
 
 function describe({ path, before, after }: FieldChange): string {

@@ -1,4 +1,4 @@
-/** The control channel of a running node, for programs; and the trace of a node in the same process. @module */
+/** The client of the control channel of a running node, and tracing for a node in the same process. @module */
 
 export { type FieldChange, type TapCall, traceTaps } from '../plugins/trace.js'
 export type { Reload } from '../reload/reloader.js'

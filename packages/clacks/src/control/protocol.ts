@@ -1,59 +1,62 @@
 import { stringifyMessage } from '../wire/json.js'
 
-/** The version of what is spoken. A program that knows another one only must not go on. */
+/** The version of the control protocol. A client that does not support it must disconnect. */
 export const PROTOCOL = 1
-/** Bytes of one line. The channel belongs to one user, but a line without end must not fill the memory. */
+/** The maximum length of a line in bytes. It bounds the memory that an unterminated line can use. */
 export const MAX_LINE = 64 * 2 ** 20
 
-/** The first line, from the node. */
+/** The first line that the node sends. */
 export interface Hello {
   readonly protocol: number
-  /** The version of clacks that the node runs on. */
+  /** The clacks version of the node. */
   readonly clacks: string
-  /** The process of the node. */
+  /** The process id of the node. */
   readonly pid: number
 }
 
-/** A line to the node: a call, or (with `cancel`) the end of an earlier one. */
+/** A line sent to the node: a call, or the cancellation of one. */
 export interface Request {
-  /** Chosen by the caller; its answers carry it. */
+  /** Chosen by the caller and repeated in the responses. */
   readonly id: number
   readonly method?: string
   readonly params?: Readonly<Record<string, unknown>>
   readonly cancel?: true
 }
 
-/** A line from the node. A call is answered by any number of `item`, then by one `result` or one `error`. */
+/** A line sent by the node. A call gets any number of items, then one `result` or `error`. */
 export interface Response {
-  /** Of the call; left out where a line could not be understood at all. */
+  /** The id of the call. Missing if a line was not a valid request. */
   readonly id?: number
   readonly item?: unknown
-  /** Items before this one that were left out because the caller does not read fast enough. */
+  /** The number of items dropped before this one because the caller reads too slowly. */
   readonly skipped?: number
   readonly result?: unknown
   readonly error?: { readonly code: string; readonly message: string }
 }
 
-/** A value as a line. Never fails on what JSON can say, however deep it is nested. */
+/** Serialises a value as one line. Works for any depth of nesting. */
 export function lineOf(value: Hello | Request | Response): string {
   return `${stringifyMessage(value)}\n`
 }
 
-/** Whether keys can be read from a line. */
+/** Whether a parsed line is an object. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** Whether a parsed line is a {@link Hello}. */
 export function isHello(value: unknown): value is Hello {
   return isRecord(value) && typeof value.protocol === 'number' && typeof value.pid === 'number'
 }
 
+/** Whether a parsed line is a {@link Request}. */
 export function isRequest(value: unknown): value is Request {
   if (!isRecord(value) || typeof value.id !== 'number') return false
   if (value.cancel === true) return true
   return typeof value.method === 'string' && (value.params === undefined || isRecord(value.params))
 }
 
+/** Whether a parsed line is a {@link Response}. */
 export function isResponse(value: unknown): value is Response {
   if (!isRecord(value)) return false
   if (value.error !== undefined)

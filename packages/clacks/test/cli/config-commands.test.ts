@@ -23,7 +23,7 @@ const VAULT: Files = {
 }
 
 describe('clacks init', () => {
-  it.each(['ts', 'yaml', 'json'])('writes a config that is right, and a certificate: %s', async (format) => {
+  it.each(['ts', 'yaml', 'json'])('creates a valid config and a certificate: %s', async (format) => {
     const cwd = folderWith({})
     const flags = [
       '--format',
@@ -39,11 +39,11 @@ describe('clacks init', () => {
     const { code, stdout, stderr } = await run(['init', ...flags], cwd)
     expect(stderr).toBe('')
     expect(code).toBe(0)
-    expect(stdout).toContain(`wrote clacks.config.${format}, and a self-signed certificate in .clacks\n`)
-    expect(stdout).toMatch(/its fingerprint: [0-9a-f]{64}\n/)
+    expect(stdout).toContain(`created clacks.config.${format} and a self-signed certificate in .clacks\n`)
+    expect(stdout).toMatch(/^fingerprint: [0-9a-f]{64}\n/m)
     expect(statSync(join(cwd, '.clacks/key.pem')).mode & 0o777).toBe(0o600)
     const text = readFileSync(join(cwd, `clacks.config.${format}`), 'utf8')
-    if (format !== 'json') expect(text).toContain('Messages a second.')
+    if (format !== 'json') expect(text).toContain('Messages per second.')
     const { stdout: printed } = await run(['config', 'print', '--json'], cwd)
     expect(JSON.parse(printed)).toMatchObject({
       hostname: 'localhost',
@@ -52,7 +52,7 @@ describe('clacks init', () => {
     })
   })
 
-  it('asks nothing where there is no terminal, and makes the folder', async () => {
+  it('asks nothing without a terminal, and creates the folder', async () => {
     const cwd = folderWith({})
     const { code, stdout } = await run(['init', 'towers/one', '--json'], cwd)
     expect(code).toBe(0)
@@ -63,9 +63,9 @@ describe('clacks init', () => {
   })
 
   it.each([
-    [['--format', 'toml'], '--format is "toml"; expected one of ts, json, yaml.'],
-    [['--hostname', 'two words'], '--hostname is "two words"; expected a DNS name or IP address.'],
-    [['--port', 'high'], '--port is "high"; expected a whole number from 0 to 65535.'],
+    [['--format', 'toml'], 'Invalid --format "toml". Expected one of ts, json, yaml.'],
+    [['--hostname', 'two words'], 'Invalid --hostname "two words". Expected a DNS name or IP address.'],
+    [['--port', 'high'], 'Invalid --port "high". Expected an integer from 0 to 65535.'],
     [['--peer', 'tower'], 'ERR_CLACKS_ADDRESS'],
   ])('%j is refused, and nothing is written', async (flags, said) => {
     const cwd = folderWith({})
@@ -75,33 +75,33 @@ describe('clacks init', () => {
     expect(existsSync(join(cwd, 'clacks.config.ts'))).toBe(false)
   })
 
-  it('leaves a config that is there alone', async () => {
+  it('does not replace an existing config', async () => {
     const cwd = folderWith({ 'clacks.config.yaml': 'port: 1\n' })
     expect(await run(['init'], cwd)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(
-        `${cwd}/clacks.config.yaml is there. Edit it, or choose another folder.`,
+        `${cwd}/clacks.config.yaml already exists. Edit it, or choose another folder.`,
       ),
     })
   })
 })
 
 describe('clacks check', () => {
-  it('says that a config is right, starts nothing and makes nothing', async () => {
+  it('accepts a valid config, and starts and creates nothing', async () => {
     const cwd = folderWith({ ...VAULT, 'clacks.config.yaml': 'plugins: [vault]\n' })
     expect(await run(['check'], cwd)).toEqual({
       code: 0,
-      stdout: 'clacks.config.yaml is right. Plugins: vault.\n',
+      stdout: 'clacks.config.yaml is valid. Plugins: vault.\n',
       stderr: '',
     })
     expect(existsSync(join(cwd, '.clacks'))).toBe(false)
     expect(await run(['check'], folderWith({}))).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('no config'),
+      stdout: expect.stringContaining('No config found'),
     })
   })
 
-  it('says all faults, for people and for programs', async () => {
+  it('reports all issues as text and as JSON', async () => {
     const cwd = folderWith({ 'clacks.config.yaml': 'prot: 1\nsendrate: fast\n' })
     const { code, stderr } = await run(['check'], cwd)
     expect(code).toBe(2)
@@ -109,7 +109,7 @@ describe('clacks check', () => {
     expect(stderr).toContain('\n    > 2 | sendrate: fast\n        | ^\n')
     const json = await run(['check', '--json'], cwd)
     expect(json).toMatchObject({ code: 2, stderr: '' })
-    expect(JSON.parse(json.stdout).faults).toMatchObject([
+    expect(JSON.parse(json.stdout).issues).toMatchObject([
       { path: 'prot', place: { line: 1, column: 1 }, fix: 'Did you mean "port"?' },
       { path: 'sendrate', place: { line: 2, column: 1 } },
     ])
@@ -124,7 +124,7 @@ describe('clacks config print', () => {
       'extends: ./base.json\nhostname: { $env: NAME }\nplugins:\n  - [vault, { pin: swordfish, size: 3, proxy: "http://me:hunter22@x.example" }]\n',
   }
 
-  it('shows what holds, secrets masked', async () => {
+  it('shows the resolved config with secrets masked', async () => {
     const { code, stdout } = await run(['config', 'print'], folderWith(files), { NAME: 'tower-1.example' })
     expect(code).toBe(0)
     expect(stdout).toContain('hostname: tower-1.example\n')
@@ -135,7 +135,7 @@ describe('clacks config print', () => {
     )
   })
 
-  it('says of each value who says it', async () => {
+  it('shows where each value comes from', async () => {
     const env = { NAME: 'tower-1.example', CLACKS_LIMITS_QUEUE_MESSAGES: '10' }
     const { stdout } = await run(['config', 'print', '--why', '--json'], folderWith(files), env)
     const why = new Map(
@@ -158,14 +158,14 @@ describe('clacks config print', () => {
     expect(table).toMatch(/^sendrate +5 +preset base\.json:2:3$/m)
   })
 
-  it('shows secrets when it is told to', async () => {
+  it('shows secrets if asked to', async () => {
     const { stdout } = await run(['config', 'print', '--show-secrets'], folderWith(files), { NAME: 'x' })
     expect(stdout).toContain('pin: swordfish')
   })
 })
 
 describe('clacks config schema', () => {
-  it('holds the options of the plugins installed here', async () => {
+  it('includes the options of installed plugins', async () => {
     const { code, stdout } = await run(['config', 'schema'], folderWith(VAULT))
     expect(code).toBe(0)
     expect(Object.keys(JSON.parse(stdout).definitions)).toEqual(['options of vault'])
@@ -173,7 +173,7 @@ describe('clacks config schema', () => {
 })
 
 describe('clacks cert', () => {
-  it('makes a pair where there is none, shows it, and renews it', async () => {
+  it('creates a key pair if there is none, shows it, and renews it', async () => {
     const cwd = folderWith({ 'clacks.config.yaml': 'hostname: tower-1.example\n' })
     const first = JSON.parse((await run(['cert', '--json'], cwd)).stdout)
     expect(first).toMatchObject({
@@ -185,7 +185,7 @@ describe('clacks cert', () => {
     const second = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
     expect(second.fingerprint).not.toBe(first.fingerprint)
     expect(statSync(join(cwd, '.clacks/key.pem')).mode & 0o777).toBe(0o600)
-    // Half a pair is named, and never replaced but by this command.
+    // Half a pair is reported, and only this command replaces it.
     rmSync(join(cwd, '.clacks/cert.pem'))
     const half = {
       code: 1,
@@ -193,14 +193,14 @@ describe('clacks cert', () => {
     }
     expect(await run(['start'], cwd)).toMatchObject(half)
     expect((await run(['doctor'], cwd)).stdout).toMatch(
-      /^wrong +certificate: .*key\.pem is there without .*cert\.pem\./m,
+      /^error +certificate: .*key\.pem is there without .*cert\.pem\./m,
     )
     const third = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
     expect(third.fingerprint).not.toBe(second.fingerprint)
     expect(existsSync(join(cwd, '.clacks/key.pem.old'))).toBe(true)
   })
 
-  it('does not renew what it did not make, and needs a config', async () => {
+  it('does not renew a certificate that it did not create, and needs a config', async () => {
     const cwd = folderWith({
       'clacks.config.yaml': 'tls: { key: ./k.pem, cert: ./c.pem }\n',
       'k.pem': 'k',
@@ -208,7 +208,7 @@ describe('clacks cert', () => {
     })
     expect(await run(['cert', '--renew'], cwd)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('c.pem, which clacks did not make'),
+      stderr: expect.stringContaining('c.pem, which clacks did not create'),
     })
     expect(await run(['cert'], cwd)).toMatchObject({
       code: 2,
@@ -216,7 +216,7 @@ describe('clacks cert', () => {
     })
     expect(await run(['cert'], folderWith({}))).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('no config here'),
+      stderr: expect.stringContaining('No config found'),
     })
   })
 })
@@ -227,7 +227,7 @@ describe('clacks trust', () => {
     '.clacks/pins.json': { 'tower-1.example:8080': SHA, 'tower-2.example:8080': SHA },
   }
 
-  it('shows pins, all or some', async () => {
+  it('shows all or some pins', async () => {
     const cwd = folderWith(files)
     expect((await run(['trust'], cwd)).stdout).toBe(
       `tower-1.example:8080  ${SHA}\ntower-2.example:8080  ${SHA}\n`,
@@ -236,14 +236,14 @@ describe('clacks trust', () => {
       'tower-2.example:8080': SHA,
     })
     expect((await run(['trust'], folderWith({ 'clacks.config.yaml': '' }))).stdout).toBe(
-      'No key is pinned yet.\n',
+      'No keys are pinned yet.\n',
     )
   })
 
-  it('forgets those that are named', async () => {
+  it('removes the given pins', async () => {
     const cwd = folderWith(files)
     expect((await run(['trust', 'tower-1.example:8080', '--forget'], cwd)).stdout).toContain(
-      'forgotten: tower-1.example:8080',
+      'removed the pin of tower-1.example:8080',
     )
     expect(JSON.parse(readFileSync(join(cwd, '.clacks/pins.json'), 'utf8'))).toEqual({
       'tower-2.example:8080': SHA,
@@ -252,9 +252,9 @@ describe('clacks trust', () => {
 
   it.each([
     [['tower-3.example:8080', '--forget'], 'Did you mean "tower-1.example:8080"?'],
-    [['--forget'], 'Name the addresses'],
+    [['--forget'], 'Pass the addresses'],
     [['tower'], 'ERR_CLACKS_ADDRESS'],
-  ])('%j is wrong', async (args, said) => {
+  ])('%j is refused', async (args, said) => {
     expect(await run(['trust', ...args], folderWith(files))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining(said),
@@ -263,15 +263,15 @@ describe('clacks trust', () => {
 })
 
 describe('clacks doctor', () => {
-  const findings = async (cwd: string, env = {}) => {
+  const examine = async (cwd: string, env = {}) => {
     const { code, stdout, stderr } = await run(['doctor', '--json'], cwd, env)
-    const found: { verdict: string; subject: string; text: string; mend?: string }[] = JSON.parse(
+    const results: { status: string; check: string; message: string; fix?: string }[] = JSON.parse(
       stdout || '[]',
     )
-    return { code, stderr, found, of: (subject: string) => found.filter((each) => each.subject === subject) }
+    return { code, stderr, results, of: (check: string) => results.filter((each) => each.check === check) }
   }
 
-  it('finds a node that is right, and a peer that speaks clacks', async () => {
+  it('reports no problem for a working setup with a reachable peer', async () => {
     const other = clacks(
       ['start', '--json'],
       folderWith({ 'clacks.config.yaml': 'hostname: localhost\nport: 0\n' }),
@@ -281,10 +281,10 @@ describe('clacks doctor', () => {
       'clacks.config.yaml': `hostname: 127.0.0.1\nport: 0\npeers: ['localhost:${port}']\n`,
     })
     await run(['cert'], cwd)
-    const { code, found, of } = await findings(cwd)
-    expect(found.filter(({ verdict }) => verdict !== 'right')).toEqual([])
-    expect(of(`peer localhost:${port}`)).toMatchObject([{ text: 'it speaks clacks, capabilities 1' }])
-    expect(found.map(({ subject }) => subject)).toEqual([
+    const { code, results, of } = await examine(cwd)
+    expect(results.filter(({ status }) => status !== 'ok')).toEqual([])
+    expect(of(`peer localhost:${port}`)).toMatchObject([{ message: 'speaks clacks, capabilities 1' }])
+    expect(results.map(({ check }) => check)).toEqual([
       'node',
       'config',
       'plugins',
@@ -299,7 +299,7 @@ describe('clacks doctor', () => {
     expect(existsSync(join(cwd, '.clacks/pins.json'))).toBe(false)
   })
 
-  it('finds what is wrong, each with its mend', async () => {
+  it('reports each problem with a fix', async () => {
     const taken = createServer()
     await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', () => resolve()))
     onTestFinished(() => {
@@ -313,46 +313,46 @@ describe('clacks doctor', () => {
     await run(['cert'], cwd)
     chmodSync(join(cwd, '.clacks/key.pem'), 0o644)
     writeFileSync(join(cwd, '.clacks/pins.json'), '{}')
-    const { code, of } = await findings(cwd)
+    const { code, of } = await examine(cwd)
     expect(code).toBe(1)
     expect(of('port')).toMatchObject([
       {
-        verdict: 'wrong',
-        text: expect.stringContaining('EADDRINUSE'),
-        mend: expect.stringContaining('another `port`'),
+        status: 'error',
+        message: expect.stringContaining('EADDRINUSE'),
+        fix: expect.stringContaining('another `port`'),
       },
     ])
     expect(of('certificate')).toMatchObject([
-      { verdict: 'right' },
-      { verdict: 'wrong', mend: expect.stringContaining('chmod 600') },
+      { status: 'ok' },
+      { status: 'error', fix: expect.stringContaining('chmod 600') },
     ])
     expect(of('peer 127.0.0.1:1')).toMatchObject([
-      { verdict: 'doubtful', text: expect.stringContaining('ECONNREFUSED') },
+      { status: 'warning', message: expect.stringContaining('ECONNREFUSED') },
     ])
   })
 
-  it('finds a certificate for another name, a key that does not fit, and a name that nobody knows', async () => {
+  it('reports a certificate for another name, a key that does not match, and an unknown host name', async () => {
     const cwd = folderWith({ 'clacks.config.yaml': 'hostname: nobody.invalid\nport: 0\n' })
     await run(['cert'], cwd)
     writeFileSync(join(cwd, 'clacks.config.yaml'), 'hostname: other.invalid\nport: 0\n')
-    const renamed = await findings(cwd)
+    const renamed = await examine(cwd)
     expect(renamed.of('certificate')[1]).toMatchObject({
-      text: 'it is for DNS:nobody.invalid, not for other.invalid',
+      message: 'issued for DNS:nobody.invalid, not for other.invalid',
     })
-    expect(renamed.of('hostname')).toMatchObject([{ verdict: 'wrong' }])
+    expect(renamed.of('hostname')).toMatchObject([{ status: 'error' }])
     const second = folderWith({ 'clacks.config.yaml': '' })
     await run(['cert'], second)
     writeFileSync(join(cwd, '.clacks/key.pem'), readFileSync(join(second, '.clacks/key.pem')))
-    expect((await findings(cwd)).of('certificate')).toMatchObject([
-      { verdict: 'wrong', mend: 'Use the key that the certificate was issued for.' },
+    expect((await examine(cwd)).of('certificate')).toMatchObject([
+      { status: 'error', fix: 'Use the key that the certificate was issued for.' },
     ])
   })
 
-  it('says what is wrong with the config, for people too', async () => {
+  it('reports an invalid config as text', async () => {
     const { code, stdout } = await run(['doctor'], folderWith({ 'clacks.config.yaml': 'prot: 1\n' }))
     expect(code).toBe(1)
-    expect(stdout).toContain('ok     node: v')
-    expect(stdout).toContain('wrong  config: The config ')
-    expect(stdout).toContain('\n       -> Correct all the faults that the message lists.\n')
+    expect(stdout).toContain('ok       node: v')
+    expect(stdout).toContain('error    config: The config ')
+    expect(stdout).toContain('\n         -> Correct all the faults that the message lists.\n')
   })
 })

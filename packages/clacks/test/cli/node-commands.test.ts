@@ -21,7 +21,7 @@ const SHOUT = {
 
 it('send, peek, status: as text and as JSON', async () => {
   const { run, address } = await runningNode()
-  expect(await run('send', 'hello')).toEqual({ code: 0, stdout: '1 message is in the queue\n', stderr: '' })
+  expect(await run('send', 'hello')).toEqual({ code: 0, stdout: '1 message enqueued\n', stderr: '' })
   expect(json(await run('send', '--json', '{"class":"chat"}'))).toEqual({ queued: 1, refused: [] })
   expect(json(await run('peek', '--json'))).toEqual({ total: 2, messages: ['hello', { class: 'chat' }] })
   expect((await run('peek', '-n', '1')).stdout).toBe('1  "hello"\nand 1 more\n')
@@ -31,20 +31,20 @@ it('send, peek, status: as text and as JSON', async () => {
     peers: { alive: 0 },
     sendrate: 100,
   })
-  expect((await run('status')).stdout).toContain('queue        2 messages, 23 bytes, 0 under way\n')
+  expect((await run('status')).stdout).toContain('queue        2 messages, 23 bytes, 0 in flight\n')
 })
 
-it('send reads lines of standard input and of a file, or the whole of it; what is refused is told and ends with 1', async () => {
+it('send reads standard input or a file, by line or whole; it reports refused messages and exits with 1', async () => {
   const { run, start, folder } = await runningNode({ limits: { messageBytes: 1_000 } })
   const piped = start('send')
   piped.process.stdin.end('one\r\n\n{"two":2}\nthree')
-  expect(await piped.end()).toEqual({ code: 0, stdout: '3 messages are in the queue\n', stderr: '' })
+  expect(await piped.end()).toEqual({ code: 0, stdout: '3 messages enqueued\n', stderr: '' })
   writeFileSync(join(folder, 'in.txt'), `four\n${'x'.repeat(1_000)}\nnull\nfive\n`)
   expect(await run('send', '--file', 'in.txt')).toMatchObject({
     code: 1,
-    stdout: '2 messages are in the queue\n',
+    stdout: '2 messages enqueued\n',
     stderr: expect.stringMatching(
-      /^clacks: line 2 is not sent: The message has 1002 bytes as JSON; .*\nclacks: line 3 is not sent: null is no message\.\n$/,
+      /^clacks: line 2 was not sent: The message has 1002 bytes as JSON; .*\nclacks: line 3 was not sent: null is no message\.\n$/,
     ),
   })
   writeFileSync(join(folder, 'whole.txt'), 'six\nseven\n')
@@ -53,7 +53,7 @@ it('send reads lines of standard input and of a file, or the whole of it; what i
   expect(messages).toEqual(['one', { two: 2 }, 'three', 'four', 'five', 'six\nseven\n'])
 })
 
-it('send refuses a message of 10 MB, says why, and the node lives on', async () => {
+it('send refuses a message of 10 MB with a reason, and the node keeps running', async () => {
   const { run, folder } = await runningNode()
   writeFileSync(join(folder, 'big.txt'), 'x'.repeat(10_000_000))
   const { code, stderr } = await run('send', '--file', 'big.txt')
@@ -64,7 +64,7 @@ it('send refuses a message of 10 MB, says why, and the node lives on', async () 
   expect((await run('send', 'small')).code).toBe(0)
 })
 
-it('send waits for room where the queue is full, and loses nothing', async () => {
+it('send waits while the queue is full, and loses nothing', async () => {
   const receiver = await runningNode()
   const sender = await runningNode({
     limits: { queueMessages: 5 },
@@ -81,7 +81,7 @@ it('peers, announce, ignore, unignore', async () => {
   const { run, node } = await runningNode()
   expect(await run('announce', other.address)).toMatchObject({
     code: 0,
-    stdout: `${other.address} knows the node now\n`,
+    stdout: `${other.address} accepted the announce\n`,
   })
   expect((await run('peers')).stdout).toMatch(new RegExp(`^alive {2}${other.address} {2}since \\d{4}-`))
   expect(await run('ignore', other.address)).toMatchObject({ code: 0 })
@@ -89,11 +89,11 @@ it('peers, announce, ignore, unignore', async () => {
   expect(await run('peers', '--status', 'alive')).toMatchObject({ stdout: 'no peers\n' })
   expect(await run('unignore', other.address)).toMatchObject({
     code: 0,
-    stdout: `${other.address} is ignored no more\n`,
+    stdout: `${other.address} is no longer ignored\n`,
   })
   expect(json(await run('unignore', other.address, '--json'))).toEqual({
     address: other.address,
-    forgiven: false,
+    unignored: false,
   })
   expect(await run('peers', '--status', 'ignored')).toMatchObject({ stdout: 'no peers\n' })
   expect(await run('peers', '--status', 'alife')).toMatchObject({ code: 2 })
@@ -104,16 +104,16 @@ it('peers, announce, ignore, unignore', async () => {
   await other.node.end('SIGINT')
   expect(json(await run('announce', 'localhost:1', '--json'))).toEqual({
     address: 'localhost:1',
-    welcome: false,
+    accepted: false,
   })
   expect(await node.end('SIGINT')).toMatchObject({ code: 0 })
 })
 
-it('announce does not take the node itself, or a name without a port, for a peer', async () => {
+it('announce refuses the address of the node itself and a name without a port', async () => {
   const { run, address } = await runningNode()
   expect(await run('announce', address)).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining(`${address} is the node itself.`),
+    stderr: expect.stringContaining(`${address} is the address of the node itself.`),
   })
   expect(await run('announce', 'tower-2')).toMatchObject({
     code: 2,
@@ -175,11 +175,11 @@ it('trace shows what each tap does, and writes a Chrome trace', async () => {
   expect((await run('trace', '--count', 'many')).code).toBe(2)
 })
 
-it('top is one picture without a terminal, and a line a look with --json', async () => {
+it('top prints one update without a terminal, and one line per update with --json', async () => {
   const { run } = await runningNode({ plugins: ['./shout.ts'] }, SHOUT)
   const { code, stdout } = await run('top', '-i', '0.1')
   expect(code).toBe(0)
-  expect(stdout).toMatch(/^clacks \S+ {2}localhost:\d+ +running \d+ s {2}process \d+\n/)
+  expect(stdout).toMatch(/^clacks \S+ {2}localhost:\d+ +up \d+m?s {2}pid \d+\n/)
   expect(stdout).toContain('\nshout ')
   expect(stdout).not.toContain('\u001b')
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80)
@@ -190,7 +190,7 @@ it('top is one picture without a terminal, and a line a look with --json', async
   ])
 })
 
-it('an edit is taken over while the node runs; a wrong one is said and changes nothing', async () => {
+it('an edit is applied while the node runs; an invalid one is reported and changes nothing', async () => {
   const { run, node, folder } = await runningNode({ plugins: [] }, SHOUT)
   const file = join(folder, 'clacks.config.json')
   writeFileSync(file, JSON.stringify({ port: 0, sendrate: 7, plugins: ['./shout.ts'] }))
@@ -200,7 +200,7 @@ it('an edit is taken over while the node runs; a wrong one is said and changes n
     restart: [],
   })
   writeFileSync(file, '{ "sendrate": -1 }')
-  await node.complaint('The edit is not taken over; the node runs on as it was.')
+  await node.complaint('The config was not reloaded. The node keeps running with the previous one.')
   expect(json(await run('status', '--json'))).toMatchObject({ sendrate: 7, plugins: [{ id: 'shout' }] })
   expect(await run('apply')).toMatchObject({ code: 2, stderr: expect.stringContaining('sendrate') })
   writeFileSync(file, JSON.stringify({ port: 1, sendrate: 7, plugins: [] }))
@@ -210,7 +210,7 @@ it('an edit is taken over while the node runs; a wrong one is said and changes n
   expect(await run('apply')).toMatchObject({ code: 0, stdout: 'only after a restart: port\n' })
 })
 
-it('a config that is taken away keeps the running one: neither one in a folder above nor the defaults take its place', async () => {
+it('after the config is deleted, neither one in a parent folder nor the defaults replace it', async () => {
   const folder = folderWith({
     'clacks.config.json': { sendrate: 99 },
     'node/clacks.config.json': { port: 0, sendrate: 7, plugins: ['./shout.ts'] },
@@ -220,27 +220,27 @@ it('a config that is taken away keeps the running one: neither one in a folder a
   const node = clacks(['start', '--json'], join(folder, 'node'))
   await node.event('started')
   rmSync(file)
-  await node.complaint('The edit is not taken over; the node runs on as it was.')
+  await node.complaint('The config was not reloaded. The node keeps running with the previous one.')
   writeFileSync(file, JSON.stringify({ port: 0, sendrate: 8, plugins: ['./shout.ts'] }))
   expect(await node.event('reconfigured')).toMatchObject({ changed: ['sendrate'], removed: [], added: [] })
 })
 
-it('a word that names no event, hook or plugin is not waited for', async () => {
+it('an unknown event, hook, plugin or status is refused', async () => {
   const { run } = await runningNode({ plugins: ['./shout.ts'] }, SHOUT)
   const refused = async (complaint: string, ...args: readonly string[]): Promise<void> => {
     expect(await run(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(complaint) })
   }
-  await refused('There is no event "recieved"; expected one of received, queued,', 'tail', '-e', 'recieved')
+  await refused('Unknown event "recieved". Expected one of received, queued,', 'tail', '-e', 'recieved')
   await refused('Did you mean "received"?', 'tail', '-e', 'sent', 'recieved')
   await refused('ERR_CLACKS_ADDRESS', 'tail', '--peer', 'nobody')
-  await refused('There is no hook about messages "announced";', 'trace', '--hook', 'announced')
+  await refused('Unknown traced hook "announced".', 'trace', '--hook', 'announced')
   await refused(
-    'There is no plugin "shuot"; expected one of shout. Did you mean "shout"?',
+    'Unknown plugin "shuot". Expected one of shout. Did you mean "shout"?',
     'trace',
     '--plugin',
     'shuot',
   )
-  await refused('There is no status "alvie"; expected one of new, alive,', 'peers', '--status', 'alvie')
+  await refused('Unknown peer status "alvie". Expected one of new, alive,', 'peers', '--status', 'alvie')
 })
 
 it('an edit of the file of a plugin replaces it', async () => {
@@ -249,7 +249,7 @@ it('an edit of the file of a plugin replaces it', async () => {
   expect(await node.event('reconfigured')).toMatchObject({ replaced: ['shout'] })
 })
 
-it('a node without a config is reached from its folder', async () => {
+it('a node without a config can be reached from its folder', async () => {
   const folder = folderWith({})
   const node = clacks(['start', '--json'], folder, { CLACKS_PORT: '0' })
   const { address } = await node.event('started')
@@ -261,9 +261,12 @@ it('a node without a config is reached from its folder', async () => {
   expect((await node.end()).code).toBe(0)
 })
 
-it('stop waits until the node has gone', async () => {
+it('stop waits until the node has stopped', async () => {
   const { run, node } = await runningNode()
-  expect(await run('stop')).toMatchObject({ code: 0, stdout: expect.stringContaining('has stopped') })
+  expect(await run('stop')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('stopped the node (pid'),
+  })
   expect(await node.end()).toMatchObject({ code: 0 })
   expect(await run('status')).toMatchObject({
     code: 1,
@@ -272,7 +275,7 @@ it('stop waits until the node has gone', async () => {
   })
 })
 
-it('a command that follows the node ends with 1 where the node goes', async () => {
+it('a command that follows the node exits with 1 when the node stops', async () => {
   const { run, start, node } = await runningNode()
   const tail = start('tail', '--json')
   while ((json(await run('status', '--json')) as { watchers: number }).watchers === 0);
@@ -293,25 +296,28 @@ it('two nodes on one config: the second does not start', async () => {
   })
 })
 
-it('the socket of a dead node is taken over', async () => {
+it('the socket of a killed node is replaced', async () => {
   const { folder, node, start, run } = await runningNode()
   await node.end('SIGKILL')
   expect(statSync(join(folder, '.clacks/control.sock')).isSocket()).toBe(true)
-  expect(await run('status')).toMatchObject({ code: 1, stderr: expect.stringContaining('No node runs on') })
+  expect(await run('status')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('No node is running with the config'),
+  })
   const again = start('start', '--json')
   await again.event('started')
   expect((await run('status')).code).toBe(0)
   expect((await again.end('SIGTERM')).code).toBe(0)
 })
 
-it('the socket is for its owner only, and is not there with control: false', async () => {
+it('only the owner can use the socket, and there is none with control: false', async () => {
   const { folder } = await runningNode()
   expect(statSync(join(folder, '.clacks/control.sock')).mode & 0o777).toBe(0o600)
   const off = await runningNode({ control: false })
   expect((await off.run('status')).code).toBe(1)
 })
 
-it('a channel that cannot be opened keeps no node from running', async () => {
+it('a node runs without a control channel if it cannot be opened', async () => {
   const folder = folderWith({ 'clacks.config.json': { port: 0 }, '.clacks/control.sock/in-the-way': '' })
   const node = clacks(['start', '--json'], folder)
   await node.complaint('The control channel cannot be opened')
@@ -320,15 +326,15 @@ it('a channel that cannot be opened keeps no node from running', async () => {
 })
 
 it.each([
-  [['peek', '-n', '0'], 'Expected a whole number above 0.'],
+  [['peek', '-n', '0'], 'Expected an integer greater than 0.'],
   [['top', '--interval', '0'], 'Expected a number from 0.1 to 3600.'],
   [['send', 'a', 'b'], 'too many arguments'],
-  [['send', 'a', '--file', 'b'], 'give one of them'],
-  [['send', '--file', 'nope'], 'cannot be read'],
+  [['send', 'a', '--file', 'b'], 'not both'],
+  [['send', '--file', 'nope'], 'Cannot read the file nope'],
   [['tial'], 'Did you mean tail?'],
-  [['status', '--config', 'nope.json'], 'No node runs on'],
-])('%j is wrong, and says how', async (args, said) => {
+  [['status', '--config', 'nope.json'], 'No node is running with the config'],
+])('%j is refused with a reason', async (args, text) => {
   const { code, stdout, stderr } = await clacks(args, folderWith({})).end()
-  expect(stderr).toContain(said)
+  expect(stderr).toContain(text)
   expect({ code, stdout }).toEqual({ code: args[0] === 'status' ? 1 : 2, stdout: '' })
 })

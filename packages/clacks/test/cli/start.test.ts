@@ -31,12 +31,12 @@ const speaker = (peer: string, settings: object = {}) =>
   folderWith({ 'clacks.config.json': { port: 0, sendrate: 100, peers: [peer], ...settings } })
 
 describe('clacks start', () => {
-  it('shows address, fingerprint, certificate, plugins in order and peers, then an event a line, and stops on Ctrl-C', async () => {
+  it('shows address, fingerprint, certificate, plugins and peers, then one event per line, and stops on Ctrl-C', async () => {
     const node = clacks(['start'], folderWith({ ...CONFIG, ...SHOUT }))
     const at = await node.line((line) => line.includes('https://localhost:'))
     const address = /localhost:\d+/.exec(at)?.[0] ?? ''
     await node.line((line) => /^fingerprint( +[0-9a-f]{4}){16}$/.test(line))
-    await node.line((line) => /^certificate +self-signed, kept in \.clacks$/.test(line))
+    await node.line((line) => /^certificate +self-signed, stored in \.clacks$/.test(line))
     await node.line((line) => /^plugins +shout 1\.2\.3$/.test(line))
     await node.line((line) => /^peers +none yet$/.test(line))
 
@@ -84,7 +84,7 @@ describe('clacks start', () => {
     expect(events.at(-1)).toMatchObject({ event: 'stopped', statistics: { received } })
   })
 
-  it('goes on when standard input ends', async () => {
+  it('keeps running when standard input ends', async () => {
     const { node, address } = await startJson(folderWith(CONFIG_ALONE))
     const sender = clacks(['start', '--json', '--stdin'], speaker(address))
     sender.process.stdin.end('one\ntwo')
@@ -93,7 +93,7 @@ describe('clacks start', () => {
     expect((await sender.end('SIGINT')).code).toBe(0)
   })
 
-  it('does not let a message drive the terminal', async () => {
+  it('escapes control characters in messages', async () => {
     const node = clacks(['start'], folderWith(CONFIG_ALONE))
     const at = await node.line((line) => line.includes('https://localhost:'))
     const sender = clacks(['start', '--json', '--stdin'], speaker(/localhost:\d+/.exec(at)?.[0] ?? ''))
@@ -104,16 +104,16 @@ describe('clacks start', () => {
     expect(line.length).toBeLessThanOrEqual(160)
   })
 
-  it('says nothing but warnings with --quiet', async () => {
+  it('only writes warnings with --quiet', async () => {
     const { node, address } = await startJson(folderWith(CONFIG_ALONE))
     const quiet = clacks(['start', '--quiet', '--stdin'], speaker(address))
     quiet.process.stdin.write('hello\nnull\n')
     await node.event('received')
-    await quiet.complaint('Line 2 of the input is null, which is no message.')
+    await quiet.complaint('Line 2 of the input is null, which is not a message.')
     expect(await quiet.end('SIGINT')).toMatchObject({ code: 0, stdout: '' })
   })
 
-  it('ends with 1 where the port is in use', async () => {
+  it('exits with 1 if the port is in use', async () => {
     const { address } = await startJson(folderWith(CONFIG_ALONE))
     const port = Number(address.split(':')[1])
     const { code, stderr, stdout } = await clacks(
@@ -124,7 +124,7 @@ describe('clacks start', () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   })
 
-  it('ends at once on a second Ctrl-C', async () => {
+  it('exits immediately on a second Ctrl-C', async () => {
     const files = {
       'slow.ts': `export default { name: 'slow', apply(node) { node.hooks.stopping.tapPromise('slow', () => new Promise(() => {})) } }`,
     }
@@ -136,7 +136,7 @@ describe('clacks start', () => {
     expect((await node.end('SIGINT')).code).toBe(130)
   })
 
-  it('ends quietly when nobody reads what it writes', async () => {
+  it('stops quietly when its standard output is closed', async () => {
     const { node, address } = await startJson(folderWith(CONFIG_ALONE))
     node.process.stdout.destroy()
     const sender = clacks(['start', '--json', '--stdin'], speaker(address))

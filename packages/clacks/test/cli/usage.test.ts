@@ -6,7 +6,7 @@ import { clacks } from './command.js'
 const run = (args: readonly string[], cwd = folderWith({}), env = {}) => clacks(args, cwd, env).end()
 
 describe('the command', () => {
-  it('says its version and how it is used', async () => {
+  it('prints its version and help', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: '' })
     const help = await run(['--help'])
     expect(help).toMatchObject({ code: 0, stderr: '' })
@@ -20,14 +20,14 @@ describe('the command', () => {
     [['start', 'a', 'b'], 'clacks: too many arguments'],
     [['start', '--json', '--quiet'], "clacks: option '--quiet' cannot be used with option '--json'"],
     [[], 'Usage: clacks'],
-  ])('%j is wrong usage', async (args, said) => {
+  ])('%j is refused', async (args, text) => {
     const { code, stdout, stderr } = await run(args)
-    expect(stderr).toContain(said)
+    expect(stderr).toContain(text)
     expect(stdout).toBe('')
     expect(code).toBe(2)
   })
 
-  it('ends with 2 and no stack where the config is wrong, and starts nothing', async () => {
+  it('exits with 2 and without a stack trace if the config is invalid', async () => {
     const cwd = folderWith({ 'clacks.config.json': '{ "prot": 0, "plugins": ["lodger"] }' })
     const { code, stdout, stderr } = await run(['start'], cwd)
     expect(code).toBe(2)
@@ -39,7 +39,7 @@ describe('the command', () => {
     expect(stderr).not.toContain('    at ')
   })
 
-  it('ends with 2 where the config is not there or has a syntax error', async () => {
+  it('exits with 2 if the config does not exist or has a syntax error', async () => {
     const cwd = folderWith({ 'clacks.config.ts': 'export default {' })
     expect(await run(['start', 'nope.yaml'], cwd)).toMatchObject({
       code: 2,
@@ -51,7 +51,7 @@ describe('the command', () => {
     })
   })
 
-  it('shows the stack with DEBUG', async () => {
+  it('prints the stack trace with DEBUG', async () => {
     const { stderr } = await run(['start', 'nope.yaml'], folderWith({}), { DEBUG: '1' })
     expect(stderr).toContain('    at ')
   })
@@ -81,7 +81,7 @@ describe('a command of a plugin', () => {
     'below/x.txt': '',
   }
 
-  it('is found from the working directory and gets the rest of the line', async () => {
+  it('is resolved from the working directory and receives the other arguments', async () => {
     const folder = folderWith(files)
     expect(await run(['keeper', 'list', 'messages', '--all'], `${folder}/below`)).toEqual({
       code: 0,
@@ -91,13 +91,13 @@ describe('a command of a plugin', () => {
     expect((await run(['keeper', '--help'], folder)).stdout).toContain('keeps things')
   })
 
-  it('goes on when its reader goes away, as `head` does', async () => {
+  it('finishes if its reader closes the pipe, like `head`', async () => {
     const counting = clacks(['keeper', 'count'], folderWith(files))
     counting.process.stdout.destroy()
     expect(await counting.end()).toMatchObject({ code: 0, stderr: 'counted\n' })
   })
 
-  it('may have another name than its plugin', async () => {
+  it('can have another name than its plugin', async () => {
     const plugin = installed('@clacks/plugin-archiver', '', { clacks: { commands: './commands.js' } })
     const folder = folderWith({ ...plugin, 'node_modules/@clacks/plugin-archiver/commands.js': commands })
     expect(await run(['archive', 'list', 'all'], folder)).toMatchObject({
@@ -106,7 +106,7 @@ describe('a command of a plugin', () => {
     })
   })
 
-  it('stands in the help, and names its plugin where that is not installed', async () => {
+  it('is listed in the help, and its error names the plugin if that is not installed', async () => {
     const folder = folderWith({
       ...files,
       ...installed('@clacks/plugin-archiver', '', { clacks: { commands: './commands.js' } }),
@@ -123,7 +123,7 @@ describe('a command of a plugin', () => {
     })
   })
 
-  it('ends as the others do', async () => {
+  it('has the same exit codes as other commands', async () => {
     const folder = folderWith(files)
     expect(await run(['keeper', 'lsit'], folder)).toMatchObject({
       code: 2,
@@ -135,7 +135,7 @@ describe('a command of a plugin', () => {
     })
   })
 
-  it('is none where the plugin brings none', async () => {
+  it('is unknown if the plugin has no commands', async () => {
     expect(await run(['mute'], folderWith(files))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("unknown command 'mute'"),

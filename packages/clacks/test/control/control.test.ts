@@ -231,7 +231,9 @@ describe('connect', () => {
     const folder = folderWith({ 'clacks.config.json': {} })
     await expect(connect({ cwd: folder })).rejects.toMatchObject({
       code: 'ERR_CLACKS_CONTROL_UNREACHABLE',
-      message: expect.stringContaining(`No node runs on ${folder}/clacks.config.json: nobody listens at`),
+      message: expect.stringContaining(
+        `No node is running with the config ${folder}/clacks.config.json: nothing listens on`,
+      ),
     })
   })
 
@@ -258,9 +260,11 @@ describe('connect', () => {
     const other = createServer((socket) => socket.end(greeting)).listen(path)
     await once(other, 'listening')
     onTestFinished(() => void other.close())
-    await expect(connect({ cwd: folder })).rejects.toThrow('What listens there is no node.')
+    await expect(connect({ cwd: folder })).rejects.toThrow(
+      'The process that listens there is not a clacks node.',
+    )
     greeting = '{"protocol":2,"clacks":"2.0.0","pid":1}\n'
-    await expect(connect({ cwd: folder })).rejects.toThrow('speaks version 2 of the control protocol')
+    await expect(connect({ cwd: folder })).rejects.toThrow('uses version 2 of the control protocol')
   })
 
   it('finds a channel whose path would be too long for a socket, and one without a config', () => {

@@ -6,19 +6,19 @@ import { writeJson, writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 
 /**
- * `clacks announce host:port`: whether the peer took it; 1 where it did not answer.
+ * `clacks announce host:port`: announces the node to a peer. Exits with 1 if the peer did not accept.
  *
- * @throws ClacksError ERR_CLACKS_ADDRESS for what is no `host:port`, ERR_CLACKS_OPTION for the node itself
+ * @throws ClacksError ERR_CLACKS_ADDRESS for an invalid address, ERR_CLACKS_OPTION for the node's own
  */
 export async function announce(address: string, options: ConfigOptions): Promise<ExitCode> {
   const { hostname, port } = parseHostPort(address)
-  const welcome = await reach(options, async (control) => {
+  const accepted = await reach(options, async (control) => {
     const { address: own } = await control.status()
     if (own === formatAddress({ hostname, port }))
-      throw new ClacksError('ERR_CLACKS_OPTION', `${own} is the node itself.`)
+      throw new ClacksError('ERR_CLACKS_OPTION', `${own} is the address of the node itself.`)
     return control.announce(hostname, port)
   })
-  if (options.json === true) writeJson({ address, welcome })
-  else writeLine(welcome ? `${address} knows the node now` : `${address} did not answer the announce`)
-  return welcome ? EXIT.done : EXIT.failed
+  if (options.json === true) writeJson({ address, accepted })
+  else writeLine(accepted ? `${address} accepted the announce` : `${address} did not accept the announce`)
+  return accepted ? EXIT.done : EXIT.failed
 }

@@ -4,7 +4,7 @@ import type { ConfigOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 
-/** `clacks apply`: takes the config over as it is now, and says what changed. */
+/** `clacks apply`: reloads the config and reports what changed. */
 export async function apply(options: ConfigOptions): Promise<ExitCode> {
   const reload = await reach(options, (control) => control.apply())
   if (options.json === true) writeJson(reload)

@@ -11,14 +11,14 @@ import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeTable } from '../terminal/write.js'
 
-/** What `clacks cert` can be told beside the config. */
+/** The options of `clacks cert`. */
 export interface CertOptions extends OutputOptions {
   readonly renew?: boolean
 }
 
 /**
- * `clacks cert [config]`: what the node shows of itself. With `--renew` the self-signed pair is made anew; the old one stays beside
- * it as `key.pem.old` and `cert.pem.old`.
+ * `clacks cert [config]`: shows the certificate of the node. `--renew` creates a new self-signed key pair and
+ * keeps the old one as `key.pem.old` and `cert.pem.old`.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_OPTION, ERR_CLACKS_TLS_…, ERR_CLACKS_CERTIFICATE_STORE
  */
@@ -27,17 +27,20 @@ export async function cert(path: string | undefined, { renew, json }: CertOption
   if (file === undefined)
     throw new ClacksError(
       'ERR_CLACKS_CONFIG_NOT_FOUND',
-      'There is no config here, and certificates are kept beside one.',
+      'No config found. Certificates are stored next to the config.',
     )
   const named = config.tls?.cert
   if (renew === true && named !== undefined)
-    throw new ClacksError('ERR_CLACKS_OPTION', `The config names ${named}, which clacks did not make.`)
+    throw new ClacksError(
+      'ERR_CLACKS_OPTION',
+      `The config uses ${named}, which clacks did not create, so it cannot renew it.`,
+    )
   const folder = stateFolderOf(file)
   if (renew === true) await renewPair(folder, config.hostname ?? 'localhost')
   const { key = '', cert: text = '' } = await loadIdentity(file, config, {})
   const fingerprint = checkKeyPair({ key, cert: text })
   const certificate = new X509Certificate(text)
-  const shown = {
+  const details = {
     certificate: relative(process.cwd(), named ?? join(folder, 'cert.pem')),
     subject: certificate.subject.replaceAll('\n', ', '),
     names: certificate.subjectAltName ?? 'none',
@@ -45,8 +48,8 @@ export async function cert(path: string | undefined, { renew, json }: CertOption
     validTo: new Date(certificate.validTo).toISOString(),
     fingerprint,
   }
-  if (json === true) writeJson(shown)
-  else writeTable(Object.entries(shown).map(([name, value]) => [TITLES[name] ?? name, value]))
+  if (json === true) writeJson(details)
+  else writeTable(Object.entries(details).map(([name, value]) => [TITLES[name] ?? name, value]))
   return EXIT.done
 }
 
@@ -61,7 +64,7 @@ async function renewPair(folder: string, hostname: string): Promise<void> {
   const olds = await Promise.all(
     files.map(([name]) => readFile(join(folder, name), 'utf8').catch(() => undefined)),
   )
-  // Where there is nothing yet, the pair is made as on start.
+  // Without a pair yet, the caller creates one, as start does.
   if (olds.every((old) => old === undefined)) return
   for (const [index, [name, text, mode]] of files.entries()) {
     const file = join(folder, name)

@@ -6,22 +6,22 @@ import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 
 /**
- * `clacks check [config]`: finds, loads and checks a config and its plugins. With `--json` the faults are an object on
- * standard output.
+ * `clacks check [config]`: loads and checks a config and its plugins. With `--json`, the issues are written
+ * to standard output as well.
  *
- * @throws ClacksError what is wrong
+ * @throws ClacksError if the config cannot be loaded or is invalid
  */
 export async function check(path: string | undefined, { json }: OutputOptions): Promise<ExitCode> {
   try {
     const { file, files, plugins } = await readConfig(path, {})
     const ids = plugins.map(({ id }) => id)
-    if (json === true) writeJson({ config: file ?? null, files, plugins: ids, faults: [] })
-    else if (file === undefined) writeLine('There is no config here: the defaults hold.')
-    else writeLine(`${relative(process.cwd(), file)} is right. Plugins: ${ids.join(', ') || 'none'}.`)
+    if (json === true) writeJson({ config: file ?? null, files, plugins: ids, issues: [] })
+    else if (file === undefined) writeLine('No config found. A node would use the defaults.')
+    else writeLine(`${relative(process.cwd(), file)} is valid. Plugins: ${ids.join(', ') || 'none'}.`)
     return EXIT.done
   } catch (thrown) {
     if (json !== true || !(thrown instanceof ConfigError)) throw thrown
-    writeJson({ faults: thrown.faults })
+    writeJson({ issues: thrown.faults })
     return EXIT.usage
   }
 }

@@ -5,13 +5,16 @@ import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeTable } from '../terminal/write.js'
 
-/** What `clacks config print` can be told beside the config. */
+/** The options of `clacks config print`. */
 export interface ConfigPrintOptions extends OutputOptions {
   readonly why?: boolean
   readonly showSecrets?: boolean
 }
 
-/** `clacks config print [config]`: the config as it holds, in YAML, or with `--why` a value a line and who says it. */
+/**
+ * `clacks config print [config]`: shows the resolved config as YAML, or with `--why` one value per line and
+ * where it comes from.
+ */
 export async function configPrint(
   path: string | undefined,
   { why = false, showSecrets = false, json = false }: ConfigPrintOptions,
@@ -28,7 +31,7 @@ export async function configPrint(
   return EXIT.done
 }
 
-/** The values, put together again. */
+/** Assembles the values into a config. */
 function asConfig(rows: readonly Explained[], write: (value: unknown) => unknown): object {
   const config = {}
   for (const { path, value } of rows) {
@@ -57,7 +60,7 @@ function put(target: unknown, [step, ...rest]: readonly (string | number)[], val
   put(inner, rest, value)
 }
 
-/** JSON knows no infinity. */
+/** JSON cannot represent infinity. */
 function forJson(value: unknown): unknown {
   return value === Number.POSITIVE_INFINITY ? 'Infinity' : value
 }

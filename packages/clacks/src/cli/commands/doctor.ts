@@ -9,27 +9,27 @@ import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
 import { printable } from '../terminal/printable.js'
 import { writeJson } from '../terminal/write.js'
-import { type Finding, right, wrong } from './doctor/finding.js'
+import { type CheckResult, error, ok } from './doctor/check-result.js'
 import { checkIdentity } from './doctor/identity.js'
 import { checkClock, checkDisk, checkNode } from './doctor/machine.js'
 import { checkHostname, checkPeers, checkPort } from './doctor/network.js'
 
-/** `clacks doctor [config]`: what could keep a node from running well. Changes nothing; 1 where something is wrong. */
+/** `clacks doctor [config]`: checks config, machine and peers. Changes nothing. Exits with 1 if there is an error. */
 export async function doctor(path: string | undefined, { json }: OutputOptions): Promise<ExitCode> {
-  const findings = await examine(path)
-  if (json === true) writeJson(findings)
-  else for (const finding of findings) writeFinding(finding)
-  return findings.some(({ verdict }) => verdict === 'wrong') ? EXIT.failed : EXIT.done
+  const results = await runChecks(path)
+  if (json === true) writeJson(results)
+  else for (const result of results) writeResult(result)
+  return results.some(({ status }) => status === 'error') ? EXIT.failed : EXIT.done
 }
 
-async function examine(path: string | undefined): Promise<readonly Finding[]> {
+async function runChecks(path: string | undefined): Promise<readonly CheckResult[]> {
   const node = checkNode(process.version)
-  const read = await readOrFind(path)
-  if ('verdict' in read) return [node, read]
+  const read = await readOrReport(path)
+  if ('status' in read) return [node, read]
   return [
     node,
-    right('config', read.file === undefined ? 'none: the defaults hold' : relative(process.cwd(), read.file)),
-    right('plugins', read.plugins.map(({ id }) => id).join(', ') || 'none'),
+    ok('config', read.file === undefined ? 'none (using the defaults)' : relative(process.cwd(), read.file)),
+    ok('plugins', read.plugins.map(({ id }) => id).join(', ') || 'none'),
     ...(await checkIdentity(read, systemClock)),
     await checkHostname(read),
     await checkPort(read, await isRunning(read)),
@@ -39,15 +39,15 @@ async function examine(path: string | undefined): Promise<readonly Finding[]> {
   ]
 }
 
-async function readOrFind(path: string | undefined): Promise<ReadConfig | Finding> {
+async function readOrReport(path: string | undefined): Promise<ReadConfig | CheckResult> {
   try {
     return await readConfig(path, {})
   } catch (thrown) {
     if (!(thrown instanceof ClacksError)) throw thrown
-    const mend = ERROR_CATALOGUE[thrown.code][1]
-    const faults = thrown instanceof ConfigError ? thrown.faults.length : 1
+    const fix = ERROR_CATALOGUE[thrown.code][1]
+    const count = thrown instanceof ConfigError ? thrown.faults.length : 1
     const text = withoutRemedy(thrown).trimEnd()
-    return wrong('config', text, faults === 1 ? mend : `${mend} Then call \`clacks doctor\` again.`)
+    return error('config', text, count === 1 ? fix : `${fix} Then run \`clacks doctor\` again.`)
   }
 }
 
@@ -61,13 +61,15 @@ async function isRunning({ file }: ReadConfig): Promise<boolean> {
   }
 }
 
-function writeFinding({ verdict, subject, text, mend }: Finding): void {
+const INDENT = ' '.repeat(9)
+
+function writeResult({ status, check, message, fix }: CheckResult): void {
   const { stdout } = process
   const paint = createColors(stdout.isTTY && stdout.hasColors())
-  const sign = { right: paint.green('ok   '), doubtful: paint.yellow('doubt'), wrong: paint.red('wrong') }[
-    verdict
+  const label = { ok: paint.green('ok     '), warning: paint.yellow('warning'), error: paint.red('error  ') }[
+    status
   ]
-  const lines = text.split('\n').map(printable)
-  stdout.write(`${sign}  ${paint.bold(printable(subject))}: ${lines.join('\n       ')}\n`)
-  if (mend !== undefined) stdout.write(`       ${paint.dim('->')} ${printable(mend)}\n`)
+  const lines = message.split('\n').map(printable)
+  stdout.write(`${label}  ${paint.bold(printable(check))}: ${lines.join(`\n${INDENT}`)}\n`)
+  if (fix !== undefined) stdout.write(`${INDENT}${paint.dim('->')} ${printable(fix)}\n`)
 }

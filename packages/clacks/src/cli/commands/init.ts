@@ -11,7 +11,7 @@ import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 import { FORMATS, type Format, type Plan, templateOf } from './init/template.js'
 
-/** What `clacks init` can be told beside the folder. */
+/** The options of `clacks init`. */
 export interface InitOptions extends OutputOptions {
   readonly format?: string
   readonly hostname?: string
@@ -21,14 +21,14 @@ export interface InitOptions extends OutputOptions {
 }
 
 /**
- * `clacks init [folder]`: writes a commented config, and makes the certificate. What no flag says is asked on a terminal,
- * and has its default elsewhere.
+ * `clacks init [folder]`: writes a commented config and creates a certificate. On a terminal it asks for what
+ * no option gives, elsewhere it uses the defaults.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_EXISTS, ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS
  */
 export async function init(where: string, options: InitOptions): Promise<ExitCode> {
   const folder = resolve(where)
-  await refuseSecond(folder)
+  await refuseExisting(folder)
   const given = planOf(options)
   const asks = options.yes !== true && options.json !== true && process.stdin.isTTY && process.stdout.isTTY
   const plan = asks ? await asked(given) : given
@@ -44,22 +44,22 @@ export async function init(where: string, options: InitOptions): Promise<ExitCod
   if (options.json === true) writeJson({ config: file, fingerprint })
   else {
     writeLine(
-      `wrote ${shown}, and a self-signed certificate in ${relative(process.cwd(), join(folder, '.clacks'))}`,
+      `created ${shown} and a self-signed certificate in ${relative(process.cwd(), join(folder, '.clacks'))}`,
     )
-    writeLine(`its fingerprint: ${fingerprint}`)
-    writeLine(`start the node: npx clacks start${where === '.' ? '' : ` ${shown}`}`)
+    writeLine(`fingerprint: ${fingerprint}`)
+    writeLine(`start the node with: npx clacks start${where === '.' ? '' : ` ${shown}`}`)
   }
   return EXIT.done
 }
 
-async function refuseSecond(folder: string): Promise<void> {
+async function refuseExisting(folder: string): Promise<void> {
   for (const name of CONFIG_NAMES) {
     if (name === 'package.json') continue
-    const isThere = await access(join(folder, name)).then(
+    const exists = await access(join(folder, name)).then(
       () => true,
       () => false,
     )
-    if (isThere) throw new ClacksError('ERR_CLACKS_CONFIG_EXISTS', `${join(folder, name)} is there.`)
+    if (exists) throw new ClacksError('ERR_CLACKS_CONFIG_EXISTS', `${join(folder, name)} already exists.`)
   }
 }
 
@@ -72,17 +72,17 @@ function planOf({ format, hostname, port, peer }: InitOptions): Plan {
   if (format !== undefined && !isFormat(format))
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
-      `--format is "${format}"; expected one of ${FORMATS.join(', ')}.`,
+      `Invalid --format "${format}". Expected one of ${FORMATS.join(', ')}.`,
     )
   if (hostname !== undefined && parseAddress(hostname, 1) === undefined)
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
-      `--hostname is "${hostname}"; expected a DNS name or IP address.`,
+      `Invalid --hostname "${hostname}". Expected a DNS name or IP address.`,
     )
   if (port !== undefined && !isPort(port))
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
-      `--port is "${port}"; expected a whole number from 0 to 65535.`,
+      `Invalid --port "${port}". Expected an integer from 0 to 65535.`,
     )
   return {
     ...(format !== undefined && { format }),

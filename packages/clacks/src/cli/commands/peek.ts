@@ -4,7 +4,7 @@ import type { ConfigOptions } from '../program/options.js'
 import { writeJson, writeLine, writeTable } from '../terminal/write.js'
 import { reach } from './reach.js'
 
-/** `clacks peek`: the oldest messages of the queue. */
+/** `clacks peek`: shows the oldest messages in the queue. */
 export async function peek(options: ConfigOptions & { readonly limit: number }): Promise<ExitCode> {
   const { total, messages } = await reach(options, (control) => control.peek(options.limit))
   if (options.json === true) {

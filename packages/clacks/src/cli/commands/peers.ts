@@ -8,9 +8,9 @@ import { requireOneOf } from './require-one-of.js'
 
 const STATUSES: readonly PeerStatus[] = ['new', 'alive', 'lost', 'dead', 'ignored']
 
-/** `clacks peers`: who is known, and since when they are what they are. */
+/** `clacks peers`: lists the known peers, with their status and since when they have it. */
 export async function peers(options: ConfigOptions & { readonly status?: string }): Promise<ExitCode> {
-  if (options.status !== undefined) requireOneOf('status', options.status, STATUSES)
+  if (options.status !== undefined) requireOneOf('peer status', options.status, STATUSES)
   const wanted = STATUSES.filter((status) => options.status === undefined || options.status === status)
   const known = await reach(options, (control) => control.peers())
   const shown = wanted.flatMap((status) => known.filter((peer) => peer.status === status))

@@ -3,9 +3,9 @@ import type { Control } from '../../control/client/control.js'
 import type { ConfigOptions } from '../program/options.js'
 
 /**
- * Connects to the running node, and closes the connection when the work is done or has failed.
+ * Runs a function with a connection to the running node and closes the connection afterwards.
  *
- * @throws ClacksError ERR_CLACKS_CONTROL… and whatever the work throws
+ * @throws ClacksError ERR_CLACKS_CONTROL…, and whatever `work` throws
  */
 export async function reach<Result>(
   { config }: ConfigOptions,

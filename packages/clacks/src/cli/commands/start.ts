@@ -18,7 +18,7 @@ import { enqueueLines } from './input-messages.js'
 import { watchConfig } from './start/config-watch.js'
 import { watchCrashes } from './start/crashes.js'
 
-/** What `clacks start` can be told beside the config. */
+/** The options of `clacks start`. */
 export interface StartOptions {
   readonly json?: boolean
   readonly quiet?: boolean
@@ -26,10 +26,10 @@ export interface StartOptions {
 }
 
 /**
- * `clacks start [config]`: starts a node and tells what it does until Ctrl-C, SIGTERM, `clacks stop`, or until nobody reads any
- * more. While it runs, edits of its config are taken over and its control channel is open.
+ * `clacks start [config]`: starts a node and reports its events until Ctrl-C, SIGTERM, `clacks stop`, or until
+ * standard output is closed. While it runs, it applies edits of the config and serves the control channel.
  *
- * @throws ClacksError whatever keeps the node from starting
+ * @throws ClacksError if the node cannot start
  */
 export async function start(config: string | undefined, options: StartOptions): Promise<ExitCode> {
   const stop = stopRequest()
@@ -41,13 +41,13 @@ export async function start(config: string | undefined, options: StartOptions): 
     watch(node, 'clacks start', report.happened)
     node.hooks.started.tap('clacks start', () => report.started(node, loaded))
   }
-  // The very file, not the search for one: a config that is taken away must not become that of a folder above, or the defaults.
+  // Reload exactly this file. If it was deleted, a config of a parent folder must not replace it.
   const reloader = await Reloader.of(node, loaded, () => readConfig(loaded.file ?? config, {}))
-  const takenOver = (reload: Reload): void =>
+  const reloaded = (reload: Reload): void =>
     report?.happened({ event: 'reconfigured', details: { ...reload, summary: summaryOf(reload) } })
   const apply = async (): Promise<Reload> => {
     const reload = await reloader.apply()
-    takenOver(reload)
+    reloaded(reload)
     return reload
   }
   const crashes = watchCrashes({ node, reloader, log, stop })
@@ -56,14 +56,14 @@ export async function start(config: string | undefined, options: StartOptions): 
     loaded.config.control === false
       ? undefined
       : await controlOf(channelPath(loaded.file, process.cwd()), methods, log)
-  let begin = (): void => {}
+  let markReady = (): void => {}
   const ready = new Promise<void>((resolve) => {
-    begin = resolve
+    markReady = resolve
   })
-  const edits = await watchConfig(reloader, ready, takenOver, log)
+  const edits = await watchConfig(reloader, ready, reloaded, log)
   try {
     await node.start()
-    begin()
+    markReady()
     if (options.stdin === true) void enqueueLines(process.stdin, node, log, stop.signal)
     await stop.requested
     report?.stopping()
@@ -77,7 +77,7 @@ export async function start(config: string | undefined, options: StartOptions): 
   return crashes.fatal ? EXIT.failed : EXIT.done
 }
 
-/** A node without a control channel is better than none: where it cannot be opened that is said. Two nodes on one config are worse. */
+/** A node can run without a control channel, so a failure is only logged, unless another node uses the config. */
 async function controlOf(path: string, methods: Methods, log: Log): Promise<ControlServer | undefined> {
   try {
     return await openControl(path, methods)
@@ -95,7 +95,7 @@ function reportFor({ json, quiet }: StartOptions): Report | undefined {
     stdout.write(text)
   }
   if (json === true) return jsonReport(write, systemClock)
-  // A stream that is no terminal has no `hasColors`; one that is asks NO_COLOR and FORCE_COLOR.
+  // Only terminals have `hasColors`, which respects NO_COLOR and FORCE_COLOR.
   const coloured = stdout.isTTY && stdout.hasColors()
   return screenReport({ write, columns: () => stdout.columns, coloured, folder: process.cwd() }, systemClock)
 }

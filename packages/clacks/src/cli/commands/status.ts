@@ -5,25 +5,25 @@ import { duration } from '../terminal/duration.js'
 import { writeJson, writeTable } from '../terminal/write.js'
 import { reach } from './reach.js'
 
-/** `clacks status`: how the node is doing. */
+/** `clacks status`: shows the status of the node. */
 export async function status(options: ConfigOptions): Promise<ExitCode> {
-  const found = await reach(options, (control) => control.status())
-  if (options.json === true) writeJson(found)
-  else writeTable(rowsOf(found))
+  const result = await reach(options, (control) => control.status())
+  if (options.json === true) writeJson(result)
+  else writeTable(rowsOf(result))
   return EXIT.done
 }
 
-function rowsOf(found: NodeStatus): readonly (readonly string[])[] {
-  const { statistics, peers, plugins } = found
+function rowsOf(status: NodeStatus): readonly (readonly string[])[] {
+  const { statistics, peers, plugins } = status
   const { received, enqueued, sent, failed, discarded, refused, queued, queuedBytes, inFlight } = statistics
   return [
-    ['clacks', `${found.version} at ${found.address ?? '(not listening yet)'}, process ${found.pid}`],
-    ['config', found.config ?? 'none, the defaults hold'],
-    ['running for', duration(found.uptime)],
-    ['sendrate', found.sendrate === null ? 'no limit' : `${found.sendrate} messages a second`],
-    ['queue', `${queued} messages, ${queuedBytes} bytes, ${inFlight} under way`],
+    ['clacks', `${status.version} at ${status.address ?? '(not listening yet)'}, pid ${status.pid}`],
+    ['config', status.config ?? 'none (using the defaults)'],
+    ['uptime', duration(status.uptime)],
+    ['sendrate', status.sendrate === null ? 'unlimited' : `${status.sendrate} messages per second`],
+    ['queue', `${queued} messages, ${queuedBytes} bytes, ${inFlight} in flight`],
     ['messages', `${received} received, ${enqueued} enqueued, ${sent} sent`],
-    ['', `${failed} not taken, ${discarded} discarded, ${refused} refused`],
+    ['', `${failed} not sent, ${discarded} discarded, ${refused} refused`],
     [
       'peers',
       Object.entries(peers)

@@ -9,7 +9,7 @@ import { stopRequest } from '../terminal/stop-request.js'
 import { reach } from './reach.js'
 import { requireOneOf } from './require-one-of.js'
 
-/** What `clacks tail` can be told. */
+/** The options of `clacks tail`. */
 export interface TailOptions extends ConfigOptions {
   readonly event?: readonly string[]
   readonly peer?: string
@@ -18,9 +18,9 @@ export interface TailOptions extends ConfigOptions {
 }
 
 /**
- * `clacks tail`: what happens at the node, until Ctrl-C, or until so many events have been shown.
+ * `clacks tail`: shows the events of the node, until Ctrl-C or `--count` events.
  *
- * @throws ClacksError ERR_CLACKS_OPTION for an event that there is not, ERR_CLACKS_ADDRESS for a peer that is no `host:port`
+ * @throws ClacksError ERR_CLACKS_OPTION for an unknown event, ERR_CLACKS_ADDRESS for an invalid peer
  */
 export async function tail({ event, peer, match, count, ...options }: TailOptions): Promise<ExitCode> {
   for (const name of event ?? []) requireOneOf('event', name, EVENT_NAMES)

@@ -9,15 +9,15 @@ import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeLine, writeTable } from '../terminal/write.js'
 
-/** What `clacks trust` can be told beside the addresses. */
+/** The options of `clacks trust`. */
 export interface TrustOptions extends OutputOptions {
   readonly config?: string
   readonly forget?: boolean
 }
 
 /**
- * `clacks trust [address...]`: the pins of trust `tofu`; with `--forget`, without these. A running node goes on with those it has
- * until it is started again.
+ * `clacks trust [address...]`: shows the pins of trust mode `tofu`, or removes some with `--forget`. A running
+ * node keeps its pins until it is restarted.
  *
  * @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS, ERR_CLACKS_CERTIFICATE_STORE
  */
@@ -26,7 +26,7 @@ export async function trust(addresses: readonly string[], options: TrustOptions)
   if (file === undefined)
     throw new ClacksError(
       'ERR_CLACKS_CONFIG_NOT_FOUND',
-      'There is no config here, and pins are kept beside one.',
+      'No config found. Pins are stored next to the config.',
     )
   const store = filePins(join(stateFolderOf(file), 'pins.json'))
   const pins = store.load()
@@ -37,13 +37,11 @@ export async function trust(addresses: readonly string[], options: TrustOptions)
   if (names.length === 0)
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
-      'Which pins are to be forgotten? Name the addresses: host:port.',
+      'Pass the addresses whose pins --forget should remove, as host:port.',
     )
   store.save(Object.fromEntries(Object.entries(pins).filter(([name]) => !names.includes(name))))
   if (options.json === true) writeJson({ forgotten: names })
-  else
-    for (const name of names)
-      writeLine(`forgotten: ${name}. A node that runs keeps it until it is started again.`)
+  else for (const name of names) writeLine(`removed the pin of ${name}; restart the node if it is running`)
   return EXIT.done
 }
 
@@ -54,7 +52,7 @@ function shown(
 ): ExitCode {
   const wanted = pins.filter(([name]) => names.length === 0 || names.includes(name))
   if (json === true) writeJson(Object.fromEntries(wanted))
-  else if (wanted.length === 0) writeLine('No key is pinned yet.')
+  else if (wanted.length === 0) writeLine('No keys are pinned yet.')
   else writeTable(wanted)
   return EXIT.done
 }
@@ -62,5 +60,5 @@ function shown(
 function notPinned(name: string, pinned: readonly string[], folder: string): ClacksError {
   const near = nearest(name, pinned)
   const hint = near === undefined ? '' : ` Did you mean "${near}"?`
-  return new ClacksError('ERR_CLACKS_OPTION', `No key is pinned for ${name} by the node in ${folder}.${hint}`)
+  return new ClacksError('ERR_CLACKS_OPTION', `The node in ${folder} has no pin for ${name}.${hint}`)
 }

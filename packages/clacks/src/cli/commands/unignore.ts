@@ -4,11 +4,11 @@ import type { ConfigOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 
-/** `clacks unignore host:port`: ends that a peer is ignored; 1 where it was not. */
+/** `clacks unignore host:port`: stops ignoring a peer. Exits with 1 if it was not ignored. */
 export async function unignore(address: string, options: ConfigOptions): Promise<ExitCode> {
   const { hostname, port } = parseHostPort(address)
-  const forgiven = await reach(options, (control) => control.unignore(hostname, port))
-  if (options.json === true) writeJson({ address, forgiven })
-  else writeLine(forgiven ? `${address} is ignored no more` : `${address} was not ignored`)
-  return forgiven ? EXIT.done : EXIT.failed
+  const unignored = await reach(options, (control) => control.unignore(hostname, port))
+  if (options.json === true) writeJson({ address, unignored })
+  else writeLine(unignored ? `${address} is no longer ignored` : `${address} was not ignored`)
+  return unignored ? EXIT.done : EXIT.failed
 }

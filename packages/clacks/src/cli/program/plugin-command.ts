@@ -12,46 +12,46 @@ import { packagesFor } from '../../config/resolve/plugin-names.js'
 import { ClacksError } from '../../errors.js'
 
 /**
- * What the file that a plugin package names in `"clacks": { "commands": "./dist/commands.js" }` exports as default.
+ * The default export of the file in `"clacks": { "commands": "./dist/commands.js" }` of a plugin package.
  *
- * It gets the commander command `clacks NAME` and gives it options, sub-commands and an action. It may be async.
+ * It receives the commander command `clacks NAME` and adds options, subcommands and an action. It may be async.
  */
 export type AddCommands = (command: Command) => void | Promise<void>
 
-/** Commands that are called by another name than their plugin. */
+/** Commands whose name differs from that of their plugin. */
 const PLUGIN_OF: ReadonlyMap<string, string> = new Map([['archive', 'archiver']])
 
 /**
- * The commands of the plugin of this name, where it is installed and brings some.
+ * Loads the commands of a plugin; undefined if the plugin is not installed or has none.
  *
- * @param folder where the command was called; the plugin is resolved from there
- * @throws ClacksError ERR_CLACKS_PLUGIN, also for a command of this project whose plugin is not installed
+ * @param folder the plugin is resolved from here
+ * @throws ClacksError ERR_CLACKS_PLUGIN; ERR_CLACKS_PLUGIN_MISSING for a known command whose plugin is not installed
  */
 export async function pluginCommand(name: string, folder: string): Promise<AddCommands | undefined> {
   const plugin = PLUGIN_OF.get(name)
-  const brought = await broughtBy(plugin ?? name, folder)
-  if (brought !== undefined) return load(brought.file)
+  const found = await findCommands(plugin ?? name, folder)
+  if (found !== undefined) return load(found.file)
   if (plugin === undefined) return undefined
   const [wanted] = packagesFor(plugin)
   throw new ClacksError(
     'ERR_CLACKS_PLUGIN_MISSING',
-    `\`clacks ${name}\` comes with ${wanted}, which is not installed in ${folder}: npm install ${wanted}.`,
+    `\`clacks ${name}\` needs ${wanted}, which is not installed in ${folder}. Run npm install ${wanted}.`,
   )
 }
 
-/** The names of the commands that installed plugins bring, with the packages that bring them. No plugin is loaded. */
+/** The commands of installed plugins, with their packages. Loads no plugin. */
 export async function pluginCommandNames(
   folder: string,
 ): Promise<readonly (readonly [command: string, packageName: string])[]> {
-  const found = (await installedPlugins(folder)).map(async (plugin) => {
-    const brought = await broughtBy(plugin, folder)
+  const names = (await installedPlugins(folder)).map(async (plugin) => {
+    const found = await findCommands(plugin, folder)
     const [name = plugin] = [...PLUGIN_OF].find(([, of]) => of === plugin) ?? []
-    return brought === undefined ? [] : [[name, brought.packageName] as const]
+    return found === undefined ? [] : [[name, found.packageName] as const]
   })
-  return (await Promise.all(found)).flat()
+  return (await Promise.all(names)).flat()
 }
 
-async function broughtBy(
+async function findCommands(
   plugin: string,
   folder: string,
 ): Promise<{ readonly file: string; readonly packageName: string } | undefined> {
@@ -71,7 +71,7 @@ function commandsFile({ folder, manifest }: InstalledPackage): string | undefine
 async function load(file: string): Promise<AddCommands> {
   const add = defaultExport(await import(pathToFileURL(file).href))
   if (!isAddCommands(add))
-    throw new ClacksError('ERR_CLACKS_PLUGIN', `${file} has no function as default export.`)
+    throw new ClacksError('ERR_CLACKS_PLUGIN', `The default export of ${file} is not a function.`)
   return add
 }
 

@@ -26,7 +26,7 @@ export function header(
     ['certificate', certificate(loaded, from)],
     ['trust', config.tls?.trust ?? 'tofu'],
     ['plugins', plugins.join(', ') || 'none'],
-    ['peers', config.peers?.join(', ') || 'none'],
+    ['peers', config.peers?.join(', ') || 'none yet'],
   ]
 }
 

@@ -3,82 +3,85 @@ import { ClacksError, ERROR_CATALOGUE, type ErrorCode, reasonOf } from '../../er
 import { LineReader } from '../line-reader.js'
 import { type Hello, isHello, isResponse, lineOf, MAX_LINE, PROTOCOL, type Response } from '../protocol.js'
 
-/** Who waits for the answers to one call. */
-interface Caller {
+/** Receives the responses to one call. */
+interface PendingCall {
   item(item: unknown, skipped: number): void
   ended(result: unknown): void
   failed(error: ClacksError): void
 }
 
-/** The end of the control channel that calls: what was called, by its number, and what came back. */
+/** The client side of the control channel. It matches responses with pending calls by their id. */
 export class Connection {
-  /** What the node says first. */
+  /** The first line of the node. */
   readonly hello: Promise<Hello>
-  /** Resolves when the connection has ended. */
+  /** Resolves when the connection is closed. */
   readonly closed: Promise<void>
   readonly #socket: Socket
-  readonly #callers = new Map<number, Caller>()
-  #greeted: { resolve(hello: Hello): void; reject(error: ClacksError): void } | undefined
+  readonly #pending = new Map<number, PendingCall>()
+  #awaitingHello: { resolve(hello: Hello): void; reject(error: ClacksError): void } | undefined
   #last = 0
   #failure: ClacksError | undefined
 
   constructor(socket: Socket) {
     this.#socket = socket
     this.hello = new Promise((resolve, reject) => {
-      this.#greeted = { resolve, reject }
+      this.#awaitingHello = { resolve, reject }
     })
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
     const reader = new LineReader((text) => this.#line(text))
     socket.on('data', (chunk: Buffer) => {
       if (!reader.read(chunk))
-        this.fail(new ClacksError('ERR_CLACKS_CONTROL', `A line is longer than ${MAX_LINE} bytes.`))
+        this.fail(
+          new ClacksError('ERR_CLACKS_CONTROL', `The node sent a line of more than ${MAX_LINE} bytes.`),
+        )
     })
     socket.on('error', (cause) => this.fail(lost(reasonOf(cause), cause)))
     socket.on('close', () => this.fail(lost('it was closed')))
   }
 
-  /** One call with one result. @throws ClacksError the failure of the call, or ERR_CLACKS_CONTROL_LOST */
+  /** Makes a call with one result. @throws ClacksError if the call fails, or ERR_CLACKS_CONTROL_LOST */
   call(method: string, params: object = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.start(method, params, { item: () => {}, ended: resolve, failed: reject })
     })
   }
 
-  /** Starts a call; what is returned cancels it. */
-  start(method: string, params: object, caller: Caller): () => void {
+  /** Starts a call and returns a function that cancels it. */
+  start(method: string, params: object, call: PendingCall): () => void {
     if (this.#failure !== undefined) {
-      caller.failed(this.#failure)
+      call.failed(this.#failure)
       return () => {}
     }
     const id = ++this.#last
-    this.#callers.set(id, caller)
+    this.#pending.set(id, call)
     this.#socket.write(lineOf({ id, method, params: { ...params } }))
     return () => {
-      if (this.#callers.has(id) && this.#socket.writable) this.#socket.write(lineOf({ id, cancel: true }))
+      if (this.#pending.has(id) && this.#socket.writable) this.#socket.write(lineOf({ id, cancel: true }))
     }
   }
 
-  /** Reads no more until `resume()`: whoever cannot follow is not to fill the memory. */
+  /** Stops reading until `resume()`, so that a slow consumer does not fill the memory. */
   pause(): void {
     this.#socket.pause()
   }
 
+  /** Continues reading. */
   resume(): void {
     this.#socket.resume()
   }
 
-  /** Ends the connection; what is under way fails. */
+  /** Closes the connection. Pending calls fail with this error. */
   fail(error: ClacksError): void {
     this.#failure ??= error
-    this.#greeted?.reject(this.#failure)
-    // Whoever has the greeting already does not look at this promise any more.
+    this.#awaitingHello?.reject(this.#failure)
+    // Nobody handles this promise any more if the hello line has arrived before.
     this.hello.catch(() => {})
-    for (const caller of this.#callers.values()) caller.failed(this.#failure)
-    this.#callers.clear()
+    for (const call of this.#pending.values()) call.failed(this.#failure)
+    this.#pending.clear()
     this.#socket.destroy()
   }
 
-  /** Ends the connection in good order. */
+  /** Closes the connection gracefully. */
   async close(): Promise<void> {
     this.#socket.resume()
     this.#socket.end()
@@ -87,36 +90,36 @@ export class Connection {
 
   #line(text: string): void {
     const line = parse(text)
-    if (this.#greeted !== undefined) this.#greet(line)
+    if (this.#awaitingHello !== undefined) this.#receiveHello(line)
     else if (isResponse(line)) this.#respond(line)
-    else this.fail(new ClacksError('ERR_CLACKS_CONTROL', 'The node sent a line that is no response.'))
+    else this.fail(new ClacksError('ERR_CLACKS_CONTROL', 'The node sent a line that is not a response.'))
   }
 
-  #greet(line: unknown): void {
+  #receiveHello(line: unknown): void {
     if (!isHello(line)) {
-      this.fail(new ClacksError('ERR_CLACKS_CONTROL', 'What listens there is no node.'))
+      this.fail(new ClacksError('ERR_CLACKS_CONTROL', 'The process that listens there is not a clacks node.'))
     } else if (line.protocol !== PROTOCOL) {
-      const text = `The node (clacks ${line.clacks}) speaks version ${line.protocol} of the control protocol, this program version ${PROTOCOL}.`
+      const text = `The node (clacks ${line.clacks}) uses version ${line.protocol} of the control protocol, but this program uses version ${PROTOCOL}.`
       this.fail(new ClacksError('ERR_CLACKS_CONTROL', text))
     } else {
-      this.#greeted?.resolve(line)
-      this.#greeted = undefined
+      this.#awaitingHello?.resolve(line)
+      this.#awaitingHello = undefined
     }
   }
 
   #respond({ id, item, skipped = 0, result, error }: Response): void {
-    const caller = id === undefined ? undefined : this.#callers.get(id)
-    if (id === undefined || caller === undefined) {
+    const call = id === undefined ? undefined : this.#pending.get(id)
+    if (id === undefined || call === undefined) {
       if (id === undefined && error !== undefined) this.fail(errorOf(error))
       return
     }
     if (error === undefined && result === undefined) {
-      caller.item(item, skipped)
+      call.item(item, skipped)
       return
     }
-    this.#callers.delete(id)
-    if (error !== undefined) caller.failed(errorOf(error))
-    else caller.ended(result)
+    this.#pending.delete(id)
+    if (error !== undefined) call.failed(errorOf(error))
+    else call.ended(result)
   }
 }
 
@@ -129,7 +132,7 @@ function parse(text: string): unknown {
 }
 
 function lost(reason: string, cause?: unknown): ClacksError {
-  return new ClacksError('ERR_CLACKS_CONTROL_LOST', `The connection to the node has ended: ${reason}.`, {
+  return new ClacksError('ERR_CLACKS_CONTROL_LOST', `Lost the connection to the node: ${reason}.`, {
     cause,
   })
 }

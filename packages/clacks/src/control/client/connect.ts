@@ -8,22 +8,22 @@ import { channelPath } from '../channel-path.js'
 import { Connection } from './client-connection.js'
 import { Control } from './control.js'
 
-/** How a running node is found. */
+/** Which node to connect to. */
 export interface ConnectOptions {
-  /** The config that the node runs on. Default: the nearest one upwards from `cwd`, as `clacks start` finds it. */
+  /** The config of the node. Default: the one that `clacks start` would use in `cwd`. */
   readonly config?: string
-  /** The folder to search from, and where a relative path starts. Default: the working directory. */
+  /** The folder to search from and to resolve `config` against. Default: the working directory. */
   readonly cwd?: string
 }
 
-/** Milliseconds in which a node says hello. */
+/** The time limit for the first line of the node. */
 const HELLO_MS = 5_000
 
 /**
- * Connects to the control channel of a node that runs on this machine. Close what is returned, or use `await using`.
+ * Connects to the control channel of a node on this machine. Close the returned client, or use `await using`.
  *
- * @throws ClacksError ERR_CLACKS_CONTROL_UNREACHABLE where no node runs there, ERR_CLACKS_CONTROL_DENIED, ERR_CLACKS_CONTROL
- *   where the node speaks another version
+ * @throws ClacksError ERR_CLACKS_CONTROL_UNREACHABLE if no node is running, ERR_CLACKS_CONTROL_DENIED,
+ *   ERR_CLACKS_CONTROL if the node uses another protocol version
  * @example
  * const control = await connect({ config: './clacks.config.ts' })
  * console.log((await control.status()).statistics.queued)
@@ -31,10 +31,10 @@ const HELLO_MS = 5_000
  */
 export async function connect({ config, cwd = process.cwd() }: ConnectOptions = {}): Promise<Control> {
   const file = config === undefined ? await findConfig(cwd) : resolve(cwd, config)
-  const of = file === undefined ? `without a config in ${cwd}` : `on ${file}`
-  const connection = new Connection(await open(channelPath(file, cwd), of))
+  const target = file === undefined ? `without a config in ${cwd}` : `with the config ${file}`
+  const connection = new Connection(await open(channelPath(file, cwd), target))
   const cancel = systemClock.after(HELLO_MS, () => {
-    connection.fail(new ClacksError('ERR_CLACKS_CONTROL_UNREACHABLE', `The node ${of} does not answer.`))
+    connection.fail(new ClacksError('ERR_CLACKS_CONTROL_UNREACHABLE', `The node ${target} does not respond.`))
   })
   try {
     return new Control(connection, await connection.hello)
@@ -43,7 +43,7 @@ export async function connect({ config, cwd = process.cwd() }: ConnectOptions = 
   }
 }
 
-async function open(path: string, of: string): Promise<Socket> {
+async function open(path: string, target: string): Promise<Socket> {
   const socket = createConnection(path)
   try {
     await once(socket, 'connect')
@@ -51,8 +51,10 @@ async function open(path: string, of: string): Promise<Socket> {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
     if (code === 'EACCES' || code === 'EPERM')
-      throw new ClacksError('ERR_CLACKS_CONTROL_DENIED', `${path} may not be used.`, { cause })
-    const why = code === 'ENOENT' || code === 'ECONNREFUSED' ? `nobody listens at ${path}` : reasonOf(cause)
-    throw new ClacksError('ERR_CLACKS_CONTROL_UNREACHABLE', `No node runs ${of}: ${why}.`, { cause })
+      throw new ClacksError('ERR_CLACKS_CONTROL_DENIED', `No permission to connect to ${path}.`, { cause })
+    const why = code === 'ENOENT' || code === 'ECONNREFUSED' ? `nothing listens on ${path}` : reasonOf(cause)
+    throw new ClacksError('ERR_CLACKS_CONTROL_UNREACHABLE', `No node is running ${target}: ${why}.`, {
+      cause,
+    })
   }
 }

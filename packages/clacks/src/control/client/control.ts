@@ -9,11 +9,11 @@ import type { Connection } from './client-connection.js'
 import { stream } from './stream.js'
 
 /**
- * A running node, reached through its control channel. Every method throws ClacksError: the failure at the node, or
- * ERR_CLACKS_CONTROL_LOST where the connection ended.
+ * A client of the control channel of a running node. Every method throws a ClacksError if the call fails at the
+ * node, or ERR_CLACKS_CONTROL_LOST if the connection is closed.
  */
 export class Control {
-  /** Who answers. */
+  /** The first line of the node: versions and process id. */
   readonly hello: Hello
   readonly #connection: Connection
 
@@ -22,12 +22,12 @@ export class Control {
     this.hello = hello
   }
 
-  /** How the node is doing. */
+  /** The status of the node. */
   status(): Promise<NodeStatus> {
     return this.#call<NodeStatus>('status')
   }
 
-  /** The oldest messages of the queue, at most `limit`, and how many there are. */
+  /** Up to `limit` of the oldest messages in the queue, and the length of the queue. */
   peek(limit = 20): Promise<{ readonly total: number; readonly messages: readonly unknown[] }> {
     return this.#call('peek', { limit })
   }
@@ -37,7 +37,7 @@ export class Control {
     return this.#call<readonly Peer[]>('peers')
   }
 
-  /** Announces the node to a peer; false where it did not answer. */
+  /** Announces the node to a peer. False if the peer did not accept. */
   announce(hostname: string, port: number): Promise<boolean> {
     return this.#call<boolean>('announce', { hostname, port })
   }
@@ -47,19 +47,19 @@ export class Control {
     await this.#call('ignore', { hostname, port })
   }
 
-  /** Ends that a peer is ignored; false where it was not. */
+  /** Stops ignoring a peer. False if it was not ignored. */
   unignore(hostname: string, port: number): Promise<boolean> {
     return this.#call<boolean>('unignore', { hostname, port })
   }
 
-  /** Enqueues messages; resolves when all are in the queue, which may have to wait for room. What is no message is refused. */
+  /** Enqueues messages. Waits while the queue is full. Invalid messages are refused. */
   send(
     messages: readonly unknown[],
   ): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
     return this.#call('send', { messages })
   }
 
-  /** What happens at the node, as it happens. Ends with the loop, with `signal`, or (by a throw) with the connection. */
+  /** The events of the node. Ends with the loop or on `signal`, and throws if the connection is lost. */
   async *events(filter: EventFilter = {}, signal?: AbortSignal): AsyncGenerator<NodeEvent, void, undefined> {
     for await (const { item, skipped } of stream<NodeEvent>(this.#connection, 'events', filter, signal)) {
       if (skipped > 0) yield { event: 'skipped', details: { events: skipped } }
@@ -67,23 +67,23 @@ export class Control {
     }
   }
 
-  /** What each tap of a plugin does to each message. Ends as `events` does. */
+  /** What each tap of a plugin does to each message. Ends like `events`. */
   async *trace(signal?: AbortSignal): AsyncGenerator<TapCall, void, undefined> {
     for await (const { item } of stream<TapCall>(this.#connection, 'trace', {}, signal)) yield item
   }
 
-  /** Takes the config over as it is now. @throws ClacksError also for whatever is wrong with it: the node runs on as it was */
+  /** Reloads the config. @throws ClacksError if the config is invalid, in which case nothing changes */
   apply(): Promise<Reload> {
     return this.#call<Reload>('apply')
   }
 
-  /** Asks the process to stop the node, and resolves when it has gone. */
+  /** Stops the node. Resolves when it has stopped. */
   async stop(): Promise<void> {
     await this.#call('stop')
     await this.#connection.closed
   }
 
-  /** Ends the connection; the node runs on. */
+  /** Closes the connection. The node keeps running. */
   close(): Promise<void> {
     return this.#connection.close()
   }
@@ -92,7 +92,7 @@ export class Control {
     return this.close()
   }
 
-  /** What a node answers is of the type that this version of the protocol says. */
+  /** The protocol version determines the type of each result. */
   async #call<Result>(method: string, params: object = {}): Promise<Result> {
     return (await this.#connection.call(method, params)) as Result
   }

@@ -1,35 +1,35 @@
 import type { ClacksError } from '../../errors.js'
 import type { Connection } from './client-connection.js'
 
-/** Items that may wait for a slow reader before the connection is paused. */
-const MAX_WAITING = 1_000
+/** The connection is paused if this many items wait for the consumer. */
+const MAX_PENDING = 1_000
 
-/** An item of a call, and how many before it were left out because nobody read them in time. */
+/** An item of a call, and the number of items dropped before it because the consumer was too slow. */
 export interface Streamed<Item> {
   readonly item: Item
   readonly skipped: number
 }
 
-/** Calls a method that sends items, and gives them one after the other until the reader ends or the connection does. */
+/** Makes a call and yields its items until the consumer stops, the call ends or the connection is lost. */
 export async function* stream<Item>(
   connection: Connection,
   method: string,
   params: object,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Streamed<Item>, void, undefined> {
-  const waiting: Streamed<Item>[] = []
-  let over = false
+  const pending: Streamed<Item>[] = []
+  let ended = false
   let failure: ClacksError | undefined
   let wake = (): void => {}
   const cancel = connection.start(method, params, {
     item(item, skipped) {
-      // Of which type the items are this version of the protocol says.
-      waiting.push({ item: item as Item, skipped })
-      if (waiting.length >= MAX_WAITING) connection.pause()
+      // The protocol version determines the type of the items.
+      pending.push({ item: item as Item, skipped })
+      if (pending.length >= MAX_PENDING) connection.pause()
       wake()
     },
     ended() {
-      over = true
+      ended = true
       wake()
     },
     failed(error) {
@@ -38,16 +38,16 @@ export async function* stream<Item>(
     },
   })
   const abort = (): void => {
-    over = true
+    ended = true
     wake()
   }
   signal?.addEventListener('abort', abort, { once: true })
   if (signal?.aborted === true) abort()
   try {
-    while (!over || waiting.length > 0) {
-      const next = waiting.shift()
+    while (!ended || pending.length > 0) {
+      const next = pending.shift()
       if (next !== undefined) {
-        if (waiting.length === 0) connection.resume()
+        if (pending.length === 0) connection.resume()
         yield next
       } else if (failure !== undefined) {
         throw failure

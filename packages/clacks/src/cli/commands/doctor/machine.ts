@@ -4,46 +4,48 @@ import { satisfies } from 'semver'
 import type { Clock } from '../../../clock.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
 import { reasonOf } from '../../../errors.js'
-import { doubtful, type Finding, right, wrong } from './finding.js'
+import { type CheckResult, error, ok, warning } from './check-result.js'
 
-/** As in `engines` of the package. */
+/** The same as `engines` in package.json. */
 export const NODE_RANGE = '^20.19.0 || >=22.12.0'
 const MIN_FREE_BYTES = 100 * 2 ** 20
-/** File systems round times. */
+/** File systems round timestamps. */
 const CLOCK_TOLERANCE_MS = 5_000
 
-export function checkNode(version: string): Finding {
-  if (satisfies(version, NODE_RANGE)) return right('node', `${version} fits ${NODE_RANGE}`)
-  return wrong(
+/** Checks the version of Node.js. */
+export function checkNode(version: string): CheckResult {
+  if (satisfies(version, NODE_RANGE)) return ok('node', `${version} satisfies ${NODE_RANGE}`)
+  return error(
     'node',
-    `${version} does not fit ${NODE_RANGE}`,
-    'Install a Node that fits: https://nodejs.org.',
+    `${version} does not satisfy ${NODE_RANGE}`,
+    'Install a supported version from https://nodejs.org.',
   )
 }
 
-/** A clock that is behind shows in files that were written in the future. Certificates and `killtimeout` depend on it. */
-export async function checkClock({ files }: ReadConfig, clock: Clock): Promise<Finding> {
+/** Checks the clock, which certificates depend on. If it is slow, files seem to come from the future. */
+export async function checkClock({ files }: ReadConfig, clock: Clock): Promise<CheckResult> {
   const now = clock.now()
   const shown = new Date(now).toISOString()
   for (const file of files) {
     const { mtimeMs } = await stat(file)
     if (mtimeMs > now + CLOCK_TOLERANCE_MS) {
-      const text = `it is ${shown}, but ${file} was written at ${new Date(mtimeMs).toISOString()}`
-      return wrong('clock', text, 'Set the clock of the machine, best by NTP.')
+      const text = `${shown}, but ${file} was modified at ${new Date(mtimeMs).toISOString()}`
+      return error('clock', text, 'Correct the system clock, for example with NTP.')
     }
   }
-  return right('clock', shown)
+  return ok('clock', shown)
 }
 
-export async function checkDisk({ file }: ReadConfig): Promise<Finding> {
+/** Checks the free disk space. */
+export async function checkDisk({ file }: ReadConfig): Promise<CheckResult> {
   const folder = file === undefined ? process.cwd() : dirname(file)
   try {
     const { bavail, bsize } = await statfs(folder)
     const free = bavail * bsize
-    const text = `${Math.floor(free / 2 ** 20).toLocaleString('en')} MiB free at ${folder}`
-    if (free >= MIN_FREE_BYTES) return right('disk', text)
-    return doubtful('disk', text, 'Make room: pins, logs and archives are written there.')
+    const text = `${Math.floor(free / 2 ** 20).toLocaleString('en')} MiB free in ${folder}`
+    if (free >= MIN_FREE_BYTES) return ok('disk', text)
+    return warning('disk', text, 'Free some space for pins, logs and archives.')
   } catch (thrown) {
-    return doubtful('disk', `${folder}: ${reasonOf(thrown)}`, 'Look whether the folder can be read.')
+    return warning('disk', `${folder}: ${reasonOf(thrown)}`, 'Check that the folder can be read.')
   }
 }

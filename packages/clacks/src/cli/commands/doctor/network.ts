@@ -12,72 +12,77 @@ import { createHttpsTransport } from '../../../transport/https.js'
 import { filePins } from '../../../transport/pins.js'
 import type { Answer, Transport } from '../../../transport/transport.js'
 import { CAPABILITIES } from '../../../wire/capabilities.js'
-import { doubtful, type Finding, right, wrong } from './finding.js'
+import { type CheckResult, error, ok, warning } from './check-result.js'
 
-/** What every clacks node refuses, and none keeps (docs/wire.md, "Greeting"). */
+/** Every clacks node refuses this body and stores nothing. */
 const NOT_A_PAYLOAD = 'null'
 
-export async function checkHostname({ config }: ReadConfig): Promise<Finding> {
+/** Checks that other machines can reach the host name. */
+export async function checkHostname({ config }: ReadConfig): Promise<CheckResult> {
   const hostname = config.hostname ?? 'localhost'
   if (hostname === 'localhost')
-    return doubtful(
+    return warning(
       'hostname',
-      'localhost: no other machine can find this node',
-      'Name `hostname` where others are to find it.',
+      'localhost, which other machines cannot reach',
+      'Set `hostname` to the name other nodes use to reach this node.',
     )
   try {
     const { address } = await lookup(hostname)
-    return right('hostname', `${hostname} is ${address}`)
+    return ok('hostname', `${hostname} resolves to ${address}`)
   } catch (thrown) {
-    return wrong(
+    return error(
       'hostname',
-      `${hostname} cannot be resolved: ${reasonOf(thrown)}`,
-      'Correct the name, or the DNS.',
+      `cannot resolve ${hostname}: ${reasonOf(thrown)}`,
+      'Correct the name or the DNS record.',
     )
   }
 }
 
-/** @param isRunning whether the node of this config runs: then the port is its own */
-export async function checkPort({ config }: ReadConfig, isRunning: boolean): Promise<Finding> {
+/**
+ * Checks that the port is free.
+ *
+ * @param isRunning whether the node of this config is running and uses the port itself
+ */
+export async function checkPort({ config }: ReadConfig, isRunning: boolean): Promise<CheckResult> {
   const { host, port } = resolveSettings(config).listen
-  if (port === 0) return right('port', '0: a free one is taken at each start')
-  if (isRunning) return right('port', `${port}: the node of this config listens on it`)
+  if (port === 0) return ok('port', '0, a free port for each start')
+  if (isRunning) return ok('port', `${port}, in use by the running node of this config`)
   const server = createServer()
   try {
     server.listen({ host, port, exclusive: true })
     await once(server, 'listening')
-    return right('port', `${port} is free at ${host}`)
+    return ok('port', `${port} is free on ${host}`)
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-    const mend = MENDS[String(code)] ?? 'Correct `listen.host`, or the port.'
-    return wrong('port', `${port} cannot be listened on at ${host} (${String(code)})`, mend)
+    const fix = LISTEN_FIXES[String(code)] ?? 'Correct `listen.host` or the port.'
+    return error('port', `cannot listen on port ${port} of ${host} (${String(code)})`, fix)
   } finally {
     server.close()
   }
 }
 
-const MENDS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'Choose another `port`, or stop the program that has it.',
-  EACCES: 'Choose a port above 1023, or give the process the right to it.',
-  EADDRNOTAVAIL: 'Correct `listen.host`: no interface of this machine has this address.',
+const LISTEN_FIXES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'Choose another `port`, or stop the program that uses it.',
+  EACCES: 'Choose a port above 1023, or permit the process to use this one.',
+  EADDRNOTAVAIL: 'Correct `listen.host`. No network interface has this address.',
 }
 
-/** Asks each peer of the config something that every clacks node refuses: whether it is there, who it is, and what it speaks. */
-export async function checkPeers({ file, config }: ReadConfig): Promise<readonly Finding[]> {
+/** Sends each peer of the config a request that every clacks node refuses, to see if it is reachable. */
+export async function checkPeers({ file, config }: ReadConfig): Promise<readonly CheckResult[]> {
   const peers = config.peers ?? []
   if (peers.length === 0)
     return [
-      doubtful(
+      warning(
         'peers',
-        'the config names none',
-        'Name one in `peers`, or wait until another node announces itself.',
+        'none in the config',
+        'Add one to `peers`, or wait until another node announces itself.',
       ),
     ]
   const settings = resolveSettings(config)
   const known = file === undefined ? {} : filePins(join(stateFolderOf(file), 'pins.json')).load()
   const { trust, keys } = config.tls ?? {}
   const transport = createHttpsTransport({
-    // Looking must not pin.
+    // A check must not pin keys.
     tls: {
       ...(trust !== undefined && trust !== 'ca' && { trust }),
       ...(keys !== undefined && { keys }),
@@ -96,23 +101,22 @@ export async function checkPeers({ file, config }: ReadConfig): Promise<readonly
   }
 }
 
-async function checkPeer(peer: string, transport: Transport): Promise<Finding> {
+async function checkPeer(peer: string, transport: Transport): Promise<CheckResult> {
   const address = parseHostPort(peer)
-  const subject = `peer ${formatAddress(address)}`
+  const check = `peer ${formatAddress(address)}`
   try {
     const answer = await transport.send({ ...address, secondHand: false }, { body: NOT_A_PAYLOAD })
-    return spoken(subject, answer)
+    return resultOf(check, answer)
   } catch (thrown) {
-    const mend = 'Look whether it runs there, and whether a firewall is between.'
+    const fix = 'Check that the peer is running and that no firewall blocks the connection.'
     const code: unknown = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-    const own = code === 'ERR_CLACKS_PEER_KEY_CHANGED' ? ERROR_CATALOGUE[code][1] : mend
-    return doubtful(subject, reasonOf(thrown).split('. ')[0] ?? '', own)
+    const keyFix = code === 'ERR_CLACKS_PEER_KEY_CHANGED' ? ERROR_CATALOGUE[code][1] : fix
+    return warning(check, reasonOf(thrown).split('. ')[0] ?? '', keyFix)
   }
 }
 
-function spoken(subject: string, { status, caps }: Answer): Finding {
-  if (caps !== undefined) return right(subject, `it speaks clacks, capabilities ${caps}`)
-  if (status !== 200)
-    return right(subject, `it speaks the original protocol, or is no clacks node (${status})`)
-  return doubtful(subject, 'it takes anything: it is no clacks node', 'Correct the address.')
+function resultOf(check: string, { status, caps }: Answer): CheckResult {
+  if (caps !== undefined) return ok(check, `speaks clacks, capabilities ${caps}`)
+  if (status !== 200) return ok(check, `a legacy peer, or not a clacks node (status ${status})`)
+  return warning(check, 'not a clacks node, because it accepts anything', 'Correct the address.')
 }

@@ -3,9 +3,9 @@ import { formatAddress, parseAddress, parseHostPort } from '../../../address.js'
 import type { Format, Plan } from './template.js'
 
 /**
- * Asks for what is not given: four questions at most.
+ * Asks for everything that is not given yet.
  *
- * @returns undefined where it was broken off
+ * @returns undefined if the user cancelled
  */
 export async function askFor(given: Plan): Promise<Plan | undefined> {
   const questions = [
@@ -14,12 +14,12 @@ export async function askFor(given: Plan): Promise<Plan | undefined> {
     given.port === undefined ? askPort : undefined,
     given.peers === undefined ? askPeer : undefined,
   ].filter((question) => question !== undefined)
-  if (questions.length > 0) intro('a new clacks node')
+  if (questions.length > 0) intro('Create a clacks node')
   let plan = given
   for (const question of questions) {
     const answer = await question()
     if (answer === undefined) {
-      cancel('broken off, nothing was written')
+      cancel('Cancelled. Nothing was written.')
       return undefined
     }
     plan = { ...plan, ...answer }
@@ -29,9 +29,9 @@ export async function askFor(given: Plan): Promise<Plan | undefined> {
 
 async function askFormat(): Promise<Plan | undefined> {
   const format = await select<Format>({
-    message: 'Which format has the config?',
+    message: 'Which config format do you want?',
     options: [
-      { value: 'ts', label: 'TypeScript', hint: 'completion and types' },
+      { value: 'ts', label: 'TypeScript', hint: 'with completion and type checks' },
       { value: 'yaml', label: 'YAML' },
       { value: 'json', label: 'JSON' },
     ],
@@ -41,7 +41,7 @@ async function askFormat(): Promise<Plan | undefined> {
 
 async function askHostname(): Promise<Plan | undefined> {
   const hostname = await text({
-    message: 'Under which name do other nodes find this one?',
+    message: 'Which host name do other nodes use to reach this node?',
     placeholder: 'localhost',
     defaultValue: 'localhost',
     validate: (answer = '') =>
@@ -60,14 +60,14 @@ async function askPort(): Promise<Plan | undefined> {
     validate: (answer = '') =>
       answer === '' || (/^\d{1,5}$/.test(answer) && Number(answer) <= 65_535)
         ? undefined
-        : 'Expected a whole number from 0 to 65535.',
+        : 'Expected an integer from 0 to 65535.',
   })
   return isCancel(port) ? undefined : { port: Number(port) }
 }
 
 async function askPeer(): Promise<Plan | undefined> {
   const peer = await text({
-    message: 'Which node is it to say hello to? (host:port; empty for none)',
+    message: 'Which node should it connect to first? (host:port, or empty for none)',
     defaultValue: '',
     validate: (answer = '') => (answer === '' || isAddress(answer) ? undefined : 'Expected host:port.'),
   })

@@ -1,33 +1,34 @@
-/** The formats that a config can be begun in. */
+/** The formats of a new config. */
 export const FORMATS = ['ts', 'json', 'yaml'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** What a config begins with. */
-export interface Beginning {
+/** The values of a new config. */
+export interface NewConfig {
   readonly hostname: string
   readonly port: number
   readonly peers: readonly string[]
 }
 
-/** What is known of it before the questions. */
-export type Plan = Partial<Beginning> & { readonly format?: Format }
+/** What is given before the questions. */
+export type Plan = Partial<NewConfig> & { readonly format?: Format }
 
-/** The text of a new config. JSON has no room for comments, but a schema that says the same in an editor. */
-export function templateOf(format: Format, beginning: Beginning): string {
-  if (format === 'json') return inJson(beginning)
-  return format === 'ts' ? inTypeScript(beginning) : inYaml(beginning)
+/** The text of a new config. JSON cannot have comments, so it gets a `$schema` for the editor instead. */
+export function templateOf(format: Format, values: NewConfig): string {
+  if (format === 'json') return inJson(values)
+  return format === 'ts' ? inTypeScript(values) : inYaml(values)
 }
 
 const ABOUT = {
-  hostname: 'The name and port under which other nodes find this one. "localhost" is for this machine only.',
-  sendrate: 'Messages a second.',
-  peers: 'Nodes to say hello to at the start, as host:port. One is enough: it tells of others.',
+  hostname:
+    'The host name and port other nodes use to reach this node. "localhost" only works on this machine.',
+  sendrate: 'Messages per second.',
+  peers: 'Nodes to contact first, as host:port. One is enough, because it introduces others.',
   plugins:
-    'Names (npx clacks plugins search), paths, or [name, options]. npx clacks plugins add NAME adds one.',
-  more: 'All keys: npx clacks config schema. What holds, and why: npx clacks config print --why.',
+    'Names, paths, or [name, options]. Find plugins: npx clacks plugins search. Add one: npx clacks plugins add NAME.',
+  more: 'All options: npx clacks config schema. Where each value comes from: npx clacks config print --why.',
 }
 
-function inTypeScript({ hostname, port, peers }: Beginning): string {
+function inTypeScript({ hostname, port, peers }: NewConfig): string {
   return `import { defineConfig } from 'clacks'
 
 // ${ABOUT.more}
@@ -48,7 +49,7 @@ export default defineConfig({
 `
 }
 
-function inYaml({ hostname, port, peers }: Beginning): string {
+function inYaml({ hostname, port, peers }: NewConfig): string {
   const list = peers.length === 0 ? ' []' : peers.map((peer) => `\n  - ${JSON.stringify(peer)}`).join('')
   return `# ${ABOUT.more}
 
@@ -67,7 +68,7 @@ plugins: []
 `
 }
 
-function inJson({ hostname, port, peers }: Beginning): string {
+function inJson({ hostname, port, peers }: NewConfig): string {
   const $schema = './node_modules/clacks/schema.json'
   return `${JSON.stringify({ $schema, hostname, port, sendrate: 1, peers, plugins: [] }, null, 2)}\n`
 }

@@ -13,18 +13,18 @@ import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine } from '../../terminal/write.js'
 import { isPackageName, npm } from './npm.js'
 
-/** What `clacks plugins add` can be told beside the plugin. */
+/** The options of `clacks plugins add`. */
 export interface AddOptions extends ConfigOptions {
   readonly options?: string
   readonly id?: string
 }
 
 /**
- * `clacks plugins add <plugin>`: installs what is not there (its install scripts are not run), writes it into the config, and checks
- * the whole. A config that would be wrong is put back as it was.
+ * `clacks plugins add <plugin>`: installs the plugin if it is missing, without running install scripts, adds it
+ * to the config and checks the result. If that is invalid, the config is restored.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_NPM, ERR_CLACKS_CONFIG_EDIT, ERR_CLACKS_OPTION
- * @throws ConfigError ERR_CLACKS_CONFIG_INVALID where the config would be wrong with it
+ * @throws ConfigError ERR_CLACKS_CONFIG_INVALID if the config would be invalid
  */
 export async function pluginsAdd(name: string, options: AddOptions): Promise<ExitCode> {
   const entry = entryOf(name, options)
@@ -43,7 +43,7 @@ export async function pluginsAdd(name: string, options: AddOptions): Promise<Exi
   if (options.json === true) writeJson({ config: file, added: entry, installed: installed ?? null })
   else {
     if (installed !== undefined) writeLine(`installed ${installed}`)
-    writeLine(`${relative(process.cwd(), file)} uses ${name} now`)
+    writeLine(`${relative(process.cwd(), file)} now uses ${name}`)
   }
   return EXIT.done
 }
@@ -52,12 +52,12 @@ export async function pluginsAdd(name: string, options: AddOptions): Promise<Exi
 export async function configFile(path: string | undefined): Promise<string> {
   const file = path === undefined ? await findConfig(process.cwd()) : resolve(path)
   if (file !== undefined) return file
-  throw new ClacksError('ERR_CLACKS_CONFIG_NOT_FOUND', 'There is no config here; clacks init makes one.')
+  throw new ClacksError('ERR_CLACKS_CONFIG_NOT_FOUND', 'No config found. Create one with clacks init.')
 }
 
 function entryOf(name: string, { options, id }: AddOptions): WrittenEntry {
   if (!isPath(name) && !packagesFor(name).every(isPackageName))
-    throw new ClacksError('ERR_CLACKS_OPTION', `"${name}" is neither the name of a plugin nor a path.`)
+    throw new ClacksError('ERR_CLACKS_OPTION', `"${name}" is not the name or path of a plugin.`)
   const written = options === undefined ? {} : optionsIn(options)
   if (id !== undefined) return [name, written, { id }]
   return options === undefined ? name : [name, written]
@@ -68,12 +68,12 @@ function optionsIn(text: string): object {
     const options: unknown = JSON.parse(text)
     if (isObject(options)) return options
   } catch {
-    // Said below, as for JSON that is no object.
+    // Reported below, together with JSON that is not an object.
   }
-  throw new ClacksError('ERR_CLACKS_OPTION', `--options is ${text}; expected a JSON object.`)
+  throw new ClacksError('ERR_CLACKS_OPTION', `Invalid --options ${text}. Expected a JSON object.`)
 }
 
-/** @returns the package that was installed; undefined where it was there */
+/** @returns the package that was installed; undefined if it already was */
 async function install(name: string, folder: string): Promise<string | undefined> {
   if (isPath(name)) return undefined
   const candidates = packagesFor(name)
@@ -82,6 +82,6 @@ async function install(name: string, folder: string): Promise<string | undefined
   const wanted = (FIRST_PARTY.includes(name) ? candidates[0] : candidates.at(-1)) ?? name
   const { code, stderr } = await npm(['install', '--ignore-scripts', wanted], folder)
   if (code === 0) return wanted
-  const said = stderr.trim().split('\n').slice(0, 3).join('\n  ')
-  throw new ClacksError('ERR_CLACKS_NPM', `npm install ${wanted} in ${folder} failed:\n  ${said}\n`)
+  const output = stderr.trim().split('\n').slice(0, 3).join('\n  ')
+  throw new ClacksError('ERR_CLACKS_NPM', `npm install ${wanted} in ${folder} failed:\n  ${output}\n`)
 }

@@ -12,39 +12,44 @@ import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine } from '../../terminal/write.js'
 import { npm } from './npm.js'
 
-/** What is to be known of a plugin before it is relied on. */
-interface Examined {
+/** A problem of a plugin and what to do about it. */
+interface PluginIssue {
+  readonly message: string
+  readonly fix: string
+}
+
+/** The origin and compatibility of a plugin. */
+interface PluginReport {
   readonly name: string
   readonly package: string
   readonly version: string
   readonly folder: string
-  /** Where npm took it from; undefined for a linked or unpacked folder. */
+  /** Where npm got it from; undefined for a linked or unpacked folder. */
   readonly source: string | undefined
-  /** The versions of clacks that it says it fits. */
+  /** The range of clacks versions it supports. */
   readonly engine: string | undefined
-  /** Whether the registry has a statement of where and from what it was built; undefined where that cannot be asked. */
+  /** Whether the registry has a provenance statement; undefined if it could not be queried. */
   readonly provenance: boolean | undefined
   readonly installScripts: readonly string[]
-  /** What is doubtful, each with its mend. */
-  readonly doubts: readonly string[]
+  readonly issues: readonly PluginIssue[]
 }
 
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall']
 
-/** `clacks plugins doctor`: where each plugin package of the config comes from, what it fits, and what is doubtful. 1 with doubts. */
+/** `clacks plugins doctor`: checks the origin and compatibility of each plugin package. Exits with 1 if there are issues. */
 export async function pluginsDoctor({ config, json }: ConfigOptions): Promise<ExitCode> {
   const read = await readConfig(config, {})
-  const examined = await Promise.all((await packagesOf(read)).map((each) => examine(each, read)))
-  if (json === true) writeJson(examined)
-  else if (examined.length === 0) writeLine('The config uses no plugin package.')
-  else for (const each of examined) writeExamined(each)
-  return examined.some(({ doubts }) => doubts.length > 0) ? EXIT.failed : EXIT.done
+  const reports = await Promise.all((await packagesOf(read)).map((used) => reportOn(used, read)))
+  if (json === true) writeJson(reports)
+  else if (reports.length === 0) writeLine('The config uses no plugin packages.')
+  else for (const report of reports) writeReport(report)
+  return reports.some(({ issues }) => issues.length > 0) ? EXIT.failed : EXIT.done
 }
 
 interface Used {
   readonly name: string
   readonly installed: InstalledPackage
-  /** Where its name is resolved from. */
+  /** Its name is resolved from this folder. */
   readonly from: string
 }
 
@@ -63,7 +68,7 @@ async function packagesOf({ entries }: ReadConfig): Promise<readonly Used[]> {
   return [...found.values()]
 }
 
-async function examine({ name, installed, from }: Used, { file }: ReadConfig): Promise<Examined> {
+async function reportOn({ name, installed, from }: Used, { file }: ReadConfig): Promise<PluginReport> {
   const { folder, manifest } = installed
   const version = String(manifest.version)
   const engine = [
@@ -77,20 +82,32 @@ async function examine({ name, installed, from }: Used, { file }: ReadConfig): P
   const main = await findPackage('clacks', file === undefined ? process.cwd() : dirname(file))
   const own = await findPackage('clacks', folder)
   const schema = await readPluginSchema(name, from)
-  const checks: readonly (string | false | undefined)[] = [
-    typeof engine !== 'string' &&
-      'it does not say which clacks it fits; ask its author for a peer dependency `clacks`',
-    typeof engine === 'string' &&
-      !satisfies(VERSION, engine) &&
-      `it is made for clacks ${engine}, this is ${VERSION}; install a version that fits`,
-    main !== undefined &&
-      own !== undefined &&
-      main.folder !== own.folder &&
-      `it brings a copy of clacks of its own (${own.folder}); npm dedupe, or ask its author for a peer dependency`,
-    installScripts.length > 0 &&
-      `it runs ${installScripts.join(', ')} when it is installed; look at what they do in ${join(folder, 'package.json')}`,
-    schema?.problem !== undefined && `its options cannot be read: ${schema.problem}; tell its author`,
-  ]
+  const issues: PluginIssue[] = []
+  if (typeof engine !== 'string')
+    issues.push({
+      message: 'does not declare a supported clacks version',
+      fix: 'Ask its author for a peer dependency on `clacks`.',
+    })
+  else if (!satisfies(VERSION, engine))
+    issues.push({
+      message: `supports clacks ${engine}, but this is ${VERSION}`,
+      fix: 'Install a compatible version.',
+    })
+  if (main !== undefined && own !== undefined && main.folder !== own.folder)
+    issues.push({
+      message: `has its own copy of clacks (${own.folder})`,
+      fix: 'Run npm dedupe, or ask its author for a peer dependency.',
+    })
+  if (installScripts.length > 0)
+    issues.push({
+      message: `runs ${installScripts.join(', ')} on installation`,
+      fix: `Review these scripts in ${join(folder, 'package.json')}.`,
+    })
+  if (schema?.problem !== undefined)
+    issues.push({
+      message: `its options cannot be read: ${schema.problem}`,
+      fix: 'Report this to its author.',
+    })
   return {
     name,
     package: installed.name,
@@ -100,11 +117,11 @@ async function examine({ name, installed, from }: Used, { file }: ReadConfig): P
     engine: typeof engine === 'string' ? engine : undefined,
     provenance: source === undefined ? undefined : await hasProvenance(installed.name, version),
     installScripts,
-    doubts: checks.filter((doubt) => typeof doubt === 'string'),
+    issues,
   }
 }
 
-/** What npm wrote down of a package when it installed it. */
+/** The entry of a package in the lock file that npm writes on installation. */
 async function lockedEntry(
   { name }: InstalledPackage,
   from: string,
@@ -117,13 +134,13 @@ async function lockedEntry(
       const entry = valueAt(lock, ['packages', `node_modules/${name}`])
       if (isObject(entry)) return entry
     } catch {
-      // Not here: the next folder upwards may have it.
+      // Try the parent folder.
     }
     if (folder === dirname(folder)) return {}
   }
 }
 
-/** npm may be told to leave out the address; what it took from a registry has a checksum all the same. */
+/** npm can be configured to omit the URL. Packages from a registry still have a checksum. */
 function sourceOf({ link, resolved, integrity }: Readonly<Record<string, unknown>>): string | undefined {
   if (link === true) return undefined
   if (typeof resolved === 'string') return resolved
@@ -139,14 +156,15 @@ async function hasProvenance(name: string, version: string): Promise<boolean | u
   return stdout.trim() !== ''
 }
 
-function writeExamined(examined: Examined): void {
-  const { name, version, folder, source, engine, provenance, installScripts, doubts } = examined
+function writeReport(report: PluginReport): void {
+  const { name, version, folder, source, engine, provenance, installScripts, issues } = report
   writeLine(`${name} ${version}`)
   writeLine(`  from         ${relative(process.cwd(), folder)}${source === undefined ? '' : `, ${source}`}`)
-  writeLine(`  for clacks   ${engine ?? 'not said'}`)
-  writeLine(
-    `  provenance   ${provenance === undefined ? 'cannot be asked for' : provenance ? 'stated' : 'none'}`,
-  )
+  writeLine(`  for clacks   ${engine ?? 'not declared'}`)
+  writeLine(`  provenance   ${provenance === undefined ? 'unknown' : provenance ? 'yes' : 'no'}`)
   writeLine(`  on install   ${installScripts.join(', ') || 'runs nothing'}`)
-  for (const doubt of doubts) writeLine(`  doubt        ${doubt}`)
+  for (const { message, fix } of issues) {
+    writeLine(`  issue        ${message}`)
+    writeLine(`               -> ${fix}`)
+  }
 }

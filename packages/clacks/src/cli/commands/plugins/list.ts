@@ -5,18 +5,18 @@ import { EXIT, type ExitCode } from '../../exit-code.js'
 import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine, writeTable } from '../../terminal/write.js'
 
-/** A plugin that is installed, or that the config uses. */
+/** A plugin that is installed or in the config. */
 interface Listed {
   readonly name: string
-  /** The package; undefined for a file, or a plugin that code brings along. */
+  /** The package; undefined for a plugin from a file or from a code config. */
   readonly package: string | undefined
   readonly version: string | undefined
-  /** The ids under which the config uses it. */
+  /** Its ids in the config. */
   readonly ids: readonly string[]
   readonly description: string | undefined
 }
 
-/** `clacks plugins list`: what is installed, and what the config uses. */
+/** `clacks plugins list`: lists installed plugins and the plugins of the config. */
 export async function pluginsList({ config, json }: ConfigOptions): Promise<ExitCode> {
   const read = await readConfig(config, {})
   const used = usedNames(read)
@@ -24,7 +24,8 @@ export async function pluginsList({ config, json }: ConfigOptions): Promise<Exit
   const names = [...new Set([...used.keys(), ...installed])]
   const listed = await Promise.all(names.map((name) => describe(name, used.get(name) ?? [])))
   if (json === true) writeJson(listed)
-  else if (listed.length === 0) writeLine('No plugin is installed here. To find one: clacks plugins search')
+  else if (listed.length === 0)
+    writeLine('No plugins are installed here. Find some with clacks plugins search.')
   else
     writeTable(
       listed.map(({ name, version = '', ids, description = '' }) => [
@@ -39,7 +40,7 @@ export async function pluginsList({ config, json }: ConfigOptions): Promise<Exit
   return EXIT.done
 }
 
-/** The plugins of a config by the name that it gives them. */
+/** The ids of the plugins of a config, by name. */
 function usedNames({ entries, plugins }: ReadConfig): ReadonlyMap<string, readonly string[]> {
   const used = new Map<string, string[]>()
   const inUse = entries.filter(({ entry }) => Boolean(entry))

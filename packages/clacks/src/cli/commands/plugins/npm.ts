@@ -2,16 +2,16 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { ClacksError } from '../../../errors.js'
 
-/** How a call of npm ended. */
+/** The result of running npm. */
 export interface NpmResult {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
-/** Calls npm, without a prompt and without what is only for people. Never rejects for what npm itself says. */
+/** Runs npm without prompts. A failure of npm itself is a result, not an error. */
 export async function npm(args: readonly string[], folder: string): Promise<NpmResult> {
-  // On Windows npm is a script, which only a shell can run; what is handed over is no more than names and our own flags.
+  // On Windows npm is a script and needs a shell. The arguments are only validated names and our own flags.
   const child = spawn('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -29,13 +29,13 @@ export async function npm(args: readonly string[], folder: string): Promise<NpmR
     const [code]: (number | null)[] = await once(child, 'close')
     return { code: code ?? null, stdout, stderr }
   } catch (cause) {
-    throw new ClacksError('ERR_CLACKS_NPM', 'npm cannot be run.', { cause })
+    throw new ClacksError('ERR_CLACKS_NPM', 'Cannot run npm.', { cause })
   }
 }
 
 const PACKAGE = /^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/i
 
-/** Whether a text is the name of a package, and nothing that npm or a shell would take for something else. */
+/** Whether a text is a plain package name that neither npm nor a shell interprets as anything else. */
 export function isPackageName(text: string): boolean {
   return PACKAGE.test(text)
 }

@@ -8,17 +8,17 @@ import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine, writeTable } from '../../terminal/write.js'
 import { requireOneOf } from '../require-one-of.js'
 
-/** A plugin in its place. */
+/** A plugin at its position. */
 interface Placed {
   readonly id: string
   readonly why: string
 }
 
 /**
- * `clacks plugins order [hook]`: the order in which the plugins of a config are set up, or in which their taps of a hook run as far
- * as the plugins themselves say. A tap may ask for a stage or a place of its own; `clacks trace` shows those as they run.
+ * `clacks plugins order [hook]`: shows the order in which plugins are set up, or in which their taps of a hook
+ * run by default. A single tap may set its own stage or order; `clacks trace` shows the actual order.
  *
- * @throws ClacksError ERR_CLACKS_OPTION for a hook that there is not
+ * @throws ClacksError ERR_CLACKS_OPTION for an unknown hook
  */
 export async function pluginsOrder(
   hook: string | undefined,
@@ -28,7 +28,7 @@ export async function pluginsOrder(
   const { plugins } = await readConfig(config, {})
   const placed = hook === undefined ? inSetup(plugins) : atHook(plugins)
   if (json === true) writeJson(placed)
-  else if (placed.length === 0) writeLine('The config uses no plugin.')
+  else if (placed.length === 0) writeLine('The config has no plugins.')
   else writeTable(placed.map(({ id, why }, index) => [`${index + 1}.`, id, why]))
   return EXIT.done
 }
@@ -36,7 +36,7 @@ export async function pluginsOrder(
 function inSetup(plugins: readonly Plugin[]): readonly Placed[] {
   return setupOrder(plugins).map((plugin) => ({
     id: plugin.id,
-    why: reasons(plugin, plugins).join('; ') || 'as in the config',
+    why: reasons(plugin, plugins).join('; ') || 'config order',
   }))
 }
 
@@ -44,21 +44,21 @@ function atHook(plugins: readonly Plugin[]): readonly Placed[] {
   const taps = plugins.map((owner) => ({ owner, stage: 0, before: [], after: [], sequence: 0 }))
   return tapOrder(taps).map(({ owner }) => ({
     id: owner.id,
-    why: reasons(owner, plugins).join('; ') || 'by its id',
+    why: reasons(owner, plugins).join('; ') || 'by id',
   }))
 }
 
-/** What it says itself, and what others say of it. */
+/** The constraints of a plugin, its own and those of others. */
 function reasons(plugin: Plugin, plugins: readonly Plugin[]): readonly string[] {
   const of = (from: Plugin, word: 'requires' | 'before' | 'after'): readonly Plugin[] =>
     plugins.filter((to) => (from[word] ?? []).some((reference) => refersTo(reference, from, to)))
   const own = (['requires', 'before', 'after'] as const).flatMap((word) =>
-    of(plugin, word).map(({ id }) => `${WORDS[word]} ${id}, as it says`),
+    of(plugin, word).map(({ id }) => `${WORDS[word]} ${id} (own constraint)`),
   )
   const byOthers = plugins.flatMap((other) =>
     (['requires', 'before', 'after'] as const)
       .filter((word) => of(other, word).includes(plugin))
-      .map((word) => `${OPPOSITES[word]} ${other.id}, as that says`),
+      .map((word) => `${OPPOSITES[word]} ${other.id} (constraint of ${other.id})`),
   )
   return [...own, ...byOthers]
 }

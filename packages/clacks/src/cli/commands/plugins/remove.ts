@@ -11,10 +11,10 @@ import { writeJson, writeLine } from '../../terminal/write.js'
 import { configFile } from './add.js'
 
 /**
- * `clacks plugins remove <plugin>`: takes a plugin out of the config. The package stays installed.
+ * `clacks plugins remove <plugin>`: removes a plugin from the config. The package stays installed.
  *
  * @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN, ERR_CLACKS_CONFIG_EDIT, ERR_CLACKS_CONFIG_NOT_FOUND
- * @throws ConfigError ERR_CLACKS_CONFIG_INVALID where the others cannot be without it
+ * @throws ConfigError ERR_CLACKS_CONFIG_INVALID if other plugins need it
  */
 export async function pluginsRemove(name: string, { config, json }: ConfigOptions): Promise<ExitCode> {
   const file = await configFile(config)
@@ -29,7 +29,7 @@ export async function pluginsRemove(name: string, { config, json }: ConfigOption
   const said = inUse[at]?.said.find(({ layer }) => layer.source.file === file)
   const [, removeAt] = said?.path ?? []
   if (typeof removeAt !== 'number')
-    throw notThere(
+    throw notInConfig(
       name,
       file,
       at !== -1,
@@ -44,17 +44,17 @@ export async function pluginsRemove(name: string, { config, json }: ConfigOption
     throw thrown
   }
   if (json === true) writeJson({ config: file, removed: plugins[at]?.id ?? name })
-  else writeLine(`${relative(process.cwd(), file)} uses ${name} no more`)
+  else writeLine(`${relative(process.cwd(), file)} no longer uses ${name}`)
   return EXIT.done
 }
 
-function notThere(name: string, file: string, byPreset: boolean, ids: readonly string[]): ClacksError {
-  if (byPreset)
+function notInConfig(name: string, file: string, isElsewhere: boolean, ids: readonly string[]): ClacksError {
+  if (isElsewhere)
     return new ClacksError(
       'ERR_CLACKS_CONFIG_EDIT',
-      `${file} does not name ${name}: a preset or the environment does.`,
+      `${name} comes from a preset or the environment, not from ${file}.`,
     )
   const near = nearest(name, ids)
   const hint = near === undefined ? '' : ` Did you mean "${near}"?`
-  return new ClacksError('ERR_CLACKS_PLUGIN_UNKNOWN', `${file} uses no plugin "${name}".${hint}`)
+  return new ClacksError('ERR_CLACKS_PLUGIN_UNKNOWN', `${file} does not use a plugin "${name}".${hint}`)
 }

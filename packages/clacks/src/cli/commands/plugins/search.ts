@@ -8,9 +8,9 @@ import { npm } from './npm.js'
 
 const KEYWORD = 'clacks-plugin'
 
-/** A plugin as npm knows it. */
+/** A search result. */
 interface Found {
-  /** The name that a config gives it. */
+  /** Its name in a config. */
   readonly name: string
   readonly package: string
   readonly version: string
@@ -18,22 +18,22 @@ interface Found {
 }
 
 /**
- * `clacks plugins search [words...]`: packages with the keyword `clacks-plugin`, and with the name of one.
+ * `clacks plugins search [words...]`: searches npm for packages with the keyword `clacks-plugin`.
  *
  * @throws ClacksError ERR_CLACKS_NPM, ERR_CLACKS_OPTION
  */
 export async function pluginsSearch(words: readonly string[], { json }: ConfigOptions): Promise<ExitCode> {
-  const strange = words.find((word) => !/^[\w@/.-]+$/.test(word))
-  if (strange !== undefined)
+  const invalid = words.find((word) => !/^[\w@/.-]+$/.test(word))
+  if (invalid !== undefined)
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
-      `"${strange}" cannot be searched for; expected letters, digits and hyphens.`,
+      `Invalid search term "${invalid}". Expected letters, digits and hyphens.`,
     )
   const byKeyword = await searchFor([`keywords:${KEYWORD}`, ...words])
-  // verdaccio, for one, searches in names only: the name of a plugin has this word in it.
+  // Some registries, such as verdaccio, only search names. All plugin names contain this word.
   const found = byKeyword.length > 0 ? byKeyword : await searchFor(['clacks', ...words])
   if (json === true) writeJson(found)
-  else if (found.length === 0) writeLine('npm knows no such plugin.')
+  else if (found.length === 0) writeLine('No plugins found.')
   else writeTable(found.map(({ name, version, description }) => [name, version, description]))
   return EXIT.done
 }

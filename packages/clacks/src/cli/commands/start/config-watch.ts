@@ -6,15 +6,15 @@ import { hasChanged, type Reload, type Reloader } from '../../../reload/reloader
 import { type FileWatch, watchFiles } from '../../../reload/watch-files.js'
 
 /**
- * Takes the config over whenever one of its files is edited. What is wrong with an edit is logged, and the node runs on as it was.
+ * Reloads the config when one of its files changes. An invalid edit is logged and changes nothing.
  *
- * @param ready resolves when edits can be taken over: what is edited before waits until then
- * @param takenOver told of each edit that was taken over
+ * @param ready edits wait until this resolves
+ * @param reloaded called after each reload
  */
 export async function watchConfig(
   reloader: Reloader,
   ready: Promise<void>,
-  takenOver: (reload: Reload) => void,
+  reloaded: (reload: Reload) => void,
   log: Log,
   clock: Clock = systemClock,
 ): Promise<FileWatch> {
@@ -25,14 +25,16 @@ export async function watchConfig(
   }
   const edited = async (): Promise<void> => {
     await ready
-    takenOver(await reloader.apply())
+    reloaded(await reloader.apply())
     if (!(await watch.follow(files()))) return
     const missed = await reloader.apply()
-    if (hasChanged(missed)) takenOver(missed)
+    if (hasChanged(missed)) reloaded(missed)
   }
   const watch = await watchFiles(files(), clock, () => {
     edited().catch((thrown: unknown) =>
-      log.error(`The edit is not taken over; the node runs on as it was. ${reasonOf(thrown)}`),
+      log.error(
+        `The config was not reloaded. The node keeps running with the previous one. ${reasonOf(thrown)}`,
+      ),
     )
   })
   return watch

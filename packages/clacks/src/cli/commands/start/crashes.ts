@@ -6,7 +6,7 @@ import type { Reloader } from '../../../reload/reloader.js'
 import type { StopRequest } from '../../terminal/stop-request.js'
 import { failingPluginOf, pluginPlaces } from './failing-plugin.js'
 
-/** What is needed to answer an error that nobody caught. */
+/** What handling an uncaught error needs. */
 export interface CrashParts {
   readonly node: Clacks
   readonly reloader: Reloader
@@ -14,14 +14,14 @@ export interface CrashParts {
   readonly stop: StopRequest
 }
 
-/** Whether the node is stopped because of an error that nobody caught. */
+/** Whether an uncaught error stopped the node. */
 export interface CrashWatch {
   readonly fatal: boolean
 }
 
 /**
- * Answers errors that nobody catches: says which plugin they come from, and does what `onPluginCrash` of the config says. One
- * that comes from no plugin ends the node in good order.
+ * Handles uncaught errors. An error of a plugin is handled as `onPluginCrash` in the config says. Any other
+ * error stops the node gracefully.
  */
 export function watchCrashes({ node, reloader, log, stop }: CrashParts): CrashWatch {
   const state = { fatal: false }
@@ -29,11 +29,11 @@ export function watchCrashes({ node, reloader, log, stop }: CrashParts): CrashWa
     state.fatal = true
     stop.request()
   }
-  const answer = async (thrown: unknown): Promise<void> => {
+  const handle = async (thrown: unknown): Promise<void> => {
     const { loaded } = reloader
     const id = failingPluginOf(thrown, await pluginPlaces(loaded))
     if (id === undefined) {
-      log.error(`An error was caught by nobody, and the node stops: ${inspect(thrown)}`)
+      log.error(`Uncaught error, stopping the node: ${inspect(thrown)}`)
       end()
       return
     }
@@ -46,8 +46,8 @@ export function watchCrashes({ node, reloader, log, stop }: CrashParts): CrashWa
     else if (node.plugins().some((plugin) => plugin.id === id)) await node.remove(id)
   }
   const onCrash = (thrown: unknown): void => {
-    answer(thrown).catch((another: unknown) => {
-      log.error(`The node stops: ${reasonOf(another)}`)
+    handle(thrown).catch((error: unknown) => {
+      log.error(`Stopping the node: ${reasonOf(error)}`)
       end()
     })
   }

@@ -5,14 +5,14 @@ import { findPackage } from '../../../config/resolve/installed-plugins.js'
 import { packagesFor } from '../../../config/resolve/plugin-names.js'
 import { type NamedPlugin, namedPlugins } from '../../../reload/named-plugins.js'
 
-/** A file, or (with a separator at its end) a folder, and the plugin that comes from it. */
+/** A file, or a folder with a trailing separator, and the plugin loaded from it. */
 export interface PluginPlace {
   readonly path: string
-  /** The id; undefined where several come from it. */
+  /** The id; undefined if several plugins were loaded from it. */
   readonly id: string | undefined
 }
 
-/** Where the code of each plugin of a config stands. */
+/** The locations of the code of all plugins of a config. */
 export async function pluginPlaces(config: ReadConfig): Promise<readonly PluginPlace[]> {
   const ids = new Map<string, string[]>()
   for (const named of namedPlugins(config)) {
@@ -23,8 +23,7 @@ export async function pluginPlaces(config: ReadConfig): Promise<readonly PluginP
 }
 
 /**
- * Whose error it is, by the functions that were running when it was made: the innermost that is a plugin's. Nothing has to be
- * noted down beforehand for that.
+ * Finds the plugin that an error comes from: the innermost stack frame that belongs to a plugin decides.
  */
 export function failingPluginOf(thrown: unknown, places: readonly PluginPlace[]): string | undefined {
   if (!(thrown instanceof Error)) return undefined

@@ -84,7 +84,7 @@ describe('a plugin that', () => {
       onPluginCrash: 'remove',
     })
     const { code, stderr } = await node.end()
-    expect(stderr).toContain("An error was caught by nobody, and the node stops: 'no error at all'")
+    expect(stderr).toContain("Uncaught error, stopping the node: 'no error at all'")
     expect(code).toBe(1)
     expect(folder).not.toBe('')
   })
