@@ -1,112 +1,180 @@
-/** Whom to believe when a peer shows its certificate (docs/wire.md, "Trust"). */
-export type Trust = 'tofu' | 'ca' | 'pin' | 'none'
+// Generated from settings-schema.ts: change that, and run `npx vitest run settings-types -u`.
 
-/** Keeps the keys that were seen first (trust `tofu`). Keys of the record are `host:port`, values SHA-256 in hex. */
-export interface PinStore {
-  /** All pins, read once before the first connection. */
-  load(): Readonly<Record<string, string>>
-  /** Called after each new pin. */
-  save(pins: Readonly<Record<string, string>>): void
+/**
+ * Where to listen if that is not the announced address: behind a port mapping, or on one interface
+ * only.
+ */
+export interface Listen {
+  /** The interface. Default: all of them, or only the loopback interface if `hostname` is local. */
+  host: string
+  /** The port. Default: the announced `port`. */
+  port: number
 }
 
-/** TLS beyond the node's own key and certificate. */
-export interface TlsOptions {
-  /** Default `tofu`: the first key seen for an address is pinned, another one later is refused. */
-  trust?: Trust
-  /** PEM certificates of the authorities, for trust `ca`; left out: those of Node. */
-  ca?: string | readonly string[]
-  /** SHA-256 of the public keys (hex) that trust `pin` accepts. */
-  keys?: readonly string[]
-  /** Where the pins of trust `tofu` are kept; left out: in memory. */
-  pins?: PinStore
-}
-
-/** The bounds of everything that a stranger could make grow. */
-export interface Limits {
-  /** Bytes of a request body. Default 1 MiB. */
-  bodyBytes: number
-  /** Bytes of one message as JSON. Default: `bodyBytes` less 1 KiB for the envelope. */
-  messageBytes: number
-  /** Levels of nesting of one message. Default 10,000. */
-  depth: number
-  /** Messages in the queue, those under way included. Default 100,000. */
-  queueMessages: number
-  /** Bytes of the messages in the queue as JSON. Default 256 MiB. */
-  queueBytes: number
-  /** Peers in the table. Default 2,000. */
-  peers: number
-  /** Share of the table that one network range, or one source of addresses, may fill. Default 0.25. */
-  peerShare: number
-  /** Requests that wait for their answer, over all peers. Default 512. */
-  inFlight: number
-  /** Requests to one peer of this project that wait for their answer on one connection. Default 64. */
-  pipelining: number
-  /** The same towards a legacy peer, which may get a message twice when a connection breaks. Default 16. */
-  legacyPipelining: number
-  /** Open inbound connections. Default 2,000. */
-  connections: number
-  /** Open outbound connections; the one longest unused is closed for a new one. Default 256. */
-  outboundConnections: number
-  /** Inbound requests a second from one network address; above it the answer is 429. Default 50,000. */
-  requestsPerSecond: number
-  /** Milliseconds for a connection to be made. Default 6,000. */
-  connectMs: number
-  /** Milliseconds for a request or an answer to arrive whole. Default 10,000. */
-  requestMs: number
-  /** Milliseconds that `stop()` waits for what is under way. Default 5,000. */
-  drainMs: number
-  /** Milliseconds that one tap of a plugin may take, unless it says otherwise. Default 5,000. */
-  tapMs: number
-}
-
-/** How often a peer of each status is chosen (specification, "Peer Statuses"). They need not add up to 1. */
+/** How often a peer of each status is picked. The weights need not add up to 1. */
 export interface Weights {
-  /** Default 0.95. */
+  /**
+   * Weight of alive peers.
+   * @default 0.95
+   */
   alive: number
-  /** Default 0.04999. */
+  /**
+   * Weight of lost peers.
+   * @default 0.04999
+   */
   lost: number
-  /** Default 0.00001. */
+  /**
+   * Weight of dead peers.
+   * @default 0.00001
+   */
   dead: number
 }
 
-/** What people write of the settings; each has a default. */
+/** Bounds on everything that a remote peer could make grow. */
+export interface Limits {
+  /**
+   * Bytes of a request body.
+   * @default 1_048_576
+   */
+  bodyBytes: number
+  /** Bytes of one message as JSON. Default: `bodyBytes` minus 1,024 for the envelope. */
+  messageBytes: number
+  /**
+   * Levels of nesting of one message.
+   * @default 10_000
+   */
+  depth: number
+  /**
+   * Messages in the queue, including those in flight.
+   * @default 100_000
+   */
+  queueMessages: number
+  /**
+   * Bytes of the messages in the queue as JSON.
+   * @default 268_435_456
+   */
+  queueBytes: number
+  /**
+   * Peers in the table.
+   * @default 2_000
+   */
+  peers: number
+  /**
+   * Share of the table that one network range, or one source of addresses, may fill.
+   * @default 0.25
+   */
+  peerShare: number
+  /**
+   * Unanswered requests, over all peers.
+   * @default 512
+   */
+  inFlight: number
+  /**
+   * Unanswered requests on the connection to one peer.
+   * @default 64
+   */
+  pipelining: number
+  /**
+   * The same for a legacy peer, which may receive an unanswered message twice if the connection
+   * breaks.
+   * @default 16
+   */
+  legacyPipelining: number
+  /**
+   * Open inbound connections.
+   * @default 2_000
+   */
+  connections: number
+  /**
+   * Open outbound connections. A new one replaces the least recently used.
+   * @default 256
+   */
+  outboundConnections: number
+  /**
+   * Inbound requests per second from one network address. Above it the answer is 429.
+   * @default 50_000
+   */
+  requestsPerSecond: number
+  /**
+   * Milliseconds to establish a connection.
+   * @default 6_000
+   */
+  connectMs: number
+  /**
+   * Milliseconds for a request or an answer to arrive in full.
+   * @default 10_000
+   */
+  requestMs: number
+  /**
+   * Milliseconds that `stop()` waits for requests in flight.
+   * @default 5_000
+   */
+  drainMs: number
+  /**
+   * Milliseconds that one call of a plugin tap may take, unless the tap sets `timeoutMs`.
+   * @default 5_000
+   */
+  tapMs: number
+}
+
+/** The settings as an application or a config writes them. Each has a default. */
 export interface WrittenSettings {
-  /** The name under which other peers find this node. Default `localhost`. */
+  /**
+   * The DNS name or IP address at which other peers reach this node.
+   * @default 'localhost'
+   */
   hostname?: string
-  /** The port under which other peers find this node, and on which it listens. Default 8080; 0 takes a free one. */
+  /**
+   * The port at which other peers reach this node, and on which it listens. 0 takes a free one.
+   * @default 8_080
+   */
   port?: number
-  /** Where to listen when that differs from what is announced: behind a port mapping, or on one interface only. */
-  listen?: { host?: string; port?: number }
-  /** Messages a second: fractions allowed, 0 sends nothing, `Infinity` as fast as peers accept. Default 1. */
+  /**
+   * Where to listen if that is not the announced address: behind a port mapping, or on one
+   * interface only.
+   */
+  listen?: Partial<Listen>
+  /**
+   * Messages per second: fractions are allowed, 0 sends nothing, `Infinity` sends as fast as peers
+   * accept.
+   * @default 1
+   */
   sendrate?: number
-  /** Bytes a second; both limits hold where both are set. Default `Infinity`. */
+  /**
+   * Bytes per second, in addition to `sendrate`.
+   * @default Infinity
+   */
   byterate?: number
-  /** Milliseconds after which a lost peer becomes dead. Default 3,600,000. */
+  /**
+   * Milliseconds after which a lost peer becomes dead.
+   * @default 3_600_000
+   */
   killtimeout?: number
-  /** Milliseconds between two announces of a node whose queue is empty; 0 for none. Default 30,000. */
+  /**
+   * Milliseconds between two announces of a node whose queue is empty. 0 turns them off.
+   * @default 30_000
+   */
   idleAnnounce?: number
-  /** Refuse senders that do not show the key pinned for their address. Default false. */
+  /**
+   * Refuse senders that do not present the key pinned for their address.
+   * @default false
+   */
   requireVerified?: boolean
   /**
-   * A message of a legacy sender that is refused for good (a plugin's reject, too deep): `discard` (default) answers
-   * 200 and discards it; `refuse` answers as anywhere else, and it comes back for ever.
+   * What to do with a message of a legacy sender that can never be accepted: `discard` answers 200
+   * and discards it, `refuse` answers with the error, and the message comes back forever.
+   * @default 'discard'
    */
   legacyRejects?: 'discard' | 'refuse'
+  /** How often a peer of each status is picked. The weights need not add up to 1. */
   weights?: Partial<Weights>
+  /** Bounds on everything that a remote peer could make grow. */
   limits?: Partial<Limits>
 }
 
-/** The settings as the rooms use them: nothing is optional, everything is checked. */
-export interface Settings {
-  readonly hostname: string
-  readonly port: number
-  readonly listen: { readonly host: string; readonly port: number }
-  readonly sendrate: number
-  readonly byterate: number
-  readonly killtimeout: number
-  readonly idleAnnounce: number
-  readonly requireVerified: boolean
-  readonly legacyRejects: 'discard' | 'refuse'
+/** The settings of a node, frozen: everything is checked, nothing is optional. */
+export interface Settings extends Readonly<Required<Omit<WrittenSettings, 'listen' | 'weights' | 'limits'>>> {
+  readonly listen: Readonly<Listen>
   readonly weights: Readonly<Weights>
   readonly limits: Readonly<Limits>
 }

@@ -1,0 +1,127 @@
+import type { SchemaObject } from 'ajv'
+
+const MIB = 2 ** 20
+
+const number = (standard: number, description: string) =>
+  ({ type: 'number', minimum: 0, default: standard, description }) as const
+
+const positive = (standard: number, description: string) =>
+  ({ type: 'number', exclusiveMinimum: 0, default: standard, description }) as const
+
+const port = (description: string) =>
+  ({ type: 'integer', minimum: 0, maximum: 65_535, description }) as const
+
+const listen = {
+  type: 'object',
+  additionalProperties: false,
+  description:
+    'Where to listen if that is not the announced address: behind a port mapping, or on one interface only.',
+  properties: {
+    host: {
+      type: 'string',
+      minLength: 1,
+      description: 'The interface. Default: all of them, or only the loopback interface if `hostname` is local.',
+    },
+    port: port('The port. Default: the announced `port`.'),
+  },
+} as const satisfies SchemaObject
+
+const weights = {
+  type: 'object',
+  additionalProperties: false,
+  description: 'How often a peer of each status is picked. The weights need not add up to 1.',
+  properties: {
+    alive: number(0.95, 'Weight of alive peers.'),
+    lost: number(0.049_99, 'Weight of lost peers.'),
+    dead: number(0.000_01, 'Weight of dead peers.'),
+  },
+} as const satisfies SchemaObject
+
+const limits = {
+  type: 'object',
+  additionalProperties: false,
+  description: 'Bounds on everything that a remote peer could make grow.',
+  properties: {
+    bodyBytes: positive(MIB, 'Bytes of a request body.'),
+    messageBytes: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      description: 'Bytes of one message as JSON. Default: `bodyBytes` minus 1,024 for the envelope.',
+    },
+    depth: positive(10_000, 'Levels of nesting of one message.'),
+    queueMessages: positive(100_000, 'Messages in the queue, including those in flight.'),
+    queueBytes: positive(256 * MIB, 'Bytes of the messages in the queue as JSON.'),
+    peers: positive(2_000, 'Peers in the table.'),
+    peerShare: {
+      ...positive(0.25, 'Share of the table that one network range, or one source of addresses, may fill.'),
+      maximum: 1,
+    },
+    inFlight: positive(512, 'Unanswered requests, over all peers.'),
+    pipelining: positive(64, 'Unanswered requests on the connection to one peer.'),
+    legacyPipelining: positive(
+      16,
+      'The same for a legacy peer, which may receive an unanswered message twice if the connection breaks.',
+    ),
+    connections: positive(2_000, 'Open inbound connections.'),
+    outboundConnections: positive(
+      256,
+      'Open outbound connections. A new one replaces the least recently used.',
+    ),
+    requestsPerSecond: positive(
+      50_000,
+      'Inbound requests per second from one network address. Above it the answer is 429.',
+    ),
+    connectMs: positive(6_000, 'Milliseconds to establish a connection.'),
+    requestMs: positive(10_000, 'Milliseconds for a request or an answer to arrive in full.'),
+    drainMs: positive(5_000, 'Milliseconds that `stop()` waits for requests in flight.'),
+    tapMs: positive(
+      5_000,
+      'Milliseconds that one call of a plugin tap may take, unless the tap sets `timeoutMs`.',
+    ),
+  },
+} as const satisfies SchemaObject
+
+/**
+ * JSON Schema (draft 7) of the settings: the only place where a default or a bound is written. The checks of the
+ * constructor and of a config are compiled from it; settings.ts, schema.json, docs/config-reference.md and
+ * the tables of docs/limits.md are generated from it.
+ */
+export const settingsSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    hostname: {
+      type: 'string',
+      default: 'localhost',
+      description: 'The DNS name or IP address at which other peers reach this node.',
+    },
+    port: {
+      ...port('The port at which other peers reach this node, and on which it listens. 0 takes a free one.'),
+      default: 8080,
+    },
+    listen,
+    sendrate: number(
+      1,
+      'Messages per second: fractions are allowed, 0 sends nothing, `Infinity` sends as fast as peers accept.',
+    ),
+    byterate: number(Number.POSITIVE_INFINITY, 'Bytes per second, in addition to `sendrate`.'),
+    killtimeout: number(3_600_000, 'Milliseconds after which a lost peer becomes dead.'),
+    idleAnnounce: number(
+      30_000,
+      'Milliseconds between two announces of a node whose queue is empty. 0 turns them off.',
+    ),
+    requireVerified: {
+      type: 'boolean',
+      default: false,
+      description: 'Refuse senders that do not present the key pinned for their address.',
+    },
+    legacyRejects: {
+      enum: ['discard', 'refuse'],
+      default: 'discard',
+      description:
+        'What to do with a message of a legacy sender that can never be accepted: `discard` answers 200 and discards it, `refuse` answers with the error, and the message comes back forever.',
+    },
+    weights,
+    limits,
+  },
+} as const satisfies SchemaObject
