@@ -91,7 +91,7 @@ function filledTable(size: number) {
   const table = new PeerTable({
     clock: systemClock,
     random: systemRandom,
-    weights: { alive: 0.95, lost: 0.04999, dead: 0.00001 },
+    settings: { weights: { alive: 0.95, lost: 0.04999, dead: 0.00001 } },
     bounds: { peers: 2e6, peerShare: 1, killtimeout: 3_600_000 },
     self: () => ({ hostname: 'self', port: 1 }),
     admit: () => true,

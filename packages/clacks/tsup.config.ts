@@ -1,6 +1,7 @@
 import { precompiled } from '../../tools/precompiled.js'
 import { library } from '../../tools/tsup.js'
-import fitsConfig from './src/config/check/config-validator.js'
+import validateConfig from './src/config/check/config-validator.js'
+import validateOptions from './src/settings/options-validator.js'
 
 export default library(
   {
@@ -10,5 +11,8 @@ export default library(
     control: 'src/control/index.ts',
   },
   { cli: 'src/cli/main.ts' },
-  [precompiled('src/config/check/config-validator.ts', fitsConfig)],
+  [
+    precompiled('src/settings/options-validator.ts', validateOptions),
+    precompiled('src/config/check/config-validator.ts', validateConfig),
+  ],
 )

@@ -19,9 +19,8 @@ import { Intake, type Origin } from './queue/intake.js'
 import { MessageQueue } from './queue/queue.js'
 import { QueueStoreSlot } from './queue/queue-store.js'
 import { type Random, systemRandom } from './random.js'
-import { queueBounds, tableBounds } from './settings/change.js'
+import { LiveSettings, queueBounds, tableBounds } from './settings/live-settings.js'
 import { resolveSettings } from './settings/resolve.js'
-import type { Settings } from './settings/settings.js'
 import { createHttpsTransport } from './transport/https.js'
 import { dialPolicy } from './transport/ranges.js'
 import type { Transport } from './transport/transport.js'
@@ -30,7 +29,7 @@ import { CAPABILITIES } from './wire/capabilities.js'
 
 /** The composition root: builds the rooms of a node and connects them. It has no rule of its own. */
 export class Components {
-  readonly settings: Settings
+  readonly settings: LiveSettings
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -51,12 +50,12 @@ export class Components {
   #selfJson: string
 
   /**
+   * @param options checked already
    * @param node the public face, for its plugins
-   * @throws ClacksError ERR_CLACKS_OPTION
    */
   constructor(options: ClacksOptions, node: ClacksNode) {
-    const settings = resolveSettings(options)
-    const { hostname, port, limits, weights, sendrate, byterate } = settings
+    const settings = new LiveSettings(resolveSettings(options))
+    const { hostname, port, limits, sendrate, byterate } = settings.current
     this.settings = settings
     this.clock = options.clock ?? systemClock
     this.random = options.random ?? systemRandom
@@ -66,7 +65,7 @@ export class Components {
     this.#selfJson = addressJson(this.#self)
 
     const { clock, random, log, hooks, counters, storeSlot } = this
-    const parts = { settings, limits, hooks, clock, random, counters, storeSlot }
+    const parts = { settings, hooks, clock, random, counters, storeSlot }
     const dial = dialPolicy(hostname)
     this.transport =
       options.transport ??
@@ -82,7 +81,6 @@ export class Components {
     this.queue = new MessageQueue(queueBounds(settings), ({ transfer }) => storeSlot.store?.remove(transfer))
     this.peers = new PeerTable({
       ...parts,
-      weights,
       bounds: tableBounds(settings),
       self: () => this.#self,
       admit: (address, secondHand) => admits(address, secondHand, dial, hooks),

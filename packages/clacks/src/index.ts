@@ -65,7 +65,9 @@ export type { QueuedText, QueueStore, StoredState } from './queue/queue-store.js
 export { type Random, systemRandom } from './random.js'
 export { describeSchema, issuesFromAjv, type SchemaError } from './schema-issues.js'
 export type { SettingsChange } from './settings/change.js'
-export type { Limits, PinStore, Settings, TlsOptions, Trust, Weights } from './settings/settings.js'
+export { OptionsError } from './settings/options-error.js'
+export type { Limits, Settings, Weights, WrittenSettings } from './settings/settings.js'
+export type { PinStore, TlsOptions, Trust } from './settings/tls-options.js'
 export type {
   Answer,
   Destination,

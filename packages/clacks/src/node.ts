@@ -12,7 +12,7 @@ import type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './
 import type { PluginInput, ServiceKey, ServiceOf } from './plugins/plugin.js'
 import { isEmptyMessage } from './queue/intake.js'
 import { changeSettings, type SettingsChange } from './settings/change.js'
-import { resolveSettings } from './settings/resolve.js'
+import { checkOptions, checkSettings } from './settings/check-options.js'
 import type { Settings } from './settings/settings.js'
 import type { Bound } from './transport/transport.js'
 
@@ -45,8 +45,9 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     componentsOf = (node) => node.#components
   }
 
-  /** @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS, ERR_CLACKS_PLUGIN… */
+  /** @throws OptionsError with everything that is wrong with the options */
   constructor(options: ClacksOptions = {}) {
+    checkOptions(options)
     this.#initialPeers = (options.peers ?? []).map(parseHostPort)
     this.#plugins = (options.plugins ?? []).filter((plugin) => !!plugin)
     this.#components = new Components(options, this as ClacksNode)
@@ -126,7 +127,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   getOptions(): Settings {
-    return this.#components.settings
+    return this.#components.settings.current
   }
 
   statistics(): NodeStatistics {
@@ -159,10 +160,11 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
    * Changes settings and plugins while the node runs; queue and peers stay. Plugins that come are set up first, and those
    * that go are torn down when their last calls have ended: where anything fails nothing changes.
    * @returns which settings hold from now on, and which only when the node is started anew
-   * @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_STATE, ERR_CLACKS_PLUGIN…
+   * @throws OptionsError
+   * @throws ClacksError ERR_CLACKS_STATE, ERR_CLACKS_PLUGIN…
    */
   async reconfigure({ settings, use = [], remove = [] }: NodeChange): Promise<SettingsChange> {
-    if (settings !== undefined) resolveSettings(settings)
+    if (settings !== undefined) checkSettings(settings)
     if (this.#state !== 'running')
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be reconfigured.`)
     if (use.length + remove.length > 0) await this.#components.host.change(use, remove)

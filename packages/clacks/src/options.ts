@@ -2,7 +2,8 @@ import type { Clock } from './clock.js'
 import type { Log } from './log.js'
 import type { PluginInput } from './plugins/plugin.js'
 import type { Random } from './random.js'
-import type { TlsOptions, WrittenSettings } from './settings/settings.js'
+import type { WrittenSettings } from './settings/settings.js'
+import type { TlsOptions } from './settings/tls-options.js'
 import type { Transport } from './transport/transport.js'
 
 /** What a running node can be told to change, all of it or nothing. */

@@ -108,7 +108,7 @@ describe('the architecture', () => {
       "
       address -> errors
       schema-issues -> did-you-mean, issue
-      settings -> errors, address, peers, queue
+      settings -> errors, issue, address, schema-issues
       wire -> errors, address
       transport -> errors, address, clock, log, random, settings
       peers -> address, clock, random, settings
@@ -120,7 +120,7 @@ describe('the architecture', () => {
       options -> clock, log, random, settings, transport, plugins
       components -> errors, address, clock, counters, log, random, version, settings, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
       node -> errors, address, clock, settings, transport, peers, queue, hooks, plugins, options, components
-      config -> did-you-mean, errors, issue, address, schema-issues, version, settings, transport, plugins, options, node, index
+      config -> did-you-mean, errors, issue, schema-issues, version, settings, transport, plugins, options, node, index
       testing -> errors, address, clock, log, random, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> address, clock, plugins, node, config

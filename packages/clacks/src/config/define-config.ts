@@ -1,5 +1,6 @@
 import type { BarePlugin, PluginInput } from '../plugins/plugin.js'
-import type { Trust, WrittenSettings } from '../settings/settings.js'
+import type { WrittenSettings } from '../settings/settings.js'
+import type { Trust } from '../settings/tls-options.js'
 
 /** Key, certificate and trust as a config names them. Paths are relative to the config file. */
 export interface ConfigTls {

@@ -7,7 +7,7 @@ import { verdictKind } from '../hooks/verdict.js'
 import type { WaitReason } from '../peers/pick.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queue.js'
-import type { Limits } from '../settings/settings.js'
+import type { Settings } from '../settings/settings.js'
 import type { Answer } from '../transport/transport.js'
 import { FAILED, meaningOf } from '../wire/answers.js'
 import { encodeMessage } from '../wire/encode.js'
@@ -24,7 +24,7 @@ export interface SenderParts extends ProberParts {
   readonly hooks: Hooks
   readonly prober: Prober
   readonly pace: Pace
-  readonly limits: Limits
+  readonly settings: Pick<Settings, 'limits'>
   readonly counters: Counters
 }
 
@@ -90,7 +90,8 @@ export class Sender {
 
   /** Sends one message; false if there is a reason to wait. */
   #sendNext(): boolean {
-    const { queue, peers, pace, limits } = this.#parts
+    const { queue, peers, pace, settings } = this.#parts
+    const { limits } = settings
     if (queue.waiting === 0 || !peers.hasCandidates || queue.taken >= limits.inFlight) return false
     const delay = pace.delay()
     if (delay > 0) return this.#wait(delay)

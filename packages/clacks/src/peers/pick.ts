@@ -50,15 +50,15 @@ function ordersFrom(known: readonly KnownStatus[]) {
  */
 export class PeerPicker {
   readonly #lists: StatusLists
-  readonly #weights: Weights
+  readonly #settings: { readonly weights: Weights }
   readonly #random: Random
   #newCredit = NEW_BURST
   /** The best reason to wait that the current pick has found. */
   #wait: WaitReason = 'unsuitable'
 
-  constructor(lists: StatusLists, weights: Weights, random: Random) {
+  constructor(lists: StatusLists, settings: { readonly weights: Weights }, random: Random) {
     this.#lists = lists
-    this.#weights = weights
+    this.#settings = settings
     this.#random = random
   }
 
@@ -92,7 +92,7 @@ export class PeerPicker {
   }
 
   #weightOf(status: KnownStatus): number {
-    return this.#lists.of(status).length === 0 ? 0 : this.#weights[status]
+    return this.#lists.of(status).length === 0 ? 0 : this.#settings.weights[status]
   }
 
   #search(status: PeerStatus, suitability: (record: PeerRecord) => Suitability): PeerRecord | undefined {

@@ -18,7 +18,7 @@ export const OPERATOR = 'operator'
 export interface PeerTableParts {
   readonly clock: Clock
   readonly random: Random
-  readonly weights: Weights
+  readonly settings: { readonly weights: Weights }
   /** Entries, the share of them for one range or source, and milliseconds until a lost peer is dead. They may change. */
   readonly bounds: { readonly peers: number; readonly peerShare: number; readonly killtimeout: number }
   /** The node's own address. */
@@ -54,7 +54,7 @@ export class PeerTable {
 
   constructor(parts: PeerTableParts) {
     this.#parts = parts
-    this.#picker = new PeerPicker(this.#lists, parts.weights, parts.random)
+    this.#picker = new PeerPicker(this.#lists, parts.settings, parts.random)
     const { bounds } = parts
     const quota = (): number => Math.max(MIN_QUOTA, Math.floor(bounds.peers * bounds.peerShare))
     this.#ranges = new Quota(quota)

@@ -12,7 +12,7 @@ export type Origin = 'received' | 'enqueued'
 export interface IntakeParts {
   readonly queue: MessageQueue
   readonly storeSlot: QueueStoreSlot
-  readonly limits: Pick<Limits, 'messageBytes' | 'depth'>
+  readonly settings: { readonly limits: Pick<Limits, 'messageBytes' | 'depth'> }
   /** A new name of a transfer, see {@link QueuedMessage.transfer}. */
   readonly nextTransfer: () => string
   /** Called for each message that entered the queue. */
@@ -44,7 +44,8 @@ export class Intake {
    * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE, ERR_CLACKS_MESSAGE_TOO_DEEP
    */
   prepare(message: unknown, json: string = stringifyMessage(message)): QueuedMessage {
-    const { limits, nextTransfer } = this.#parts
+    const { nextTransfer, settings } = this.#parts
+    const { limits } = settings
     const bytes = Buffer.byteLength(json)
     if (bytes > limits.messageBytes) {
       const text = `The message has ${bytes} bytes as JSON; the limit is ${limits.messageBytes}.`

@@ -1,6 +1,6 @@
 import { ClacksError } from '../errors.js'
 import type { StoredPeer } from '../peers/record.js'
-import type { PinStore } from '../settings/settings.js'
+import type { PinStore } from '../settings/tls-options.js'
 import type { QueuedMessage } from './queue.js'
 
 /** A queued message as it is stored: its text, and the name of its transfer, by which it is removed. */

@@ -1,4 +1,5 @@
 import { parseHostPort } from '../address.js'
+import { settingsIn } from '../config/node-settings.js'
 import type { ReadConfig } from '../config/read/read-config.js'
 import type { Clacks } from '../node.js'
 import { type MarkedPlugin, markPlugins } from './marks.js'
@@ -77,7 +78,7 @@ export class Reloader {
       },
     )
     const { changed, restart } = await this.#node.reconfigure({
-      settings: loaded.config,
+      settings: settingsIn(loaded.config),
       use: [...plan.replace, ...plan.add],
       remove: plan.remove,
     })

@@ -1,9 +1,8 @@
-import type { PeerTableParts } from '../peers/table.js'
-import type { QueueBounds } from '../queue/queue.js'
+import type { LiveSettings } from './live-settings.js'
 import { resolveSettings } from './resolve.js'
 import type { Settings, WrittenSettings } from './settings.js'
 
-/** What a node is built with: it holds until the node is made anew. */
+/** Settings that are read once, when the node is built. */
 const FIXED: ReadonlySet<string> = new Set([
   'hostname',
   'port',
@@ -19,79 +18,50 @@ const FIXED: ReadonlySet<string> = new Set([
   'limits.tapMs',
 ])
 
-/** What became of changed settings. Names as in a config: `sendrate`, `limits.queueMessages`. */
+/** The effect of changed settings. Names are those of a config: `sendrate`, `limits.queueMessages`. */
 export interface SettingsChange {
-  /** They hold from now on. */
+  /** Settings that take effect immediately. */
   readonly changed: readonly string[]
-  /** They hold when the node is started anew, and not before. */
+  /** Settings that take effect after a restart. */
   readonly restart: readonly string[]
 }
 
-/**
- * Takes over settings in place, so that every room that was handed them sees them. What is left out has its default.
- *
- * @throws ClacksError ERR_CLACKS_OPTION, and nothing has changed
- */
-export function changeSettings(settings: Settings, written: WrittenSettings): SettingsChange {
-  const { hostname, port, listen } = settings
+/** Replaces the settings of a running node. Settings that are left out get their default. */
+export function changeSettings(settings: LiveSettings, written: WrittenSettings): SettingsChange {
+  const { current } = settings
+  const { hostname, port, listen } = current
   const wanted = resolveSettings(written)
-  const kept = Object.entries(settings.limits).filter(([name]) => FIXED.has(`limits.${name}`))
-  // Limits that follow from others follow from those that hold.
+  const fixed = Object.entries(current.limits).filter(([name]) => FIXED.has(`limits.${name}`))
+  // Limits that derive from fixed ones derive from the values that stay in effect.
   const next = resolveSettings({
     ...written,
     hostname,
     port,
     listen,
-    limits: { ...written.limits, ...Object.fromEntries(kept) },
+    limits: { ...written.limits, ...Object.fromEntries(fixed) },
   })
-  const changed = differing(settings, next)
-  const restart = differing(settings, wanted).filter((name) => FIXED.has(name))
-  const { limits, weights, ...single } = next
-  Object.assign(settings.limits, limits)
-  Object.assign(settings.weights, weights)
-  Object.assign(settings, single)
-  return { changed, restart: restart.filter((name) => !follows(name, restart, written)) }
-}
-
-/** The bounds of the queue as the settings say them now. */
-export function queueBounds({ limits }: Settings): QueueBounds {
+  settings.replace(next)
+  const restart = differences(current, wanted).filter((name) => FIXED.has(name))
   return {
-    get messages() {
-      return limits.queueMessages
-    },
-    get bytes() {
-      return limits.queueBytes
-    },
+    changed: differences(current, next),
+    restart: restart.filter((name) => !isDerived(name, restart, written)),
   }
 }
 
-/** The bounds of the peer table as the settings say them now. */
-export function tableBounds(settings: Settings): PeerTableParts['bounds'] {
-  return {
-    get peers() {
-      return settings.limits.peers
-    },
-    get peerShare() {
-      return settings.limits.peerShare
-    },
-    get killtimeout() {
-      return settings.killtimeout
-    },
-  }
-}
-
-/** Where to listen follows from the address that is announced, unless it is written. */
-function follows(name: string, restart: readonly string[], { listen = {} }: WrittenSettings): boolean {
+/** Where to listen derives from the announced address, unless it is set. */
+function isDerived(name: string, restart: readonly string[], { listen = {} }: WrittenSettings): boolean {
   if (name === 'listen.host') return listen.host === undefined && restart.includes('hostname')
   return name === 'listen.port' && listen.port === undefined && restart.includes('port')
 }
 
-function differing(one: Settings, other: Settings): string[] {
-  const others = flat(other)
-  return [...flat(one)].filter(([name, value]) => !Object.is(value, others.get(name))).map(([name]) => name)
+function differences(one: Settings, other: Settings): string[] {
+  const others = flatten(other)
+  return [...flatten(one)]
+    .filter(([name, value]) => !Object.is(value, others.get(name)))
+    .map(([name]) => name)
 }
 
-function flat(settings: Settings): Map<string, unknown> {
+function flatten(settings: Settings): Map<string, unknown> {
   const entries = Object.entries(settings).flatMap(([name, value]: [string, unknown]): [string, unknown][] =>
     typeof value === 'object' && value !== null
       ? Object.entries(value).map(([key, inner]) => [`${name}.${key}`, inner])

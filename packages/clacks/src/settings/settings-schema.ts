@@ -8,8 +8,7 @@ const number = (standard: number, description: string) =>
 const positive = (standard: number, description: string) =>
   ({ type: 'number', exclusiveMinimum: 0, default: standard, description }) as const
 
-const port = (description: string) =>
-  ({ type: 'integer', minimum: 0, maximum: 65_535, description }) as const
+const port = (description: string) => ({ type: 'integer', minimum: 0, maximum: 65_535, description }) as const
 
 const listen = {
   type: 'object',
@@ -20,7 +19,8 @@ const listen = {
     host: {
       type: 'string',
       minLength: 1,
-      description: 'The interface. Default: all of them, or only the loopback interface if `hostname` is local.',
+      description:
+        'The interface. Default: all of them, or only the loopback interface if `hostname` is local.',
     },
     port: port('The port. Default: the announced `port`.'),
   },

@@ -56,7 +56,7 @@ export interface Limits {
   queueBytes: number
   /**
    * Peers in the table.
-   * @default 2_000
+   * @default 2000
    */
   peers: number
   /**
@@ -82,7 +82,7 @@ export interface Limits {
   legacyPipelining: number
   /**
    * Open inbound connections.
-   * @default 2_000
+   * @default 2000
    */
   connections: number
   /**
@@ -97,7 +97,7 @@ export interface Limits {
   requestsPerSecond: number
   /**
    * Milliseconds to establish a connection.
-   * @default 6_000
+   * @default 6000
    */
   connectMs: number
   /**
@@ -107,12 +107,12 @@ export interface Limits {
   requestMs: number
   /**
    * Milliseconds that `stop()` waits for requests in flight.
-   * @default 5_000
+   * @default 5000
    */
   drainMs: number
   /**
    * Milliseconds that one call of a plugin tap may take, unless the tap sets `timeoutMs`.
-   * @default 5_000
+   * @default 5000
    */
   tapMs: number
 }
@@ -126,7 +126,7 @@ export interface WrittenSettings {
   hostname?: string
   /**
    * The port at which other peers reach this node, and on which it listens. 0 takes a free one.
-   * @default 8_080
+   * @default 8080
    */
   port?: number
   /**

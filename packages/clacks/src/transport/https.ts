@@ -1,6 +1,7 @@
 import type { Address } from '../address.js'
 import type { Log } from '../log.js'
-import type { Limits, TlsOptions } from '../settings/settings.js'
+import type { Limits } from '../settings/settings.js'
+import type { TlsOptions } from '../settings/tls-options.js'
 import { makeCertificate } from './certificate.js'
 import { HttpsClient } from './https-client.js'
 import { HttpsServer } from './https-server.js'

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { ClacksError, reasonOf } from '../errors.js'
-import type { PinStore } from '../settings/settings.js'
+import type { PinStore } from '../settings/tls-options.js'
 
 const KEY_HASH = /^[0-9a-f]{64}$/
 

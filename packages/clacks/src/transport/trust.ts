@@ -1,7 +1,7 @@
 import type { TLSSocket } from 'node:tls'
 import type { Address } from '../address.js'
 import { ClacksError, reasonOf } from '../errors.js'
-import type { PinStore, TlsOptions } from '../settings/settings.js'
+import type { PinStore, TlsOptions } from '../settings/tls-options.js'
 import { keyHashOfCertificate } from './key-pair.js'
 
 /** Whom to believe. */

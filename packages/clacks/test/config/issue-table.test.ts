@@ -147,14 +147,14 @@ const KINDS: readonly Kind[] = [
     name: 'an address without port',
     config: { port: 1, peers: ['tower-2.example'] },
     at: /tower-2/,
-    said: 'peers[0]: found "tower-2.example"',
+    said: 'peers[0]: expected host:port, received "tower-2.example"',
     mend: 'expected host:port',
   },
   {
     name: 'a key without its certificate',
     config: { port: 1, tls: { key: './key.pem' } },
     at: /tls/,
-    said: 'tls: "key" is there without "cert"',
+    said: 'tls: `key` is given without `cert`',
     mend: 'expected both or neither',
   },
   {

@@ -77,12 +77,12 @@ describe('a fault', () => {
     ['weights: { alive: -1 }', 'weights.alive: expected a number >= 0, received -1'],
     ['limits: { inFlight: 0 }', 'limits.inFlight: expected a number > 0, received 0'],
     ['requireVerified: "yes"', 'requireVerified: expected true or false, received "yes"'],
-    ['hostname: two words', 'hostname: found "two words", expected a DNS name or IP address'],
+    ['hostname: two words', 'hostname: expected a DNS name or IP address, received "two words"'],
     [`hostname: ${'x'.repeat(10_000)}`, 'expected a DNS name or IP address'],
-    ['hostname: -x-', 'hostname: found "-x-", expected'],
+    ['hostname: -x-', 'hostname: expected a DNS name or IP address, received "-x-"'],
     ['peers: tower:8080', 'peers: expected an array, received "tower:8080"'],
-    ['peers: [tower]', 'peers[0]: found "tower", expected host:port'],
-    ['peers: [a:1, "b:0"]', 'peers[1]: found "b:0", expected host:port'],
+    ['peers: [tower]', 'peers[0]: expected host:port, received "tower"'],
+    ['peers: [a:1, "b:0"]', 'peers[1]: expected host:port, received "b:0"'],
     ['peers: [a:1, 7]', 'peers[1]: expected a string, received 7'],
     ['plugins: logger', 'plugins: expected an array, received "logger"'],
     ['plugins: [7]', 'plugins[0]: found 7, expected a name, a path, or [name, options, { id }]'],
@@ -95,12 +95,12 @@ describe('a fault', () => {
     ],
     ['tls: { ca: [./nope.pem] }', 'tls.ca[0]: found "./nope.pem"'],
     ['tls: { ca: . }', 'tls.ca: found ".", which is a folder'],
-    ['tls: { key: ./clacks.config.yaml }', 'tls: "key" is there without "cert", expected both or neither'],
-    ['tls: { trust: pin }', 'tls.trust: found "pin" without "keys"'],
+    ['tls: { key: ./clacks.config.yaml }', 'tls: `key` is given without `cert`; expected both or neither'],
     [
-      'tls: { trust: pin, keys: [abc] }',
-      'tls.keys[0]: expected a string that matches ^[0-9a-fA-F]{64}$, received "abc"',
+      'tls: { trust: pin }',
+      'tls.trust: expected the SHA-256 of at least one public key in `keys`, received "pin" without `keys`',
     ],
+    ['tls: { trust: pin, keys: [abc] }', 'tls.keys[0]: expected a string that matches '],
     ['- port', 'expected an object, received an array of 1 item'],
     ['extends: ./base.yaml', 'extends: found "./base.yaml", but there is no file at <folder>/base.yaml'],
     ['port: { $env: NOT_THERE }', 'port: the environment variable NOT_THERE is not set; set it'],
@@ -134,7 +134,7 @@ describe('a fault', () => {
   it('has a line in code where the key stands once, else none', async () => {
     const text = "export default {\n  hostnme: 'a',\n  peers: ['a'],\n  limits: { peers: -1 },\n}"
     const faults = await faultsOf({ 'clacks.config.ts': text })
-    expect(faults[0]).toContain('clacks.config.ts peers[0]: found "a"')
+    expect(faults[0]).toContain('clacks.config.ts peers[0]: expected host:port, received "a"')
     expect(faults[1]).toContain('clacks.config.ts:2:3 hostnme: unknown option')
     expect(faults[2]).toContain('clacks.config.ts:4:3 limits.peers: expected a number > 0, received -1')
   })

@@ -142,7 +142,7 @@ describe('extends', () => {
     const files = { 'k.pem': 'k', 'c.pem': 'c', 'base.yaml': 'tls: { key: ./k.pem }\n' }
     await load({ ...files, 'clacks.config.yaml': 'extends: ./base.yaml\ntls: { cert: ./c.pem }\n' })
     expect(await refusal({ ...files, 'clacks.config.yaml': 'extends: ./base.yaml\nport: 1\n' })).toContain(
-      'base.yaml:1:1 tls: "key" is there without "cert"',
+      'base.yaml:1:1 tls: `key` is given without `cert`',
     )
   })
 
@@ -206,8 +206,11 @@ describe('the environment', () => {
       { CLACKS_REQUIRE_VERIFIED: 'yes' },
       '$CLACKS_REQUIRE_VERIFIED requireVerified: expected true or false, received "yes".',
     ],
-    [{ CLACKS_HOSTNAME: 'two words' }, '$CLACKS_HOSTNAME hostname: found "two words"'],
-    [{ CLACKS_PEERS: 'a:1,b' }, '$CLACKS_PEERS peers[1]: found "b", expected host:port.'],
+    [
+      { CLACKS_HOSTNAME: 'two words' },
+      '$CLACKS_HOSTNAME hostname: expected a DNS name or IP address, received "two words"',
+    ],
+    [{ CLACKS_PEERS: 'a:1,b' }, '$CLACKS_PEERS peers[1]: expected host:port, received "b".'],
     [{ CLACKS_TLS_KEY: './nope.pem' }, '$CLACKS_TLS_KEY tls.key: found "./nope.pem", but there is no file'],
     [{ CLACKS_PLUGINS: 'lodger' }, '$CLACKS_PLUGINS plugins[0]: there is no plugin "lodger"'],
     [{ CLACKS_PROT: '80' }, '$CLACKS_PROT sets nothing. Did you mean "CLACKS_PORT"?'],

@@ -24,7 +24,7 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   const peers = new PeerTable({
     clock,
     random: new SeededRandom(1),
-    weights: settings.weights,
+    settings,
     bounds: { ...settings.limits, killtimeout: settings.killtimeout },
     self: () => ({ hostname: 'self', port: 1 }),
     admit: () => true,
@@ -39,7 +39,7 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   const intake = new Intake({
     queue,
     storeSlot: new QueueStoreSlot(),
-    limits: settings.limits,
+    settings,
     nextTransfer: () => `${transfers++}`,
     queued: () => {},
   })

@@ -11,7 +11,7 @@ function makeParts() {
   const peers = new PeerTable({
     clock,
     random,
-    weights: { alive: 1, lost: 1, dead: 1 },
+    settings: { weights: { alive: 1, lost: 1, dead: 1 } },
     bounds: { peers: 10, peerShare: 1, killtimeout: 1_000 },
     self: () => ({ hostname: 'self', port: 1 }),
     admit: () => true,

@@ -15,7 +15,7 @@ function makeTable(parts: Partial<PeerTableParts> = {}) {
   const table = new PeerTable({
     clock,
     random: new SeededRandom(1),
-    weights: { alive: 0.95, lost: 0.04999, dead: 0.00001 },
+    settings: { weights: { alive: 0.95, lost: 0.04999, dead: 0.00001 } },
     bounds: { peers: 100, peerShare: 0.25, killtimeout: 1000 },
     self: () => SELF,
     admit: () => true,

@@ -32,7 +32,9 @@ function source(): string {
     const members = isObject(schema.properties) ? schema.properties : {}
     return `${docstring(String(schema.description), '')}
 export interface ${name} {
-${Object.entries(members).map(([member, inner]) => memberOf(member, inner, '')).join('\n')}
+${Object.entries(members)
+  .map(([member, inner]) => memberOf(member, inner, ''))
+  .join('\n')}
 }
 `
   })
@@ -41,12 +43,16 @@ ${Object.entries(members).map(([member, inner]) => memberOf(member, inner, '')).
 ${nested.join('\n')}
 /** The settings as an application or a config writes them. Each has a default. */
 export interface WrittenSettings {
-${Object.entries(properties).map(([key, schema]) => memberOf(key, schema, '?')).join('\n')}
+${Object.entries(properties)
+  .map(([key, schema]) => memberOf(key, schema, '?'))
+  .join('\n')}
 }
 
 /** The settings of a node, frozen: everything is checked, nothing is optional. */
 export interface Settings extends Readonly<Required<Omit<WrittenSettings, ${union(Object.keys(NAMES))}>>> {
-${Object.entries(NAMES).map(([key, name]) => `  readonly ${key}: Readonly<${name}>`).join('\n')}
+${Object.entries(NAMES)
+  .map(([key, name]) => `  readonly ${key}: Readonly<${name}>`)
+  .join('\n')}
 }
 `
 }
@@ -70,7 +76,9 @@ function union(values: readonly unknown[]): string {
 
 function literal(value: unknown): string {
   if (typeof value !== 'number') return `'${String(value)}'`.replace(/^'(true|false)'$/, '$1')
-  return value >= 10_000 ? value.toLocaleString('en').replaceAll(',', '_').replace('∞', 'Infinity') : String(value)
+  return value >= 10_000
+    ? value.toLocaleString('en').replaceAll(',', '_').replace('∞', 'Infinity')
+    : String(value)
 }
 
 function docstring(text: string, indent: string): string {
@@ -81,9 +89,15 @@ function docstring(text: string, indent: string): string {
 }
 
 function wrapped(text: string, columns: number): readonly string[] {
-  return text.split(' ').reduce<string[]>((lines, word) => {
-    const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > columns) return [...lines, word]
-    return [...lines.slice(0, -1), `${last} ${word}`]
-  }, [])
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > columns) {
+      lines.push(line)
+      line = word
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line]
 }

@@ -1,6 +1,7 @@
 import { createLog } from '../../src/log.js'
 import { resolveSettings } from '../../src/settings/resolve.js'
-import type { Limits, TlsOptions } from '../../src/settings/settings.js'
+import type { Limits } from '../../src/settings/settings.js'
+import type { TlsOptions } from '../../src/settings/tls-options.js'
 import { makeCertificate } from '../../src/transport/certificate.js'
 import { createHttpsTransport } from '../../src/transport/https.js'
 import { dialPolicy } from '../../src/transport/ranges.js'

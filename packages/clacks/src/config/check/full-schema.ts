@@ -99,11 +99,13 @@ function withBroughtIn(schema: Readonly<Record<string, unknown>>): SchemaObject 
 }
 
 function orBroughtIn(schema: SchemaObject): SchemaObject {
-  const { description, default: standard } = schema
+  const { default: standard, ...rest } = schema
+  const { description } = schema
   return {
-    anyOf: [schema, BROUGHT_IN],
+    anyOf: [rest, BROUGHT_IN],
     ...(description !== undefined && { description }),
-    ...(standard !== undefined && { default: standard }),
+    // JSON has no Infinity.
+    ...(standard !== undefined && standard !== Number.POSITIVE_INFINITY && { default: standard }),
   }
 }
 

@@ -1,47 +1,26 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { parseAddress } from '../../address.js'
-import { isObject, type Path, show, type Wrong } from '../read/source.js'
+import { keyAndCertificate, relationRules, settingsRules } from '../../settings/rules.js'
+import { isObject, type Path, show, type Wrong, wrongOption } from '../read/source.js'
 
 type Written = Readonly<Record<string, unknown>>
 
-/** What no schema can say. A rule leaves alone what has another type than it should: the schema has said so. */
+/** A check of one file that a schema cannot express. */
 type FileRule = (config: Written, folder: string) => readonly Wrong[] | Promise<readonly Wrong[]>
 type WholeRule = (config: Written) => readonly Wrong[]
 
-/** What holds for each file of a config; each rule finds everything that it forbids. */
+/** Checks of each file of a config. Each rule ignores values of the wrong type: the schema reports those. */
 export const fileRules: readonly FileRule[] = [
-  hostnameIsOne,
-  peersAreAddresses,
+  ...settingsRules.map((rule) => (config: Written) => rule(config).map(wrongOption)),
   filesAreThere,
   nothingIsToBeFilledIn,
 ]
 
-/** What holds for a config as a whole, whoever says which part of it. */
-export const wholeRules: readonly WholeRule[] = [keyAndCertificateComeTogether, pinsAreThere]
-
-function hostnameIsOne({ hostname }: Written): readonly Wrong[] {
-  if (typeof hostname !== 'string' || parseAddress(hostname, 1) !== undefined) return []
-  return [{ path: ['hostname'], problem: `found ${show(hostname)}, expected a DNS name or IP address` }]
-}
-
-function peersAreAddresses({ peers }: Written): readonly Wrong[] {
-  return (Array.isArray(peers) ? peers : []).flatMap((peer: unknown, index) => {
-    if (typeof peer !== 'string' || isHostPort(peer)) return []
-    return [{ path: ['peers', index], problem: `found ${show(peer)}, expected host:port` }]
-  })
-}
-
-function isHostPort(text: string): boolean {
-  const colon = text.lastIndexOf(':')
-  return colon > 0 && parseAddress(text.slice(0, colon), text.slice(colon + 1)) !== undefined
-}
-
-function keyAndCertificateComeTogether({ tls }: Written): readonly Wrong[] {
-  if (!isObject(tls) || (tls.key === undefined) === (tls.cert === undefined)) return []
-  const [there, missing] = tls.key === undefined ? ['cert', 'key'] : ['key', 'cert']
-  return [{ path: ['tls'], problem: `"${there}" is there without "${missing}", expected both or neither` }]
-}
+/** Checks of a merged config. */
+export const wholeRules: readonly WholeRule[] = [
+  ...relationRules.map((rule) => (config: Written) => rule(config).map(wrongOption)),
+  ({ tls }) => (isObject(tls) ? keyAndCertificate(tls, ['tls']).map(wrongOption) : []),
+]
 
 async function filesAreThere({ tls }: Written, folder: string): Promise<readonly Wrong[]> {
   if (!isObject(tls)) return []
@@ -66,16 +45,6 @@ async function unreadable(path: Path, file: unknown, folder: string): Promise<Wr
   } catch {
     return { path, problem: `found ${show(file)}, but there is no file that can be read at ${absolute}` }
   }
-}
-
-function pinsAreThere({ tls }: Written): readonly Wrong[] {
-  if (!isObject(tls) || tls.trust !== 'pin' || tls.keys !== undefined) return []
-  return [
-    {
-      path: ['tls', 'trust'],
-      problem: 'found "pin" without "keys", expected the SHA-256 of at least one public key',
-    },
-  ]
 }
 
 /** `{ "$env": "NAME" }` handed on as it stands would be a value that nobody meant: a key, or a path, of that name. */

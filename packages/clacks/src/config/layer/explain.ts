@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { resolveSettings } from '../../settings/resolve.js'
+import { tlsSchema } from '../../settings/tls-schema.js'
 import { formatPlace } from '../check/config-issue.js'
 import { configSchema } from '../check/schema.js'
 import type { ReadConfig } from '../read/read-config.js'
@@ -54,11 +55,11 @@ function withDefaults({ file, config }: ReadConfig): Readonly<Record<string, unk
   const { tls, peers = [], ...settings } = config
   const pair = tls?.key === undefined && file !== undefined ? keptPair(file) : {}
   const whole = {
-    control: true,
-    onPluginCrash: 'stop',
+    control: configSchema.properties.control.default,
+    onPluginCrash: configSchema.properties.onPluginCrash.default,
     ...settings,
     ...resolveSettings(config),
-    tls: { trust: 'tofu', ...pair, ...tls },
+    tls: { trust: tlsSchema.trust.default, ...pair, ...tls },
     peers,
   }
   const order = Object.keys(configSchema.properties)

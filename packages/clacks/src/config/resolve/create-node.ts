@@ -1,5 +1,6 @@
 import { Clacks } from '../../node.js'
 import type { ClacksOptions } from '../../options.js'
+import { settingsIn } from '../node-settings.js'
 import { type LoadConfigOptions, type LoadedConfig, loadConfig } from '../read/load-config.js'
 import { loadIdentity } from './identity.js'
 
@@ -35,7 +36,7 @@ export async function nodeFrom<Message = unknown>(
   overrides: ClacksOptions = {},
 ): Promise<Clacks<Message>> {
   const { file, folder, config, plugins } = loaded
-  const { tls: _, ...settings } = config
+  const peers = config.peers === undefined ? {} : { peers: config.peers }
   const identity = overrides.transport === undefined ? await loadIdentity(file, config, overrides) : {}
-  return new Clacks<Message>({ ...settings, plugins, folder, ...identity, ...overrides })
+  return new Clacks<Message>({ ...settingsIn(config), ...peers, plugins, folder, ...identity, ...overrides })
 }

@@ -1,0 +1,90 @@
+import type { Settings } from './settings.js'
+
+/** The settings of a node that can change while it runs. Every read gives the current value. */
+export class LiveSettings implements Settings {
+  #current: Settings
+
+  constructor(current: Settings) {
+    this.#current = current
+  }
+
+  /** The settings as they are now, frozen. */
+  get current(): Settings {
+    return this.#current
+  }
+
+  replace(next: Settings): void {
+    this.#current = next
+  }
+
+  get hostname() {
+    return this.#current.hostname
+  }
+
+  get port() {
+    return this.#current.port
+  }
+
+  get listen() {
+    return this.#current.listen
+  }
+
+  get sendrate() {
+    return this.#current.sendrate
+  }
+
+  get byterate() {
+    return this.#current.byterate
+  }
+
+  get killtimeout() {
+    return this.#current.killtimeout
+  }
+
+  get idleAnnounce() {
+    return this.#current.idleAnnounce
+  }
+
+  get requireVerified() {
+    return this.#current.requireVerified
+  }
+
+  get legacyRejects() {
+    return this.#current.legacyRejects
+  }
+
+  get weights() {
+    return this.#current.weights
+  }
+
+  get limits() {
+    return this.#current.limits
+  }
+}
+
+/** The bounds of the queue, as the settings give them at the moment. */
+export function queueBounds(settings: LiveSettings) {
+  return {
+    get messages() {
+      return settings.limits.queueMessages
+    },
+    get bytes() {
+      return settings.limits.queueBytes
+    },
+  }
+}
+
+/** The bounds of the peer table, as the settings give them at the moment. */
+export function tableBounds(settings: LiveSettings) {
+  return {
+    get peers() {
+      return settings.limits.peers
+    },
+    get peerShare() {
+      return settings.limits.peerShare
+    },
+    get killtimeout() {
+      return settings.killtimeout
+    },
+  }
+}

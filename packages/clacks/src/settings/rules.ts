@@ -1,0 +1,50 @@
+import { parseAddress } from '../address.js'
+import { describeValue, type Issue, mismatch } from '../issue.js'
+
+/** An object of which nothing else is known. */
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * A check that a schema cannot express. It ignores values of another type than the schema asks for: those are
+ * reported already.
+ */
+export type Rule = (options: Fields) => readonly Issue[]
+
+/** The rules for values of the settings and the peers. */
+export const settingsRules: readonly Rule[] = [hostnameIsValid, peersAreAddresses]
+
+/** The rules between several values, checked after everything is merged. */
+export const relationRules: readonly Rule[] = [pinsAreListed]
+
+function hostnameIsValid({ hostname }: Fields): readonly Issue[] {
+  if (typeof hostname !== 'string' || parseAddress(hostname, 1) !== undefined) return []
+  return [mismatch(['hostname'], 'a DNS name or IP address', describeValue(hostname))]
+}
+
+function peersAreAddresses({ peers }: Fields): readonly Issue[] {
+  return (Array.isArray(peers) ? peers : []).flatMap((peer: unknown, index) =>
+    typeof peer !== 'string' || isHostPort(peer)
+      ? []
+      : [mismatch(['peers', index], 'host:port', describeValue(peer))],
+  )
+}
+
+function isHostPort(text: string): boolean {
+  const colon = text.lastIndexOf(':')
+  return colon > 0 && parseAddress(text.slice(0, colon), text.slice(colon + 1)) !== undefined
+}
+
+function pinsAreListed({ tls }: Fields): readonly Issue[] {
+  if (typeof tls !== 'object' || tls === null || !('trust' in tls) || tls.trust !== 'pin') return []
+  if ('keys' in tls && tls.keys !== undefined) return []
+  const expected = 'the SHA-256 of at least one public key in `keys`'
+  return [mismatch(['tls', 'trust'], expected, '"pin" without `keys`')]
+}
+
+/** The two are only valid together. @param at where they are */
+export function keyAndCertificate({ key, cert }: Fields, at: Issue['path'] = []): readonly Issue[] {
+  if ((key === undefined) === (cert === undefined)) return []
+  const [given, missing] = key === undefined ? ['cert', 'key'] : ['key', 'cert']
+  const message = `\`${given}\` is given without \`${missing}\`; expected both or neither`
+  return [{ path: at, message }]
+}
