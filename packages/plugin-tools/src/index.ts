@@ -3,6 +3,6 @@ export { type UpdateOptions, type UpdateReport, update } from './update/update.j
 export { fix } from './verify/fix.js'
 export { reportSarif } from './verify/report-sarif.js'
 export { reportText } from './verify/report-text.js'
-export type { Finding, Problem, RuleText } from './verify/rule.js'
+export type { RuleText, VerifyIssue } from './verify/rule.js'
 export { RULES } from './verify/rules/rules.js'
 export { type VerifyOptions, type VerifyReport, verify } from './verify/verify.js'

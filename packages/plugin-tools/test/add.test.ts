@@ -49,10 +49,10 @@ describe('clacks-plugin add', () => {
     { kind: 'option', name: 'two-words', schema: { type: 'integer', description: 'Says "hello".' } },
     { kind: 'message', name: 'greeting', fields: ['text', 'mood?:string', 'times:integer'] },
     { kind: 'message', name: 'farewell', fields: [] },
-    { kind: 'test', name: 'drops what is old' },
+    { kind: 'test', name: 'drops old messages' },
   ]
 
-  it('adds a tap of every hook, options, classes and tests: it compiles, is formatted, and its tests are green', async () => {
+  it('adds a tap of every hook, options, classes and tests: the result compiles, is formatted, and its tests pass', async () => {
     for (const addition of additions) await add(folder, addition)
     await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
     const tsconfig = { extends: join(ROOT, 'tsconfig.base.json'), include: ['src', 'test'] }
@@ -79,12 +79,12 @@ describe('clacks-plugin add', () => {
     ['messages', 'typescript'],
     ['transformer', 'javascript'],
     ['service', 'javascript'],
-  ] as const)('leaves a generated %s in %s green', async (template, language) => {
+  ] as const)('keeps the tests of a generated %s in %s green', async (template, language) => {
     const files = await render(template, {
       name: 'clacks-plugin-sample',
       language,
       description: 'A sample.',
-      author: 'Somebody',
+      author: 'Adora Belle',
       repository: 'owner/sample',
       packageManager: 'npm',
       year: 2026,
@@ -116,9 +116,9 @@ describe('clacks-plugin add', () => {
     expect(tested.out).toMatch(/16 passed/)
   }
 
-  it('writes an option into the table of options in the README, where there is one', async () => {
+  it('adds an option to the table of options in the README, if there is one', async () => {
     const table =
-      '| option | default | what it does |\n|---|---|---|\n| `suffix` | `!` | What is put behind. |\n'
+      '| option | default | what it does |\n|---|---|---|\n| `suffix` | `!` | What is appended. |\n'
     await writeFile(join(folder, 'README.md'), `# shout\n\n## Options\n\n${table}\nMore.\n`)
     const added = await command('option', 'mark', '--default', '?', '--description', 'One of ? | !')
     expect(added.out).toMatch(/\nREADME\.md\n$/)
@@ -127,14 +127,14 @@ describe('clacks-plugin add', () => {
     expect(await read('README.md')).toBe(`# shout\n\n## Options\n\n${table}${rows}\nMore.\n`)
   })
 
-  it('writes an option in the style of the file, where the schema stands, and in schema.json', async () => {
+  it('adds an option in the style of the file with the schema, and in schema.json', async () => {
     await writeFile(
       join(folder, 'src/index.ts'),
       'import { definePlugin } from "clacks";\nimport { schema as options } from "./options.js";\n\nexport default definePlugin({ name: "shout", options, setup() {} });\n',
     )
     await writeFile(
       join(folder, 'src/options.ts'),
-      '// What people may set.\nexport const schema = {\n\ttype: "object",\n\tproperties: { suffix: { type: "string" } }, // more to come\n\tadditionalProperties: false,\n} as const;\n',
+      '// The options of the plugin.\nexport const schema = {\n\ttype: "object",\n\tproperties: { suffix: { type: "string" } }, // more to come\n\tadditionalProperties: false,\n} as const;\n',
     )
     await writeFile(
       join(folder, 'schema.json'),
@@ -150,7 +150,7 @@ describe('clacks-plugin add', () => {
       err: '',
       out: 'src/options.ts\nschema.json\n',
     })
-    expect(await read('src/options.ts')).toBe(`// What people may set.
+    expect(await read('src/options.ts')).toBe(`// The options of the plugin.
 export const schema = {
 	type: "object",
 	properties: {
@@ -174,7 +174,7 @@ export const schema = {
   it.each([
     [
       'setup() {}',
-      'setup(ctx) {\n    ctx.hooks.queued.tap((message) => {\n      // It only sees what happened.\n      ctx.log.debug(',
+      'setup(ctx) {\n    ctx.hooks.queued.tap((message) => {\n      // It only observes.\n      ctx.log.debug(',
     ],
     [
       'setup: async ({ hooks: taps, ...rest }) => {\n    rest.log.info("up")\n    return () => {}\n  }',
@@ -197,17 +197,17 @@ export const schema = {
     expect(await read('src/index.ts')).toContain(expected)
   })
 
-  it('changes nothing where something is there already, or cannot be added to, and says why', async () => {
+  it('changes nothing if something exists already, or cannot be added, and reports why', async () => {
     const before = await read('src/index.ts')
-    const described = ['--description', 'What is put behind.']
+    const described = ['--description', 'What is appended.']
     const cases = [
-      [['option', 'suffix', ...described], 'the plugin has an option "suffix" already: src/index.ts:8'],
-      [['option', 'loud', '-t', 'boolean', '--default', '7', ...described], 'the default 7 is no boolean'],
+      [['option', 'suffix', ...described], 'the plugin already has an option "suffix": src/index.ts:8'],
+      [['option', 'loud', '-t', 'boolean', '--default', '7', ...described], 'the default 7 is not a boolean'],
       [['option', 'loud'], "required option '-d, --description <text>' not specified"],
-      [['option', 'Loud thing', ...described], '"Loud thing" is no name'],
-      [['hook', 'recieved'], 'there is no hook "recieved"; there are received, queued'],
-      [['message', 'greeting', '--field', 'text:date'], '"text:date" is no field'],
-      [['test', '../x'], 'a test is named with words'],
+      [['option', 'Loud thing', ...described], '"Loud thing" is not a valid name'],
+      [['hook', 'recieved'], 'there is no hook "recieved"; the hooks are received, queued'],
+      [['message', 'greeting', '--field', 'text:date'], '"text:date" is not a field'],
+      [['test', '../x'], 'the name of a test must be words'],
     ] as const
     for (const [args, problem] of cases) {
       const { code, out, err } = await command(...args)
@@ -217,7 +217,7 @@ export const schema = {
     await mkdir(join(folder, 'test'))
     await writeFile(join(folder, 'test/queued.test.ts'), '// mine\n')
     await expect(add(folder, { kind: 'hook', name: 'queued' })).rejects.toThrow(
-      'there is a file test/queued.test.ts already; nothing was changed',
+      'test/queued.test.ts already exists; nothing was changed',
     )
     expect(await read('src/index.ts')).toBe(before)
     expect(await readdir(join(folder, 'test'))).toEqual(['queued.test.ts'])

@@ -41,7 +41,7 @@ async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
 }
 
 describe('clacks-plugin dev', () => {
-  it('shows what each tap does to each message, and what becomes of it', async () => {
+  it('shows what each tap does to each message, and what happens to it', async () => {
     const { code, out, err } = await typed('hello\nspam\nno\nboom\n{"a":1}\n', folder)
     expect(err).toBe('')
     const lines = out
@@ -75,7 +75,7 @@ tower-N      gets        {"a":1}
     expect(code).toBe(0)
   })
 
-  it('obeys commands, and takes options from the command line', async () => {
+  it('runs commands, and takes options from the command line', async () => {
     const input = '.enqueue own\n.peers\n.plugins\n.nix\nfalse\n.quit\nhello\n'
     const { code, out } = await typed(input, folder, '--options', '{"suffix":"?"}', '--json')
     const events = out
@@ -94,8 +94,8 @@ tower-N      gets        {"a":1}
     expect(events[0]).toMatchObject({ plugins: ['shout'], text: expect.stringContaining('{"suffix":"?"}') })
     expect(events[2]).toMatchObject({ message: 'own' })
     expect(events[3].lines).toEqual(['tower-1:8080  alive', 'tower-2:8080  alive'])
-    expect(events[5].text).toContain('there is no .nix')
-    expect(events[6].text).toBe('false is no message')
+    expect(events[5].text).toContain('unknown command .nix')
+    expect(events[6].text).toBe('false is not a message')
     expect(code).toBe(0)
   })
 
@@ -108,15 +108,15 @@ tower-N      gets        {"a":1}
     expect(out).toContain('"HELLO?"')
   })
 
-  it('takes a save over while it runs, and goes on with the old plugin where the save is broken', async () => {
+  it('reloads on save, and keeps the old plugin if the new one cannot be loaded', async () => {
     const child = start(folder, '--json')
     const events = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
     const next = async (event: string): Promise<Record<string, unknown>> => {
       for (;;) {
         const { value, done } = await events.next()
         if (done) throw new Error(`it ended before "${event}"`)
-        const happened = JSON.parse(value)
-        if (happened.event === event) return happened
+        const parsed = JSON.parse(value)
+        if (parsed.event === event) return parsed
       }
     }
     await next('ready')
@@ -135,20 +135,20 @@ tower-N      gets        {"a":1}
     expect(await ended).toBe(0)
   })
 
-  it('tells of an error that escapes the plugin, goes on, and ends with 1', async () => {
+  it('reports an uncaught error of the plugin, keeps running, and exits with 1', async () => {
     const { code, out } = await typed('escape\nhello\n', folder)
-    expect(out).toMatch(/crashed +nobody caught this error: Error: escaped/)
+    expect(out).toMatch(/crashed +uncaught error: Error: escaped/)
     expect(out).toContain('"HELLO!"')
     expect(code).toBe(1)
   })
 
-  it('says what is left when the plugin holds a message', async () => {
+  it('reports messages that the plugin holds', async () => {
     const { code, out } = await typed('hold\n', folder)
     expect(out).toMatch(/left +1 message in the queue/)
     expect(code).toBe(0)
   })
 
-  it('exits with 1 for a plugin that cannot be loaded, and says where; with 2 where there is none', async () => {
+  it('exits with 1 for a plugin that cannot be loaded, and reports where; with 2 if there is none', async () => {
     await writeFile(join(folder, 'src/line.ts'), 'export const (\n')
     const broken = await typed('', folder)
     expect(broken).toMatchObject({ code: 1, out: '' })

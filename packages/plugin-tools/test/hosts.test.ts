@@ -6,7 +6,7 @@ import { hostsIn } from '../src/verify/hosts.js'
 
 const VERSIONS = ['0.9.0', '1.0.0', '1.0.5', '1.4.0', '2.0.0-next.1', '2.1.0']
 
-/** A registry that knows clacks, asked by the real npm. */
+/** A registry with versions of clacks, for the real npm. */
 const registry = createServer((request, response) => {
   if (request.url !== '/clacks') return void response.writeHead(404).end('{}')
   const versions = Object.fromEntries(VERSIONS.map((version) => [version, { name: 'clacks', version }]))
@@ -35,7 +35,7 @@ it.each([
   expect(await hostsIn(range, tmpdir())).toEqual(hosts)
 })
 
-it('says that none is published in the range', async () => {
+it('reports a range without published versions', async () => {
   await expect(hostsIn('^3.0.0', tmpdir())).rejects.toThrow(
     'No published clacks is in the peer range "^3.0.0"',
   )

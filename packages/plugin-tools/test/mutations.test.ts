@@ -4,7 +4,7 @@ import { replace, verified, withPlugin } from './verified.js'
 const SETUP = 'setup(ctx, { suffix }) {'
 const TAP = 'const { message } = reception'
 
-/** What is wrong with the plugin | what the good one says | what it says instead | the rule that must name it. */
+/** What is wrong with the plugin | the code of the good one | its replacement | the rule that must report it. */
 const MUTATIONS: readonly (readonly [string, string, string, string])[] = [
   [
     'leaks a timer',
@@ -38,10 +38,10 @@ const MUTATIONS: readonly (readonly [string, string, string, string])[] = [
     `${SETUP} if (globalThis[Symbol.for('shout')]) throw new Error('twice'); globalThis[Symbol.for('shout')] = true`,
     'contract/works-on-two-nodes',
   ],
-  ['takes every message for a text', TAP, `${TAP}; message.trim()`, 'contract/takes-messages-of-any-shape'],
-  ['waits for nothing', TAP, `${TAP}; Promise.reject(new Error('nobody waited'))`, 'floating'],
+  ['treats every message as a string', TAP, `${TAP}; message.trim()`, 'contract/takes-messages-of-any-shape'],
+  ['does not handle a rejection', TAP, `${TAP}; Promise.reject(new Error('nobody waited'))`, 'floating'],
   ['ends the process', TAP, `${TAP}; process.exit(0)`, 'finished'],
-  ['takes any options', 'options,', '', 'contract/refuses'],
+  ['accepts any options', 'options,', '', 'contract/refuses'],
   [
     'checks its options with another schema',
     'options,',
@@ -52,12 +52,12 @@ const MUTATIONS: readonly (readonly [string, string, string, string])[] = [
 
 describe('a plugin that', () => {
   for (const [what, from, to, rule] of MUTATIONS) {
-    it.concurrent(`${what} is found out: ${rule}`, async () => {
+    it.concurrent(`${what} is reported: ${rule}`, async () => {
       await withPlugin(
         (folder) => replace(folder, 'code/index.js', from, to),
         async (folder) => {
-          const { findings } = await verified(folder)
-          const rules = findings.map((finding) => finding.rule)
+          const { issues } = await verified(folder)
+          const rules = issues.map(({ rule }) => rule)
           expect(rules.filter((each) => each.startsWith(rule))).not.toEqual([])
         },
       )

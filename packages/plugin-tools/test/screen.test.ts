@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import type { DevEvent } from '../src/dev/event.js'
 import { screenLines } from '../src/dev/screen.js'
 
-/** What stands on a screen of so many columns. */
+/** The lines on a screen of so many columns. */
 function screen(columns: number, events: readonly DevEvent[]): readonly string[] {
   let written = ''
   const write = (text: string): void => {
@@ -13,7 +13,7 @@ function screen(columns: number, events: readonly DevEvent[]): readonly string[]
   return written.trimEnd().split('\n')
 }
 
-it('breaks a text between words, and keeps its column', () => {
+it('breaks a text between words, and indents it', () => {
   const text = 'a rather long text that does not fit in forty columns'
   expect(screen(50, [{ event: 'answer', who: 'here', text }])).toEqual([
     'here         answer      a rather long text that',
@@ -22,7 +22,7 @@ it('breaks a text between words, and keeps its column', () => {
   ])
 })
 
-it('breaks what has no words anywhere', () => {
+it('breaks a text without spaces anywhere', () => {
   expect(screen(45, [{ event: 'gets', who: 'tower-1', text: 'x'.repeat(45) }])).toEqual([
     `tower-1      gets        ${'x'.repeat(20)}`,
     `                         ${'x'.repeat(20)}`,
@@ -32,8 +32,8 @@ it('breaks what has no words anywhere', () => {
 
 it.each([13, 20, 24, 40])('stays within the screen with a plugin whose name has %i letters', (letters) => {
   const who = 'p'.repeat(letters)
-  const said: DevEvent = { event: 'answer', who, text: 'one two three four five six seven '.repeat(5) }
-  const lines = screen(80, [said, { event: 'gets', who: 'tower-1', text: 'hello' }])
+  const answer: DevEvent = { event: 'answer', who, text: 'one two three four five six seven '.repeat(5) }
+  const lines = screen(80, [answer, { event: 'gets', who: 'tower-1', text: 'hello' }])
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80)
   const column = Math.max(0, ...lines.slice(0, 1).map((line) => line.indexOf('one')))
   expect(lines.slice(1, -1).every((line) => line.search(/\S/) === column)).toBe(true)

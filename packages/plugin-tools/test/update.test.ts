@@ -41,13 +41,13 @@ const PROGRAM = `export function render(name, answers) {
 `
 
 let registry: Server
-let shelf: string
+let store: string
 const tarballs = new Map<string, string>()
 
 beforeAll(async () => {
-  shelf = await mkdtemp(join(tmpdir(), 'clacks-templates-'))
+  store = await mkdtemp(join(tmpdir(), 'clacks-templates-'))
   for (const [version, files] of Object.entries(VERSIONS)) {
-    const folder = join(shelf, version)
+    const folder = join(store, version)
     await mkdir(folder)
     const manifest = {
       name: 'create-clacks-plugin',
@@ -58,13 +58,13 @@ beforeAll(async () => {
     await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
     const constants = `const VERSION = ${JSON.stringify(version)}\nconst FILES = ${JSON.stringify(files)}\n`
     await writeFile(join(folder, 'index.js'), constants + PROGRAM)
-    await npm(['pack', '--pack-destination', shelf], folder)
-    tarballs.set(version, join(shelf, `create-clacks-plugin-${version}.tgz`))
+    await npm(['pack', '--pack-destination', store], folder)
+    tarballs.set(version, join(store, `create-clacks-plugin-${version}.tgz`))
   }
   registry = createServer(async (request, response) => {
-    const asked = request.url ?? ''
-    if (asked.endsWith('.tgz')) return void response.end(await readFile(join(shelf, asked)))
-    if (asked !== '/create-clacks-plugin') return void response.writeHead(404).end('{}')
+    const path = request.url ?? ''
+    if (path.endsWith('.tgz')) return void response.end(await readFile(join(store, path)))
+    if (path !== '/create-clacks-plugin') return void response.writeHead(404).end('{}')
     const versions = await Promise.all(
       [...tarballs].map(async ([version, file]) => {
         const integrity = `sha512-${createHash('sha512')
@@ -92,13 +92,13 @@ afterAll(async () => {
   vi.unstubAllEnvs()
   registry.closeAllConnections()
   registry.close()
-  await rm(shelf, { recursive: true, force: true })
+  await rm(store, { recursive: true, force: true })
 })
 
 let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'clacks update ü-'))
-  const { render } = await import(join(shelf, '1.0.0/index.js'))
+  const { render } = await import(join(store, '1.0.0/index.js'))
   const files: Map<string, string> = render('observer', { name: 'clacks-plugin-shout' })
   for (const [path, text] of files) await writeFile(join(folder, path), text)
 })
@@ -109,7 +109,7 @@ const change = async (path: string, from: string, to: string): Promise<void> =>
   writeFile(join(folder, path), (await read(path)).replace(from, to))
 
 describe('clacks-plugin update', () => {
-  it('brings what is new, and keeps what the author changed', async () => {
+  it('takes changes of the template, and keeps changes of the author', async () => {
     await change('ci.yml', 'npm test', 'npm run everything')
     await change('README.md', 'It shouts.', 'It shouts loud.')
     await change('package.json', '"build": "tsc"', '"build": "tsup", "mine": "echo"')
@@ -121,7 +121,7 @@ added     .editorconfig
 merged    ci.yml
 removed   old.txt
 merged    package.json
-kept      tidy.txt  you took it away; the template changed it
+kept      tidy.txt  you removed it; the template changed it
 updated   vitest.config.js
 `)
     expect(await read('ci.yml')).toBe('node: 20\nnode: 24\n\nrun: npm run everything\n')
@@ -134,18 +134,18 @@ updated   vitest.config.js
     })
     expect(await command('update', folder)).toMatchObject({
       code: 0,
-      out: expect.stringContaining('nothing is to be done'),
+      out: expect.stringContaining('up to date'),
     })
   })
 
-  it('never writes over what the author changed: where the template changed the same, its file stands beside', async () => {
+  it('never overwrites changes of the author: on a conflict, the file of the template is written beside', async () => {
     await change('vitest.config.js', '{}', '{ mine: true }')
     await change('package.json', '"test": "vitest"', '"test": "vitest --mine"')
     const manifest = await read('package.json')
     const { code, out } = await command('update', folder)
     expect(code).toBe(1)
     expect(out).toMatch(
-      /conflict +vitest\.config\.js {2}what the template says is in vitest\.config\.js\.clacks-new/,
+      /conflict +vitest\.config\.js {2}the new version is in vitest\.config\.js\.clacks-new/,
     )
     expect(await read('vitest.config.js')).toBe('export default { mine: true }\n')
     expect(await read('vitest.config.js.clacks-new')).toBe('export default { test: {} }\n')
@@ -154,7 +154,7 @@ updated   vitest.config.js
     expect(await read('tidy.txt')).toBe('two\n')
   })
 
-  it('only says what it would do with --dry-run', async () => {
+  it('only reports what it would do with --dry-run', async () => {
     await change('vitest.config.js', '{}', '{ mine: true }')
     const before = await readdir(folder)
     const { code, out } = await command('update', folder, '--dry-run')
@@ -182,7 +182,7 @@ updated   vitest.config.js
     expect(report.steps.map(({ path }: { path: string }) => path)).toContain('.editorconfig')
   })
 
-  it('changes nothing where the templates cannot be had, or nothing says what made the project', async () => {
+  it('changes nothing if the templates cannot be installed, or the project has no mark', async () => {
     await change('package.json', '"version": "1.0.0"', '"version": "0.9.0"')
     const gone = await command('update', folder)
     expect(gone).toMatchObject({ code: 2, out: '' })

@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { CLACKS, command, GOOD, replace, verified, withPlugin } from './verified.js'
 
 describe('clacks-plugin verify', () => {
-  it('finds nothing wrong with a good plugin', async () => {
+  it('reports no issues for a good plugin', async () => {
     const { code, out, err } = await command('verify', GOOD, '--clacks', CLACKS)
     expect(err).toBe('')
-    expect(out).toMatch(/✔ \d+ checks, nothing wrong/)
+    expect(out).toMatch(/✔ \d+ checks, no issues/)
     expect(code).toBe(0)
   })
 
-  it('names every rule that a package breaks, and what to do', async () => {
+  it('reports every rule that a package breaks, and the fix', async () => {
     await withPlugin(
       async (folder) => {
         const manifest = {
@@ -29,16 +29,16 @@ describe('clacks-plugin verify', () => {
         await replace(folder, 'schema.json', ', "description": "What is put behind every text."', '')
       },
       async (folder) => {
-        const { findings } = await verified(folder)
-        const rules = new Set(findings.map(({ rule }) => rule.split('/')[0]))
+        const { issues } = await verified(folder)
+        const rules = new Set(issues.map(({ rule }) => rule.split('/')[0]))
         const broken = ['name', 'keyword', 'peer', 'install-scripts', 'provenance', 'exports', 'types']
         expect([...rules]).toEqual(expect.arrayContaining([...broken, 'license', 'readme', 'schema']))
-        for (const { why, mend } of findings) expect(why && mend).not.toBe('')
+        for (const { why, fix } of issues) expect(why && fix).not.toBe('')
       },
     )
   })
 
-  it('mends what it can, and leaves the rest of package.json as it is written', async () => {
+  it('fixes what it can, and leaves the rest of package.json unchanged', async () => {
     await withPlugin(
       async (folder) => {
         await replace(folder, 'package.json', '"clacks-plugin"', '"plugin"')
@@ -46,7 +46,7 @@ describe('clacks-plugin verify', () => {
         await replace(folder, 'package.json', '"provenance": true', '"tag": "latest"')
       },
       async (folder) => {
-        expect((await verified(folder, '--fix')).findings).toEqual([])
+        expect((await verified(folder, '--fix')).issues).toEqual([])
         const text = await readFile(join(folder, 'package.json'), 'utf8')
         expect(text).toContain('"name": "clacks-plugin-shout",\n  "version": "1.0.0"')
         expect(JSON.parse(text)).toMatchObject({
@@ -58,7 +58,7 @@ describe('clacks-plugin verify', () => {
     )
   })
 
-  it('leaves out a rule that is switched off, with the reason; SARIF says that it is suppressed', async () => {
+  it('does not fail for a rule that is switched off; SARIF reports it as suppressed', async () => {
     await withPlugin(
       async (folder) => {
         await replace(folder, 'package.json', '"clacks-plugin"', '"plugin"')
@@ -81,13 +81,13 @@ describe('clacks-plugin verify', () => {
     )
   })
 
-  it('says what a clacks that cannot be installed is, and that the plugin was not tried with it', async () => {
+  it('reports a clacks that cannot be installed', async () => {
     const { code, out } = await command('verify', GOOD, '--clacks', './no-such-folder')
     expect(code).toBe(1)
     expect(out).toMatch(/npm install failed/)
   })
 
-  it('shows what the build said where it fails, and not only that it failed', async () => {
+  it('shows the output of a build that fails', async () => {
     await withPlugin(
       async (folder) => {
         await writeFile(
@@ -112,7 +112,7 @@ describe('clacks-plugin verify', () => {
     )
   })
 
-  it('exits with 2 where there is no package, and for an unknown flag', async () => {
+  it('exits with 2 if there is no package, and for an unknown flag', async () => {
     const none = { code: 2, out: '', err: 'clacks-plugin: there is no package.json in /\n' }
     expect(await command('verify', '/', '--clacks', CLACKS)).toEqual(none)
     expect(await command('verify', '/', '--fix')).toEqual(none)

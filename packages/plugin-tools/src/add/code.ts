@@ -1,12 +1,12 @@
 import { parse } from '@babel/parser'
 import type { Node, ObjectExpression, ObjectMember, Program } from '@babel/types'
 
-/** A file of TypeScript or JavaScript. @throws SyntaxError with line and column */
+/** Parses TypeScript or JavaScript. @throws SyntaxError with line and column */
 export function parseCode(text: string): Program {
   return parse(text, { sourceType: 'module', plugins: ['typescript'] }).program
 }
 
-/** The first call of a function of this name whose first argument is an object, anywhere in the code. */
+/** The object that is the first argument of the first call of a function of this name. */
 export function objectGivenTo(callee: string, node: Node): ObjectExpression | undefined {
   if (node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === callee) {
     const [argument] = node.arguments
@@ -26,7 +26,7 @@ export function memberOf(object: ObjectExpression, name: string): ObjectMember |
   )
 }
 
-/** The object that a member is, within `as`, `satisfies` and calls with one argument such as `Object.freeze(…)`. */
+/** The object in a member, inside `as`, `satisfies` and calls such as `Object.freeze(…)`. */
 export function objectIn(node: Node | null | undefined): ObjectExpression | undefined {
   if (node === null || node === undefined) return undefined
   if (node.type === 'ObjectExpression') return node
@@ -36,7 +36,7 @@ export function objectIn(node: Node | null | undefined): ObjectExpression | unde
   return node.type === 'CallExpression' ? objectIn(node.arguments[0]) : undefined
 }
 
-/** The value of a `const` at the top of a file. */
+/** The value of a `const` at the top level of a file. */
 export function constant(program: Program, name: string): Node | undefined {
   for (const statement of program.body) {
     const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
@@ -47,7 +47,7 @@ export function constant(program: Program, name: string): Node | undefined {
   return undefined
 }
 
-/** From where a file imports a name, and under which name it stands there. */
+/** The module that a name is imported from, and its name there. */
 export function importOf(
   program: Program,
   local: string,
@@ -65,7 +65,7 @@ export function importOf(
   return undefined
 }
 
-/** Where a node stands in the text. */
+/** The position of a node in the text. */
 export function spanOf({ start, end }: Node): { readonly start: number; readonly end: number } {
   return { start: start ?? 0, end: end ?? 0 }
 }
@@ -76,7 +76,7 @@ function nameOf({ key, computed }: ObjectMember): string | undefined {
   return key.type === 'StringLiteral' ? key.value : undefined
 }
 
-/** The nodes that a node is made of. */
+/** The child nodes of a node. */
 export function childrenOf(node: Node): readonly Node[] {
   return Object.values(node).flat().filter(isNode)
 }

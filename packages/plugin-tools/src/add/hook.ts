@@ -7,20 +7,20 @@ import type { Project } from './project.js'
 import { indentAt, styleOf } from './style.js'
 
 /**
- * Adds a tap to the `setup` of a plugin: at its end, but before it may return. What the tap needs of the context is taken out
- * of it where `setup` takes it apart.
+ * Adds a tap to the `setup` of a plugin: at its end, but before any `return`. If `setup` destructures the
+ * context, the members that the tap needs are added there.
  *
- * @throws Error where `setup` cannot be added to
+ * @throws Error if `setup` is not a function that can be edited
  */
 export function addTap({ plugin }: Project, hook: string, { parameters, may, logs }: HookStart): Change {
   const { path, text, definition } = plugin
   const setup = functionIn(memberOf(definition, 'setup'))
   if (setup === undefined || setup.body.type !== 'BlockStatement')
-    throw new Error(`\`setup\` in ${path} is no function that can be added to; write the tap by hand`)
+    throw new Error(`\`setup\` in ${path} is not a function that can be edited; write the tap yourself`)
   const edited = new MagicString(text)
   const use = contextOf(setup, edited)
   if (use === undefined)
-    throw new Error(`the first parameter of \`setup\` in ${path} cannot be read; write the tap by hand`)
+    throw new Error(`the first parameter of \`setup\` in ${path} has an unknown form; write the tap yourself`)
   const style = styleOf(text)
   const { at, indent } = endOf(setup.body, text, style.indent)
   const tap = [
@@ -41,7 +41,7 @@ function functionIn(member: ObjectMember | undefined): FunctionNode | undefined 
   return value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression' ? value : undefined
 }
 
-/** Says how a member of the context is called in `setup`, and sees to it that it is there. */
+/** Returns the expression for a member of the context in `setup`, and adds the member if it is missing. */
 function contextOf(setup: FunctionNode, edited: MagicString): ((member: string) => string) | undefined {
   const [first] = setup.params
   if (first === undefined) {
@@ -70,7 +70,7 @@ function keyEnd(setup: FunctionNode): number {
   return setup.type === 'ObjectMethod' ? spanOf(setup.key).end : spanOf(setup).start
 }
 
-/** Where the last statement ends that is always reached, before any `return`; and how far it is indented. */
+/** The end of the last statement that is always reached, before any `return`, and its indentation. */
 function endOf(
   body: BlockStatement,
   text: string,
@@ -83,7 +83,7 @@ function endOf(
   return { at: start + 1, indent: indentAt(text, start) + step }
 }
 
-/** Whether a statement may end the function that it is in; what functions within it return is theirs. */
+/** Whether a statement may return from the function that it is in, not from a function inside it. */
 function mayReturn(node: Node): boolean {
   if (node.type === 'ReturnStatement') return true
   const isOther = /Function|Method|Class/.test(node.type)

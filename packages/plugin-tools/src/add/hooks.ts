@@ -1,18 +1,18 @@
 import type { HookName } from 'clacks'
 
-/** How a tap of a hook is begun, and how a test makes the hook happen. */
+/** The first version of a tap, and of a test that calls the hook. */
 export interface HookStart {
-  /** What the tap is handed; empty for nothing. */
+  /** The parameters of the tap. */
   readonly parameters: string
-  /** What it may do, as a comment. */
+  /** What the tap may do, as a comment. */
   readonly may: string
-  /** What it logs, as the inside of a template string in code. */
+  /** What the tap logs, as the inside of a template literal. */
   readonly logs: string
-  /** The lines of a test, with a `network` whose nodes 0 and 1 both have the plugin. */
+  /** The lines of a test with a `network` of two nodes that both have the plugin. */
   readonly test: readonly string[]
 }
 
-/** Lines of a test: the plugin is called while these run, and does not fail. */
+/** Lines of a test: the plugin is called while `lines` run, and does not fail. */
 function calledBy(...lines: readonly string[]): readonly string[] {
   return [
     'const calls = () => network.node(0).plugins()[0]?.calls ?? 0',
@@ -24,13 +24,13 @@ function calledBy(...lines: readonly string[]): readonly string[] {
 }
 
 const SENDS = ["network.node(0).enqueue('hello')", "await network.advance('5s')"]
-const OBSERVES = 'It only sees what happened.'
+const OBSERVES = 'It only observes.'
 
-/** Every hook that can be tapped. */
+/** All hooks. */
 export const HOOK_STARTS: Readonly<Record<HookName, HookStart>> = {
   received: {
     parameters: 'reception',
-    may: 'Change reception.message, or return drop(), reject() or split([...]); nothing passes it on.',
+    may: 'Change reception.message, or return drop(), reject() or split([...]); return nothing to pass it on.',
     logs: `received \${JSON.stringify(reception.message)}`,
     test: calledBy(...SENDS),
   },
@@ -42,14 +42,14 @@ export const HOOK_STARTS: Readonly<Record<HookName, HookStart>> = {
   },
   beforeSend: {
     parameters: 'departure',
-    may: 'Change departure.message or departure.peer, or return drop() or hold(); nothing sends it.',
+    may: 'Change departure.message or departure.peer, or return drop() or hold(); return nothing to send it.',
     logs: `sends \${JSON.stringify(departure.message)}`,
     test: calledBy(...SENDS),
   },
   admitPeer: {
     parameters: 'address',
-    may: 'Return false to keep the address out; it must answer at once.',
-    logs: `may \${address.hostname} come in?`,
+    may: 'Return false to keep the address out; it must be synchronous.',
+    logs: `admit \${address.hostname}?`,
     test: calledBy("network.node(0).addPeer('tower.example', 8080)"),
   },
   peerDiscovered: {
@@ -104,7 +104,7 @@ export const HOOK_STARTS: Readonly<Record<HookName, HookStart>> = {
   },
   started: {
     parameters: '',
-    may: 'The node waits for it; it listens, and does not send yet.',
+    may: 'The node waits for it. It listens, but does not send yet.',
     logs: 'started',
     test: [
       'expect(network.node(0).plugins()[0]?.calls).toBeGreaterThan(0)',
@@ -113,7 +113,7 @@ export const HOOK_STARTS: Readonly<Record<HookName, HookStart>> = {
   },
   stopping: {
     parameters: '',
-    may: 'The node waits for it, and still listens and sends.',
+    may: 'The node waits for it. It still listens and sends.',
     logs: 'stopping',
     test: [
       'let failures = 0',

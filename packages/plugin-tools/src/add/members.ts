@@ -3,7 +3,7 @@ import type MagicString from 'magic-string'
 import { spanOf } from './code.js'
 import { inCode, indentAt, keyInCode, styleOf } from './style.js'
 
-/** Appends a member to an object of the code, on lines of its own. What stands there stays as it is written. */
+/** Appends a member to an object in the code, on lines of its own, and leaves the other members unchanged. */
 export function appendMember(
   edited: MagicString,
   object: ObjectExpression,
@@ -31,7 +31,7 @@ export function appendMember(
     )
     return
   }
-  // What stood in one line would be too long for it: a line each.
+  // All members on one line would be too long: one line each.
   const members = object.properties.map((member) => text.slice(spanOf(member).start, spanOf(member).end))
   const lines = [...members, written].map((member) => `${indent}${member},\n`)
   edited.update(start, end, `{\n${lines.join('')}${outer}}`)

@@ -1,31 +1,32 @@
+import { camelCase } from 'change-case'
 import MagicString from 'magic-string'
 import type { Change } from './change.js'
 import { objectGivenTo, parseCode } from './code.js'
 import { appendMember } from './members.js'
 import type { Project } from './project.js'
 
-/** A class of messages that a plugin is to know. */
+/** A class of messages to add to a plugin. */
 export interface NewMessage {
   /** The value of `class`. */
   readonly name: string
-  /** `text:string`, `mood?:string`; without a type: a string. */
+  /** `text:string`, `mood?:string`; without a type, a string. */
   readonly fields: readonly string[]
 }
 
-/** A change, and how a test comes by the declared messages. */
+/** A change, and what a test imports from it. */
 export interface MessagesPlace {
   readonly change: Change
-  /** The name under which the file exports what `defineMessages` gave. */
+  /** The name of the export with the result of `defineMessages`. */
   readonly exported: string
 }
 
 /**
- * Makes a file that declares a class: one of its own, since the types of the classes that are there already would not be the same
- * with another one among them.
+ * Creates a file that declares a class. It is a file of its own, since another class would change the types
+ * of an existing declaration.
  */
 export function addMessage({ language }: Project, message: NewMessage): MessagesPlace {
   const { name } = message
-  const exported = `${name.replaceAll(/[-_]+(.)/g, (_, letter: string) => letter.toUpperCase())}Messages`
+  const exported = `${camelCase(name)}Messages`
   const start = `import { defineMessages } from '@clacks/plugin-message-formatter'
 
 /** Messages of the class ${name}, checked and typed. */
@@ -72,7 +73,7 @@ function partsOf(text: string): {
   const [, field, mark, type = 'string'] = /^([a-z_][\w-]*)(\?)?(?::(\w+))?$/i.exec(text) ?? []
   if (field === undefined || !(type in EXAMPLES))
     throw new Error(
-      `"${text}" is no field; expected NAME, NAME:TYPE or NAME?:TYPE, with one of ${Object.keys(EXAMPLES).join(', ')}`,
+      `"${text}" is not a field; expected NAME, NAME:TYPE or NAME?:TYPE, where TYPE is one of ${Object.keys(EXAMPLES).join(', ')}`,
     )
   return { field, type, isRequired: mark === undefined }
 }

@@ -1,4 +1,4 @@
-/** An option that a plugin is to have. */
+/** An option to add to a plugin. */
 export interface NewOption {
   readonly name: string
   /** Its schema, with a description. */

@@ -12,17 +12,18 @@ import { inReadme } from './readme.js'
 import { findSchema } from './schema-place.js'
 
 /**
- * Adds an option to the schema in the code, to the file that package.json points at, and to the table of options in the README.
- * @throws Error where there is one of that name, or the schema cannot be added to
+ * Adds an option to the schema in the code, to the schema file in package.json, and to the table of options
+ * in the README.
+ * @throws Error if there is an option of that name, or the schema cannot be edited
  */
 export async function addOption(project: Project, option: NewOption): Promise<readonly Change[]> {
   const inCode = await inSource(project, option)
   const path = project.manifest.schema
   const inJson = path === undefined ? undefined : await inFile(project.folder, posix.normalize(path), option)
   const changes = [inCode, inJson].filter((change) => change !== undefined)
-  if (changes.length === 0) throw new Error('the plugin has no schema that could be added to')
-  const told = await inReadme(project.folder, option)
-  return told === undefined ? changes : [...changes, told]
+  if (changes.length === 0) throw new Error('the plugin has no options schema that can be edited')
+  const table = await inReadme(project.folder, option)
+  return table === undefined ? changes : [...changes, table]
 }
 
 async function inSource(project: Project, { name, schema }: NewOption): Promise<Change | undefined> {
@@ -35,10 +36,10 @@ async function inSource(project: Project, { name, schema }: NewOption): Promise<
   else {
     const properties = objectIn(member)
     if (properties === undefined)
-      throw new Error(`\`properties\` of the options in ${path} are no object that can be added to`)
+      throw new Error(`\`properties\` of the options in ${path} are not an object that can be edited`)
     if (memberOf(properties, name) !== undefined)
       throw new Error(
-        `the plugin has an option "${name}" already: ${path}:${lineOf(text, spanOf(properties).start)}`,
+        `the plugin already has an option "${name}": ${path}:${lineOf(text, spanOf(properties).start)}`,
       )
     appendMember(edited, properties, name, schema)
   }
@@ -48,7 +49,7 @@ async function inSource(project: Project, { name, schema }: NewOption): Promise<
 async function inFile(folder: string, path: string, { name, schema }: NewOption): Promise<Change> {
   const text = await readFile(join(folder, path), 'utf8')
   if (Object.hasOwn(record(record(parse(text)).properties), name))
-    throw new Error(`the plugin has an option "${name}" already: ${path}`)
+    throw new Error(`the plugin already has an option "${name}": ${path}`)
   const indent = /^(\t| +)"/m.exec(text)?.[1] ?? '  '
   const formattingOptions = { insertSpaces: indent !== '\t', tabSize: indent.length, eol: '\n' }
   const edits = modify(text, ['properties', name], schema, { formattingOptions })

@@ -6,25 +6,25 @@ import { objectGivenTo, parseCode } from './code.js'
 
 /** A source file, read and parsed. */
 export interface Source {
-  /** From the folder of the plugin, with `/`. */
+  /** Relative to the folder of the plugin, with `/`. */
   readonly path: string
   readonly text: string
   readonly program: Program
 }
 
-/** The project of a plugin: what there is to add to. */
+/** The project of a plugin. */
 export interface Project {
   readonly folder: string
   readonly manifest: Manifest
-  /** The file that calls `definePlugin`, and what it gives to it. */
+  /** The file that calls `definePlugin`, and the argument of that call. */
   readonly plugin: Source & { readonly definition: ObjectExpression }
-  /** `ts` or `js`: what new files are written in. */
+  /** The language of new files. */
   readonly language: 'ts' | 'js'
 }
 
 const CODE = /\.[cm]?[jt]s$/
 
-/** Reads the project of a plugin. @throws Error where there is none, or no `definePlugin({…})` in its `src` */
+/** Reads the project of a plugin. @throws Error if no file in `src` calls `definePlugin({…})` */
 export async function readProject(folder: string): Promise<Project> {
   const text = await manifestText(folder)
   for (const path of await sourcesIn(folder)) {
@@ -37,7 +37,7 @@ export async function readProject(folder: string): Promise<Project> {
   throw new Error(`no file in ${join(folder, 'src')} calls definePlugin({ … })`)
 }
 
-/** Reads and parses a file. @throws Error with the place where it cannot be parsed */
+/** Reads and parses a file. @throws Error with the position of a syntax error */
 export async function readSource(folder: string, path: string): Promise<Source> {
   const text = await readFile(join(folder, path), 'utf8')
   try {

@@ -4,20 +4,19 @@ import type { Node, ObjectExpression } from '@babel/types'
 import { constant, importOf, memberOf, objectIn } from './code.js'
 import { type Project, readSource, type Source } from './project.js'
 
-/** The options schema in the code: the file and the object. Undefined where it is a file of JSON. */
+/** The options schema in the code: the file and the object. Undefined if it is a JSON file. */
 export type SchemaPlace = (Source & { readonly schema: ObjectExpression }) | undefined
 
 /**
- * Finds where the schema of the options is written: in `definePlugin` itself, in a constant beside it, or in a file that is
- * imported.
+ * Finds the options schema: in the call of `definePlugin`, in a constant beside it, or in an imported file.
  *
- * @throws Error where the plugin has none, or has it from somewhere else
+ * @throws Error if the plugin has none, or it is somewhere else
  */
 export async function findSchema({ folder, plugin }: Project): Promise<SchemaPlace> {
   const member = memberOf(plugin.definition, 'options')
   if (member === undefined)
     throw new Error(
-      `the plugin has no options yet: write options: { type: 'object', properties: {}, additionalProperties: false } in ${plugin.path}`,
+      `the plugin has no options yet: add options: { type: 'object', properties: {}, additionalProperties: false } to ${plugin.path}`,
     )
   const written = objectIn(member)
   if (written !== undefined) return { ...plugin, schema: written }
@@ -25,7 +24,7 @@ export async function findSchema({ folder, plugin }: Project): Promise<SchemaPla
   const place = value?.type === 'Identifier' ? await follow(folder, plugin, value.name) : false
   if (place === false)
     throw new Error(
-      `the options in ${plugin.path} are written in a way that cannot be added to; add it by hand`,
+      `the options in ${plugin.path} have a form that cannot be edited; add the option yourself`,
     )
   return place
 }
@@ -46,17 +45,17 @@ async function follow(folder: string, source: Source, name: string): Promise<Sch
 function placeIn(source: Source, value: Node): SchemaPlace | false {
   const schema = objectIn(value)
   if (schema !== undefined) return { ...source, schema }
-  // `JSON.parse(readFileSync('…/schema.json'))`: the file of JSON is all there is.
+  // `JSON.parse(readFileSync('…/schema.json'))`: the JSON file is the only schema.
   return source.text.includes('schema.json') ? undefined : false
 }
 
 function defaultIn({ program }: Source): Node | undefined {
-  const [found] = program.body.filter((statement) => statement.type === 'ExportDefaultDeclaration')
-  if (found?.declaration.type !== 'Identifier') return found?.declaration
-  return constant(program, found.declaration.name)
+  const [statement] = program.body.filter((each) => each.type === 'ExportDefaultDeclaration')
+  if (statement?.declaration.type !== 'Identifier') return statement?.declaration
+  return constant(program, statement.declaration.name)
 }
 
-/** `src/options.js` in an import is `src/options.ts` on the disk. */
+/** The file of an import: `src/options.js` may be `src/options.ts`. */
 function fileOf(folder: string, path: string): string | undefined {
   const candidates = [path, path.replace(/\.([cm]?)js$/, '.$1ts'), `${path}.ts`, `${path}.js`]
   return candidates.find((each) => existsSync(join(folder, each)))

@@ -1,4 +1,4 @@
-/** How a file is written, so that what is added looks like it. */
+/** The code style of a file, which additions follow. */
 export interface Style {
   readonly quote: "'" | '"'
   /** `;` or nothing. */
@@ -7,7 +7,7 @@ export interface Style {
   readonly indent: string
 }
 
-/** What most of the text does; where it says nothing: single quotes, two spaces, no semicolons. */
+/** The style of most of the text. Default: single quotes, two spaces, no semicolons. */
 export function styleOf(text: string): Style {
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0
   return {
@@ -17,13 +17,13 @@ export function styleOf(text: string): Style {
   }
 }
 
-/** The indentation of the line in which a place of the text is. */
+/** The indentation of the line at a position of the text. */
 export function indentAt(text: string, at: number): string {
   const line = text.slice(text.lastIndexOf('\n', at - 1) + 1)
   return /^[\t ]*/.exec(line)?.[0] ?? ''
 }
 
-/** A value as code, over several lines where it is an object. */
+/** A value as code; an object takes several lines. */
 export function inCode(value: unknown, style: Style, indent: string): string {
   if (typeof value === 'string') return quoted(value, style)
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)
@@ -35,7 +35,7 @@ export function inCode(value: unknown, style: Style, indent: string): string {
   return members.length === 0 ? '{}' : `{\n${members.join('')}${indent}}`
 }
 
-/** A value as code in one line, in the style of the house. */
+/** A value as code on one line, in the default style. */
 export function inLine(value: unknown): string {
   const style = styleOf('')
   if (typeof value !== 'object' || value === null) return inCode(value, style, '')
@@ -44,12 +44,12 @@ export function inLine(value: unknown): string {
   return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`
 }
 
-/** The name of a member, with quotes only where it needs them. */
+/** The name of a member, quoted only if necessary. */
 export function keyInCode(key: string, style: Style): string {
   return /^[a-z_$][\w$]*$/i.test(key) ? key : quoted(key, style)
 }
 
-/** As formatters do it: the other kind of quotes where that saves escapes. */
+/** Like formatters: uses the other kind of quotes if that saves escapes. */
 function quoted(text: string, { quote }: Style): string {
   const other = quote === '"' ? "'" : '"'
   const inner = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"')

@@ -1,6 +1,6 @@
-/** The new files, as handlebars templates. No types in them: they are TypeScript and JavaScript. */
+/** New tests, as Handlebars templates. Without types, so that they are valid TypeScript and JavaScript. */
 export const TEMPLATES = {
-  /** A test in which a hook is called, in a simulated network. */
+  /** A test that a hook is called, in a simulated network. */
   hook: `{{#if drops}}
 import { drop } from 'clacks'
 {{/if}}
@@ -8,7 +8,7 @@ import { createNetwork } from 'clacks/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import plugin from '../src/index.js'
 
-it('takes part in {{{name}}} and does not fail', async () => {
+it('is called for {{{name}}}, and does not fail', async () => {
   const network = await createNetwork({ nodes: 2, plugins: {{{plugins}}} })
   onTestFinished(() => network.stop())
 {{#each test}}
@@ -16,7 +16,7 @@ it('takes part in {{{name}}} and does not fail', async () => {
 {{/each}}
 })
 `,
-  /** A test of what becomes of a message in a simulated network. */
+  /** A test that sends a message in a simulated network. */
   test: `import { createNetwork } from 'clacks/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import plugin from '../src/index.js'
@@ -26,7 +26,7 @@ it('{{{name}}}', async () => {
   onTestFinished(() => network.stop())
   network.node(0).enqueue('hello')
   await network.advance('5s')
-  // Say here what is to be seen: network.messages(), network.node(1).peek(), network.node(0).statistics() …
+  // Add assertions: network.messages(), network.node(1).peek(), network.node(0).statistics() …
   expect(network.node(1).plugins()[0]).toMatchObject({ state: 'active', failures: 0 })
 })
 `,
@@ -34,7 +34,7 @@ it('{{{name}}}', async () => {
   message: `import { expect, it } from 'vitest'
 import { {{{exported}}} } from '../{{{source}}}'
 
-it('knows messages of the class {{{name}}}', () => {
+it('accepts messages of the class {{{name}}}', () => {
   const message = {{{example}}}
   expect({{{exported}}}.issues(message)).toEqual([])
   expect({{{exported}}}.is({ ...message, class: 'no such class' })).toBe(false)

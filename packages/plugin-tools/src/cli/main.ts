@@ -1,6 +1,6 @@
 import { run } from './run.js'
 
-// Whoever reads may go away, as `head` does: nothing is wrong with that, and what is begun is brought to its end.
+// The reader may go away, as `head` does. That is not an error, and the command still finishes.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })

@@ -16,35 +16,35 @@ interface VerifyFlags {
 /**
  * Runs the command `clacks-plugin NAME …`.
  * @param args without the name of the program
- * @returns the exit code: 0 nothing is wrong, 1 there are findings, 2 wrong usage or no plugin to look at
+ * @returns the exit code: 0 success, 1 there are issues, 2 wrong usage or no plugin
  */
 export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
   let code: 0 | 1 | 2 = 0
   const program = new Command('clacks-plugin')
-    .description('For authors of clacks plugins.')
+    .description('Tools for authors of clacks plugins.')
     .version(manifest.version, '-v, --version')
     .exitOverride()
   program
     .command('verify')
     .description(
-      'pack the plugin, install it beside the lowest and the newest clacks it allows, and check it',
+      'pack the plugin, install it with the lowest and the newest clacks that it allows, and check it',
     )
     .argument('[folder]', 'the folder of the plugin', '.')
-    .option('--clacks <what...>', 'install these as clacks: clacks@1.2.3, tarballs, folders')
-    .option('--with <what...>', 'also install these: dependencies that the registry does not have')
-    .option('--json', 'write the report as JSON')
-    .addOption(new Option('--sarif', 'write the report as SARIF 2.1.0').conflicts('json'))
-    .option('--fix', 'mend in package.json what can be mended, then check')
+    .option('--clacks <what...>', 'what to install as clacks: clacks@1.2.3, tarballs, folders')
+    .option('--with <what...>', 'also install these, such as dependencies that the registry does not have')
+    .option('--json', 'print the report as JSON')
+    .addOption(new Option('--sarif', 'print the report as SARIF 2.1.0').conflicts('json'))
+    .option('--fix', 'fix package.json where possible, then check')
     .action(async (folder: string, flags: VerifyFlags) => {
       code = await verifyCommand(folder, flags)
     })
   program
     .command('dev')
-    .description('try the plugin out: a small network with it, loaded from its sources, anew on every save')
+    .description('run a small network with the plugin from its sources, reloaded on every save')
     .argument('[path]', 'the folder of the plugin, or its source file', '.')
-    .option('-c, --config <file>', 'a config whose plugins are used; left out: example/clacks.config.*')
-    .option('--options <json>', 'the plugin alone, with these options')
-    .option('--json', 'write what happens as NDJSON')
+    .option('-c, --config <file>', 'use the plugins of this config (default: example/clacks.config.*)')
+    .option('--options <json>', 'use only the plugin, with these options')
+    .option('--json', 'print events as NDJSON')
     .action(async (path: string, flags: DevFlags) => {
       const { dev } = await import('../dev/dev.js')
       code = await dev(path, flags)
@@ -54,13 +54,13 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
   })
   addAddCommands(program, (files, next) => {
     for (const file of files) console.log(file)
-    if (next !== undefined) console.log(`\nnow run: ${next}`)
+    if (next !== undefined) console.log(`\nNow run: ${next}`)
   })
   try {
     await program.parseAsync(args, { from: 'user' })
     return code
   } catch (thrown) {
-    // commander has said it already; help ends here too, with 0.
+    // commander has already printed it; help also ends here, with 0.
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
     console.error(`clacks-plugin: ${thrown instanceof Error ? thrown.message : thrown}`)
     return 2
@@ -69,7 +69,7 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
 
 async function verifyCommand(
   folder: string,
-  { clacks, with: others, json, sarif, fix: mending }: VerifyFlags,
+  { clacks, with: others, json, sarif, fix: isFixing }: VerifyFlags,
 ): Promise<0 | 1> {
   const [{ fix }, { reportSarif }, { reportText }, { verify }] = await Promise.all([
     import('../verify/fix.js'),
@@ -77,8 +77,8 @@ async function verifyCommand(
     import('../verify/report-text.js'),
     import('../verify/verify.js'),
   ])
-  const mended = mending ? await fix(resolve(folder)) : []
-  for (const what of mended) console.error(`mended: ${what}`)
+  const fixed = isFixing ? await fix(resolve(folder)) : []
+  for (const what of fixed) console.error(`fixed: ${what}`)
   const report = await verify({
     cwd: folder,
     ...(clacks && { clacks: clacks.map(absolute) }),
@@ -86,7 +86,7 @@ async function verifyCommand(
   })
   if (json) console.log(JSON.stringify(report, undefined, 2))
   else console.log(sarif ? JSON.stringify(reportSarif(report), undefined, 2) : reportText(report))
-  return report.findings.length === 0 ? 0 : 1
+  return report.issues.length === 0 ? 0 : 1
 }
 
 /** Paths are relative to the working directory; what is installed is relative to a temporary folder. */

@@ -1,6 +1,6 @@
 /**
- * Runs in the folder in which the plugin is installed, with the clacks that is installed beside it: copied there, so that
- * `import 'clacks'` finds that one. Reads `task.json`, writes `result.json`.
+ * Runs in the folder in which the plugin and a version of clacks are installed. It is copied there, so
+ * that `import 'clacks'` resolves to that version. Reads `task.json`, writes `result.json`.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,18 +8,18 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { createNode } from 'clacks'
 import { type PluginUnderTest, pluginChecks } from 'clacks/testing'
-import type { ContractFinding, ContractResult, ContractTask } from './task.js'
+import type { ContractIssue, ContractResult, ContractTask } from './task.js'
 
-/** Real milliseconds that one check of the suite may take. */
+/** The time limit of one check of the suite, in real milliseconds. */
 const CHECK_MS = 30_000
 const FATAL_EVENTS = ['uncaughtException', 'unhandledRejection', 'exit', 'SIGINT', 'SIGTERM'] as const
 
 const task: ContractTask = JSON.parse(readFileSync('task.json', 'utf8'))
 const require = createRequire(join(process.cwd(), 'program.mjs'))
-const findings: ContractFinding[] = []
+const issues: ContractIssue[] = []
 let checks = 0
 
-// What clacks itself loads late, and the certificate, are there before anything is compared.
+// Creates the certificate and loads the lazy modules of clacks before anything is compared.
 await boot('./bare.config.json')
 const traces = tracesInProcess()
 const floating: string[] = []
@@ -31,7 +31,7 @@ await attempt('require', () => require(task.name))
 await attempt('config', () => boot('./clacks.config.json'))
 const factory = factoryIn(imported)
 if (imported !== undefined && factory === undefined)
-  findings.push({ check: 'import', problem: 'The default export is not what `definePlugin` gives.' })
+  issues.push({ check: 'import', message: 'The default export is not a result of `definePlugin`.' })
 if (factory !== undefined) {
   await attempt('schema-current', async () => compareSchema(factory))
   await runSuite(factory)
@@ -39,11 +39,11 @@ if (factory !== undefined) {
 process.off('unhandledRejection', noteFloating)
 const left = tracesInProcess().filter((each) => !traces.includes(each))
 if (left.length > 0)
-  findings.push({ check: 'process', problem: `It left in the process: ${left.join(', ')}.` })
+  issues.push({ check: 'process', message: `It left this in the process: ${left.join(', ')}.` })
 for (const reason of new Set(floating))
-  findings.push({ check: 'floating', problem: `Nobody waited for: ${reason}` })
+  issues.push({ check: 'floating', message: `Unhandled rejection: ${reason}` })
 
-const result: ContractResult = { checks, findings }
+const result: ContractResult = { checks, issues }
 writeFileSync('result.json', JSON.stringify(result))
 process.exit(0)
 
@@ -59,10 +59,12 @@ function compareSchema(plugin: Factory): void {
   const { options } = plugin.definition
   if (written === undefined || options === undefined || '~standard' in options) return
   if (isDeepStrictEqual(bare(written), bare(options))) return
-  throw new Error('The schema in the package is not the one that the plugin checks its options with.')
+  throw new Error(
+    'The schema in the package differs from the one that the plugin validates its options with.',
+  )
 }
 
-/** Without what only names a schema. JSON has no `undefined` and no order of its own. */
+/** A schema without its names. JSON has no `undefined`. */
 function bare(schema: unknown): unknown {
   const { $schema: _, $id: __, title: ___, ...rest } = JSON.parse(JSON.stringify(schema))
   return rest
@@ -78,12 +80,12 @@ async function attempt<Value>(check: string, run: () => Value | Promise<Value>):
   checks += 1
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`It is not done after ${CHECK_MS / 1000} s.`)), CHECK_MS)
+    timer = setTimeout(() => reject(new Error(`It has not finished after ${CHECK_MS / 1000} s.`)), CHECK_MS)
   })
   try {
     return await Promise.race([run(), late])
   } catch (thrown) {
-    findings.push({ check, problem: reasonOf(thrown) })
+    issues.push({ check, message: reasonOf(thrown) })
     return undefined
   } finally {
     clearTimeout(timer)
@@ -95,13 +97,13 @@ type Factory = PluginUnderTest<unknown> & { readonly definition: { readonly opti
 function factoryIn(module: unknown): Factory | undefined {
   const isFactory = (value: unknown): value is Factory => typeof value === 'function' && 'definition' in value
   const exported = typeof module === 'object' && module !== null ? Reflect.get(module, 'default') : undefined
-  // What a CommonJS package exports as `default` is one door further in.
+  // The `default` of a CommonJS package is one level deeper.
   const inner =
     typeof exported === 'object' && exported !== null ? Reflect.get(exported, 'default') : undefined
   return [exported, inner].find(isFactory)
 }
 
-/** What of the process a plugin could have changed: its listeners, globals, and the switch that turns TLS off. */
+/** What a plugin may have changed in the process: listeners, globals, and the switch that turns TLS checks off. */
 function tracesInProcess(): string[] {
   return [
     ...FATAL_EVENTS.flatMap((event) =>

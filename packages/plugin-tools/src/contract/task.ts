@@ -1,6 +1,6 @@
 import type { VerifySettings } from '../verify/manifest.js'
 
-/** What the program in the sandbox is asked to do. */
+/** The input of the program in the sandbox. */
 export interface ContractTask {
   /** The name of the package. */
   readonly name: string
@@ -9,15 +9,16 @@ export interface ContractTask {
   readonly schema?: unknown
 }
 
-/** One check that failed there: the id of a rule, or `contract/…`. */
-export interface ContractFinding {
+/** A check that failed there. */
+export interface ContractIssue {
+  /** The id of a rule, or `contract/…`. */
   readonly check: string
-  readonly problem: string
+  readonly message: string
 }
 
-/** What it found. */
+/** The output of the program in the sandbox. */
 export interface ContractResult {
-  /** How many checks were run. */
+  /** How many checks ran. */
   readonly checks: number
-  readonly findings: readonly ContractFinding[]
+  readonly issues: readonly ContractIssue[]
 }

@@ -3,16 +3,16 @@ import { HERE, type Tell } from './event.js'
 import type { DevNetwork } from './network.js'
 import type { Reloading } from './reload.js'
 
-const HELP = `TEXT or JSON        a message that comes in from a neighbour
-.enqueue MESSAGE    a message of an application on this node
-.peers              the peers of this node
-.queue              the messages in its queue
-.plugins            its plugins: calls, failures, milliseconds
-.reload             load the sources anew
-.quit               end (also Ctrl-C, Ctrl-D)
-A text that begins with a full stop is written as JSON: ".hello"`
+const HELP = `TEXT or JSON        send a message from a neighbour
+.enqueue MESSAGE    enqueue a message on this node
+.peers              list the peers of this node
+.queue              list the messages in its queue
+.plugins            list its plugins: calls, failures, milliseconds
+.reload             reload the sources
+.quit               quit (also Ctrl-C, Ctrl-D)
+To send a text that begins with a full stop, write it as JSON: ".hello"`
 
-/** What is typed in by hand: messages, and commands that begin with a full stop. */
+/** The input of the user: messages, and commands that begin with a full stop. */
 export class Commands {
   readonly #network: DevNetwork
   readonly #reloading: Reloading
@@ -24,8 +24,8 @@ export class Commands {
     this.#tell = tell
   }
 
-  /** Does what a line says. @returns false where it says that this is the end */
-  async obey(line: string): Promise<boolean> {
+  /** Runs a line of input. @returns false if the line ends the session */
+  async run(line: string): Promise<boolean> {
     const text = line.trim()
     try {
       if (text.startsWith('.')) return await this.#command(text)
@@ -53,7 +53,7 @@ export class Commands {
         }),
       )
     else if (name === 'enqueue' && rest !== '') node.enqueue(messageOf(rest))
-    else this.#answer(`there is no ${text}; .help lists what there is`)
+    else this.#answer(`unknown command ${text}; .help lists all commands`)
     return true
   }
 
@@ -66,7 +66,7 @@ export class Commands {
   }
 }
 
-/** The message that a line stands for: JSON where it parses, else the text itself. */
+/** The message in a line: JSON if it parses, otherwise the text itself. */
 function messageOf(line: string): unknown {
   try {
     return JSON.parse(line)

@@ -9,23 +9,23 @@ import { Reloading } from './reload.js'
 import { isColoured, jsonLines, screenLines } from './screen.js'
 import { findTarget, type TargetFlags } from './target.js'
 
-/** What `clacks-plugin dev` can be told. */
+/** The flags of `clacks-plugin dev`. */
 export interface DevFlags extends TargetFlags {
   readonly json?: true
 }
 
-/** Milliseconds that a message of an input that is no terminal may be under way before the next line is read. */
-const PATIENCE_MS = 2_000
+/** How long a message of an input that is not a terminal may be in flight before the next line is read. */
+const MAX_WAIT_MS = 2_000
 
-/** Whose text may name a file of the plugin. */
-const SAYS_FILES: ReadonlySet<DevEvent['event']> = new Set(['log', 'crashed'])
+/** The events whose text may contain a path of the plugin. */
+const NAMES_FILES: ReadonlySet<DevEvent['event']> = new Set(['log', 'crashed'])
 
 /**
- * `clacks-plugin dev [path]`: a network of three nodes in the terminal, one of them with the plugin as its sources are. It ends with
- * Ctrl-C, `.quit` or the end of the input.
+ * `clacks-plugin dev [path]`: runs a network of three nodes in the terminal, one of them with the plugin, loaded
+ * from its sources. It ends with Ctrl-C, `.quit` or the end of the input.
  *
- * @returns 0; 1 where the plugin cannot be loaded at all, or an error escaped it; 130 for a second Ctrl-C
- * @throws Error where there is nothing to try out
+ * @returns 0; 1 if the plugin cannot be loaded, or has an uncaught error; 130 for a second Ctrl-C
+ * @throws Error if there is no plugin
  */
 export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
   const target = await findTarget(path, flags)
@@ -39,7 +39,7 @@ export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
   const show =
     flags.json === true ? jsonLines(write) : screenLines(write, () => stdout.columns, isColoured(stdout))
   const tell: Tell = (event) =>
-    show(SAYS_FILES.has(event.event) ? { ...event, text: fromFolder(event.text, target) } : event)
+    show(NAMES_FILES.has(event.event) ? { ...event, text: fromFolder(event.text, target) } : event)
   const started = await begin(target, tell).catch((thrown: unknown) => {
     console.error(`clacks-plugin: ${explain(thrown, target)}`)
   })
@@ -52,7 +52,7 @@ export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
   const crashes = watchCrashes(tell)
   const reloading = new Reloading(network.node, target, tell)
   const unfollow = await reloading.follow(loaded)
-  // Not earlier: lines that come while nobody iterates are lost.
+  // Not earlier: lines that arrive before the iteration starts are lost.
   input = createInterface({
     input: stdin,
     prompt: '> ',
@@ -61,9 +61,9 @@ export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
   })
   const lines = input
   const release = onStop(() => lines.close())
-  const comesThrough = await readLines(lines, new Commands(network, reloading, tell), network, isTyped)
+  const allPass = await readLines(lines, new Commands(network, reloading, tell), network, isTyped)
   if (!isTyped) {
-    const left = await network.settled(comesThrough ? PATIENCE_MS : 0)
+    const left = await network.settled(allPass ? MAX_WAIT_MS : 0)
     if (left > 0)
       tell({
         event: 'left',
@@ -91,8 +91,8 @@ async function begin(
 }
 
 /**
- * Obeys line after line. A file or pipe is read no faster than its messages come through, as long as they do.
- * @returns whether all did
+ * Runs the input line by line. A file or pipe is read only as fast as the network passes its messages on.
+ * @returns whether it passed all of them on
  */
 async function readLines(
   input: Interface,
@@ -100,17 +100,17 @@ async function readLines(
   network: DevNetwork,
   isTyped: boolean,
 ): Promise<boolean> {
-  let comesThrough = true
+  let allPass = true
   if (isTyped) input.prompt()
   for await (const line of input) {
-    if (!(await commands.obey(line))) break
+    if (!(await commands.run(line))) break
     if (isTyped) input.prompt()
-    else if (comesThrough) comesThrough = (await network.settled(PATIENCE_MS)) === 0
+    else if (allPass) allPass = (await network.settled(MAX_WAIT_MS)) === 0
   }
-  return comesThrough
+  return allPass
 }
 
-/** Writes above the line that is being typed. */
+/** Writes above the input line. */
 function writeAbove(input: Interface, text: string): void {
   clearLine(process.stdout, 0)
   cursorTo(process.stdout, 0)
@@ -118,12 +118,12 @@ function writeAbove(input: Interface, text: string): void {
   input.prompt(true)
 }
 
-/** The first Ctrl-C, SIGTERM, or reader that goes away ends in good order; a second Ctrl-C ends at once. */
+/** Stops on Ctrl-C, SIGTERM, or when the reader goes away. A second Ctrl-C exits at once. */
 function onStop(stop: () => void): () => void {
-  let asked = false
+  let isStopping = false
   const onSignal = (): void => {
-    if (asked) process.exit(130)
-    asked = true
+    if (isStopping) process.exit(130)
+    isStopping = true
     stop()
   }
   const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -135,12 +135,12 @@ function onStop(stop: () => void): () => void {
   }
 }
 
-/** Errors that nobody catches are told; the network goes on, so that the next save can mend them. */
+/** Reports uncaught errors. The network keeps running, so that the next save can fix them. */
 function watchCrashes(tell: Tell): { stop(): number } {
   let crashes = 0
   const onCrash = (thrown: unknown): void => {
     crashes++
-    tell({ event: 'crashed', who: 'process', text: `nobody caught this error: ${inspect(thrown)}` })
+    tell({ event: 'crashed', who: 'process', text: `uncaught error: ${inspect(thrown)}` })
   }
   const events = ['uncaughtException', 'unhandledRejection'] as const
   for (const event of events) process.on(event, onCrash)

@@ -1,9 +1,9 @@
 import type { Log } from 'clacks'
 
-/** The name of the node that has the plugin. */
+/** The name of the node with the plugin. */
 export const HERE = 'here'
 
-/** Something that happened while a plugin is tried out. */
+/** An event of `clacks-plugin dev`. */
 export interface DevEvent {
   readonly event:
     | 'ready'
@@ -18,28 +18,28 @@ export interface DevEvent {
     | 'crashed'
     | 'answer'
     | 'left'
-  /** The node, plugin or file that it happened to. */
+  /** The node, plugin or file that it is about. */
   readonly who: string
-  /** What it was, for people. */
+  /** The event in words. */
   readonly text: string
-  /** What it was, for programs. */
+  /** The event as data. */
   readonly details?: Readonly<Record<string, unknown>>
 }
 
-/** Is told what happens. */
+/** Called with each event. */
 export type Tell = (event: DevEvent) => void
 
-/** A log whose lines are events. */
+/** Turns log lines into events. */
 export function logTo(tell: Tell, who: string): Log {
-  const say =
+  const write =
     (level: string) =>
     (text: string, details?: object): void =>
       tell({ event: 'log', who, text, details: { level, ...(details && { details }) } })
   return {
-    debug: say('debug'),
-    info: say('info'),
-    warn: say('warn'),
-    error: say('error'),
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
     child: (name) => logTo(tell, name),
   }
 }

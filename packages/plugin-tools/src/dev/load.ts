@@ -5,7 +5,7 @@ import { ConfigError, type LoadedConfig, loadConfig } from 'clacks'
 import { reasonOf } from '../verify/npm.js'
 import type { Target } from './target.js'
 
-/** Loads the plugins from their sources as they are now, by the loader of configs. @throws ClacksError whatever is wrong */
+/** Loads the plugins from their sources with the config loader. @throws ClacksError if they cannot be loaded */
 export async function load(target: Target): Promise<LoadedConfig> {
   if ('config' in target) return loadConfig(target.config)
   const folder = await mkdtemp(join(tmpdir(), 'clacks-dev-'))
@@ -18,7 +18,10 @@ export async function load(target: Target): Promise<LoadedConfig> {
   }
 }
 
-/** What is wrong, with files as seen from the folder of the plugin. The config that was made for one file is not named. */
+/**
+ * The message of an error, with paths relative to the folder of the plugin. A generated config is not
+ * mentioned.
+ */
 export function explain(thrown: unknown, target: Target): string {
   const text =
     thrown instanceof ConfigError && 'entry' in target
@@ -27,7 +30,7 @@ export function explain(thrown: unknown, target: Target): string {
   return fromFolder(text, target)
 }
 
-/** A text with its files as seen from the folder of the plugin. */
+/** Makes the paths in a text relative to the folder of the plugin. */
 export function fromFolder(text: string, { folder }: Target): string {
   return text.replaceAll(`${folder}${sep}`, '')
 }

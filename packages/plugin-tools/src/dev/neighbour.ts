@@ -1,7 +1,7 @@
 import { Clacks, type ClacksOptions, definePlugin, drop, type Peer, stringifyMessage } from 'clacks'
 import { HERE, type Tell } from './event.js'
 
-/** A node beside the one with the plugin: it sends there and nowhere else, and shows what it gets instead of passing it on. */
+/** A node beside the one with the plugin. It sends only there, and shows what it receives instead of passing it on. */
 export class Neighbour {
   readonly node: Clacks
   readonly #name: string
@@ -21,16 +21,16 @@ export class Neighbour {
     })
   }
 
-  /** Messages that it was given and that were neither taken nor refused yet. */
+  /** The number of messages that were neither accepted nor refused yet. */
   get pending(): number {
     return this.#pending
   }
 
-  /** @throws ClacksError where it is no message */
+  /** Sends a message to the node with the plugin. @throws ClacksError if it is not a message */
   send(message: unknown): void {
     const text = stringifyMessage(message)
     this.#refused.delete(text)
-    if (!this.node.enqueue(message)) throw new Error(`${text} is no message`)
+    if (!this.node.enqueue(message)) throw new Error(`${text} is not a message`)
     this.#pending++
     this.#tell({ event: 'sends', who: this.#name, text, details: { message } })
   }
@@ -45,9 +45,9 @@ export class Neighbour {
           return drop('shown')
         })
         hooks.beforeSend.tap((departure) => {
-          // A real node would try others, and then this one again; here once is enough.
+          // A real node would try other peers, and later this one again. Here, one attempt is enough.
           if (this.#refused.delete(stringifyMessage(departure.message))) return drop('refused')
-          departure.peer = theOne(Object.values(node.getPeers())) ?? departure.peer
+          departure.peer = nodeWithPlugin(Object.values(node.getPeers())) ?? departure.peer
           return undefined
         })
         hooks.sent.tap(() => {
@@ -64,6 +64,6 @@ export class Neighbour {
   }
 }
 
-function theOne(byStatus: readonly Record<string, Peer>[]): Peer | undefined {
+function nodeWithPlugin(byStatus: readonly Record<string, Peer>[]): Peer | undefined {
   return byStatus.flatMap((peers) => Object.values(peers)).find(({ hostname }) => hostname === HERE)
 }

@@ -6,33 +6,33 @@ import { Neighbour } from './neighbour.js'
 
 const NEIGHBOURS = ['tower-1', 'tower-2'] as const
 const PORT = 8080
-/** Messages a second, unless the config says otherwise: fast for a person, and a plugin that floods can be read. */
+/** Messages a second, unless the config sets it: fast for a person, and slow enough to read the output of a plugin that floods. */
 const SENDRATE = 20
-/** While something is under way it is looked at so often, in milliseconds. */
-const LOOK_AGAIN_MS = 5
-const LONG_MS = 3_600_000
+/** How often the number of messages in flight is checked. */
+const POLL_MS = 5
+const HOUR_MS = 3_600_000
 
-/** A node with the plugin, and two neighbours: what a person types comes from one, and what the node sends arrives at both. */
+/** A node with the plugin, and two neighbours: one sends what the user types, and both receive what the node sends. */
 export class DevNetwork {
   readonly node: Clacks
   readonly #neighbours: readonly Neighbour[]
-  /** Without a socket, and with timers that keep no process alive, the process would end while a message is under way. */
-  readonly #alive = setInterval(() => {}, LONG_MS)
+  /** Keeps the process alive: there are no sockets, and the timers of a node are unreferenced. */
+  readonly #alive = setInterval(() => {}, HOUR_MS)
 
   constructor({ config, folder, plugins }: LoadedConfig, tell: Tell) {
     const memoryNetwork = new MemoryNetwork({ clock: systemClock, random: systemRandom, latency: 1 })
-    const placed = (hostname: string) => ({
+    const optionsFor = (hostname: string) => ({
       hostname,
       port: PORT,
       idleAnnounce: 0,
       transport: memoryNetwork.transport({ hostname, key: hostname, capabilities: CAPABILITIES }),
     })
-    this.#neighbours = NEIGHBOURS.map((name) => new Neighbour(name, placed(name), tell))
+    this.#neighbours = NEIGHBOURS.map((name) => new Neighbour(name, optionsFor(name), tell))
     const { tls: _, peers: __, ...settings } = config
     this.node = new Clacks({
       sendrate: SENDRATE,
       ...settings,
-      ...placed(HERE),
+      ...optionsFor(HERE),
       plugins,
       folder,
       log: logTo(tell, HERE),
@@ -47,7 +47,7 @@ export class DevNetwork {
     })
   }
 
-  /** Starts all nodes and makes them known to each other. @throws ClacksError whatever keeps the plugin from starting */
+  /** Starts all nodes and introduces them to each other. @throws ClacksError if the plugin cannot start */
   async start(): Promise<void> {
     try {
       await this.node.start()
@@ -63,7 +63,7 @@ export class DevNetwork {
     }
   }
 
-  /** Has a message come in from a neighbour. @throws ClacksError where it is no message */
+  /** Sends a message from a neighbour. @throws ClacksError if it is not a message */
   send(message: unknown): void {
     this.#neighbours[0]?.send(message)
   }
@@ -74,16 +74,17 @@ export class DevNetwork {
   }
 
   /**
-   * Waits until nothing is under way any more.
-   * @returns how many messages the node still has after so many milliseconds: a plugin holds them, or nobody takes them
+   * Waits until no message is in flight, or the time is up.
+   * @returns how many messages the nodes still have: a plugin holds them, or no peer accepts them
    */
   async settled(limitMs: number): Promise<number> {
     const end = systemClock.elapsed() + limitMs
     while (this.#inFlightMessages() > 0 && systemClock.elapsed() < end)
-      await new Promise<void>((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
+      await new Promise<void>((resolve) => setTimeout(resolve, POLL_MS))
     return this.#inFlightMessages()
   }
 
+  /** Stops all nodes. */
   async stop(): Promise<void> {
     for (const { node } of this.#neighbours) await node.stop()
     await this.node.stop()

@@ -5,13 +5,13 @@ import type { Tell } from './event.js'
 import { explain, load } from './load.js'
 import type { Target } from './target.js'
 
-/** Milliseconds without a further change before a save counts as done: an editor writes in steps. */
+/** Milliseconds without a change before a save counts as complete: editors write in steps. */
 const SETTLED_MS = 100
 const CODE = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
-/** What is no source of the plugin: built, installed, or only a test. */
+/** Folders without sources of the plugin: built, installed, or tests. */
 const OTHER = /(?:^|[\\/])(?:node_modules|dist|coverage|tests?|\.[^\\/]*)(?:$|[\\/])/
 
-/** Keeps the plugins of a running node as their sources are. */
+/** Reloads the plugins of a running node when their sources change. */
 export class Reloading {
   readonly #node: Clacks
   readonly #target: Target
@@ -24,7 +24,7 @@ export class Reloading {
     this.#tell = tell
   }
 
-  /** Takes the sources over as they are now. What is wrong with them is told, and the node goes on with what it has. */
+  /** Reloads the sources. If that fails, reports the error and keeps the running plugins. */
   reload(): Promise<void> {
     const turn = this.#last.then(() => this.#reload())
     this.#last = turn
@@ -45,7 +45,7 @@ export class Reloading {
       clearTimeout(timer)
       timer = setTimeout(() => void this.reload(), SETTLED_MS)
     })
-    // A folder that cannot be watched can still be reloaded by hand.
+    // A folder that cannot be watched can still be reloaded with `.reload`.
     watcher.on('error', () => {})
     await new Promise<void>((resolve) => watcher.once('ready', resolve))
     return async () => {
@@ -64,7 +64,7 @@ export class Reloading {
       const text = this.#node.plugins().map(({ id }) => id)
       this.#tell({ event: 'reloaded', who: 'here', text: text.join(', '), details: { plugins: text } })
     } catch (thrown) {
-      const text = `the plugin as it was; this save is not taken over:\n${explain(thrown, this.#target)}`
+      const text = `the running plugin, since the new version cannot be loaded:\n${explain(thrown, this.#target)}`
       this.#tell({ event: 'kept', who: 'here', text })
     }
   }

@@ -2,13 +2,13 @@ import type { WriteStream } from 'node:tty'
 import { createColors } from 'picocolors'
 import type { DevEvent, Tell } from './event.js'
 
-/** Columns of the name, which grow with longer names, and of what happened; the rest of the line is the text. */
-const WHO_COLUMNS = { least: 12, most: 24 }
+/** The columns of the name, which grow with longer names, and of the event; the text takes the rest of the line. */
+const WHO_COLUMNS = { min: 12, max: 24 }
 const WHAT_COLUMNS = 11
-/** However narrow the terminal is, the text has so many. */
+/** The minimum columns of the text, even in a narrow terminal. */
 const MIN_ROOM = 20
 
-/** How each event is painted. */
+/** The colour of each event. */
 const COLOURS = {
   ready: 'bold',
   sends: 'blue',
@@ -24,14 +24,14 @@ const COLOURS = {
   left: 'yellow',
 } as const
 
-/** Writes an event as a line of JSON. */
+/** Prints an event as a line of JSON. */
 export function jsonLines(write: (text: string) => void): Tell {
   return ({ event, who, text, details }) => write(`${JSON.stringify({ event, who, text, ...details })}\n`)
 }
 
 /**
- * Writes an event as a line for people: who, what happened, the text. A text that needs several lines keeps its column.
- * @param columns of a terminal, as they are now; undefined where it is none
+ * Prints an event as a line for people: name, event, text. A text of several lines is indented.
+ * @param columns the current width of the terminal; undefined if it is not one
  */
 export function screenLines(
   write: (text: string) => void,
@@ -39,9 +39,9 @@ export function screenLines(
   coloured: boolean,
 ): Tell {
   const paint = createColors(coloured)
-  let whoColumns = WHO_COLUMNS.least
+  let whoColumns = WHO_COLUMNS.min
   return (event) => {
-    whoColumns = Math.max(whoColumns, Math.min(event.who.length, WHO_COLUMNS.most))
+    whoColumns = Math.max(whoColumns, Math.min(event.who.length, WHO_COLUMNS.max))
     const before = Math.max(whoColumns, event.who.length) + WHAT_COLUMNS + 2
     const failed = event.details?.failed !== undefined || event.details?.level === 'error'
     const what = paint[failed ? 'red' : COLOURS[event.event]](whatOf(event).padEnd(WHAT_COLUMNS))
@@ -55,7 +55,7 @@ export function screenLines(
   }
 }
 
-/** Breaks between words, where there are any in the second half of the line. */
+/** Breaks a line between words, if there is a space in its second half. */
 function pieces(line: string, room: number): readonly string[] {
   if (line.length <= room) return [line]
   const space = line.lastIndexOf(' ', room)
@@ -63,7 +63,7 @@ function pieces(line: string, room: number): readonly string[] {
   return [line.slice(0, end), ...pieces(line.slice(next), room)]
 }
 
-/** Colours where standard output is a terminal that wants them: it asks NO_COLOR and FORCE_COLOR. */
+/** Whether standard output is a terminal with colours. Respects NO_COLOR and FORCE_COLOR. */
 export function isColoured(stdout: WriteStream): boolean {
   return stdout.isTTY && stdout.hasColors()
 }

@@ -3,15 +3,15 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { readManifest } from '../verify/manifest.js'
 
-/** What is tried out: the plugins of a config, or one source file with options. */
+/** What `dev` runs: the plugins of a config, or one source file with options. */
 export type Target = { readonly folder: string; readonly label: string } & (
   | { readonly config: string }
   | { readonly entry: string; readonly options: unknown }
 )
 
-/** What a person may say about it. */
+/** The flags that select it. */
 export interface TargetFlags {
-  /** A config file, from the working directory. */
+  /** A config file, relative to the working directory. */
   readonly config?: string
   /** The options of the plugin, as JSON. */
   readonly options?: string
@@ -22,11 +22,11 @@ const CONFIGS = [...CODE, 'json', 'yaml', 'yml'].map((ending) => `clacks.config.
 const ENTRIES = CODE.map((ending) => `index.${ending}`)
 
 /**
- * Finds what is to be tried out: the config that is named; else that of `example/`; else `src/index.*` or `index.*`, with the
- * first of the `valid` options that `verify` is told.
+ * Finds what to run: the given config; or the one in `example/`; or `src/index.*` or `index.*`, with the
+ * first of the `valid` options of `verify`.
  *
  * @param path the folder of the plugin, or its source file
- * @throws Error where there is nothing to try out
+ * @throws Error if there is no plugin
  */
 export async function findTarget(path: string, { config, options }: TargetFlags): Promise<Target> {
   const start = resolve(path)
@@ -42,7 +42,7 @@ export async function findTarget(path: string, { config, options }: TargetFlags)
     : ['src', '.'].flatMap((part) => ENTRIES.map((name) => join(folder, part, name))).find(existsSync)
   if (entry === undefined)
     throw new Error(
-      `there is no plugin in ${folder}: neither src/index.ts nor example/clacks.config.*; name its file: clacks-plugin dev FILE`,
+      `no plugin in ${folder}: neither src/index.* nor example/clacks.config.* exists; name its file: clacks-plugin dev FILE`,
     )
   const given = options === undefined ? await optionsIn(folder) : parseOptions(options)
   return { folder, entry, options: given, label: `${named(entry)} with ${JSON.stringify(given)}` }
@@ -52,7 +52,7 @@ function parseOptions(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new Error(`--options is no JSON: ${text}`)
+    throw new Error(`--options is not JSON: ${text}`)
   }
 }
 
@@ -61,7 +61,7 @@ async function optionsIn(folder: string): Promise<unknown> {
   return readManifest(text).verify.valid[0] ?? {}
 }
 
-/** The nearest folder upwards with a package.json; where there is none, the folder itself. */
+/** The nearest folder upwards with a package.json, or else the folder itself. */
 function packageFolder(folder: string): string {
   for (let each = folder; ; each = dirname(each)) {
     if (existsSync(join(each, 'package.json'))) return each

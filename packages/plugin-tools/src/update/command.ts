@@ -13,20 +13,20 @@ interface UpdateFlags {
 
 /**
  * The command `clacks-plugin update`.
- * @param finish gets the exit code
+ * @param finish called with the exit code
  */
 export function addUpdateCommand(program: Command, finish: (code: 0 | 1) => void): void {
   program
     .command('update')
-    .description('bring what newer templates have to a plugin that npm create clacks-plugin made')
+    .description('update a plugin that npm create clacks-plugin made to newer templates')
     .argument('[folder]', 'the folder of the plugin', '.')
     .option(
       '--to <what>',
-      'the newer templates: create-clacks-plugin@1.2.3, a tarball, a folder; left out: the newest',
+      'the new templates: create-clacks-plugin@1.2.3, a tarball, a folder (default: the latest)',
     )
-    .option('--from <what>', 'the templates that made it; left out: the version that package.json says')
-    .option('-n, --dry-run', 'only say what would be done')
-    .option('--json', 'write what was done as JSON')
+    .option('--from <what>', 'the templates that made it (default: the version in package.json)')
+    .option('-n, --dry-run', 'only report what would change')
+    .option('--json', 'print the result as JSON')
     .action(async (folder: string, { to, from, dryRun = false, json }: UpdateFlags) => {
       const { update } = await import('./update.js')
       const where = (what: string): string => (what.startsWith('.') ? resolve(what) : what)
@@ -52,27 +52,27 @@ const COLOURS = {
 
 function reportText({ template, from, to, steps }: UpdateReport, dryRun: boolean): string {
   const title = colors.bold(`template ${template}, ${from} -> ${to}`)
-  if (steps.length === 0) return `${title}\nnothing is to be done`
+  if (steps.length === 0) return `${title}\nup to date`
   const lines = steps.map((step) => {
     const { kind, path } = step
-    return `${COLOURS[kind](kind.padEnd(9))} ${path}${remark(step, dryRun)}`
+    return `${COLOURS[kind](kind.padEnd(9))} ${path}${noteOf(step, dryRun)}`
   })
   const conflicts = steps.filter(({ kind }) => kind === 'conflict').length
   const end = dryRun
-    ? ['', 'nothing was written; without --dry-run it is']
+    ? ['', 'dry run: nothing was written']
     : conflicts === 0
       ? []
       : [
           '',
-          'You and the template changed the same. Your files are as they were; take over what you want, and remove *.clacks-new',
+          'You and the template changed the same lines. Your files are unchanged; merge what you want, and delete *.clacks-new',
         ]
   return [title, ...lines, ...end].join('\n')
 }
 
-function remark(step: Step, dryRun: boolean): string {
+function noteOf(step: Step, dryRun: boolean): string {
   if (step.kind === 'kept') return `  ${step.reason}`
   if (step.kind !== 'conflict') return ''
   return dryRun
-    ? '  you and the template changed the same'
-    : `  what the template says is in ${step.path}.clacks-new`
+    ? '  you and the template changed the same lines'
+    : `  the new version is in ${step.path}.clacks-new`
 }

@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util'
 import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
 
 /**
- * Merges files of JSON member by member: what only the template changed is taken over, what the author changed stays, and so does
- * the form of the author's file.
+ * Merges JSON files member by member: takes changes of the template, and keeps changes of the author and
+ * the formatting of the author's file.
  *
- * @param base what the template was
- * @param mine what the author made of it
- * @param theirs what the template is now
- * @returns undefined where both changed the same value in different ways
- * @throws SyntaxError where one of them is no JSON
+ * @param base the old file of the template
+ * @param mine the file of the author
+ * @param theirs the new file of the template
+ * @returns undefined if both changed the same value in different ways
+ * @throws SyntaxError if one of them is not JSON
  */
 export function mergeJson(base: string, mine: string, theirs: string): string | undefined {
   const edits: Edit[] = []
@@ -24,11 +24,11 @@ export function mergeJson(base: string, mine: string, theirs: string): string | 
 
 interface Edit {
   readonly path: JSONPath
-  /** Undefined takes the member out. */
+  /** Undefined removes the member. */
   readonly value: unknown
 }
 
-/** Notes what is to be changed in `mine`. False where both changed the same. */
+/** Collects the edits of `mine`. Returns false if both changed the same value. */
 function compare(path: JSONPath, base: unknown, mine: unknown, theirs: unknown, edits: Edit[]): boolean {
   if (isDeepStrictEqual(base, theirs) || isDeepStrictEqual(mine, theirs)) return true
   if (isDeepStrictEqual(base, mine)) {

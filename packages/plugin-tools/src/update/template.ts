@@ -5,44 +5,44 @@ import { manifestText, record } from '../verify/manifest.js'
 import { npm } from '../verify/npm.js'
 import type { Files } from './merge.js'
 
-/** The package that makes projects. */
+/** The package with the templates. */
 export const MAKER = 'create-clacks-plugin'
-/** Where a project says in its package.json what made it. */
+/** The key of the mark in the package.json of a project. */
 const MARK = 'clacks-template'
 
-/** What made a project, as its package.json says it. */
+/** The template, version and answers that made a project, as its package.json records them. */
 export interface Mark {
   /** The name of the template. */
   readonly name: string
   /** The version of `create-clacks-plugin`. */
   readonly version: string
-  /** What it was told. */
+  /** The answers that it was made with. */
   readonly answers: unknown
 }
 
-/** Reads what made a project. @throws Error where nothing says it */
+/** Reads the mark of a project. @throws Error if it has none */
 export async function readMark(folder: string): Promise<Mark> {
   const text = await manifestText(folder)
   const { name, version, answers } = record(record(JSON.parse(text))[MARK])
   if (typeof name === 'string' && typeof version === 'string') return { name, version, answers }
   throw new Error(
-    `the package.json in ${folder} has no "${MARK}": the project was not made by npm create clacks-plugin, or has lost it`,
+    `the package.json in ${folder} has no "${MARK}": npm create clacks-plugin did not make this project, or the mark was removed`,
   )
 }
 
 /** One version of the templates, installed. */
 export interface Templates {
   readonly version: string
-  /** The files of a project. @throws Error where this version has no such template */
+  /** Renders the files of a project. @throws Error if this version has no such template */
   render({ name, answers }: Mark): Promise<Files>
 }
 
 /**
- * Installs a version of `create-clacks-plugin`, for itself, and loads it.
+ * Installs a version of `create-clacks-plugin` in a folder of its own, and loads it.
  *
- * @param what is installed: `create-clacks-plugin@1.2.3`, a tarball, a folder
- * @param folder for it; it is made
- * @throws Error with what npm says, or where the version has no templates to render
+ * @param what `create-clacks-plugin@1.2.3`, a tarball, a folder
+ * @param folder created for it
+ * @throws Error if npm cannot install it, or it has no templates to render
  */
 export async function installTemplates(what: string, folder: string): Promise<Templates> {
   await mkdir(folder, { recursive: true })
@@ -51,17 +51,17 @@ export async function installTemplates(what: string, folder: string): Promise<Te
   const root = join(folder, 'node_modules', MAKER)
   const manifest = record(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')))
   const version = String(manifest.version)
-  const door = record(record(record(manifest.exports)['.']).import).default
+  const entry = record(record(record(manifest.exports)['.']).import).default
   const module: unknown =
-    typeof door === 'string' ? await import(pathToFileURL(join(root, door)).href) : undefined
+    typeof entry === 'string' ? await import(pathToFileURL(join(root, entry)).href) : undefined
   const render = typeof module === 'object' && module !== null ? Reflect.get(module, 'render') : undefined
-  if (typeof render !== 'function') throw new Error(`${what} has no templates that could be rendered`)
+  if (typeof render !== 'function') throw new Error(`${what} does not export render()`)
   return {
     version,
     async render({ name, answers }) {
       const files: unknown = await render(name, answers)
       if (files instanceof Map) return files
-      throw new Error(`${what} renders no files for the template "${name}"`)
+      throw new Error(`${what} does not render the template "${name}"`)
     },
   }
 }

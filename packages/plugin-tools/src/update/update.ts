@@ -4,22 +4,22 @@ import { dirname, join, resolve } from 'node:path'
 import { type Files, planUpdate, type Step } from './merge.js'
 import { installTemplates, MAKER, readMark } from './template.js'
 
-/** What stands behind the name of a file that the author changed and the template too. */
+/** The suffix of the new version of a file with conflicts. */
 export const NEW = '.clacks-new'
 
-/** How a project is brought to newer templates. */
+/** Options of `update`. */
 export interface UpdateOptions {
   /** The folder of the project. Default: the working directory. */
   readonly cwd?: string
-  /** What to install as the newer templates: `create-clacks-plugin@1.2.3`, a tarball, a folder. Default: the newest. */
+  /** The new templates: `create-clacks-plugin@1.2.3`, a tarball, a folder. Default: the latest version. */
   readonly to?: string
-  /** What to install as the templates that made the project. Default: the version that its package.json says. */
+  /** The templates that made the project. Default: the version in its package.json. */
   readonly from?: string
-  /** Only looks. Default false. */
+  /** Whether to report changes without writing them. Default false. */
   readonly dryRun?: boolean
 }
 
-/** What an update did, or would do. */
+/** The result of an update. */
 export interface UpdateReport {
   readonly template: string
   readonly from: string
@@ -28,10 +28,10 @@ export interface UpdateReport {
 }
 
 /**
- * Brings what newer templates have to a project that older ones made: a three-way merge. What the author changed stays; a file
- * that both changed in the same place stays as it is, and the new one is written beside it.
+ * Updates a project to newer templates with a three-way merge. Changes of the author are kept. A file with
+ * conflicting changes is left as it is, and the new version is written beside it.
  *
- * @throws Error where the project does not say what made it, or a version of the templates cannot be had: nothing is changed
+ * @throws Error if the project has no mark, or a version of the templates cannot be installed: nothing is changed
  */
 export async function update({
   cwd = '.',
@@ -48,14 +48,14 @@ export async function update({
     const base = await older.render(mark)
     const theirs = await newer.render(mark)
     const steps = planUpdate(base, theirs, await textsOf(project, base, theirs))
-    if (!dryRun) for (const step of steps) await take(project, step)
+    if (!dryRun) for (const step of steps) await apply(project, step)
     return { template: mark.name, from: mark.version, to: newer.version, steps }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** The files of a project that one of the two knows. */
+/** The files of the project that the old or the new template has. */
 async function textsOf(project: string, base: Files, theirs: Files): Promise<Files> {
   const paths = [...new Set([...base.keys(), ...theirs.keys()])]
   const texts = await Promise.all(
@@ -71,7 +71,7 @@ async function textsOf(project: string, base: Files, theirs: Files): Promise<Fil
   return new Map(texts.flat())
 }
 
-async function take(project: string, step: Step): Promise<void> {
+async function apply(project: string, step: Step): Promise<void> {
   const file = join(project, step.path)
   if (step.kind === 'removed') await rm(file)
   if (!('text' in step)) return

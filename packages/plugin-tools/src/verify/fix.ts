@@ -4,9 +4,9 @@ import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
 import { manifestText, readManifest } from './manifest.js'
 
 /**
- * Mends in the package.json what can be mended without a decision; its formatting stays.
- * @returns what was changed, a sentence each; empty where nothing was, and nothing is written then
- * @throws Error where there is none
+ * Fixes in package.json what can be fixed without a decision, and keeps its formatting.
+ * @returns what was changed, one sentence each; if empty, nothing was written
+ * @throws Error if there is no package.json
  */
 export async function fix(folder: string): Promise<readonly string[]> {
   const file = join(folder, 'package.json')
@@ -23,9 +23,9 @@ export async function fix(folder: string): Promise<readonly string[]> {
   for (const kind of ['dependencies', 'optionalDependencies'] as const) {
     const range = manifest[kind].clacks
     if (range === undefined) continue
-    set([kind, 'clacks'], undefined, `took \`clacks\` out of \`${kind}\``)
+    set([kind, 'clacks'], undefined, `removed \`clacks\` from \`${kind}\``)
     if (readManifest(text).peerDependencies.clacks === undefined)
-      set(['peerDependencies', 'clacks'], range, `put \`clacks\` in \`peerDependencies\` as "${range}"`)
+      set(['peerDependencies', 'clacks'], range, `added \`clacks\` to \`peerDependencies\` as "${range}"`)
   }
   if (!manifest.provenance) set(['publishConfig', 'provenance'], true, 'set `publishConfig.provenance`')
   if (manifest.name.startsWith('@') && manifest.access !== 'public')

@@ -2,8 +2,8 @@ import { maxSatisfying, minSatisfying } from 'semver'
 import { npm } from './npm.js'
 
 /**
- * The versions of clacks to check with: the lowest and the newest that are published and in the range.
- * @throws Error where the registry cannot be asked or has none in the range
+ * The versions of clacks to check with: the lowest and the newest published versions in the range.
+ * @throws Error if the registry cannot be reached, or has none in the range
  */
 export async function hostsIn(range: string, cwd: string): Promise<readonly string[]> {
   const said: unknown = JSON.parse(await npm(['view', 'clacks', 'versions', '--json'], cwd))

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-/** The part of a package.json that is looked at. What has another shape than it should have reads as not there. */
+/** The parts of a package.json that are used. A value of the wrong shape counts as missing. */
 export interface Manifest {
   readonly name: string
   readonly version: string
@@ -14,27 +14,29 @@ export interface Manifest {
   readonly peerDependencies: Readonly<Record<string, string>>
   readonly access: string | undefined
   readonly provenance: boolean
-  /** The path of the options schema, as `clacks.schema` says. */
+  /** The path of the options schema: `clacks.schema`. */
   readonly schema: string | undefined
   readonly verify: VerifySettings
 }
 
-/** What the author of a plugin tells `verify`: `"clacks-verify": { … }` in its package.json. Not below `clacks`: what stands
- * there beside `schema` and `commands` is a config. */
+/**
+ * The settings of `verify`: `"clacks-verify": { … }` in the package.json of the plugin. Not under
+ * `clacks`, where everything but `schema` and `commands` is a config.
+ */
 export interface VerifySettings {
-  /** Options that the plugin must accept. Default: one time none. */
+  /** Options that the plugin must accept. Default: no options. */
   readonly valid: readonly unknown[]
   /** Options that it must refuse. */
   readonly invalid: readonly unknown[]
-  /** Messages that it lets through. Left out: one short text. */
+  /** Messages that it passes on. Default: a short text. */
   readonly passing: readonly unknown[] | undefined
   /** See `changesInPlace` of the contract suite. */
   readonly changesInPlace: boolean
-  /** Id of a rule -> the reason why it is switched off. */
+  /** Id of a rule -> why it is switched off. */
   readonly off: Readonly<Record<string, string>>
 }
 
-/** The text of the package.json of a plugin. @throws Error where the folder has none */
+/** The text of the package.json of a plugin. @throws Error if the folder has none */
 export async function manifestText(folder: string): Promise<string> {
   try {
     return await readFile(join(folder, 'package.json'), 'utf8')
@@ -43,7 +45,7 @@ export async function manifestText(folder: string): Promise<string> {
   }
 }
 
-/** Reads the text of a package.json. @throws SyntaxError where it is not JSON */
+/** Reads the text of a package.json. @throws SyntaxError if it is not JSON */
 export function readManifest(text: string): Manifest {
   const raw = record(JSON.parse(text))
   const clacks = record(raw.clacks)
@@ -72,7 +74,7 @@ export function readManifest(text: string): Manifest {
   }
 }
 
-/** An object's entries, or none for what is no object. */
+/** The entries of an object; none for any other value. */
 export function record(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value))

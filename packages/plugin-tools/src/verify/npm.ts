@@ -3,16 +3,16 @@ import { promisify } from 'node:util'
 import { record } from './manifest.js'
 
 const LIMIT_MS = 180_000
-/** Lines shown of an error of npm, and of a script that it ran. */
+/** How many lines of an error of npm, and of a script that it ran, are shown. */
 const SHOWN_OF_NPM = 6
 const SHOWN_OF_SCRIPTS = 20
-/** What `--json` makes of an error. */
+/** An error as npm prints it with `--json`. */
 const NPM_JSON = /^\{\n {2}"error": \{\n[\s\S]*?^\}$/gm
 const execute = promisify(execFile)
 
 /**
- * Runs npm and gives what it wrote on standard output.
- * @throws Error with what npm said last
+ * Runs npm and returns its standard output.
+ * @throws Error with the error that npm reports
  */
 export async function npm(args: readonly string[], cwd: string): Promise<string> {
   const env = {
@@ -33,15 +33,15 @@ export async function npm(args: readonly string[], cwd: string): Promise<string>
     })
     return stdout
   } catch (thrown) {
-    throw new Error(`npm ${args[0]} failed:${whatWasSaid(thrown) || ` ${thrown}`}`, { cause: thrown })
+    throw new Error(`npm ${args[0]} failed:${errorLines(thrown) || ` ${thrown}`}`, { cause: thrown })
   }
 }
 
 /**
- * The first lines of what a failed npm has written. Where a script of the package failed, such as `prepack`, those are its own: a
- * compiler writes on either stream, and npm adds only that it failed.
+ * The first lines that a failed npm printed. If a script of the package failed, such as `prepack`,
+ * these are the lines of the script: a compiler writes to either stream, and npm only adds that it failed.
  */
-function whatWasSaid(failed: unknown): string {
+function errorLines(failed: unknown): string {
   const { stdout = '', stderr = '' } = record(failed)
   const lines = `${String(stdout).replace(NPM_JSON, '')}\n${stderr}`
     .split('\n')
@@ -55,7 +55,7 @@ function whatWasSaid(failed: unknown): string {
   return `\n${ofScripts.slice(0, SHOWN_OF_SCRIPTS).join('\n')}`
 }
 
-/** What went wrong, without the name of the class. */
+/** The message of an error, without the name of its class. */
 export function reasonOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }

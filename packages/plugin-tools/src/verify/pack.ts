@@ -6,10 +6,10 @@ import { npm } from './npm.js'
 import type { PackedPlugin } from './rule.js'
 
 /**
- * Packs the plugin as `npm publish` would, its `prepack` included.
- * @param folder where its package.json is
- * @param target where the tarball goes
- * @throws Error where there is no package, or npm cannot pack it
+ * Packs the plugin as `npm publish` would, including `prepack`.
+ * @param folder the folder of its package.json
+ * @param target the folder for the tarball
+ * @throws Error if there is no package, or npm cannot pack it
  */
 export async function pack(
   folder: string,
@@ -20,7 +20,7 @@ export async function pack(
     jsonIn(await npm(['pack', '--json', '--pack-destination', target], folder)),
   )
   const filename = record(Array.isArray(said) ? said[0] : undefined).filename
-  if (typeof filename !== 'string') throw new Error(`npm made no package of ${folder}.`)
+  if (typeof filename !== 'string') throw new Error(`npm did not pack ${folder}.`)
   const path = join(target, filename)
   const tarball = await readFile(path)
   const files = createPackageFromTarballData(tarball)
@@ -28,7 +28,7 @@ export async function pack(
   return { path, tarball, files, manifest }
 }
 
-/** A `prepack` writes on standard output too, before the list. */
+/** A `prepack` script also writes to standard output, before the list. */
 function jsonIn(text: string): string {
   return text.slice(Math.max(0, text.search(/^\[/m)))
 }

@@ -1,8 +1,8 @@
 import type { VerifyReport } from './verify.js'
 
 /** The report as SARIF 2.1.0 (OASIS), which code hosts show beside the code. Everything points at package.json. */
-export function reportSarif({ findings, off }: VerifyReport): object {
-  const all = [...findings.map((each) => ({ ...each, reason: undefined })), ...off]
+export function reportSarif({ issues, off }: VerifyReport): object {
+  const all = [...issues.map((each) => ({ ...each, reason: undefined })), ...off]
   const rules = new Map(all.map((each) => [each.rule, each]))
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -13,17 +13,17 @@ export function reportSarif({ findings, off }: VerifyReport): object {
           driver: {
             name: 'clacks-plugin verify',
             informationUri: 'https://github.com/clacks-p2p/clacks/blob/main/docs/plugins/rules.md',
-            rules: [...rules.values()].map(({ rule, why, mend }) => ({
+            rules: [...rules.values()].map(({ rule, why, fix }) => ({
               id: rule,
               shortDescription: { text: why },
-              help: { text: mend },
+              help: { text: fix },
             })),
           },
         },
-        results: all.map(({ rule, problem, reason }) => ({
+        results: all.map(({ rule, message, reason }) => ({
           ruleId: rule,
           level: 'error',
-          message: { text: problem },
+          message: { text: message },
           locations: [{ physicalLocation: { artifactLocation: { uri: 'package.json' } } }],
           ...(reason === undefined ? {} : { suppressions: [{ kind: 'inSource', justification: reason }] }),
         })),

@@ -1,7 +1,7 @@
 import type { Package } from '@arethetypeswrong/core'
 import type { Manifest } from './manifest.js'
 
-/** What a rule looks at: the package as it would be published. */
+/** What a rule checks: the package as it would be published. */
 export interface PackedPlugin {
   readonly manifest: Manifest
   /** The tarball, as bytes. */
@@ -10,35 +10,38 @@ export interface PackedPlugin {
   readonly files: Package
 }
 
-/** Something that is wrong, in one sentence or two. */
-export type Problem = string
-
-/** What is said of a rule, wherever it is checked. */
+/** The description of a rule, wherever it is checked. */
 export interface RuleText {
-  /** Lower-case words with hyphens: what a report names, and what switches it off. */
+  /** Lower-case words with hyphens: named in reports, and used to switch the rule off. */
   readonly id: string
-  /** What has to hold, as a sentence about the plugin. */
+  /** What must hold, as a sentence about the plugin. */
   readonly title: string
+  /** Why it matters. */
   readonly why: string
-  readonly mend: string
+  /** What to do about it. */
+  readonly fix: string
   /** Whether `--fix` can do it. Default false. */
   readonly fixable?: boolean
 }
 
-/** A rule that needs nothing but the tarball. */
+/** A rule that needs only the tarball. */
 export interface StaticRule extends RuleText {
-  check(plugin: PackedPlugin): readonly Problem[] | Promise<readonly Problem[]>
+  /** Returns a message for each violation, a sentence or two. */
+  check(plugin: PackedPlugin): readonly string[] | Promise<readonly string[]>
 }
 
-/** One thing that does not hold. */
-export interface Finding {
+/** A rule that the plugin breaks. */
+export interface VerifyIssue {
   /** The id of the rule; for the contract suite `contract/` and the name of the check. */
   readonly rule: string
-  readonly problem: Problem
+  /** What is wrong. */
+  readonly message: string
+  /** Why it matters. */
   readonly why: string
-  readonly mend: string
+  /** What to do about it. */
+  readonly fix: string
   /** Whether `--fix` can do it. */
   readonly fixable: boolean
-  /** The versions of clacks with which it was seen; empty for what does not depend on it. */
+  /** The versions of clacks that show it; empty if it does not depend on them. */
   readonly hosts: readonly string[]
 }

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { ContractFinding, ContractResult, ContractTask } from '../contract/task.js'
+import type { ContractIssue, ContractResult, ContractTask } from '../contract/task.js'
 import { npm, reasonOf } from './npm.js'
 import type { PackedPlugin } from './rule.js'
 
-/** Longest time for all checks with one clacks. */
+/** The time limit of all checks with one clacks. */
 const LIMIT_MS = 240_000
 const PROGRAM = fileURLToPath(new URL('../dist/contract.js', import.meta.url))
 
@@ -30,18 +30,18 @@ export async function checkInSandbox(
   try {
     await npm(['install', '--ignore-scripts', '--no-package-lock', plugin.path, ...beside], folder)
   } catch (thrown) {
-    return { checks: 1, findings: [{ check: 'host', problem: reasonOf(thrown) }] }
+    return { checks: 1, issues: [{ check: 'host', message: reasonOf(thrown) }] }
   }
   await copyFile(PROGRAM, join(folder, 'program.mjs'))
-  const said = await runProgram(folder)
+  const errors = await runProgram(folder)
   try {
     return JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))
   } catch {
-    const finding: ContractFinding = {
+    const issue: ContractIssue = {
       check: 'finished',
-      problem: `The checks did not come to an end. ${said}`.trim(),
+      message: `The checks did not finish. ${errors}`.trim(),
     }
-    return { checks: 1, findings: [finding] }
+    return { checks: 1, issues: [issue] }
   }
 }
 
@@ -59,7 +59,7 @@ function schemaIn({ manifest, files }: PackedPlugin, path: string | undefined): 
   try {
     return JSON.parse(files.readFile(posix.join(`/node_modules/${manifest.name}`, path)))
   } catch {
-    // The rule `schema` says so.
+    // The rule `schema` reports it.
     return undefined
   }
 }

@@ -1,42 +1,42 @@
 import type { PackedPlugin, StaticRule } from '../rule.js'
 
-/** What templates leave where nobody wrote: placeholders of ours and of others. */
+/** Placeholders of templates that nobody has replaced. */
 const LEFTOVERS = /\{\{|\b__[A-Z][A-Z_]+__|\bTODO\b|\b[Ll]orem ipsum\b/
 const MIN_README = 300
 
-/** What the tarball of a plugin has to hold beside its code. */
+/** What the tarball of a plugin must contain besides its code. */
 export const contentRules: readonly StaticRule[] = [
   {
     id: 'license',
-    title: 'It says under which licence it may be used.',
+    title: 'It states its licence.',
     why: 'Without a licence nobody may use it, and many companies refuse to install it.',
-    mend: 'Set `license` in package.json to an SPDX expression such as "MIT", and put a file LICENSE beside it.',
+    fix: 'Set `license` in package.json to an SPDX expression such as "MIT", and add a LICENSE file.',
     check: (plugin) => {
-      const problems: string[] = []
+      const messages: string[] = []
       const { license } = plugin.manifest
       if (license === undefined || license === 'UNLICENSED')
-        problems.push('`license` is missing in package.json.')
-      if (topLevel(plugin, /^licen[cs]e/i) === undefined)
-        problems.push('There is no file LICENSE in the package.')
-      return problems
+        messages.push('`license` is missing in package.json.')
+      if (topLevel(plugin, /^licen[cs]e/i) === undefined) messages.push('The package has no LICENSE file.')
+      return messages
     },
   },
   {
     id: 'readme',
     title: 'It has a README of its own.',
-    why: 'The README is the page of the plugin on npm: all that people see before they install it.',
-    mend: 'Write what it does, how it is installed, its options and what it does on failure; replace what the template left.',
+    why: 'The README is the page of the plugin on npm: it is all that people see before they install it.',
+    fix: 'Write what it does, how to install it, its options and what happens on failure; replace the placeholders of the template.',
     check: (plugin) => {
       const path = topLevel(plugin, /^readme(\.md)?$/i)
-      if (path === undefined) return ['There is no README.md in the package.']
+      if (path === undefined) return ['The package has no README.md.']
       const text = plugin.files.readFile(path)
-      const problems: string[] = []
+      const messages: string[] = []
       if (text.length < MIN_README)
-        problems.push(`The README has ${text.length} characters; ${MIN_README} is little already.`)
+        messages.push(`The README has ${text.length} characters; expected at least ${MIN_README}.`)
       const line = text.split('\n').findIndex((each) => LEFTOVERS.test(each))
-      if (line >= 0) problems.push(`Line ${line + 1} of the README is still the template's.`)
-      if (!text.includes(plugin.manifest.name)) problems.push('The README does not name the package.')
-      return problems
+      if (line >= 0) messages.push(`Line ${line + 1} of the README still has a placeholder.`)
+      if (!text.includes(plugin.manifest.name))
+        messages.push('The README does not mention the name of the package.')
+      return messages
     },
   },
 ]

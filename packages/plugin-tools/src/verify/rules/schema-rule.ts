@@ -4,12 +4,12 @@ import addFormats from 'ajv-formats'
 import { record } from '../manifest.js'
 import type { StaticRule } from '../rule.js'
 
-/** The options schema, as tools read it without running the plugin. */
+/** The options schema, which tools read without running the plugin. */
 export const schemaRule: StaticRule = {
   id: 'schema',
-  title: 'Its options schema compiles, and describes every option.',
-  why: 'Editors complete and check a config with it, and the catalogue shows it, without running the plugin.',
-  mend: 'Put `"clacks": { "schema": "./schema.json" }` in package.json, the file in `files`, and a `description` on every option.',
+  title: 'Its options schema is valid, and describes every option.',
+  why: 'Editors use it for completion and validation of configs, and the catalogue shows it, without running the plugin.',
+  fix: 'Add `"clacks": { "schema": "./schema.json" }` to package.json, the file to `files`, and a `description` to every option.',
   check: ({ manifest, files }) => {
     if (manifest.schema === undefined) return ['`clacks.schema` is missing in package.json.']
     const path = posix.join(`/node_modules/${manifest.name}`, manifest.schema)
@@ -18,7 +18,7 @@ export const schemaRule: StaticRule = {
     let schema: Record<string, unknown>
     try {
       schema = record(JSON.parse(text))
-      // As strict as a node is with it.
+      // As strict as a node.
       const ajv = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true })
       addFormats.default(ajv)
       ajv.compile(schema)

@@ -4,7 +4,7 @@ import { moduleRules } from './module-rules.js'
 import { packageRules } from './package-rules.js'
 import { schemaRule } from './schema-rule.js'
 
-/** The rules that need nothing but the tarball, in the order in which they are reported. */
+/** The rules that need only the tarball, in the order of the report. */
 export const STATIC_RULES: readonly StaticRule[] = [
   ...packageRules,
   ...moduleRules,
