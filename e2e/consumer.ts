@@ -6,43 +6,43 @@ import type { Registry } from './registry.js'
 
 export const REPOSITORY = fileURLToPath(new URL('..', import.meta.url))
 
-/** What a command did. */
+/** The result of a command. */
 export interface Ran {
   readonly code: number | null
   readonly output: string
 }
 
-/** A command line that goes on. */
+/** A command that keeps running. */
 export class Running {
   #output = ''
-  #look = () => {}
+  #check = () => {}
 
   constructor(command: string, child: ChildProcess) {
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (text) => {
         this.#output += text
-        this.#look()
+        this.#check()
       })
     child.once('close', (code) => {
-      this.#output += `\n${command} ended with ${code}`
-      this.#look()
+      this.#output += `\n${command} exited with ${code}`
+      this.#check()
     })
   }
 
-  /** Waits until it has written something; the time limit of the test ends the wait. */
-  says(awaited: RegExp): Promise<RegExpExecArray> {
+  /** Waits until its output matches; the time limit of the test ends the wait. */
+  prints(awaited: RegExp): Promise<RegExpExecArray> {
     return new Promise((done, fail) => {
-      this.#look = () => {
-        const found = awaited.exec(this.#output)
-        if (found !== null) done(found)
-        else if (/ ended with \S+$/.test(this.#output)) fail(new Error(this.#output))
+      this.#check = () => {
+        const match = awaited.exec(this.#output)
+        if (match !== null) done(match)
+        else if (/ exited with \S+$/.test(this.#output)) fail(new Error(this.#output))
       }
-      this.#look()
+      this.#check()
     })
   }
 }
 
-/** Somebody with Node and npm, and nothing of this repository: where they work, and what their shell has set. */
+/** A user with Node and npm, but nothing of this repository: a folder and an environment. */
 export class Consumer {
   readonly folder: string
   readonly #env: NodeJS.ProcessEnv
@@ -53,8 +53,8 @@ export class Consumer {
     this.#env = env
   }
 
-  /** Makes the home of somebody who uses a registry. */
-  static async arrive(folder: string, { url, token }: Registry): Promise<Consumer> {
+  /** Creates the home folder of a user of a registry. */
+  static async create(folder: string, { url, token }: Registry): Promise<Consumer> {
     const home = join(folder, 'home')
     await mkdir(home, { recursive: true })
     const lines = [
@@ -69,26 +69,30 @@ export class Consumer {
     ]
     await writeFile(join(home, '.npmrc'), lines.join('\n'))
     await writeFile(join(home, '.gitconfig'), '[user]\n\tname = Moist\n\temail = moist@example.org\n')
-    const kept = Object.entries(process.env).filter(
+    const userconfig = join(home, '.npmrc')
+    return Consumer.withSettings(folder, { HOME: home, USERPROFILE: home, npm_config_userconfig: userconfig })
+  }
+
+  /** A user with the npm settings of this machine, and without variables of this test run. */
+  static withSettings(folder: string, settings: NodeJS.ProcessEnv = {}): Consumer {
+    const inherited = Object.entries(process.env).filter(
       ([name]) => !/^(npm_|git_|ci$|vitest|node_|init_cwd)/i.test(name),
     )
     const path = (process.env.PATH ?? '').split(delimiter).filter((each) => !each.startsWith(REPOSITORY))
     return new Consumer(folder, {
-      ...Object.fromEntries(kept),
-      HOME: home,
-      USERPROFILE: home,
-      npm_config_userconfig: join(home, '.npmrc'),
+      ...Object.fromEntries(inherited),
+      ...settings,
       PATH: path.filter((each) => !each.includes('node_modules')).join(delimiter),
       NO_COLOR: '1',
     })
   }
 
-  /** The same person with a program that is found before others. */
-  with(bin: string): Consumer {
+  /** The same user with a folder at the beginning of PATH. */
+  withPath(bin: string): Consumer {
     return new Consumer(this.folder, { ...this.#env, PATH: `${bin}${delimiter}${this.#env.PATH}` })
   }
 
-  /** Runs a command line, as typed, and waits for its end. */
+  /** Runs a command line, and waits until it exits. */
   run(command: string, cwd = this.folder, input = ''): Promise<Ran> {
     return new Promise((done, fail) => {
       const child = spawn(command, { cwd, env: this.#env, shell: true, stdio: 'pipe' })
@@ -103,16 +107,16 @@ export class Consumer {
     })
   }
 
-  /** Runs a command line that has to end well. @throws Error with all that it wrote */
-  async must(command: string, cwd = this.folder, input = ''): Promise<string> {
+  /** Runs a command line that must succeed. @throws Error with its output */
+  async succeed(command: string, cwd = this.folder, input = ''): Promise<string> {
     const { code, output } = await this.run(command, cwd, input)
     if (code !== 0) throw new Error(`${command} in ${cwd}: exit ${code}\n${output}`)
     return output
   }
 
-  /** Starts a command line that goes on. */
+  /** Starts a command line that keeps running. */
   start(command: string, cwd: string): Running {
-    // A group of its own: npx, the shell and the node end together.
+    // A process group of its own: npx, the shell and the node end together.
     const child = spawn(command, { cwd, env: this.#env, shell: true, stdio: 'pipe', detached: true })
     this.#running.add(child)
     const running = new Running(command, child)
@@ -120,8 +124,8 @@ export class Consumer {
     return running
   }
 
-  /** Ends what was started, and waits for it. */
-  async leave(): Promise<void> {
+  /** Interrupts what was started, and waits until it exits. */
+  async stop(): Promise<void> {
     await Promise.all(
       [...this.#running].map(async (child) => {
         const ended = new Promise((done) => child.once('close', done))

@@ -10,16 +10,18 @@ let registry: Registry
 let author: Consumer
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'clacks trip ü-'))
-  const upstream = await new Consumer(folder, process.env).must('npm config get registry --loglevel=silent')
+  folder = await mkdtemp(join(tmpdir(), 'clacks e2e ü-'))
+  const upstream = await new Consumer(folder, process.env).succeed(
+    'npm config get registry --loglevel=silent',
+  )
   registry = await startRegistry(join(folder, 'registry'), upstream.trim())
-  author = await Consumer.arrive(folder, registry)
-  await author.must('npm publish --workspace packages --no-provenance', REPOSITORY)
+  author = await Consumer.create(folder, registry)
+  await author.succeed('npm publish --workspace packages --no-provenance', REPOSITORY)
   await mkdir(join(folder, 'plugins'))
 })
 
 afterAll(async () => {
-  await author?.leave()
+  await author?.stop()
   await registry?.[Symbol.asyncDispose]()
   await rm(folder, { recursive: true, force: true })
 })
@@ -27,7 +29,7 @@ afterAll(async () => {
 const TEMPLATES = ['observer', 'transformer', 'service', 'messages'] as const
 const plugins = () => join(folder, 'plugins')
 
-/** How the projects are made: one command line each. In TypeScript they are mine, in JavaScript those of a company. */
+/** The projects: in TypeScript without a scope, in JavaScript with one. */
 const PROJECTS = TEMPLATES.flatMap((template) => [
   {
     template,
@@ -49,9 +51,9 @@ const PROJECTS = TEMPLATES.flatMap((template) => [
 const FIRST = PROJECTS[0]
 const LAST = PROJECTS.at(-1)
 const OTHERS = PROJECTS.slice(1, -1)
-if (FIRST === undefined || LAST === undefined) throw new Error('there is no template')
+if (FIRST === undefined || LAST === undefined) throw new Error('there are no templates')
 
-/** What a README says to type, in its blocks and in its lines. */
+/** The commands in a README, in code blocks and in lines. */
 async function commandsIn(readme: string): Promise<readonly string[]> {
   const text = await readFile(readme, 'utf8')
   const blocks = [...text.matchAll(/```sh\n(.*?)```/gs)].flatMap(([, block = '']) => block.trim().split('\n'))
@@ -59,64 +61,82 @@ async function commandsIn(readme: string): Promise<readonly string[]> {
   return [...new Set([...blocks, ...inline])]
 }
 
-/** What those do who use the plugin: the last test. */
-const ELSEWHERE = [`npm install clacks ${FIRST.name}`, 'npx clacks start']
-/** What waits for a person, or publishes. */
-const BY_HAND = ['npx changeset', 'npm publish --no-provenance']
+/** The commands of users of the plugin, which the last test runs. */
+const OF_USERS = [`npm install clacks ${FIRST.name}`, 'npx clacks start']
+/** Commands that prompt or publish. */
+const MANUAL = ['npx changeset', 'npm publish --no-provenance']
 
-it('npm create writes a project, and every command of its README works', async () => {
-  await author.must(`npm create clacks-plugin@latest ${FIRST.typed} -- --skip-install`, plugins())
+it('npm create creates a project, and every command in its README works', async () => {
+  await author.succeed(`npm create clacks-plugin@latest ${FIRST.typed} -- --skip-install`, plugins())
   const home = join(plugins(), FIRST.folder)
   const commands = await commandsIn(join(home, 'README.md'))
-  expect(commands).toEqual(expect.arrayContaining([...ELSEWHERE, ...BY_HAND]))
-  for (const command of commands.filter((each) => ![...ELSEWHERE, ...BY_HAND].includes(each)))
-    await author.must(command, home)
-  expect(commands).toHaveLength(ELSEWHERE.length + BY_HAND.length + 9)
+  expect(commands).toEqual(expect.arrayContaining([...OF_USERS, ...MANUAL]))
+  for (const command of commands.filter((each) => ![...OF_USERS, ...MANUAL].includes(each)))
+    await author.succeed(command, home)
+  expect(commands).toHaveLength(OF_USERS.length + MANUAL.length + 9)
 })
 
-it('npm create installs, and shows that the project is green', async () => {
-  const said = await author.must(`npm create clacks-plugin@latest ${LAST.typed}`, plugins())
-  expect(said).toMatch(/✔ install: \d+ packages/)
-  expect(said).toMatch(/✔ test: \d+ passed/)
-  expect(said).toMatch(/✔ verify: \d+ checks, nothing/)
-  expect(said).toContain('✔ a git repository with one commit')
+it('npm create installs, and all checks of the project pass', async () => {
+  const output = await author.succeed(`npm create clacks-plugin@latest ${LAST.typed}`, plugins())
+  expect(output).toMatch(/✔ install: \d+ packages/)
+  expect(output).toMatch(/✔ test: \d+ passed/)
+  expect(output).toMatch(/✔ verify: \d+ checks, no issues/)
+  expect(output).toContain('✔ a git repository with one commit')
   const home = join(plugins(), LAST.folder)
-  expect(await author.must('git status --short', home)).toBe('')
-  // The others take what is installed from the folder above them: the same packages, installed once.
+  expect(await author.succeed('git status --short', home)).toBe('')
+  // The other projects use the packages in the folder above them, which are installed only once.
   await rename(join(home, 'node_modules'), join(plugins(), 'node_modules'))
 })
 
 describe('the other templates and languages', () => {
-  it.concurrent.each(OTHERS)('$template in $language is green too', async ({ typed, folder: project }) => {
-    await author.must(`npm create clacks-plugin@latest ${typed} --skip-install`, plugins())
-    for (const command of ['npm run lint', 'npm test', 'npm run verify'])
-      await author.must(command, join(plugins(), project))
-  })
+  it.concurrent.each(OTHERS)(
+    'all checks of $template in $language pass',
+    async ({ typed, folder: project }) => {
+      await author.succeed(`npm create clacks-plugin@latest ${typed} --skip-install`, plugins())
+      for (const command of ['npm run lint', 'npm test', 'npm run verify'])
+        await author.succeed(command, join(plugins(), project))
+    },
+  )
 })
 
-it('all of them are published, and can be found', async () => {
+it('all projects are published, and can be found', async () => {
   for (const { name, folder: project } of PROJECTS) {
-    // `verify` has built them, but for the first: there its author types what the README says.
+    // `verify` has built all but the first, which is published with the command in its README.
     const command =
       name === FIRST.name ? 'npm publish --no-provenance' : 'npm publish --no-provenance --ignore-scripts'
-    await author.must(command, join(plugins(), project))
-    expect(await author.must(`npm view ${name} keywords --json`, plugins())).toContain('clacks-plugin')
+    await author.succeed(command, join(plugins(), project))
+    expect(await author.succeed(`npm view ${name} keywords --json`, plugins())).toContain('clacks-plugin')
   }
 })
 
-describe('somebody else', () => {
+it('npm run create does the same from the checkout, when no registry has clacks', async () => {
+  const place = join(folder, 'beside the checkout')
+  await mkdir(place)
+  const command = `npm --prefix "${REPOSITORY}" run create -- lamp messages --parent .`
+  const output = await Consumer.withSettings(place).succeed(command)
+  expect(output).toMatch(/✔ test: \d+ passed/)
+  expect(output).toMatch(/✔ verify: \d+ checks, no issues/)
+  const dev = await Consumer.withSettings(place).succeed(
+    'npm run dev',
+    join(place, 'clacks-plugin-lamp'),
+    '{"class":"lamp","text":"hello"}\n',
+  )
+  expect(dev).toMatch(/gets +\{"class":"lamp","text":"hello"\}/)
+})
+
+describe('another user', () => {
   let other: Consumer
   let towers: string
 
   beforeAll(async () => {
     const place = join(folder, 'other')
-    other = await Consumer.arrive(place, registry)
+    other = await Consumer.create(place, registry)
     towers = join(place, 'towers')
     await mkdir(towers)
     await writeFile(join(towers, 'package.json'), '{ "private": true }')
-    await other.must(`npm install clacks ${PROJECTS.map(({ name }) => name).join(' ')}`, towers)
+    await other.succeed(`npm install clacks ${PROJECTS.map(({ name }) => name).join(' ')}`, towers)
   })
-  afterAll(() => other?.leave())
+  afterAll(() => other?.stop())
 
   async function tower(name: string, file: string, config: string) {
     await mkdir(join(towers, name))
@@ -124,7 +144,7 @@ describe('somebody else', () => {
     return join(towers, name)
   }
 
-  it('names them in a config, and a message goes from node to node through all of them', async () => {
+  it('lists them in a config, and a message passes from node to node through all of them', async () => {
     const first = await tower(
       'tower-1',
       'clacks.config.yaml',
@@ -142,14 +162,14 @@ plugins:
 `,
     )
     const one = other.start('npx clacks start', first)
-    const [, address] = await one.says(/clacks .* at https:\/\/(localhost:\d+)/)
+    const [, address] = await one.prints(/clacks .* at https:\/\/(localhost:\d+)/)
 
-    // The other one is written in CommonJS, and runs on the newest Node.
-    const version = await other.must('npm view node version --loglevel=silent')
+    // The second config is CommonJS, and its node runs on the latest Node.
+    const version = await other.succeed('npm view node version --loglevel=silent')
     const newest = `node-${process.platform}-${process.arch}`
-    await other.must(`npm install --prefix newest-node ${newest}@${version.trim()}`)
-    const modern = other.with(join(other.folder, 'newest-node/node_modules', newest, 'bin'))
-    expect((await modern.must('node --version')).trim()).toBe(`v${version.trim()}`)
+    await other.succeed(`npm install --prefix newest-node ${newest}@${version.trim()}`)
+    const modern = other.withPath(join(other.folder, 'newest-node/node_modules', newest, 'bin'))
+    expect((await modern.succeed('node --version')).trim()).toBe(`v${version.trim()}`)
     const second = await tower(
       'tower-2',
       'clacks.config.cjs',
@@ -164,16 +184,16 @@ module.exports = {
 `,
     )
     const two = modern.start('npx clacks start', second)
-    await two.says(/peer +localhost:\d+ +new -> alive/)
+    await two.prints(/peer +localhost:\d+ +new -> alive/)
     for (const message of ['  hello  ', 'spam', '{"class":"my-messages","text":"hello"}'])
-      await modern.must(`npx clacks send '${message}'`, second)
+      await modern.succeed(`npx clacks send '${message}'`, second)
 
-    await one.says(/received .*"hello \[GNU\]"/)
-    await one.says(/discarded .*spam/)
-    await one.says(/somebody says "hello"/)
-    await one.says(/[1-9]\d* messages queued, 1 peers discovered/)
-    await other.leave()
-    await modern.leave()
+    await one.prints(/received .*"hello \[GNU\]"/)
+    await one.prints(/discarded .*spam/)
+    await one.prints(/somebody says "hello"/)
+    await one.prints(/[1-9]\d* messages queued, 1 peers discovered/)
+    await other.stop()
+    await modern.stop()
     expect(Object.values(JSON.parse(await readFile(join(first, 'counts.json'), 'utf8')))).toEqual([
       expect.any(Number),
     ])

@@ -8,14 +8,14 @@ export interface Registry extends AsyncDisposable {
   readonly token: string
 }
 
-/** What is published in the trip; it never comes from elsewhere. All else is fetched from the registry of this machine. */
+/** Packages that the test publishes, which never come from elsewhere. Others come from upstream. */
 const OURS = ['clacks', '@clacks/*', 'create-clacks-plugin', 'clacks-plugin-*', '@acme/*']
 
 /**
  * Starts a registry on a free port of the loopback interface.
  *
- * @param folder where it keeps its packages
- * @param upstream where packages of others come from
+ * @param folder its storage
+ * @param upstream the registry of other packages
  */
 export async function startRegistry(folder: string, upstream: string): Promise<Registry> {
   const local = { access: '$all', publish: '$authenticated' }
@@ -24,7 +24,7 @@ export async function startRegistry(folder: string, upstream: string): Promise<R
     configPath: join(folder, 'config.yaml'),
     storage: join(folder, 'storage'),
     auth: { htpasswd: { file: join(folder, 'htpasswd'), max_users: 1 } },
-    // The token of old would cost half a second of bcrypt a request.
+    // A legacy token would cost half a second of bcrypt for each request.
     security: { api: { jwt: { sign: { expiresIn: '1h' } } } },
     uplinks: { upstream: { url: upstream, maxage: '60m', timeout: '60s', max_fails: 10 } },
     packages: {
@@ -50,7 +50,7 @@ export async function startRegistry(folder: string, upstream: string): Promise<R
   }
 }
 
-/** What `npm login` does, without a person. */
+/** What `npm login` does, without a prompt. */
 async function tokenFor(name: string, registry: string): Promise<string> {
   const user = {
     _id: `org.couchdb.user:${name}`,

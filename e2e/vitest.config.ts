@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// One file, one step after the other: a project is made, published, and used by somebody else.
+// One step after the other: projects are created, published, and used by another user.
 export default defineConfig({
-  test: { name: 'trip', testTimeout: 300_000, hookTimeout: 300_000, bail: 1, maxConcurrency: 2 },
+  test: { name: 'e2e', testTimeout: 300_000, hookTimeout: 300_000, bail: 1, maxConcurrency: 2 },
 })

@@ -1,6 +1,6 @@
 // @ts-check
-// `npm test`: all that CI runs, one step after the other. The last line is always `N passed, N failed`: the tests, and
-// beside them every step that failed without a test to show for it.
+// `npm test`: all that CI runs, one step after the other. The last line is always `N passed, N
+// failed`: the tests, and beside them every step that failed without a test to show for it.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -27,7 +27,10 @@ for (const [name, command] of Object.entries(steps)) {
   if (!run(command)) failures.push(name)
 }
 
-/** What has tests. The e2e test goes from `npm create` to a published plugin in nodes of others, on a registry of its own. */
+/**
+ * What has tests. The e2e test goes from `npm create` to a published plugin in nodes of others, on
+ * a registry of its own.
+ */
 const suites = { tests: 'vitest run', e2e: 'vitest run --root e2e' }
 
 let passed = 0

@@ -16,7 +16,10 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-/** Runs a script of the checkout, called from the folder. @param interrupt the output at which Ctrl-C is pressed */
+/**
+ * Runs a script of the checkout, called from the folder.
+ * @param interrupt the output at which Ctrl-C is pressed
+ */
 async function npmRun(
   script: 'create' | 'clacks',
   args: readonly string[],

@@ -1,6 +1,7 @@
 // @ts-check
-// `npm run clacks -- start [CONFIG]`: the command `clacks`, built from this checkout. It runs in this process, so that
-// signals and the exit code are its own, and in the folder where npm was called.
+// `npm run clacks -- start [CONFIG]`: the command `clacks`, built from this checkout. It runs in
+// this process, so that signals and the exit code are its own, and in the folder where npm was
+// called.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root, runQuietly } from './shell.js'

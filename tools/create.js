@@ -1,6 +1,7 @@
 // @ts-check
-// `npm run create -- [NAME] [TEMPLATE] …`: what `npm create clacks-plugin` does, from the checkout. The project is made
-// outside of the checkout, and takes the packages of this repository from tarballs, since no registry has them yet.
+// `npm run create -- [NAME] [TEMPLATE] …`: what `npm create clacks-plugin` does, from the
+// checkout. The project is made outside of the checkout, and takes the packages of this repository
+// from tarballs, since no registry has them yet.
 import { spawnSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
@@ -33,7 +34,7 @@ function create() {
   )
   const where = parent === undefined ? [`--parent=${dirname(root)}`] : []
   const program = join(root, 'packages/create-clacks-plugin/bin/create-clacks-plugin.js')
-  // The command itself handles Ctrl-C: it has written a part of the project, and reports it.
+  // The command handles Ctrl-C itself.
   process.on('SIGINT', () => {})
   const { status } = spawnSync(process.execPath, [program, ...args, ...where, ...dependencies], {
     cwd: from,

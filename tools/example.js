@@ -1,6 +1,6 @@
 // @ts-check
-// `npm run example`: lists the examples. `npm run example NAME …`: builds the packages and runs one, which is handed a signal
-// that Ctrl-C aborts, and the further arguments.
+// `npm run example`: lists the examples. `npm run example NAME …`: builds the packages and runs
+// one, which is handed a signal that Ctrl-C aborts, and the further arguments.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'

@@ -8,7 +8,8 @@ const FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/
 const LICENSE = /^licen[cs]e/i
 
 /**
- * Writes name, version and licence of every package that became part of a build to `file`, as their licences ask.
+ * Writes name, version and licence of every package that became part of a build to `file`, as
+ * their licences ask.
  *
  * @throws Error where one of them names no licence: it may not be bundled
  */

@@ -1,6 +1,6 @@
 // @ts-check
-// Loads every sub-path of every public package, as built, both ways. Neither publint nor attw runs the code: a
-// CommonJS file that cannot be loaded at all passes both.
+// Loads every sub-path of every public package, as built, both ways. Neither publint nor attw runs
+// the code: a CommonJS file that cannot be loaded at all passes both.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

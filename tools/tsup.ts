@@ -5,13 +5,15 @@ import { licenses } from './licenses.js'
 const REQUIRE = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`
 
 /**
- * How every package is built: ES modules, and types for both module systems. CommonJS is a door, not a second build:
- * `cjs/*.cjs` requires the ES module (Node 20.19, 22.12 and later can), so that both sides share one copy of every
- * class and of all state. For that no module of a library may use top-level await.
+ * How every package is built: ES modules, and types for both module systems. CommonJS is a door,
+ * not a second build:
+ * `cjs/*.cjs` requires the ES module (Node 20.19, 22.12 and later can), so that both sides share
+ * one copy of every class and of all state. For that no module of a library may use top-level
+ * await.
  *
- * What stands in `dependencies` is loaded from there; what stands in `devDependencies` and is imported becomes part of the build,
- * with its licence beside it: to find, read and wrap the hundreds of small files of others took a node longer than all it does
- * itself before it listens.
+ * What stands in `dependencies` is loaded from there; what stands in `devDependencies` and is
+ * imported becomes part of the build, with its licence beside it: to find, read and wrap the
+ * hundreds of small files of others took a node longer than all it does itself before it listens.
  *
  * @param library the sub-paths that are imported
  * @param programs what is only run: no types, no CommonJS
@@ -35,7 +37,8 @@ export function library(
         options.mainFields = ['module', 'main']
       },
     },
-    // cjsInterop: where the default is the only export, the types say that `require()` gives it itself.
+    // cjsInterop: where the default is the only export, the types say that `require()` gives it
+    // itself.
     { entry: library, format: ['esm', 'cjs'], dts: { only: true }, cjsInterop: true },
   ]
 }

@@ -1,8 +1,9 @@
 import { defineConfig } from 'tsup'
 import { licenses } from '../../tools/licenses.js'
 
-// Unlike the other packages, this one brings all that it needs in its own files: `npm create` downloads nothing else, and a tree
-// of 100 packages becomes one file. What CommonJS within it requires of Node needs a `require`.
+// Unlike the other packages, this one bundles all of its dependencies: `npm create` downloads
+// nothing else, and a tree of 100 packages becomes one file. Bundled CommonJS modules need a
+// `require`.
 const banner = {
   js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url)",
 }

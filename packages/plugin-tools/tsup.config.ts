@@ -3,8 +3,8 @@ import { licenses } from '../../tools/licenses.js'
 import { library } from '../../tools/tsup.js'
 
 /**
- * node-plop is bundled into a file of its own, which is 1 MB; installed, it would bring 74 packages. Some
- * of them are CommonJS and require modules of Node.
+ * node-plop is bundled into a file of its own, which is 1 MB; installed, it would bring 74
+ * packages. Some of them are CommonJS and require modules of Node.
  */
 const generators: Options = {
   entry: { generators: 'src/add/generators.ts' },

@@ -5,12 +5,14 @@ import { type Entry, entryOf, KEYWORD } from './entry.ts'
 import { Registry, RegistryError } from './registry.ts'
 
 /**
- * Writes the catalogue of plugins that a registry has: `index.html` for people, `plugins.json` for programs.
+ * Writes the catalogue of plugins that a registry has: `index.html` for people, `plugins.json` for
+ * programs.
  *
  * @param url of the registry
  * @param folder where the files go; it is made
  * @returns the plugins, by name
- * @throws RegistryError where the registry cannot be asked, or has no plugin: nothing is written then
+ * @throws RegistryError where the registry cannot be asked, or has no plugin: nothing is written
+ * then
  */
 export async function writeCatalogue(url: string, folder: string): Promise<readonly Entry[]> {
   const registry = new Registry(url)

@@ -64,7 +64,10 @@ export async function entryOf(registry: Registry, packageName: string): Promise<
   }
 }
 
-/** The schema is a file in the package. One that cannot be read is the fault of the package, and of nobody else's entry. */
+/**
+ * The schema is a file in the package. One that cannot be read is the fault of the package, and of
+ * nobody else's entry.
+ */
 async function optionsOf(
   registry: Registry,
   tarball: string | undefined,
@@ -96,7 +99,10 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }
 
-/** `git+https://…/x.git`, `github:o/x` -> what a browser opens; anything else, `javascript:` above all, is left out. */
+/**
+ * `git+https://…/x.git`, `github:o/x` -> what a browser opens; anything else, `javascript:` above
+ * all, is left out.
+ */
 function webAddress(written: string | undefined): string | undefined {
   if (written === undefined) return undefined
   const [, owner] = /^(?:github:)?([\w.-]+\/[\w.-]+)$/.exec(written) ?? []

@@ -21,9 +21,10 @@ export class Registry {
   }
 
   /**
-   * The names of all packages that a search finds, page after page. Registries search by words, so that others than those that are meant
-   * may be among them.
-   * @param text as npm's registry takes it: words, or `keywords:WORD`, which not all registries know
+   * The names of all packages that a search finds, page after page. Registries search by words, so
+   * that others than those that are meant may be among them.
+   * @param text as npm's registry takes it: words, or `keywords:WORD`, which not all registries
+   * know
    * @throws RegistryError
    */
   async search(text: string): Promise<readonly string[]> {

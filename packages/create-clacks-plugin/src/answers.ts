@@ -1,26 +1,26 @@
 /** The language that a plugin is written in. */
 export type Language = 'typescript' | 'javascript'
 
-/** What has a lockfile and an install command of its own. */
+/** The package manager of a project. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn'
 
-/** All that a project depends on beside its template: the same answers give the same files. Kept in its package.json. */
+/** What a project is rendered from, besides its template. Stored in its package.json. */
 export interface Answers {
-  /** The name of the package on npm, as `namesFrom` makes it. */
+  /** The name of the package on npm, as `namesFrom` returns it. */
   readonly name: string
   readonly language: Language
   /** One sentence. */
   readonly description: string
-  /** `Name <mail>`; empty where nobody is known. */
+  /** `Name <mail>`; empty if unknown. */
   readonly author: string
   /** On GitHub: `owner/name`. */
   readonly repository: string
   readonly packageManager: PackageManager
-  /** Of the copyright. */
+  /** The year of the copyright. */
   readonly year: number
 }
 
-/** What a project says in its package.json, under `clacks-template`, of where it comes from. */
+/** The origin of a project, in its package.json under `clacks-template`. */
 export interface TemplateMark {
   /** The name of the template. */
   readonly name: string

@@ -1,4 +1,7 @@
-/** `create-clacks-plugin`: what `npm create clacks-plugin` runs, and the renderer of its templates. */
+/**
+ * `create-clacks-plugin`: the program behind `npm create clacks-plugin`, and the renderer of its
+ * templates.
+ */
 export type { Answers, Language, PackageManager, TemplateMark } from './answers.js'
 export { namesFrom, type PluginNames } from './names.js'
 export { render } from './render.js'

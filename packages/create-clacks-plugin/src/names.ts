@@ -1,7 +1,7 @@
 import { camelCase, kebabCase } from 'change-case'
 import validatePackageName from 'validate-npm-package-name'
 
-/** All names of one plugin, made from the one that its author said. */
+/** All names of a plugin, derived from the one that its author typed. */
 export interface PluginNames {
   /** On npm: `clacks-plugin-my-logger`, `@acme/clacks-plugin`, `@acme/clacks-plugin-radio`. */
   readonly package: string
@@ -11,13 +11,13 @@ export interface PluginNames {
   readonly plugin: string
   /** In code: `myLogger`, `acme`, `radio`. */
   readonly identifier: string
-  /** Of the folder: `clacks-plugin-my-logger`, `clacks-plugin`, `clacks-plugin-radio`. */
+  /** The folder: `clacks-plugin-my-logger`, `clacks-plugin`, `clacks-plugin-radio`. */
   readonly folder: string
 }
 
-/** Longer names npm refuses. */
-const LONGEST = 214
-/** What cannot be the name of a variable, or has another meaning in what is generated. */
+/** The limit of npm. */
+const MAX_LENGTH = 214
+/** Reserved words of JavaScript, and names that the templates use. */
 const TAKEN = new Set(
   'messages send arguments await break case catch class clacks const continue debugger default delete do else enum eval export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield'.split(
     ' ',
@@ -25,10 +25,11 @@ const TAKEN = new Set(
 )
 
 /**
- * Makes all names of a plugin from what a person typed, which is corrected, not refused: `My Logger` is
- * `clacks-plugin-my-logger`, `@Acme/Radio` is `@acme/clacks-plugin-radio`. Names of packages stay what they are.
+ * Derives all names of a plugin from what its author typed. Input is normalized, not refused: `My
+ * Logger` becomes `clacks-plugin-my-logger`, `@Acme/Radio` becomes `@acme/clacks-plugin-radio`.
+ * Names of packages stay as they are.
  *
- * @throws RangeError where nothing is left of it that npm takes
+ * @throws RangeError if the result is not a valid name on npm
  */
 export function namesFrom(typed: string): PluginNames {
   const [, scoped, rest] = /^@([^/]*)(?:\/(.*))?$/s.exec(typed.trim()) ?? [undefined, undefined, typed]
@@ -37,13 +38,13 @@ export function namesFrom(typed: string): PluginNames {
   if (scope === '' || (scope === undefined && name === '')) throw illegal(typed)
   const folder = name === '' ? 'clacks-plugin' : `clacks-plugin-${name}`
   const whole = scope === undefined ? folder : `@${scope}/${folder}`
-  if (whole.length > LONGEST || !validatePackageName(whole).validForNewPackages) throw illegal(typed)
+  if (whole.length > MAX_LENGTH || !validatePackageName(whole).validForNewPackages) throw illegal(typed)
   const short = scope === undefined ? name : name === '' ? `@${scope}` : `@${scope}/${name}`
   const plugin = name === '' ? (scope ?? '') : short
   return { package: whole, short, plugin, identifier: identifierOf(name === '' ? plugin : name), folder }
 }
 
-/** Lower-case words of ASCII with hyphens between them. */
+/** Lower-case ASCII words, separated by hyphens. */
 function words(text: string): string {
   const plain = text
     .normalize('NFKD')
@@ -59,6 +60,6 @@ function identifierOf(name: string): string {
 }
 
 function illegal(typed: string): RangeError {
-  const text = `${JSON.stringify(typed)} cannot become the name of a package: expected letters or digits, such as "my-logger" or "@acme/radio"`
+  const text = `${JSON.stringify(typed)} is not a valid name: expected letters or digits, such as "my-logger" or "@acme/radio"`
   return new RangeError(text)
 }

@@ -9,21 +9,25 @@ import { VERSIONS } from './versions.js'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const TEMPLATES = join(ROOT, 'templates')
-/** What is rendered; all else is copied, since `${{ }}` of workflows is no placeholder of ours. */
+/**
+ * The extension of rendered files. Other files are copied: the `${{ }}` of workflows is not a
+ * placeholder.
+ */
 const RENDERED = '.hbs'
 
 /**
- * Renders a project. The same template, version and answers always give the same files; nothing is read but the templates
- * of this package, and nothing is written. `update` renders the version that made a project and a newer one, and merges.
+ * Renders a project. The same template, version and answers always give the same files. Only the
+ * templates of this package are read, and nothing is written. `clacks-plugin update` renders the
+ * version that made a project and a newer one, and merges.
  *
  * @returns path (with `/`, relative to the project) -> content, sorted by path
- * @throws RangeError for a name that is none
+ * @throws RangeError for an invalid name
  */
 export async function render(template: TemplateName, answers: Answers): Promise<ReadonlyMap<string, string>> {
   const names = namesFrom(answers.name)
   const plop = await nodePlop('', { destBasePath: ROOT, force: false })
   plop.setHelper('json', (value: unknown) => JSON.stringify(value))
-  // As formatters have it: quotes only where they are needed.
+  // Like formatters: quotes only if necessary.
   plop.setHelper('key', (name: string) => (/^[a-z]\w*$/i.test(name) ? name : `'${name}'`))
   for (const [path, text] of await textsIn(join(TEMPLATES, 'parts'))) {
     plop.setPartial(posix.basename(path, RENDERED), text)
@@ -50,12 +54,15 @@ export async function render(template: TemplateName, answers: Answers): Promise<
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** The version of this package, and so of its templates. */
+/** The version of this package and its templates. */
 export async function version(): Promise<string> {
   return JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')).version
 }
 
-/** npm leaves `.gitignore` and its like out of packages: here a `_` stands for the dot. */
+/**
+ * npm excludes files such as `.gitignore` from packages, so templates have a `_` in place of the
+ * dot.
+ */
 function targetOf(path: string, ext: string): string {
   const name = path.endsWith(RENDERED) ? path.slice(0, -RENDERED.length) : path
   return name.replaceAll(/(^|\/)_/g, '$1.').replace('[ext]', ext)

@@ -1,9 +1,9 @@
-/** What a project can begin with: its name, and what the plugin does. */
+/** The templates: name -> what the plugin does. */
 export const TEMPLATES = {
   observer: 'watches messages and peers, and changes nothing',
   transformer: 'rewrites, drops and splits messages on their way',
-  service: 'has timers and storage, and serves other plugins',
-  messages: 'a class of messages, checked, with a typed API',
+  service: 'has timers and storage, and provides a service to other plugins',
+  messages: 'defines a class of messages, validated, with a typed API',
 } as const
 
 /** The name of a template. */
@@ -12,7 +12,7 @@ export type TemplateName = keyof typeof TEMPLATES
 /** The names of all templates. */
 export const TEMPLATE_NAMES: readonly TemplateName[] = ['observer', 'transformer', 'service', 'messages']
 
-/** Whether a text is the name of a template. */
+/** Whether a string is the name of a template. */
 export function isTemplateName(text: string): text is TemplateName {
   return Object.hasOwn(TEMPLATES, text)
 }

@@ -1,6 +1,6 @@
 /**
- * The versions in generated projects, the only place where they stand. Those of other makers are what this repository itself is
- * tested with, and a test keeps them so; the newest ones do not run on Node 20.
+ * The versions in generated projects. Third-party packages have the versions that this repository
+ * is tested with, which a test checks; the latest ones do not run on Node 20.
  */
 export const VERSIONS = {
   node: '^20.19.0 || >=22.12.0',

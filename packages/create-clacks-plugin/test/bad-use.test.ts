@@ -8,21 +8,21 @@ import { withFolder } from './with-folder.js'
 
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 
-describe('wrong usage makes nothing and exits 2', () => {
+describe('wrong usage creates nothing and exits with 2', () => {
   it.each([
     ['no name', [], /the name is missing.*observer, transformer, service, messages/],
-    ['an illegal name', ['日本'], /"日本" cannot become the name of a package/],
+    ['an invalid name', ['日本'], /"日本" is not a valid name/],
     ['the name of a plugin of clacks', ['Logger'], /"logger" is taken.*@clacks\/plugin-logger.*"my-logger"/],
-    ['its whole name', ['clacks-plugin-archiver'], /"archiver" is taken/],
-    ['an unknown template', ['radio', 'obsever'], /no template "obsever"; did you mean "observer"/],
+    ['its name on npm', ['clacks-plugin-archiver'], /"archiver" is taken/],
+    ['an unknown template', ['radio', 'obsever'], /unknown template "obsever"; did you mean "observer"/],
     ['an unknown flag', ['radio', '--templat', 'observer'], /unknown option '--templat'.*--template/],
-    ['a third word', ['radio', 'observer', 'more'], /"more"/],
-    ['a repository that is none', ['radio', '--repository', 'https://example.org'], /expected owner\/name/],
-    ['a parent that is not there', ['radio', '--parent', 'nowhere'], /there is no folder .*nowhere/],
+    ['a third argument', ['radio', 'observer', 'more'], /"more"/],
+    ['an invalid repository', ['radio', '--repository', 'https://example.org'], /expected owner\/name/],
+    ['a parent that does not exist', ['radio', '--parent', 'nowhere'], /the folder .*nowhere does not exist/],
     [
-      'a flag that npm took, and left its value',
+      'a flag that npm consumed, without its value',
       ['radio', 'x'],
-      /npm took --author for its own; put -- before it/,
+      /npm consumed --author; put -- before it/,
       'author',
     ],
   ])('%s', async (_what, args, said, swallowed = 'nothing') => {
@@ -37,20 +37,20 @@ describe('wrong usage makes nothing and exits 2', () => {
   })
 })
 
-describe('what is in the way', () => {
-  it('a folder with files: exit 1, named, untouched', async () => {
+describe('an existing entry', () => {
+  it('a folder with files: exits with 1, lists them, leaves them unchanged', async () => {
     await withFolder(async (folder) => {
       mkdirSync(join(folder, 'clacks-plugin-radio'))
       writeFileSync(join(folder, 'clacks-plugin-radio/notes.txt'), 'mine')
       const { code, err } = await create(folder, ['radio'])
       expect(code).toBe(1)
-      expect(err).toMatch(/is there and not empty: notes\.txt\. Nothing was written/)
+      expect(err).toMatch(/exists and is not empty: notes\.txt\. Nothing was written/)
       expect(readdirSync(folder)).toEqual(['clacks-plugin-radio'])
       expect(readdirSync(join(folder, 'clacks-plugin-radio'))).toEqual(['notes.txt'])
     })
   })
 
-  it('a file of that name: exit 1', async () => {
+  it('a file of that name: exits with 1', async () => {
     await withFolder(async (folder) => {
       writeFileSync(join(folder, 'clacks-plugin-radio'), 'mine')
       const { code, err } = await create(folder, ['radio'])
@@ -60,7 +60,7 @@ describe('what is in the way', () => {
     })
   })
 
-  it('an empty folder is not', async () => {
+  it('an empty folder is used', async () => {
     await withFolder(async (folder) => {
       mkdirSync(join(folder, 'clacks-plugin-radio'))
       const { code } = await create(folder, ['radio', '--skip-install'])
@@ -69,45 +69,48 @@ describe('what is in the way', () => {
     })
   })
 
-  // Windows knows no such folders.
-  it.runIf(process.platform !== 'win32')('no permission to write: exit 1, and nothing there', async () => {
-    await withFolder(async (folder) => {
-      // As root everything can be written: then somebody else runs it, who can read no more than this.
-      const uid = process.getuid?.() === 0 ? 65_534 : undefined
-      const copy = join(folder, 'package')
-      for (const part of ['package.json', 'bin', 'dist', 'templates'])
-        cpSync(join(PACKAGE, part), join(copy, part), { recursive: true })
-      const parent = join(folder, 'locked')
-      mkdirSync(parent)
-      for (const each of [folder, copy]) chmodSync(each, 0o755)
-      chmodSync(parent, 0o555)
-      const bin = join(copy, 'bin/create-clacks-plugin.js')
-      const { code, err } = await create(folder, ['radio', '--parent', parent], {
-        bin,
-        ...(uid !== undefined && { uid }),
+  // Windows has no such permissions.
+  it.runIf(process.platform !== 'win32')(
+    'no permission to write: exits with 1, and writes nothing',
+    async () => {
+      await withFolder(async (folder) => {
+        // Root may write everywhere, so another user runs it on a copy that this user can read.
+        const uid = process.getuid?.() === 0 ? 65_534 : undefined
+        const copy = join(folder, 'package')
+        for (const part of ['package.json', 'bin', 'dist', 'templates'])
+          cpSync(join(PACKAGE, part), join(copy, part), { recursive: true })
+        const parent = join(folder, 'locked')
+        mkdirSync(parent)
+        for (const each of [folder, copy]) chmodSync(each, 0o755)
+        chmodSync(parent, 0o555)
+        const bin = join(copy, 'bin/create-clacks-plugin.js')
+        const { code, err } = await create(folder, ['radio', '--parent', parent], {
+          bin,
+          ...(uid !== undefined && { uid }),
+        })
+        expect(code).toBe(1)
+        expect(err).toMatch(/cannot be written: EACCES.*Nothing was created/)
+        expect(readdirSync(parent)).toEqual([])
+        chmodSync(parent, 0o755)
       })
-      expect(code).toBe(1)
-      expect(err).toMatch(/cannot be written: EACCES.*Nothing was made/)
-      expect(readdirSync(parent)).toEqual([])
-      chmodSync(parent, 0o755)
-    })
-  })
+    },
+  )
 })
 
-describe('what is missing', () => {
-  it.runIf(process.platform !== 'win32')('git: a project without a repository, exit 0', async () => {
+describe('a missing dependency', () => {
+  it.runIf(process.platform !== 'win32')('git: a project without a repository, exits with 0', async () => {
     await withFolder(async (folder) => {
       const only = join(folder, 'bin')
       mkdirSync(only)
       symlinkSync(process.execPath, join(only, 'node'))
       const { code, out } = await create(folder, ['radio', '--skip-install'], { env: { PATH: only } })
       expect(code).toBe(0)
-      expect(out).toContain('no git repository: there is no git')
+      expect(out).toContain('no git repository: git is not installed')
       expect(readdirSync(join(folder, 'clacks-plugin-radio'))).not.toContain('.git')
     })
   })
 
-  it('the network: exit 1, the files stay, and it says what to run again', async () => {
+  it('the network: exits with 1, keeps the files, and prints what to run again', async () => {
     await withFolder(async (folder) => {
       const env = {
         npm_config_registry: 'http://127.0.0.1:9/',
@@ -124,11 +127,11 @@ describe('what is missing', () => {
   })
 })
 
-describe('inside something of others', () => {
+describe('inside another project', () => {
   it.each([
     ['package.json', '{ "workspaces": ["packages/*"] }'],
     ['pnpm-workspace.yaml', 'packages: [packages/*]'],
-  ])('a workspace by %s: no lockfile and no node_modules of its own', async (file, text) => {
+  ])('a workspace with %s: creates no lockfile and no node_modules', async (file, text) => {
     await withFolder(async (folder) => {
       writeFileSync(join(folder, file), text)
       mkdirSync(join(folder, 'packages'))
@@ -141,13 +144,13 @@ describe('inside something of others', () => {
     })
   })
 
-  it('a repository: none within it', async () => {
+  it('a git repository: creates no repository in it', async () => {
     await withFolder(async (folder) => {
       execFileSync('git', ['init', '--quiet'], { cwd: folder, env: cleanEnvironment(folder) })
       mkdirSync(join(folder, 'plugins'))
       const env = { GIT_CEILING_DIRECTORIES: '' }
       const { out } = await create(join(folder, 'plugins'), ['radio', '--skip-install'], { env })
-      expect(out).toContain('it is inside one')
+      expect(out).toContain('already inside one')
       expect(readdirSync(join(folder, 'plugins/clacks-plugin-radio'))).not.toContain('.git')
     })
   })

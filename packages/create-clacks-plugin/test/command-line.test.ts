@@ -10,14 +10,14 @@ import { withFolder } from './with-folder.js'
 
 function portOf(server: Server): number {
   const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('it does not listen')
+  if (typeof address !== 'object' || address === null) throw new Error('the server does not listen')
   return address.port
 }
 
 const manifestIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
 
 describe('without a terminal', () => {
-  it('makes a project from words, asks nothing, and says what to do', async () => {
+  it('creates a project without questions, and prints the next steps', async () => {
     await withFolder(async (folder) => {
       const { code, out, err } = await create(folder, ['My Logger', 'observer', '--skip-install'])
       expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -32,9 +32,9 @@ describe('without a terminal', () => {
     })
   })
 
-  it('broken off while it installs, keeps what is made and says how to go on', async () => {
+  it('keeps the project if it is interrupted while it installs, and prints the next steps', async () => {
     const pressed = new AbortController()
-    // A registry that takes every question and answers none.
+    // A registry that never answers.
     const registry = createServer(() => pressed.abort()).listen(0, '127.0.0.1')
     await once(registry, 'listening')
     onTestFinished(() => {
@@ -56,7 +56,7 @@ describe('without a terminal', () => {
     })
   })
 
-  it('says how to make the same again, and that does', async () => {
+  it('prints the command that creates the same project again', async () => {
     await withFolder(async (folder) => {
       const args = [
         '@Acme/Radio',
@@ -83,7 +83,7 @@ describe('without a terminal', () => {
   })
 
   it.each([
-    // As npm 11 hands them on; the last two as with `--template=service`, and as older ones do.
+    // As npm 11 passes them on; the last two with `--template=service`, and as older versions do.
     [
       ['radio', 'service'],
       { npm_config_template: 'true', npm_config_json: 'true' },
@@ -104,12 +104,12 @@ describe('without a terminal', () => {
       { npm_config_template: 'service', npm_config_js: 'radio' },
       '--js radio --skip-install --template service',
     ],
-  ])('takes flags that npm swallowed: %j %j', async (args, swallowed, told) => {
+  ])('restores flags that npm consumed: %j %j', async (args, swallowed, flags) => {
     await withFolder(async (folder) => {
       const env = { ...swallowed, npm_config_skip_install: 'true' }
       const { code, err } = await create(folder, args, { env })
       expect(code).toBe(0)
-      expect(err).toContain(`npm took ${told} for its own; used all the same. Put -- before flags.`)
+      expect(err).toContain(`npm consumed ${flags}; the flags are used anyway. Put -- before them.`)
       const { name, answers } = manifestIn(join(folder, 'clacks-plugin-radio'))['clacks-template']
       expect({ name, language: answers.language }).toEqual({ name: 'service', language: 'javascript' })
     })
@@ -119,7 +119,7 @@ describe('without a terminal', () => {
     ['pnpm/9.0.0 npm/? node/v20', 'pnpm'],
     ['yarn/4.1.0 npm/? node/v20', 'yarn'],
     ['npm/11.0.0 node/v20', 'npm'],
-  ])('knows who runs it: %s', async (agent, packageManager) => {
+  ])('detects the package manager: %s', async (agent, packageManager) => {
     await withFolder(async (folder) => {
       const env = { npm_config_user_agent: agent }
       const { out } = await create(folder, ['radio', '--skip-install', '--skip-git'], { env })
@@ -132,7 +132,7 @@ describe('without a terminal', () => {
     'https://github.com/acme/radio',
     'git@github.com:acme/radio.git',
     'https://github.com/acme/radio/',
-  ])('takes the address of a repository: %s', async (repository) => {
+  ])('accepts the URL of a repository: %s', async (repository) => {
     await withFolder(async (folder) => {
       const { code, out } = await create(folder, ['radio', '--skip-install', '--repository', repository])
       expect(code).toBe(0)
@@ -141,7 +141,7 @@ describe('without a terminal', () => {
     })
   })
 
-  it('goes on when its reader goes away, as `head` does', async () => {
+  it('continues if its reader goes away, as `head` does', async () => {
     await withFolder(async (folder) => {
       const child = spawn(process.execPath, [BIN, 'radio', '--skip-install'], {
         cwd: folder,
@@ -158,7 +158,7 @@ describe('without a terminal', () => {
     })
   })
 
-  it('tells its version and how it is used', async () => {
+  it('prints its version and its usage', async () => {
     await withFolder(async (folder) => {
       const version = await create(folder, ['--version'])
       expect(version).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })

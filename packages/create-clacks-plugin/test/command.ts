@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 /** The built command. */
 export const BIN = fileURLToPath(new URL('../bin/create-clacks-plugin.js', import.meta.url))
 
-/** What a person sees. */
+/** What the user sees. */
 export interface Seen {
   readonly code: number | null
   readonly out: string
@@ -15,11 +15,11 @@ interface Circumstances {
   readonly env?: Readonly<Record<string, string>>
   readonly uid?: number
   readonly bin?: string
-  /** Sends Ctrl-C. */
+  /** Sends Ctrl-C when aborted. */
   readonly signal?: AbortSignal
 }
 
-/** The environment without what npm, git and CI put in, with settings of git that depend on no machine. */
+/** The environment without variables of npm, git and CI, and with fixed git settings. */
 export function cleanEnvironment(folder: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^(npm_|git_|ci$|vitest|node_env)/i.test(name))
   const git = {

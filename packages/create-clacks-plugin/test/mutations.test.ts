@@ -15,16 +15,16 @@ interface Mutation {
   readonly what: string
   /** Default `src/index.js`. */
   readonly file?: string
-  /** Which tests of the project find it. Default `contract`. */
+  /** The tests of the project that report it. Default `contract`. */
   readonly tests?: 'behaviour' | 'schema'
   readonly from: string
   readonly to: string
-  /** The test of the project, or the rule of `verify`, that has to name it. */
+  /** The test of the project, or the rule of `verify`, that must report it. */
   readonly named: string
 }
 
-/** Ways to break a generated plugin that its own tests find. */
-const FOUND_BY_TESTS: readonly Mutation[] = [
+/** Ways to break a generated plugin that its own tests report. */
+const REPORTED_BY_TESTS: readonly Mutation[] = [
   {
     what: 'leaks a timer',
     from: SETUP,
@@ -43,7 +43,12 @@ const FOUND_BY_TESTS: readonly Mutation[] = [
     to: `if (reception.message instanceof Object) reception.message.seen = true; ${TEXTS_ONLY}`,
     named: 'takes a frozen message',
   },
-  { what: 'takes every message for a text', from: TEXTS_ONLY, to: '', named: 'takes messages of any shape' },
+  {
+    what: 'treats every message as a string',
+    from: TEXTS_ONLY,
+    to: '',
+    named: 'takes messages of any shape',
+  },
   {
     what: 'depends on the order of registration',
     from: TEXTS_ONLY,
@@ -88,7 +93,7 @@ const FOUND_BY_TESTS: readonly Mutation[] = [
 ]
 
 /** Ways that only show from outside, when it is installed and runs in a process of its own. */
-const FOUND_BY_VERIFY: readonly Mutation[] = [
+const REPORTED_BY_VERIFY: readonly Mutation[] = [
   {
     what: 'swallows errors',
     from: SETUP,
@@ -154,11 +159,11 @@ describe('a generated plugin that', () => {
   beforeAll(async () => {
     ;[folder, clean] = await temporaryFolder()
     symlinkSync(join(REPOSITORY, 'node_modules'), join(folder, 'node_modules'), 'junction')
-    for (const [at, mutation] of [...FOUND_BY_TESTS, ...FOUND_BY_VERIFY].entries())
+    for (const [at, mutation] of [...REPORTED_BY_TESTS, ...REPORTED_BY_VERIFY].entries())
       await writeMutant(join(folder, `mutant-${at}`), mutation)
     await writeMutant(join(folder, 'sound'), { what: 'nothing', from: '', to: '', named: '' })
     // All of them in one run, and of each mutant only the tests that are to find it.
-    const filters = FOUND_BY_TESTS.map(({ tests = 'contract' }, at) => `mutant-${at}/test/${tests}`)
+    const filters = REPORTED_BY_TESTS.map(({ tests = 'contract' }, at) => `mutant-${at}/test/${tests}`)
     const args = ['run', 'sound/', ...filters, '--reporter=json', '--outputFile=report.json']
     await node(folder, join(REPOSITORY, 'node_modules/vitest/vitest.mjs'), ...args)
     report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
@@ -173,11 +178,11 @@ describe('a generated plugin that', () => {
     )
   }
 
-  it('is left as it is passes its tests', () => {
+  it('is unchanged passes its tests', () => {
     expect(failuresOf('sound')).toEqual([])
   })
 
-  it.each(FOUND_BY_TESTS.map((mutation, at) => ({ ...mutation, at })))(
+  it.each(REPORTED_BY_TESTS.map((mutation, at) => ({ ...mutation, at })))(
     '$what fails its test "$named"',
     ({ named, at }) => {
       expect(failuresOf(`mutant-${at}`)).toContainEqual(expect.stringContaining(named))
@@ -185,8 +190,8 @@ describe('a generated plugin that', () => {
   )
 
   it.concurrent.each(
-    FOUND_BY_VERIFY.map((mutation, at) => ({ ...mutation, at: FOUND_BY_TESTS.length + at })),
-  )('$what is found by the rule "$named" of verify', async ({ named, at }) => {
+    REPORTED_BY_VERIFY.map((mutation, at) => ({ ...mutation, at: REPORTED_BY_TESTS.length + at })),
+  )('$what is reported by the rule "$named" of verify', async ({ named, at }) => {
     const project = join(folder, `mutant-${at}`)
     await node(
       project,
@@ -195,8 +200,15 @@ describe('a generated plugin that', () => {
       'tsconfig.build.json',
     )
     const bin = join(REPOSITORY, 'packages/plugin-tools/bin/clacks-plugin.js')
-    const said = await node(project, bin, 'verify', '--clacks', join(REPOSITORY, 'packages/clacks'), '--json')
-    const { issues }: { issues: readonly { rule: string }[] } = JSON.parse(said)
+    const report = await node(
+      project,
+      bin,
+      'verify',
+      '--clacks',
+      join(REPOSITORY, 'packages/clacks'),
+      '--json',
+    )
+    const { issues }: { issues: readonly { rule: string }[] } = JSON.parse(report)
     expect(issues.map(({ rule }) => rule)).toContain(named)
   })
 })

@@ -43,19 +43,19 @@ describe('the names of a plugin', () => {
       'etcPasswd',
       'clacks-plugin-etc-passwd',
     ],
-  ])('%j is corrected', (typed, whole, short, plugin, identifier, folder) => {
+  ])('%j is normalized', (typed, whole, short, plugin, identifier, folder) => {
     expect(namesFrom(typed)).toEqual({ package: whole, short, plugin, identifier, folder })
   })
 
   it.each(['', '  ', '日本', '@', '@/radio', '---', 'clacks-plugin', 'x'.repeat(300)])(
-    '%j is none',
+    '%j is not valid',
     (typed) => {
       expect(() => namesFrom(typed)).toThrow(RangeError)
     },
   )
 
   it.each(['My Logger', '@acme', '@acme/radio', '3d'])(
-    'those of %j stay when they are corrected again',
+    'those of %j stay the same when they are normalized again',
     (typed) => {
       const names = namesFrom(typed)
       expect(namesFrom(names.package)).toEqual(names)
@@ -63,6 +63,6 @@ describe('the names of a plugin', () => {
   )
 })
 
-it('no plugin of clacks has its name taken', () => {
+it('the names of the plugins of clacks are reserved', () => {
   expect([...FIRST_PARTY]).toEqual(OURS)
 })

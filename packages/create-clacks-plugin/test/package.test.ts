@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 const MEGABYTE = 1_000_000
 
-it('brings all that it needs, and is small', () => {
+it('bundles all of its dependencies, and is small', () => {
   const packed = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: PACKAGE,
     encoding: 'utf8',

@@ -12,7 +12,7 @@ const CTRL_C = '\u0003'
 const BACKSPACE = '\u007f'
 
 /**
- * Runs the command in a terminal, as a person does: waits for a text, then types.
+ * Runs the command in a terminal: waits for a text, then types.
  *
  * @param talk what to wait for, and what to type then
  */
@@ -47,13 +47,13 @@ function inTerminal(
 }
 
 const QUESTIONS = [
-  ['What is it called?', `My Logger${ENTER}`],
-  ['What does it do?', DOWN + ENTER],
-  ['In which language?', DOWN + ENTER],
-  ['What is it for, in one sentence?', ENTER],
+  ['What is the name of the plugin?', `My Logger${ENTER}`],
+  ['Which template?', DOWN + ENTER],
+  ['Which language?', DOWN + ENTER],
+  ['What does it do, in one sentence?', ENTER],
 ] as const
 
-// Only Linux has this program for terminals without a person.
+// `script` takes these flags on Linux only.
 describe.runIf(process.platform === 'linux')('in a terminal', () => {
   it('asks four questions, with defaults', async () => {
     await withFolder(async (folder) => {
@@ -72,27 +72,27 @@ describe.runIf(process.platform === 'linux')('in a terminal', () => {
   })
 
   it.each(QUESTIONS.map(([question], index) => [question, index] as const))(
-    'Ctrl-C at "%s" makes nothing and exits 130',
+    'Ctrl-C at "%s" creates nothing and exits with 130',
     async (question, index) => {
       await withFolder(async (folder) => {
         const talk = [...QUESTIONS.slice(0, index), [question, CTRL_C] as const]
         const { code, screen } = await inTerminal(folder, [], talk)
         expect(code).toBe(130)
-        expect(screen).toContain('broken off, nothing was made')
+        expect(screen).toContain('Cancelled. Nothing was created.')
         expect(readdirSync(folder)).toEqual([])
       })
     },
   )
 
-  it('asks only what no flag says, and nothing with --yes', async () => {
+  it('asks only what the flags leave open, and nothing with --yes', async () => {
     await withFolder(async (folder) => {
       const some = await inTerminal(
         folder,
         ['radio', 'service', '--skip-install', '--summary', 'x'],
-        [['In which language?', ENTER]],
+        [['Which language?', ENTER]],
       )
       expect(some.code).toBe(0)
-      expect(some.screen).not.toContain('What')
+      expect(some.screen).not.toContain('What ')
       const none = await inTerminal(folder, ['tower', '--skip-install', '--yes'], [])
       expect(none.code).toBe(0)
       expect(none.screen).not.toContain('?')
@@ -100,14 +100,14 @@ describe.runIf(process.platform === 'linux')('in a terminal', () => {
     })
   })
 
-  it('does not take an illegal name, and lets it be corrected', async () => {
+  it('refuses an invalid name, and lets the user correct it', async () => {
     await withFolder(async (folder) => {
       const { code } = await inTerminal(
         folder,
         ['--skip-install'],
         [
-          ['What is it called?', `!!${ENTER}`],
-          ['cannot become the name', `${BACKSPACE.repeat(2)}logger${ENTER}`],
+          ['What is the name of the plugin?', `!!${ENTER}`],
+          ['is not a valid name', `${BACKSPACE.repeat(2)}logger${ENTER}`],
           ['"logger" is taken', `${BACKSPACE.repeat(6)}radio${ENTER}`],
           ...QUESTIONS.slice(1),
         ],

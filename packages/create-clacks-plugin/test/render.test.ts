@@ -30,7 +30,7 @@ const VARIANTS = TEMPLATE_NAMES.flatMap((template) =>
 )
 
 describe.each(VARIANTS)('the template $template in $language', ({ template, language }) => {
-  it('leaves no placeholder, no escaped character and no file of another language', async () => {
+  it('leaves no placeholder, no escaped character and no file of the other language', async () => {
     const files = await render(template, answers({ language }))
     for (const [path, text] of files) {
       expect(path).not.toMatch(/\.hbs$|\[ext\]|(^|\/)_/)
@@ -45,7 +45,7 @@ describe.each(VARIANTS)('the template $template in $language', ({ template, lang
     )
   })
 
-  it('says in package.json where it comes from', async () => {
+  it('records its origin in package.json', async () => {
     const files = await render(template, answers({ language }))
     const { 'clacks-template': mark, ...manifest } = JSON.parse(files.get('package.json') ?? '')
     expect(mark).toEqual({
@@ -62,7 +62,7 @@ describe.each(VARIANTS)('the template $template in $language', ({ template, lang
   })
 
   it.each(['a', '@acme', '@a-rather-long-scope/with-a-name-that-is-even-longer-than-any-other'])(
-    'passes the lint of its own, named %s',
+    'passes its own lint, named %s',
     async (name) => {
       await withFolder(async (folder) => {
         for (const [path, text] of await render(
@@ -80,7 +80,7 @@ describe.each(VARIANTS)('the template $template in $language', ({ template, lang
   )
 })
 
-it('takes the versions that this repository is tested with', () => {
+it('uses the versions that this repository is tested with', () => {
   const { devDependencies, engines } = manifestOf('.')
   const { node, clacks, pluginTools, messageFormatter, ...others } = VERSIONS
   expect(others).toEqual({

@@ -2,17 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** An empty folder with spaces and non-ASCII letters in its path, and what puts it away again. */
+/**
+ * An empty folder with spaces and non-ASCII letters in its path, and a function that removes it.
+ */
 export async function temporaryFolder(): Promise<[folder: string, clean: () => Promise<void>]> {
   const folder = await mkdtemp(join(tmpdir(), 'clacks create ü-'))
   return [folder, () => rm(folder, { recursive: true, force: true })]
 }
 
-/** Looks at something in such a folder. */
-export async function withFolder(look: (folder: string) => Promise<void>): Promise<void> {
+/** Calls a function with such a folder. */
+export async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const [folder, clean] = await temporaryFolder()
   try {
-    await look(folder)
+    await use(folder)
   } finally {
     await clean()
   }

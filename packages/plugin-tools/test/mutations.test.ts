@@ -4,7 +4,10 @@ import { replace, verified, withPlugin } from './verified.js'
 const SETUP = 'setup(ctx, { suffix }) {'
 const TAP = 'const { message } = reception'
 
-/** What is wrong with the plugin | the code of the good one | its replacement | the rule that must report it. */
+/**
+ * What is wrong with the plugin | the code of the good one | its replacement | the rule that must
+ * report it.
+ */
 const MUTATIONS: readonly (readonly [string, string, string, string])[] = [
   [
     'leaks a timer',

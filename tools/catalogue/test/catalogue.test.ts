@@ -25,7 +25,10 @@ afterEach(async () => {
 
 type Manifest = Record<string, unknown> & { readonly name: string }
 
-/** A registry that has these packages, and speaks what npm's speaks: search in pages, documents, tarballs. */
+/**
+ * A registry that has these packages, and speaks what npm's speaks: search in pages, documents,
+ * tarballs.
+ */
 async function registryWith(
   packages: readonly Manifest[],
   tarball?: Uint8Array,

@@ -4,7 +4,7 @@ import { isTemplateName, TEMPLATE_NAMES, type TemplateName } from '../templates.
 import { parseDependency } from './dependencies.js'
 import { UsageError } from './usage-error.js'
 
-/** What the command line says; all of it may be left out. */
+/** The command line; everything is optional. */
 export interface Flags {
   readonly name?: string
   readonly template?: TemplateName
@@ -24,7 +24,7 @@ export interface Flags {
 /**
  * Reads the command line.
  *
- * @returns undefined where help or the version was asked for, and written
+ * @returns undefined if help or the version was requested, and printed
  * @throws UsageError
  */
 export function parseFlags(args: readonly string[], version: string): Flags | undefined {
@@ -42,7 +42,7 @@ export function parseFlags(args: readonly string[], version: string): Flags | un
   >()
   if (program.args.length > 2)
     throw new UsageError(
-      `there is one name and one template, and what else is ${JSON.stringify(program.args[2])}?`,
+      `unexpected argument ${JSON.stringify(program.args[2])}; expected a name and a template.`,
     )
   const template = named ?? positional
   return {
@@ -57,33 +57,33 @@ function knownTemplate(text: string): TemplateName {
   if (isTemplateName(text)) return text
   const nearest = closest(text, [...TEMPLATE_NAMES])
   throw new UsageError(
-    `there is no template "${text}"; did you mean "${nearest}"? There are ${TEMPLATE_NAMES.join(', ')}.`,
+    `unknown template "${text}"; did you mean "${nearest}"? The templates are ${TEMPLATE_NAMES.join(', ')}.`,
   )
 }
 
 function programOf(version: string): Command {
   return new Command('create-clacks-plugin')
-    .description('Makes a project for a clacks plugin: tested, and ready to publish.')
+    .description('Creates a project for a clacks plugin, tested and ready to publish.')
     .usage('[name] [template] [options]')
-    .argument('[name]', 'of the plugin, in any words: My Logger, @acme/radio')
+    .argument('[name]', 'name of the plugin: My Logger, @acme/radio')
     .argument('[template]', TEMPLATE_NAMES.join(', '))
     .allowExcessArguments()
-    .option('--template <name>', 'the template, by name')
-    .option('--js', 'JavaScript with types in JSDoc, instead of TypeScript')
+    .option('--template <name>', 'the template')
+    .option('--js', 'use JavaScript with types in JSDoc instead of TypeScript')
     .option('--summary <text>', 'one sentence for package.json and README')
     .option('--author <text>', 'for package.json and licence')
-    .option('--repository <owner/name>', 'where the code will be, on GitHub')
-    .option('--parent <folder>', 'where the folder of the project is made')
+    .option('--repository <owner/name>', 'GitHub repository of the project')
+    .option('--parent <folder>', 'folder in which the project is created')
     .option(
       '--dependency <name@spec>',
-      'install a dependency from here, not from the registry; may be repeated',
+      'install this dependency from a file or URL; may be repeated',
       (text, earlier: ReadonlyMap<string, string> | undefined) =>
         new Map([...(earlier ?? []), parseDependency(text)]),
     )
     .option('--skip-install', 'write the files only')
     .option('--skip-checks', 'do not run tests and verify at the end')
-    .option('--skip-git', 'make no git repository')
-    .addOption(new Option('-y, --yes', 'ask nothing'))
+    .option('--skip-git', 'do not create a git repository')
+    .addOption(new Option('-y, --yes', 'do not ask questions'))
     .version(version, '-v, --version')
     .exitOverride()
     .configureOutput({ outputError: () => {} })

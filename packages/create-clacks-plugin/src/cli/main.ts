@@ -1,6 +1,6 @@
 import { run } from './run.js'
 
-// Whoever reads may go away, as `head` does: what is begun is still brought to its end.
+// The reader may go away, as `head` does. That is not an error, and the project is still created.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })

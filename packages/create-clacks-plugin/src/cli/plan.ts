@@ -8,7 +8,7 @@ import type { Flags } from './flags.js'
 import { gitSetting } from './git.js'
 import { UsageError } from './usage-error.js'
 
-/** Plugins of clacks itself: their names mean them, whoever else has a package for it. A test keeps them so. */
+/** The plugins of clacks, whose short names are reserved. A test compares them with the config loader. */
 export const FIRST_PARTY: ReadonlySet<string> = new Set([
   'logger',
   'message-formatter',
@@ -20,20 +20,20 @@ export const FIRST_PARTY: ReadonlySet<string> = new Set([
 /** `owner/name`, or the address of a repository on GitHub. */
 const REPOSITORY = /^(?:https:\/\/github\.com\/|git@github\.com:)?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/
 
-/** What is going to be made, and where. */
+/** What to create, and where. */
 export interface Plan {
   readonly names: PluginNames
   readonly template: TemplateName
   readonly answers: Answers
-  /** In which folder that of the project is made. */
+  /** The folder in which the project is created. */
   readonly parent: string
 }
 
 /**
- * Fills in what neither flags nor answers say.
+ * Fills in the defaults.
  *
  * @param flags with a name
- * @throws UsageError for what cannot be used
+ * @throws UsageError for an invalid value
  */
 export async function planFrom(
   flags: Flags & { readonly name: string },
@@ -59,18 +59,21 @@ export async function planFrom(
   return { names, template, answers, parent }
 }
 
-/** What a template does, as a sentence. */
+/** The summary of a template, as a sentence. */
 export function summaryOf(template: TemplateName): string {
   const text = TEMPLATES[template]
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
-/** @throws UsageError for what cannot become a name, and for a name that means another plugin in a config */
+/**
+ * The names of a plugin.
+ * @throws UsageError for an invalid name, and for that of a plugin of clacks
+ */
 export function checkedNames(typed: string): PluginNames {
   const names = legalNames(typed)
   if (FIRST_PARTY.has(names.short))
     throw new UsageError(
-      `"${names.short}" is taken: in a config it means @clacks/plugin-${names.short}. Take another, such as "my-${names.short}" or "@acme/${names.short}".`,
+      `"${names.short}" is taken: in a config it means @clacks/plugin-${names.short}. Choose another name, such as "my-${names.short}" or "@acme/${names.short}".`,
     )
   return names
 }
@@ -83,7 +86,7 @@ function legalNames(typed: string): PluginNames {
   }
 }
 
-/** The package manager that runs us, by the name it goes by. */
+/** The package manager that runs this command. */
 function packageManager({ npm_config_user_agent: agent = '' }: NodeJS.ProcessEnv): PackageManager {
   const [name] = agent.split('/')
   return name === 'pnpm' || name === 'yarn' ? name : 'npm'

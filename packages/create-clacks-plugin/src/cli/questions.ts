@@ -4,17 +4,17 @@ import type { Flags } from './flags.js'
 import { checkedNames, summaryOf } from './plan.js'
 
 /**
- * Asks what no flag says: four questions at most, each with a default but the name.
+ * Asks for what the flags leave open: at most four questions, each but the name with a default.
  *
- * @returns undefined where it was broken off
+ * @returns undefined if the user cancels
  */
 export async function askFor(given: Flags): Promise<Flags | undefined> {
-  intro('a new clacks plugin')
+  intro('Create a clacks plugin')
   let flags = given
   for (const question of [askName, askTemplate, askLanguage, askSummary]) {
     const answer = await question(flags)
     if (answer === undefined) {
-      cancel('broken off, nothing was made')
+      cancel('Cancelled. Nothing was created.')
       return undefined
     }
     flags = { ...flags, ...answer }
@@ -25,21 +25,21 @@ export async function askFor(given: Flags): Promise<Flags | undefined> {
 async function askName({ name: given }: Flags): Promise<Flags | undefined> {
   if (given !== undefined) return {}
   const name = await text({
-    message: 'What is it called?',
+    message: 'What is the name of the plugin?',
     placeholder: 'my-logger',
-    validate: (answer = '') => faultOf(answer),
+    validate: (answer = '') => errorIn(answer),
   })
   if (isCancel(name)) return undefined
   const { package: whole } = checkedNames(name)
-  if (whole !== name) note(whole, 'the name on npm')
+  if (whole !== name) note(whole, 'Name on npm')
   return { name }
 }
 
 async function askTemplate({ template: given }: Flags): Promise<Flags | undefined> {
   if (given !== undefined) return {}
   const template = await select({
-    message: 'What does it do?',
-    // A hint would show of the one that is chosen only, and nobody could compare.
+    message: 'Which template?',
+    // A hint is only visible for the selected option, so that the templates could not be compared.
     options: TEMPLATE_NAMES.map((value) => ({ value, label: `${value.padEnd(12)} ${TEMPLATES[value]}` })),
   })
   return isCancel(template) ? undefined : { template }
@@ -48,7 +48,7 @@ async function askTemplate({ template: given }: Flags): Promise<Flags | undefine
 async function askLanguage({ js: given }: Flags): Promise<Flags | undefined> {
   if (given !== undefined) return {}
   const js = await select({
-    message: 'In which language?',
+    message: 'Which language?',
     options: [
       { value: false, label: 'TypeScript' },
       { value: true, label: 'JavaScript', hint: 'with types in JSDoc' },
@@ -59,16 +59,16 @@ async function askLanguage({ js: given }: Flags): Promise<Flags | undefined> {
 
 async function askSummary({ summary: given, template = 'observer' }: Flags): Promise<Flags | undefined> {
   if (given !== undefined) return {}
-  const usual = summaryOf(template)
+  const initial = summaryOf(template)
   const summary = await text({
-    message: 'What is it for, in one sentence?',
-    placeholder: usual,
-    defaultValue: usual,
+    message: 'What does it do, in one sentence?',
+    placeholder: initial,
+    defaultValue: initial,
   })
   return isCancel(summary) ? undefined : { summary }
 }
 
-function faultOf(typed: string): string | undefined {
+function errorIn(typed: string): string | undefined {
   try {
     checkedNames(typed)
     return undefined

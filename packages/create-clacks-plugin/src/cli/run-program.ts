@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process'
 
-/** What became of a program. */
+/** The result of a program. */
 export interface Ran {
-  /** Null where it was ended by a signal; undefined where there is no such program. */
+  /** Null if a signal ended it; undefined if there is no such program. */
   readonly code: number | null | undefined
-  /** All that it wrote. */
+  /** Its output, stdout and stderr. */
   readonly output: string
 }
 
 /**
- * Runs a program without a terminal and waits for its end. Never throws.
+ * Runs a program without a terminal, and waits until it exits. Never throws.
  *
- * @param signal breaks it off, as Ctrl-C does
+ * @param signal interrupts it, as Ctrl-C does
  */
 export function runProgram(
   command: string,
@@ -20,10 +20,10 @@ export function runProgram(
   signal?: AbortSignal,
 ): Promise<Ran> {
   return new Promise((done) => {
-    // Where npm took `--js` for `--json`, its children are not to speak JSON.
+    // npm takes `--js` as `--json`; its children must not print JSON.
     const { npm_config_json: _, ...inherited } = process.env
     const env = { ...inherited, NO_COLOR: '1', FORCE_COLOR: '0' }
-    // On Windows package managers are scripts of the shell.
+    // On Windows, package managers are shell scripts.
     const shell = process.platform === 'win32'
     const child = spawn(command, [...args], {
       cwd,

@@ -1,17 +1,17 @@
 import { join, relative } from 'node:path'
 import { render, version } from '../render.js'
 import { TEMPLATE_NAMES } from '../templates.js'
+import { type CheckOptions, checkProject } from './check-project.js'
 import { withDependencies } from './dependencies.js'
 import { type Flags, parseFlags } from './flags.js'
 import { makeRepository } from './git.js'
 import { type Plan, planFrom, summaryOf } from './plan.js'
-import { type Proving, prove } from './prove.js'
 import { recover } from './swallowed.js'
 import { UsageError } from './usage-error.js'
 import { workspaceAround } from './workspace.js'
 import { writeProject } from './write-project.js'
 
-/** 0 all is well, 1 something failed, 2 wrong usage and nothing made, 130 broken off. */
+/** 0 success, 1 a step failed, 2 wrong usage and nothing created, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130
 
 /**
@@ -25,7 +25,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     const flags = parseFlags(whole, await version())
     if (flags === undefined) return 0
     if (swallowed.length > 0)
-      warn(`npm took ${swallowed.join(' ')} for its own; used all the same. Put -- before flags.`)
+      warn(`npm consumed ${swallowed.join(' ')}; the flags are used anyway. Put -- before them.`)
     const complete = asksFor(flags) ? await askHere(flags) : flags
     return complete === undefined ? 130 : await make(complete)
   } catch (thrown) {
@@ -34,7 +34,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** Whether there is somebody to be asked. */
+/** Whether a user can answer questions. */
 function asksFor({ yes }: Flags): boolean {
   const isAutomatic = yes === true || (process.env.CI ?? '') !== ''
   return !isAutomatic && process.stdin.isTTY && process.stdout.isTTY
@@ -48,7 +48,7 @@ async function askHere(flags: Flags): Promise<Flags | undefined> {
 async function make({ name, ...flags }: Flags): Promise<ExitCode> {
   if (name === undefined)
     throw new UsageError(
-      `the name is missing: npm create -y clacks-plugin@latest NAME [TEMPLATE]; templates are ${TEMPLATE_NAMES.join(', ')}.`,
+      `the name is missing: npm create -y clacks-plugin@latest NAME [TEMPLATE]; the templates are ${TEMPLATE_NAMES.join(', ')}.`,
     )
   const plan = await planFrom({ ...flags, name }, process.env)
   const { names, template, answers, parent } = plan
@@ -56,20 +56,20 @@ async function make({ name, ...flags }: Flags): Promise<ExitCode> {
   const { dependency = new Map() } = flags
   const files = withDependencies(await render(template, answers), dependency)
   writeProject(folder, files)
-  say(`✔ ${names.package} in ${folder}: ${files.size} files`)
-  say(`  template ${template}, ${answers.language}, repository github.com/${answers.repository}`)
-  if (dependency.size > 0) say(`  not from the registry: ${[...dependency.keys()].join(', ')}`)
-  else say(`  to make the same project again: ${again(plan)}`)
+  print(`✔ ${names.package} in ${folder}: ${files.size} files`)
+  print(`  template ${template}, ${answers.language}, repository github.com/${answers.repository}`)
+  if (dependency.size > 0) print(`  installed from files: ${[...dependency.keys()].join(', ')}`)
+  else print(`  the same again without questions: ${again(plan)}`)
   const workspace = workspaceAround(parent)
   const installs = flags.skipInstall !== true && workspace === undefined
   const { packageManager } = answers
   const { failed, code }: Outcome = installs
-    ? await proveUnlessBroken(folder, { packageManager, checks: flags.skipChecks !== true, say })
+    ? await checkUntilInterrupted(folder, { packageManager, checks: flags.skipChecks !== true, print })
     : { code: 0 }
-  if (flags.skipGit !== true) say(`✔ ${await makeRepository(folder)}`)
+  if (flags.skipGit !== true) print(`✔ ${await makeRepository(folder)}`)
   if (workspace !== undefined) {
-    say(
-      `\nIt is inside the workspace ${workspace}: see that \`workspaces\` there covers it, and install there.`,
+    print(
+      `\nThe project is inside the workspace ${workspace}: make sure that its \`workspaces\` includes it, and install there.`,
     )
     return 0
   }
@@ -77,29 +77,29 @@ async function make({ name, ...flags }: Flags): Promise<ExitCode> {
     ...(failed !== undefined ? [failed] : installs ? [] : [`${packageManager} install`]),
     `${packageManager} run dev`,
   ]
-  say(
+  print(
     `\nNext:\n  cd ${quoted(relative(process.cwd(), folder))}\n${steps.map((step) => `  ${step}`).join('\n')}`,
   )
   return code
 }
 
 interface Outcome {
-  /** The command that is to be run again. */
+  /** The command to run again. */
   readonly failed?: string
   readonly code: ExitCode
 }
 
-/** Ctrl-C breaks off what runs, and not us: what is made is there, and how to go on is still to be said. */
-async function proveUnlessBroken(folder: string, how: Omit<Proving, 'signal'>): Promise<Outcome> {
-  const broken = new AbortController()
-  const breakOff = (): void => broken.abort()
-  process.once('SIGINT', breakOff)
-  const failed = await prove(folder, { ...how, signal: broken.signal })
-  process.off('SIGINT', breakOff)
-  return failed === undefined ? { code: 0 } : { failed, code: broken.signal.aborted ? 130 : 1 }
+/** Ctrl-C interrupts the running step only, so that the next steps are still printed. */
+async function checkUntilInterrupted(folder: string, how: Omit<CheckOptions, 'signal'>): Promise<Outcome> {
+  const interrupted = new AbortController()
+  const interrupt = (): void => interrupted.abort()
+  process.once('SIGINT', interrupt)
+  const failed = await checkProject(folder, { ...how, signal: interrupted.signal })
+  process.off('SIGINT', interrupt)
+  return failed === undefined ? { code: 0 } : { failed, code: interrupted.signal.aborted ? 130 : 1 }
 }
 
-/** The command line that makes the same project without a question. */
+/** The command line that creates the same project without questions. */
 function again({ names, template, answers }: Plan): string {
   const { language, description, author, repository } = answers
   const flags = [
@@ -111,12 +111,12 @@ function again({ names, template, answers }: Plan): string {
   return `npm create -y clacks-plugin@latest ${names.package} ${template} -- ${flags.join(' ')}`
 }
 
-/** As a shell takes it. */
+/** Quotes a text for the shell. */
 function quoted(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
 
-function say(line: string): void {
+function print(line: string): void {
   console.log(line)
 }
 

@@ -3,10 +3,10 @@ import { UsageError } from './usage-error.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** A command line, with what npm took from it put back. */
+/** A command line with the flags that npm consumed. */
 export interface Recovered {
   readonly args: readonly string[]
-  /** The flags that npm took, as they were written. */
+  /** The flags that npm consumed, as they were written. */
   readonly swallowed: readonly string[]
 }
 
@@ -14,10 +14,11 @@ const SWITCHES = ['--js', '--skip-install', '--skip-checks', '--skip-git', '--ye
 const VALUED = ['--template', '--summary', '--author', '--repository', '--parent']
 
 /**
- * Puts flags back that npm took for its own, since no `--` stood before them. npm hands them on as `npm_config_…`: with `=` or in older
- * versions it keeps their value, in npm 11 the value stays among the words, and the flag is `true`.
+ * Restores flags that npm consumed because there was no `--` before them. npm passes them on as
+ * `npm_config_…`: with `=`, or in older versions, with their value; in npm 11 as `true`, and the
+ * value stays among the arguments.
  *
- * @throws UsageError where a value cannot be told from the other words
+ * @throws UsageError if the value of a flag cannot be identified
  */
 export function recover(args: readonly string[], env: Environment): Recovered {
   let words = [...args]
@@ -31,7 +32,7 @@ export function recover(args: readonly string[], env: Environment): Recovered {
     } else {
       const written = value === 'true' ? [flag] : [flag, value]
       words = [...words, ...written]
-      // `npm create -y` is meant for npm.
+      // The `-y` of `npm create -y` is for npm.
       if (flag !== '--yes') swallowed.push(written.join(' '))
     }
   }
@@ -40,14 +41,14 @@ export function recover(args: readonly string[], env: Environment): Recovered {
 
 function takenByNpm(flag: string, env: Environment): string | undefined {
   const value = env[`npm_config_${flag.slice(2).replaceAll('-', '_')}`]
-  // npm takes `--js` for a short form of its `--json`.
-  const meant = flag === '--js' ? (value ?? env.npm_config_json) : value
-  return meant === '' || meant === 'false' ? undefined : meant
+  // npm takes `--js` as an abbreviation of its `--json`.
+  const intended = flag === '--js' ? (value ?? env.npm_config_json) : value
+  return intended === '' || intended === 'false' ? undefined : intended
 }
 
 function withValueFromWords(flag: string, words: readonly string[]): string[] {
   const at = flag === '--template' ? words.findLastIndex(isTemplateName) : -1
   const value = words[at]
-  if (value === undefined) throw new UsageError(`npm took ${flag} for its own; put -- before it.`)
+  if (value === undefined) throw new UsageError(`npm consumed ${flag}; put -- before it.`)
   return [...words.slice(0, at), ...words.slice(at + 1), flag, value]
 }

@@ -1,4 +1,4 @@
-/** The command line is wrong: nothing was made, exit code 2. */
+/** The command line is invalid: nothing was created, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

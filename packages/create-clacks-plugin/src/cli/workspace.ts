@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** The root of the workspace that a folder is in: a package.json with `workspaces`, or a pnpm-workspace.yaml. */
+/**
+ * The root of the workspace around a folder: it has a package.json with `workspaces`, or a
+ * pnpm-workspace.yaml.
+ */
 export function workspaceAround(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, 'pnpm-workspace.yaml')) || hasWorkspaces(join(at, 'package.json'))) return at

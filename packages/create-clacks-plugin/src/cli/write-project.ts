@@ -12,19 +12,20 @@ import { dirname, join } from 'node:path'
 import { UsageError } from './usage-error.js'
 
 /**
- * Writes a project: the folder is there with all its files, or not at all. It is written beside, and renamed.
+ * Writes a project atomically: it is written beside the folder, and renamed.
  *
- * @throws UsageError where the parent is missing; Error where the folder has files, or cannot be written
+ * @throws UsageError if the parent is missing; Error if the folder has files, or cannot be written
  */
 export function writeProject(folder: string, files: ReadonlyMap<string, string>): void {
   const parent = dirname(folder)
-  if (!existsSync(parent)) throw new UsageError(`there is no folder ${parent}.`)
-  const taken = entriesOf(folder)
-  if (taken !== undefined && taken.length > 0) {
-    const shown = taken.slice(0, 5).join(', ') + (taken.length > 5 ? ' …' : '')
-    throw new Error(`${folder} is there and not empty: ${shown}. Nothing was written.`)
+  if (!existsSync(parent)) throw new UsageError(`the folder ${parent} does not exist.`)
+  const entries = entriesOf(folder)
+  if (entries !== undefined && entries.length > 0) {
+    const shown = entries.slice(0, 5).join(', ') + (entries.length > 5 ? ' …' : '')
+    throw new Error(`${folder} exists and is not empty: ${shown}. Nothing was written.`)
   }
-  // While this is registered, Ctrl-C waits for the end: all of it is one turn of the event loop.
+  // While this listener is registered, Ctrl-C waits: everything happens in one turn of the event
+  // loop.
   const wait = () => {}
   process.on('SIGINT', wait)
   let beside: string | undefined
@@ -36,18 +37,20 @@ export function writeProject(folder: string, files: ReadonlyMap<string, string>)
       mkdirSync(dirname(join(written, path)), { recursive: true })
       writeFileSync(join(written, path), text)
     }
-    if (taken !== undefined) rmdirSync(folder)
+    if (entries !== undefined) rmdirSync(folder)
     renameSync(written, folder)
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    throw new Error(`${folder} cannot be written: ${reason}. Nothing was made.`, { cause: thrown })
+    throw new Error(`${folder} cannot be written: ${reason}. Nothing was created.`, { cause: thrown })
   } finally {
     if (beside !== undefined) rmSync(beside, { recursive: true, force: true })
     process.off('SIGINT', wait)
   }
 }
 
-/** What is in a folder; undefined where there is none. A file in its place counts as what is in the way. */
+/**
+ * The entries of a folder; undefined if it does not exist. A file in its place counts as an entry.
+ */
 function entriesOf(folder: string): readonly string[] | undefined {
   try {
     return readdirSync(folder).sort()

@@ -26,7 +26,8 @@ export interface Added {
 }
 
 /**
- * Adds something to the project of a plugin, by the plop generator of that name: all of it, or nothing.
+ * Adds something to the project of a plugin, by the plop generator of that name: all of it, or
+ * nothing.
  *
  * @param folder of the plugin
  * @throws Error if it exists already, or the code cannot be edited

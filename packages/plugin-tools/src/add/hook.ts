@@ -7,8 +7,8 @@ import type { Project } from './project.js'
 import { indentAt, styleOf } from './style.js'
 
 /**
- * Adds a tap to the `setup` of a plugin: at its end, but before any `return`. If `setup` destructures the
- * context, the members that the tap needs are added there.
+ * Adds a tap to the `setup` of a plugin: at its end, but before any `return`. If `setup`
+ * destructures the context, the members that the tap needs are added there.
  *
  * @throws Error if `setup` is not a function that can be edited
  */
@@ -41,7 +41,10 @@ function functionIn(member: ObjectMember | undefined): FunctionNode | undefined 
   return value.type === 'ArrowFunctionExpression' || value.type === 'FunctionExpression' ? value : undefined
 }
 
-/** Returns the expression for a member of the context in `setup`, and adds the member if it is missing. */
+/**
+ * Returns the expression for a member of the context in `setup`, and adds the member if it is
+ * missing.
+ */
 function contextOf(setup: FunctionNode, edited: MagicString): ((member: string) => string) | undefined {
   const [first] = setup.params
   if (first === undefined) {
@@ -70,7 +73,9 @@ function keyEnd(setup: FunctionNode): number {
   return setup.type === 'ObjectMethod' ? spanOf(setup.key).end : spanOf(setup).start
 }
 
-/** The end of the last statement that is always reached, before any `return`, and its indentation. */
+/**
+ * The end of the last statement that is always reached, before any `return`, and its indentation.
+ */
 function endOf(
   body: BlockStatement,
   text: string,
@@ -83,7 +88,9 @@ function endOf(
   return { at: start + 1, indent: indentAt(text, start) + step }
 }
 
-/** Whether a statement may return from the function that it is in, not from a function inside it. */
+/**
+ * Whether a statement may return from the function that it is in, not from a function inside it.
+ */
 function mayReturn(node: Node): boolean {
   if (node.type === 'ReturnStatement') return true
   const isOther = /Function|Method|Class/.test(node.type)

@@ -3,7 +3,10 @@ import type MagicString from 'magic-string'
 import { spanOf } from './code.js'
 import { inCode, indentAt, keyInCode, styleOf } from './style.js'
 
-/** Appends a member to an object in the code, on lines of its own, and leaves the other members unchanged. */
+/**
+ * Appends a member to an object in the code, on lines of its own, and leaves the other members
+ * unchanged.
+ */
 export function appendMember(
   edited: MagicString,
   object: ObjectExpression,

@@ -21,8 +21,8 @@ export interface MessagesPlace {
 }
 
 /**
- * Creates a file that declares a class. It is a file of its own, since another class would change the types
- * of an existing declaration.
+ * Creates a file that declares a class. It is a file of its own, since another class would change
+ * the types of an existing declaration.
  */
 export function addMessage({ language }: Project, message: NewMessage): MessagesPlace {
   const { name } = message

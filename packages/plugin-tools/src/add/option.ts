@@ -12,8 +12,8 @@ import { inReadme } from './readme.js'
 import { findSchema } from './schema-place.js'
 
 /**
- * Adds an option to the schema in the code, to the schema file in package.json, and to the table of options
- * in the README.
+ * Adds an option to the schema in the code, to the schema file in package.json, and to the table
+ * of options in the README.
  * @throws Error if there is an option of that name, or the schema cannot be edited
  */
 export async function addOption(project: Project, option: NewOption): Promise<readonly Change[]> {

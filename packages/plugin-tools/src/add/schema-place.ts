@@ -8,7 +8,8 @@ import { type Project, readSource, type Source } from './project.js'
 export type SchemaPlace = (Source & { readonly schema: ObjectExpression }) | undefined
 
 /**
- * Finds the options schema: in the call of `definePlugin`, in a constant beside it, or in an imported file.
+ * Finds the options schema: in the call of `definePlugin`, in a constant beside it, or in an
+ * imported file.
  *
  * @throws Error if the plugin has none, or it is somewhere else
  */

@@ -1,4 +1,7 @@
-/** New tests, as Handlebars templates. Without types, so that they are valid TypeScript and JavaScript. */
+/**
+ * New tests, as Handlebars templates. Without types, so that they are valid TypeScript and
+ * JavaScript.
+ */
 export const TEMPLATES = {
   /** A test that a hook is called, in a simulated network. */
   hook: `{{#if drops}}

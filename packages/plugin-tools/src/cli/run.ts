@@ -89,7 +89,10 @@ async function verifyCommand(
   return report.issues.length === 0 ? 0 : 1
 }
 
-/** Paths are relative to the working directory; what is installed is relative to a temporary folder. */
+/**
+ * Paths are relative to the working directory; what is installed is relative to a temporary
+ * folder.
+ */
 function absolute(what: string): string {
   return what.startsWith('.') ? resolve(what) : what
 }

@@ -1,6 +1,7 @@
 /**
- * Runs in the folder in which the plugin and a version of clacks are installed. It is copied there, so
- * that `import 'clacks'` resolves to that version. Reads `task.json`, writes `result.json`.
+ * Runs in the folder in which the plugin and a version of clacks are installed. It is copied
+ * there, so that `import 'clacks'` resolves to that version. Reads `task.json`, writes
+ * `result.json`.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -103,7 +104,10 @@ function factoryIn(module: unknown): Factory | undefined {
   return [exported, inner].find(isFactory)
 }
 
-/** What a plugin may have changed in the process: listeners, globals, and the switch that turns TLS checks off. */
+/**
+ * What a plugin may have changed in the process: listeners, globals, and the switch that turns TLS
+ * checks off.
+ */
 function tracesInProcess(): string[] {
   return [
     ...FATAL_EVENTS.flatMap((event) =>

@@ -14,15 +14,18 @@ export interface DevFlags extends TargetFlags {
   readonly json?: true
 }
 
-/** How long a message of an input that is not a terminal may be in flight before the next line is read. */
+/**
+ * How long a message of an input that is not a terminal may be in flight before the next line is
+ * read.
+ */
 const MAX_WAIT_MS = 2_000
 
 /** The events whose text may contain a path of the plugin. */
 const NAMES_FILES: ReadonlySet<DevEvent['event']> = new Set(['log', 'crashed'])
 
 /**
- * `clacks-plugin dev [path]`: runs a network of three nodes in the terminal, one of them with the plugin, loaded
- * from its sources. It ends with Ctrl-C, `.quit` or the end of the input.
+ * `clacks-plugin dev [path]`: runs a network of three nodes in the terminal, one of them with the
+ * plugin, loaded from its sources. It ends with Ctrl-C, `.quit` or the end of the input.
  *
  * @returns 0; 1 if the plugin cannot be loaded, or has an uncaught error; 130 for a second Ctrl-C
  * @throws Error if there is no plugin
@@ -91,7 +94,8 @@ async function begin(
 }
 
 /**
- * Runs the input line by line. A file or pipe is read only as fast as the network passes its messages on.
+ * Runs the input line by line. A file or pipe is read only as fast as the network passes its
+ * messages on.
  * @returns whether it passed all of them on
  */
 async function readLines(

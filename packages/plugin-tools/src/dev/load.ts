@@ -5,7 +5,10 @@ import { ConfigError, type LoadedConfig, loadConfig } from 'clacks'
 import { reasonOf } from '../verify/npm.js'
 import type { Target } from './target.js'
 
-/** Loads the plugins from their sources with the config loader. @throws ClacksError if they cannot be loaded */
+/**
+ * Loads the plugins from their sources with the config loader.
+ * @throws ClacksError if they cannot be loaded
+ */
 export async function load(target: Target): Promise<LoadedConfig> {
   if ('config' in target) return loadConfig(target.config)
   const folder = await mkdtemp(join(tmpdir(), 'clacks-dev-'))
@@ -19,8 +22,8 @@ export async function load(target: Target): Promise<LoadedConfig> {
 }
 
 /**
- * The message of an error, with paths relative to the folder of the plugin. A generated config is not
- * mentioned.
+ * The message of an error, with paths relative to the folder of the plugin. A generated config is
+ * not mentioned.
  */
 export function explain(thrown: unknown, target: Target): string {
   const text =

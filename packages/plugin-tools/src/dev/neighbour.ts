@@ -1,7 +1,10 @@
 import { Clacks, type ClacksOptions, definePlugin, drop, type Peer, stringifyMessage } from 'clacks'
 import { HERE, type Tell } from './event.js'
 
-/** A node beside the one with the plugin. It sends only there, and shows what it receives instead of passing it on. */
+/**
+ * A node beside the one with the plugin. It sends only there, and shows what it receives instead
+ * of passing it on.
+ */
 export class Neighbour {
   readonly node: Clacks
   readonly #name: string
@@ -45,7 +48,8 @@ export class Neighbour {
           return drop('shown')
         })
         hooks.beforeSend.tap((departure) => {
-          // A real node would try other peers, and later this one again. Here, one attempt is enough.
+          // A real node would try other peers, and later this one again. Here, one attempt is
+          // enough.
           if (this.#refused.delete(stringifyMessage(departure.message))) return drop('refused')
           departure.peer = nodeWithPlugin(Object.values(node.getPeers())) ?? departure.peer
           return undefined

@@ -6,13 +6,19 @@ import { Neighbour } from './neighbour.js'
 
 const NEIGHBOURS = ['tower-1', 'tower-2'] as const
 const PORT = 8080
-/** Messages a second, unless the config sets it: fast for a person, and slow enough to read the output of a plugin that floods. */
+/**
+ * Messages a second, unless the config sets it: fast for a person, and slow enough to read the
+ * output of a plugin that floods.
+ */
 const SENDRATE = 20
 /** How often the number of messages in flight is checked. */
 const POLL_MS = 5
 const HOUR_MS = 3_600_000
 
-/** A node with the plugin, and two neighbours: one sends what the user types, and both receive what the node sends. */
+/**
+ * A node with the plugin, and two neighbours: one sends what the user types, and both receive what
+ * the node sends.
+ */
 export class DevNetwork {
   readonly node: Clacks
   readonly #neighbours: readonly Neighbour[]
@@ -47,7 +53,10 @@ export class DevNetwork {
     })
   }
 
-  /** Starts all nodes and introduces them to each other. @throws ClacksError if the plugin cannot start */
+  /**
+   * Starts all nodes and introduces them to each other.
+   * @throws ClacksError if the plugin cannot start
+   */
   async start(): Promise<void> {
     try {
       await this.node.start()

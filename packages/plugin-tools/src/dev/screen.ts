@@ -2,7 +2,10 @@ import type { WriteStream } from 'node:tty'
 import { createColors } from 'picocolors'
 import type { DevEvent, Tell } from './event.js'
 
-/** The columns of the name, which grow with longer names, and of the event; the text takes the rest of the line. */
+/**
+ * The columns of the name, which grow with longer names, and of the event; the text takes the rest
+ * of the line.
+ */
 const WHO_COLUMNS = { min: 12, max: 24 }
 const WHAT_COLUMNS = 11
 /** The minimum columns of the text, even in a narrow terminal. */

@@ -22,8 +22,8 @@ const CONFIGS = [...CODE, 'json', 'yaml', 'yml'].map((ending) => `clacks.config.
 const ENTRIES = CODE.map((ending) => `index.${ending}`)
 
 /**
- * Finds what to run: the given config; or the one in `example/`; or `src/index.*` or `index.*`, with the
- * first of the `valid` options of `verify`.
+ * Finds what to run: the given config; or the one in `example/`; or `src/index.*` or `index.*`,
+ * with the first of the `valid` options of `verify`.
  *
  * @param path the folder of the plugin, or its source file
  * @throws Error if there is no plugin

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
 
 /**
- * Merges JSON files member by member: takes changes of the template, and keeps changes of the author and
- * the formatting of the author's file.
+ * Merges JSON files member by member: takes changes of the template, and keeps changes of the
+ * author and the formatting of the author's file.
  *
  * @param base the old file of the template
  * @param mine the file of the author

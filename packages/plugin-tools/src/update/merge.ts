@@ -15,8 +15,8 @@ export type Step = { readonly path: string } & (
 )
 
 /**
- * Plans the update of a project to a newer template: a three-way merge, file by file. Changes of the
- * author are kept; a file with conflicting changes is left as it is.
+ * Plans the update of a project to a newer template: a three-way merge, file by file. Changes of
+ * the author are kept; a file with conflicting changes is left as it is.
  *
  * @param base the files of the old template
  * @param theirs the files of the new template

@@ -11,7 +11,10 @@ export const NEW = '.clacks-new'
 export interface UpdateOptions {
   /** The folder of the project. Default: the working directory. */
   readonly cwd?: string
-  /** The new templates: `create-clacks-plugin@1.2.3`, a tarball, a folder. Default: the latest version. */
+  /**
+   * The new templates: `create-clacks-plugin@1.2.3`, a tarball, a folder. Default: the latest
+   * version.
+   */
   readonly to?: string
   /** The templates that made the project. Default: the version in its package.json. */
   readonly from?: string
@@ -28,10 +31,11 @@ export interface UpdateReport {
 }
 
 /**
- * Updates a project to newer templates with a three-way merge. Changes of the author are kept. A file with
- * conflicting changes is left as it is, and the new version is written beside it.
+ * Updates a project to newer templates with a three-way merge. Changes of the author are kept. A
+ * file with conflicting changes is left as it is, and the new version is written beside it.
  *
- * @throws Error if the project has no mark, or a version of the templates cannot be installed: nothing is changed
+ * @throws Error if the project has no mark, or a version of the templates cannot be installed:
+ * nothing is changed
  */
 export async function update({
   cwd = '.',

@@ -39,7 +39,8 @@ export async function npm(args: readonly string[], cwd: string): Promise<string>
 
 /**
  * The first lines that a failed npm printed. If a script of the package failed, such as `prepack`,
- * these are the lines of the script: a compiler writes to either stream, and npm only adds that it failed.
+ * these are the lines of the script: a compiler writes to either stream, and npm only adds that it
+ * failed.
  */
 function errorLines(failed: unknown): string {
   const { stdout = '', stderr = '' } = record(failed)

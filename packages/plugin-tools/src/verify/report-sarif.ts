@@ -1,6 +1,9 @@
 import type { VerifyReport } from './verify.js'
 
-/** The report as SARIF 2.1.0 (OASIS), which code hosts show beside the code. Everything points at package.json. */
+/**
+ * The report as SARIF 2.1.0 (OASIS), which code hosts show beside the code. Everything points at
+ * package.json.
+ */
 export function reportSarif({ issues, off }: VerifyReport): object {
   const all = [...issues.map((each) => ({ ...each, reason: undefined })), ...off]
   const rules = new Map(all.map((each) => [each.rule, each]))

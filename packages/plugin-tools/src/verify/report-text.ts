@@ -1,7 +1,10 @@
 import colors from 'picocolors'
 import type { VerifyReport } from './verify.js'
 
-/** The report for people: for each issue what is wrong, why it matters, the fix, and how to switch the rule off. */
+/**
+ * The report for people: for each issue what is wrong, why it matters, the fix, and how to switch
+ * the rule off.
+ */
 export function reportText({ name, version, hosts, checks, issues, off }: VerifyReport): string {
   const lines = [`${colors.bold(`${name} ${version}`)} with ${hosts.join(', ') || 'no clacks'}`, '']
   for (const { rule, message, why, fix, fixable, hosts: seen } of issues) {

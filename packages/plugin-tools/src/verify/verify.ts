@@ -14,7 +14,10 @@ import { checkInSandbox } from './sandbox.js'
 export interface VerifyOptions {
   /** The folder of the plugin. Default: the working directory. */
   readonly cwd?: string
-  /** What to install as clacks: `clacks@1.2.3`, tarballs, folders. Default: both ends of the peer range. */
+  /**
+   * What to install as clacks: `clacks@1.2.3`, tarballs, folders. Default: both ends of the peer
+   * range.
+   */
   readonly clacks?: readonly string[]
   /** What to install beside the plugin, such as dependencies that the registry does not have. */
   readonly with?: readonly string[]

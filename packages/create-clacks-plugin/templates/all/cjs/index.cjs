@@ -1,2 +1,2 @@
-// CommonJS is a door, not a second build: both sides share one copy of everything.
+// Not a second build: CommonJS and ES modules share one copy of everything.
 module.exports = require('../dist/index.js').default

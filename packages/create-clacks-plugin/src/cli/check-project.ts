@@ -1,10 +1,10 @@
 import { runProgram } from './run-program.js'
 
-/** One step after the files are written. */
+/** A step after the files are written. */
 interface Step {
   readonly doing: string
   readonly args: readonly string[]
-  /** What is told of its success, a part of its output. */
+  /** The part of its output that is printed on success. */
   readonly result: RegExp
 }
 
@@ -14,36 +14,36 @@ const CHECKS: readonly Step[] = [
   { doing: 'verify', args: ['run', 'verify'], result: /(\d+ checks.*)/ },
 ]
 
-/** How it is done. */
-export interface Proving {
+/** Options of `checkProject`. */
+export interface CheckOptions {
   readonly packageManager: string
-  /** Also tests and verifies. */
+  /** Whether to run the tests and `verify` too. */
   readonly checks: boolean
-  readonly say: (line: string) => void
-  /** Breaks it off. */
+  readonly print: (line: string) => void
+  /** Interrupts it. */
   readonly signal: AbortSignal
 }
 
 /**
- * Installs what the project needs and lets it show that it is green.
+ * Installs the dependencies of the project, and runs its checks.
  *
- * @returns the command that failed and is to be run again; undefined where all is well
+ * @returns the command that failed, to run again; undefined if all succeeded
  */
-export async function prove(
+export async function checkProject(
   folder: string,
-  { packageManager, checks, say, signal }: Proving,
+  { packageManager, checks, print, signal }: CheckOptions,
 ): Promise<string | undefined> {
   for (const { doing, args, result } of checks ? [INSTALL, ...CHECKS] : [INSTALL]) {
     const command = [packageManager, ...args].join(' ')
-    say(`  ${command} …`)
+    print(`  ${command} …`)
     const { code, output } = await runProgram(packageManager, args, folder, signal)
     if (code !== 0) {
-      say(`✖ ${command}`)
-      for (const line of output.trim().split('\n').slice(-15)) say(`  ${line}`)
+      print(`✖ ${command}`)
+      for (const line of output.trim().split('\n').slice(-15)) print(`  ${line}`)
       return command
     }
-    const [, said = ''] = result.exec(output) ?? []
-    say(`✔ ${doing}${said === '' ? '' : `: ${said}`}`)
+    const [, summary = ''] = result.exec(output) ?? []
+    print(`✔ ${doing}${summary === '' ? '' : `: ${summary}`}`)
   }
   return undefined
 }
