@@ -2,7 +2,7 @@
 export const TEMPLATES = {
   observer: 'watches messages and peers, and changes nothing',
   transformer: 'rewrites, drops and splits messages on their way',
-  service: 'has timers and storage, and provides a service to other plugins',
+  service: 'has timers and storage, and serves other plugins',
   messages: 'defines a class of messages, validated, with a typed API',
 } as const
 
