@@ -4,11 +4,11 @@
 import { parseArgs } from 'node:util'
 import { definePlugin, type PluginInput } from 'clacks'
 import { createNetwork, SeededRandom } from 'clacks/testing'
-import { heldBy } from '../../packages/plugin-archiver/src/persisting/held-by.ts'
 import { persisterSettings } from '../../packages/plugin-archiver/src/persisting/options.ts'
 import { Persister } from '../../packages/plugin-archiver/src/persisting/persister.ts'
+import { unsentMessages } from '../../packages/plugin-archiver/src/persisting/unsent-messages.ts'
+import { ArchiveReporter } from '../../packages/plugin-archiver/src/recording/archive-reporter.ts'
 import { Recorder } from '../../packages/plugin-archiver/src/recording/recorder.ts'
-import { Trouble } from '../../packages/plugin-archiver/src/recording/trouble.ts'
 import { SqliteStore } from '../../packages/plugin-archiver/src/stores/sqlite.ts'
 import { printTable } from '../table.ts'
 
@@ -115,7 +115,7 @@ function keeping(store: SqliteStore): PluginInput {
   return definePlugin({
     name: 'keeping',
     setup(ctx) {
-      const trouble = new Trouble(ctx.log)
+      const reporter = new ArchiveReporter(ctx.log)
       const recorder = new Recorder(
         {
           bufferMessages: 10_000,
@@ -124,17 +124,17 @@ function keeping(store: SqliteStore): PluginInput {
           batchMessages: 1_000,
           batchMs: 10_000,
         },
-        { store, spill: undefined, trouble, after: ctx.after },
+        { store, spill: undefined, reporter, after: ctx.after },
       )
       const { clock, random } = ctx
       const enqueue = (message: unknown) => ctx.node.enqueue(message)
-      const held = () => heldBy(ctx.node)
+      const held = () => unsentMessages(ctx.node)
       const persister = new Persister(SETTINGS, { store, clock, random, isMeant: () => true, held, enqueue })
       ctx.hooks.queued.tap((message) => {
         const span = { firstSeen: clock.now(), lastSeen: clock.now(), timesSeen: 1 }
         if (!persister.isPuttingBack) recorder.add({ json: JSON.stringify(message), ...span, peers: [] })
       })
-      ctx.every(10_000, () => trouble.attempt(() => persister.round()))
+      ctx.every(10_000, () => reporter.attempt(() => persister.round()))
     },
   })()
 }

@@ -3,14 +3,14 @@ import { definePlugin, type Peer, type PluginContext, reject, stringifyMessage }
 import type { ArchiveStore, SeenAt } from './archive.js'
 import { checkedOptions } from './check-options.js'
 import type { ResolvedOptions } from './options.js'
-import { heldBy } from './persisting/held-by.js'
 import { persisterSettings } from './persisting/options.js'
 import { Persister } from './persisting/persister.js'
+import { unsentMessages } from './persisting/unsent-messages.js'
 import { answered } from './reading/archive-failure.js'
 import { type Archive, ArchiveReader } from './reading/archive-reader.js'
+import { ArchiveReporter } from './recording/archive-reporter.js'
 import { Recorder } from './recording/recorder.js'
 import { Spill } from './recording/spill.js'
-import { Trouble } from './recording/trouble.js'
 import { isLimited, prune } from './retention.js'
 import { selects } from './selection.js'
 import { signaturesIn } from './signatures.js'
@@ -18,13 +18,14 @@ import { textOf } from './store-failure.js'
 import { openStore, storeOf } from './stores/open-store.js'
 
 const NAME = 'archiver'
-/** Before the taps of everybody else: what is refused need not be looked at. */
+/** Before all other taps: nobody needs to handle a message that is refused. */
 const FIRST = -1_000_000
-/** From one round of the persister to the next. */
+/** Milliseconds between two rounds of the persister. */
 const ROUND_MS = 10_000
 
 /**
- * Keeps the messages that pass through a node: each once, with when, how often and from whom it was seen.
+ * Stores the messages that pass through a node, each once, with when, how often and from whom it was
+ * received.
  *
  * @example
  * new Clacks({ plugins: [archiver({ path: './archive.db', classes: ['chat'] })] })
@@ -33,23 +34,23 @@ export const archiver = definePlugin({
   name: NAME,
   version: '1.0.0',
   engines: { clacks: '^1.0.0' },
-  // The signer provides its service first, and the journal restores the queue before it is archived.
+  // The signer provides its service, and the journal takes the queue, before the archive starts.
   after: ['?signer', '?journal'],
   options: checkedOptions,
   setup(ctx, options) {
     const store = openStore(storeOf(options, ctx.folder))
-    const trouble = new Trouble(ctx.log)
+    const reporter = new ArchiveReporter(ctx.log)
     const spill =
       options.onFull === 'spill'
         ? new Spill(resolve(ctx.folder, options.spillPath), options.spillBytes)
         : undefined
-    const recorder = new Recorder(options, { store, spill, trouble, after: ctx.after })
+    const recorder = new Recorder(options, { store, spill, reporter, after: ctx.after })
     const persister = persisterFor(ctx, options, store)
     watch(ctx, options, recorder, persister)
-    provide(ctx, { store, recorder, persister, trouble })
-    if (persister !== undefined) ctx.every(ROUND_MS, () => trouble.attempt(() => persister.round()))
+    provide(ctx, { store, recorder, persister, reporter })
+    if (persister !== undefined) ctx.every(ROUND_MS, () => reporter.attempt(() => persister.round()))
     if (isLimited(options))
-      ctx.every(options.pruneMs, () => trouble.attempt(() => prune(store, options, ctx.clock.now())))
+      ctx.every(options.pruneMs, () => reporter.attempt(() => prune(store, options, ctx.clock.now())))
     return async () => {
       await recorder.close()
       await store.close()
@@ -68,13 +69,13 @@ function persisterFor(
     try {
       return ctx.node.enqueue(message)
     } catch (thrown) {
-      // The queue is full, as a rule: its next turn comes.
+      // Usually the queue is full: a later round retries.
       ctx.log.debug(`A message was not put back: ${textOf(thrown)}`)
       return false
     }
   }
   const { clock, random } = ctx
-  const held = () => heldBy(ctx.node)
+  const held = () => unsentMessages(ctx.node)
   return new Persister(settings, { store, clock, random, isMeant: selects(settings), held, enqueue })
 }
 
@@ -82,11 +83,11 @@ interface ProvideParts {
   readonly store: ArchiveStore
   readonly recorder: Recorder
   readonly persister: Persister | undefined
-  readonly trouble: Trouble
+  readonly reporter: ArchiveReporter
 }
 
-/** Under `archive`; an archiver with an id of its own under `archive:id`. */
-function provide(ctx: PluginContext, { store, recorder, persister, trouble }: ProvideParts): void {
+/** Provides `archive`, or `archive:id` for an archiver with its own id. */
+function provide(ctx: PluginContext, { store, recorder, persister, reporter }: ProvideParts): void {
   const reader = new ArchiveReader(store)
   const archive: Archive = {
     query: (query) => reader.query(query),
@@ -95,16 +96,16 @@ function provide(ctx: PluginContext, { store, recorder, persister, trouble }: Pr
       ...(await answered(store.stats())),
       recorded: recorder.recorded,
       waiting: recorder.waiting,
-      notArchived: trouble.missed,
+      notArchived: reporter.missed,
       putBack: persister?.count ?? 0,
-      failure: trouble.failure,
+      failure: reporter.failure,
     }),
   }
   if (ctx.id === NAME) ctx.provide('archive', archive)
   else ctx.provide(`archive:${ctx.id}`, archive)
 }
 
-/** Hands what passes to the recorder. */
+/** Records the messages that enter the queue. */
 function watch(
   ctx: PluginContext,
   options: ResolvedOptions,

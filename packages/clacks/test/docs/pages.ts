@@ -37,6 +37,7 @@ export interface Page {
 export function allPages(): readonly Page[] {
   const folders = [
     'docs',
+    'docs/archiver',
     'docs/plugins',
     'examples',
     'benchmarks',

@@ -1,20 +1,23 @@
 import type { PluginContext } from 'clacks'
 import type { ArchiveStore, Sighting } from '../archive.js'
 import { StoreFailure } from '../store-failure.js'
+import type { ArchiveReporter } from './archive-reporter.js'
 import type { Spill } from './spill.js'
-import type { Trouble } from './trouble.js'
 import { Waiting } from './waiting.js'
 
 /** What happens to further sightings while the buffer is full. */
 export type OnFull = 'block' | 'drop-oldest' | 'spill'
 
-/** How sightings are gathered. */
+/** How sightings are buffered and batched. */
 export interface RecorderSettings {
   /** Sightings that may wait in memory. */
   readonly bufferMessages: number
   /** Bytes that they may take there. */
   readonly bufferBytes: number
-  /** `block` and `spill` count on the caller to let nothing in while it {@link Recorder.isFull}: they bear twice as much, then drop. */
+  /**
+   * With `block` and `spill` the caller should add nothing while {@link Recorder.isFull}: beyond twice
+   * the bound sightings are lost.
+   */
   readonly onFull: OnFull
   /** Sightings written at once. */
   readonly batchMessages: number
@@ -22,31 +25,31 @@ export interface RecorderSettings {
   readonly batchMs: number
 }
 
-/** What a recorder works with. */
+/** The dependencies of a recorder. */
 export interface RecorderParts {
   readonly store: Pick<ArchiveStore, 'open' | 'record'>
-  /** Needed for `onFull: 'spill'`. */
+  /** Required for `onFull: 'spill'`. */
   readonly spill: Spill | undefined
-  readonly trouble: Trouble
+  readonly reporter: ArchiveReporter
   readonly after: PluginContext['after']
 }
 
 const FIRST_RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
 
-/** Brings sightings into the store in the background, in batches. Bounded, whatever the store does. */
+/** Stores sightings in the background, in batches, with a bounded buffer. */
 export class Recorder {
   readonly #settings: RecorderSettings
   readonly #parts: RecorderParts
   readonly #waiting = new Waiting()
-  /** Under way to the store, or to be tried again. */
+  /** In flight to the store, or to be retried. */
   #batch: readonly Sighting[] = []
-  /** Where the batch came from the disk: takes it away there. */
+  /** Deletes the spill file of the batch, if it has one. */
   #written: () => Promise<void> = nothing
   #merge: 'add' | 'max' = 'add'
   #working: Promise<void> | undefined
   #spilling: Promise<void> = Promise.resolve()
-  /** Sightings on their way to the disk. */
+  /** Sightings that are being written to the disk. */
   #leaving = 0
   #retryMs = FIRST_RETRY_MS
   #cancelNext: (() => void) | undefined
@@ -54,35 +57,35 @@ export class Recorder {
   #closing = false
   #recorded = 0
 
-  /** Opens the store at once, so that one that does not work is known before anything arrives. */
+  /** Opens the store immediately, so that a failure is reported before messages arrive. */
   constructor(settings: RecorderSettings, parts: RecorderParts) {
     this.#settings = settings
     this.#parts = parts
     this.#wake()
   }
 
-  /** Sightings that were kept, since the start. */
+  /** Sightings stored since the start. */
   get recorded(): number {
     return this.#recorded
   }
 
-  /** Sightings that are not in the store yet. */
+  /** Sightings that are not stored yet. */
   get waiting(): number {
     return this.#waiting.length + this.#batch.length + this.#leaving + (this.#parts.spill?.length ?? 0)
   }
 
-  /** There is no room for more, and none can be made: the store, and the disk where one is to help, have too much to do. */
+  /** Whether the buffer is full and cannot be emptied: the store, and the disk if used, are too slow. */
   get isFull(): boolean {
     const { onFull } = this.#settings
     const canMakeRoom = onFull === 'drop-oldest' || (onFull === 'spill' && this.#leaving === 0)
     return !canMakeRoom && this.#fills(1)
   }
 
-  /** Takes a sighting. Never waits, never throws. */
+  /** Adds a sighting. Never waits, never throws. */
   add(sighting: Sighting): void {
     if (this.#fills(1)) this.#makeRoom()
     if (this.#fills(this.#settings.onFull === 'drop-oldest' ? 1 : 2)) {
-      this.#parts.trouble.lost(1, 'the buffer is full')
+      this.#parts.reporter.lost(1, 'the buffer is full')
       return
     }
     this.#waiting.add(sighting)
@@ -90,7 +93,7 @@ export class Recorder {
     else this.#wakeAfter(this.#settings.batchMs)
   }
 
-  /** Writes what waits. What cannot be written now goes to the disk, where that is asked for, and else is lost. */
+  /** Writes the buffer. What cannot be written goes to the disk with `spill`, and is lost otherwise. */
   async close(): Promise<void> {
     this.#closing = true
     this.#cancelNext?.()
@@ -103,7 +106,7 @@ export class Recorder {
     ]
     if (left.length === 0) return
     if (this.#settings.onFull === 'spill') await this.#spill(left)
-    else this.#parts.trouble.lost(left.length, 'the archive did not work before the end')
+    else this.#parts.reporter.lost(left.length, 'the archive did not work before the end')
   }
 
   #fills(times: number): boolean {
@@ -115,21 +118,21 @@ export class Recorder {
   #makeRoom(): void {
     const { onFull } = this.#settings
     if (onFull === 'drop-oldest') {
-      this.#parts.trouble.lost(this.#waiting.take(1).length, 'the buffer is full')
+      this.#parts.reporter.lost(this.#waiting.take(1).length, 'the buffer is full')
     } else if (onFull === 'spill' && this.#leaving === 0) {
-      this.#parts.trouble.late()
+      this.#parts.reporter.late()
       this.#spilling = this.#spill(this.#waiting.take(Number.POSITIVE_INFINITY))
     }
   }
 
   async #spill(sightings: readonly Sighting[]): Promise<void> {
-    const { spill, trouble } = this.#parts
+    const { spill, reporter } = this.#parts
     this.#leaving = sightings.length
     try {
       const dropped = (await spill?.put(sightings)) ?? 0
-      if (dropped > 0) trouble.lost(dropped, 'there is no more room for them on the disk')
+      if (dropped > 0) reporter.lost(dropped, 'there is no more room for them on the disk')
     } catch (thrown) {
-      trouble.lost(sightings.length, `they cannot be kept on the disk: ${String(thrown)}`)
+      reporter.lost(sightings.length, `they cannot be kept on the disk: ${String(thrown)}`)
     } finally {
       this.#leaving = 0
     }
@@ -154,9 +157,9 @@ export class Recorder {
     })
   }
 
-  /** Writes until less than a batch waits. */
+  /** Writes until less than a batch is buffered. */
   async #work(): Promise<void> {
-    const { store, trouble } = this.#parts
+    const { store, reporter } = this.#parts
     const { batchMessages, bufferMessages } = this.#settings
     try {
       await store.open()
@@ -164,10 +167,10 @@ export class Recorder {
         await this.#next()
         await this.#write()
         this.#retryMs = FIRST_RETRY_MS
-        trouble.worked(this.#waiting.length < bufferMessages / 2 && !this.#hasFiles)
+        reporter.worked(this.#waiting.length < bufferMessages / 2 && !this.#hasFiles)
       } while (this.#waiting.length >= batchMessages || (await this.#hasSpilled()))
     } catch (thrown) {
-      trouble.failed(thrown)
+      reporter.failed(thrown)
       this.#rest()
     }
   }
@@ -181,7 +184,7 @@ export class Recorder {
     return (this.#parts.spill?.length ?? 0) > 0
   }
 
-  /** What is to be written next: what failed before, what is in memory, what is on the disk. */
+  /** Picks the next batch: what failed before, then memory, then the disk. */
   async #next(): Promise<void> {
     if (this.#batch.length > 0) return
     this.#batch = this.#waiting.take(this.#settings.batchMessages)
@@ -208,7 +211,7 @@ export class Recorder {
     this.#merge = 'add'
   }
 
-  /** One after the other, without those that no store can keep. */
+  /** Writes one at a time, and skips those that no store can hold. */
   async #writeFit(): Promise<void> {
     for (;;) {
       const [sighting, ...others] = this.#batch
@@ -218,7 +221,7 @@ export class Recorder {
         this.#recorded++
       } catch (thrown) {
         if (!isUnfit(thrown)) throw thrown
-        this.#parts.trouble.lost(1, thrown.message)
+        this.#parts.reporter.lost(1, thrown.message)
       }
       this.#batch = others
     }

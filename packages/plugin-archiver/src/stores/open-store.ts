@@ -2,12 +2,13 @@ import { resolve } from 'node:path'
 import { ClacksError } from 'clacks'
 import type { ArchiveStore } from '../archive.js'
 import { ThreadedStore } from './threaded.js'
+import { WORKER_URL } from './worker-url.js'
 
 const SQLITE = 'sqlite:'
 
 /**
- * The URL of the store that options name.
- * @param folder where a relative path begins
+ * The URL of the configured store.
+ * @param folder relative paths start here
  */
 export function storeOf(
   { store, path }: { readonly store?: string; readonly path: string },
@@ -18,13 +19,14 @@ export function storeOf(
 }
 
 /**
- * The store that a URL names; nothing is opened before its first use.
+ * The store at a URL. It is opened on first use.
  *
- * @param url `sqlite:./file.db`, seen from the working directory; or `postgres://user:password@host/database`
+ * @param url `sqlite:./file.db`, relative to the working directory; or `postgres://user:password@host/database`
  * @throws ClacksError ERR_CLACKS_OPTION
  */
 export function openStore(url: string): ArchiveStore {
-  if (url.startsWith(SQLITE)) return new ThreadedStore(`${SQLITE}${resolve(url.slice(SQLITE.length))}`)
-  if (/^postgres(ql)?:\/\//.test(url)) return new ThreadedStore(url)
-  throw new ClacksError('ERR_CLACKS_OPTION', `${JSON.stringify(url)} is no store of an archive.`)
+  if (url.startsWith(SQLITE))
+    return new ThreadedStore(`${SQLITE}${resolve(url.slice(SQLITE.length))}`, WORKER_URL)
+  if (/^postgres(ql)?:\/\//.test(url)) return new ThreadedStore(url, WORKER_URL)
+  throw new ClacksError('ERR_CLACKS_OPTION', `${JSON.stringify(url)} is not the store of an archive.`)
 }

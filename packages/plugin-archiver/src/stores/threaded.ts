@@ -15,10 +15,10 @@ type Asked =
   | { readonly method: 'record'; readonly sightings: Packed; readonly merge: 'add' | 'max' }
   | { readonly method: Exclude<keyof ArchiveStore, 'record'>; readonly args: readonly unknown[] }
 
-/** What the thread is asked. */
+/** A call to the thread. */
 export type ThreadCall = Asked & { readonly id: number }
 
-/** What it answers: a result, or a failure. */
+/** Its answer: a result or a failure. */
 export interface ThreadAnswer {
   readonly id: number
   readonly result?: unknown
@@ -27,27 +27,27 @@ export interface ThreadAnswer {
 
 interface Thread {
   readonly worker: Worker
-  /** Calls that are not answered yet, by number. */
+  /** Unanswered calls by number. */
   readonly pending: Map<number, (answer: ThreadAnswer) => void>
 }
 
-// Threads run no TypeScript: beside the sources, the tests have built it here.
-const THREAD = import.meta.url.endsWith('.ts')
-  ? '../../node_modules/.cache/archiver/store-thread.js'
-  : './store-thread.js'
-
 /**
- * A store in a thread of its own: what it does takes no time of the node. The thread starts with the first call, and ends with `close`;
- * a later call starts another one.
+ * A store in its own thread, so that it does not block the node. The thread starts with the first call
+ * and ends with `close`; a later call starts another one.
  */
 export class ThreadedStore implements ArchiveStore {
   readonly #url: string
+  readonly #worker: URL
   #thread: Thread | undefined
   #calls = 0
 
-  /** @param url see openStore; the file of SQLite from the root */
-  constructor(url: string) {
+  /**
+   * @param url see openStore; the path of a SQLite file is absolute
+   * @param worker the compiled `store-thread`
+   */
+  constructor(url: string, worker: URL) {
     this.#url = url
+    this.#worker = worker
   }
 
   open(): Promise<void> {
@@ -111,7 +111,7 @@ export class ThreadedStore implements ArchiveStore {
     const { worker } = this.#thread
     await this.#call('close')
     this.#thread = undefined
-    // The store is closed: nobody need wait for the thread.
+    // The store is closed: no need to wait for the thread.
     void worker.terminate()
   }
 
@@ -126,7 +126,7 @@ export class ThreadedStore implements ArchiveStore {
       const call: ThreadCall = { ...asked, id: this.#calls++ }
       pending.set(call.id, ({ result, failure }) => {
         if (failure !== undefined) reject(new StoreFailure(failure.kind, failure.text))
-        // The other side is a store: it answers with what the method of that name resolves to.
+        // The other side is a store: the result is that of the method of this name.
         else resolve(result as Result)
       })
       worker.ref()
@@ -135,7 +135,7 @@ export class ThreadedStore implements ArchiveStore {
   }
 
   #start(): Thread {
-    const worker = new Worker(new URL(THREAD, import.meta.url), { workerData: this.#url })
+    const worker = new Worker(this.#worker, { workerData: this.#url })
     const thread: Thread = { worker, pending: new Map() }
     worker.on('message', (answer: ThreadAnswer) => {
       const settle = thread.pending.get(answer.id)

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { VirtualClock } from 'clacks/testing'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Sighting } from '../../src/archive.js'
+import { ArchiveReporter } from '../../src/recording/archive-reporter.js'
 import { Recorder, type RecorderSettings } from '../../src/recording/recorder.js'
 import { Spill } from '../../src/recording/spill.js'
-import { Trouble } from '../../src/recording/trouble.js'
 import { StoreFailure } from '../../src/store-failure.js'
 import { SqliteStore } from '../../src/stores/sqlite.js'
 import { RecordingLog } from '../recording-log.js'
@@ -40,19 +40,19 @@ class FlakyStore extends SqliteStore {
 let clock: VirtualClock
 let store: FlakyStore
 let log: RecordingLog
-let trouble: Trouble
+let reporter: ArchiveReporter
 
 beforeEach(() => {
   clock = new VirtualClock()
   store = new FlakyStore(':memory:')
   log = new RecordingLog()
-  trouble = new Trouble(log)
+  reporter = new ArchiveReporter(log)
 })
 afterEach(() => store.close())
 
 function recorder(settings: Partial<RecorderSettings> = {}, spill?: Spill): Recorder {
   const after = (milliseconds: number, task: () => void) => clock.after(milliseconds, task)
-  return new Recorder({ ...SETTINGS, ...settings }, { store, spill, trouble, after })
+  return new Recorder({ ...SETTINGS, ...settings }, { store, spill, reporter, after })
 }
 
 function fill(target: Recorder, count: number, from = 0): void {
@@ -108,7 +108,7 @@ test('drop-oldest forgets the oldest, and says how many when it is over', async 
     'info: The archive works again.',
     'info: All messages are archived again. {"notArchived":30}',
   ])
-  expect(trouble.missed).toBe(30)
+  expect(reporter.missed).toBe(30)
   await target.close()
 })
 
@@ -130,7 +130,7 @@ test('block bears twice as much, and then forgets what comes', async () => {
   fill(target, 1, 99)
   expect(target.isFull).toBe(true)
   fill(target, 150, 100)
-  expect([target.waiting, trouble.missed]).toEqual([200, 50])
+  expect([target.waiting, reporter.missed]).toEqual([200, 50])
   store.failure = undefined
   await clock.advance('60s')
   expect(target.isFull).toBe(false)
@@ -146,7 +146,7 @@ test('leaves out what no store can keep, and keeps the rest of its batch', async
   await clock.advance('1s')
   expect(await kept()).toEqual([...upTo(4), ...upTo(9, 5)])
   expect(log.lines[0]).toMatch(/^warn: Messages are not archived, because The message is not JSON/)
-  expect(trouble.missed).toBe(1)
+  expect(reporter.missed).toBe(1)
   await target.close()
 })
 
@@ -186,7 +186,7 @@ describe('spill', () => {
     await vi.waitFor(async () => expect(await kept()).toEqual(upTo(500)))
     await target.close()
     expect(await readdir(folder)).toEqual([])
-    expect(trouble.missed).toBe(0)
+    expect(reporter.missed).toBe(0)
   })
 
   test('hands over to the next process what could not be written before the end', async () => {
@@ -211,7 +211,7 @@ describe('spill', () => {
     fill(target, 1, 199)
     expect(target.isFull).toBe(true)
     fill(target, 150, 200)
-    expect([target.waiting, trouble.missed]).toEqual([300, 50])
+    expect([target.waiting, reporter.missed]).toEqual([300, 50])
     store.failure = undefined
     await clock.advance('60s')
     await vi.waitFor(async () => expect(await kept()).toEqual(upTo(300)))
@@ -235,7 +235,7 @@ describe('spill', () => {
     const target = recorder({ onFull: 'spill' }, new Spill('/dev/null/spill', 1_000_000))
     fill(target, 42)
     await target.close()
-    expect(trouble.missed).toBe(42)
+    expect(reporter.missed).toBe(42)
   })
 })
 

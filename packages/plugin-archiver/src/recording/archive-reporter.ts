@@ -1,8 +1,8 @@
 import type { Log } from 'clacks'
 import { textOf } from '../store-failure.js'
 
-/** Says what goes wrong with the archive: when it begins and when it is over, not each time it is tried. */
-export class Trouble {
+/** Logs problems of the archive when they begin and when they end, not at every retry. */
+export class ArchiveReporter {
   readonly #log: Pick<Log, 'info' | 'warn'>
   #failure: string | undefined
   #isLate = false
@@ -13,24 +13,24 @@ export class Trouble {
     this.#log = log
   }
 
-  /** What the store fails with at present; undefined where it works. */
+  /** The current failure of the store; undefined while it works. */
   get failure(): string | undefined {
     return this.#failure
   }
 
-  /** Sightings that were not kept, since the start. */
+  /** Sightings that were lost since the start. */
   get missed(): number {
     return this.#missedInAll
   }
 
-  /** The store failed, and is tried again. */
+  /** The store failed, and will be retried. */
   failed(thrown: unknown): void {
     const isNews = this.#failure === undefined
     this.#failure = textOf(thrown)
     if (isNews) this.#log.warn(`The archive does not work, and is tried again: ${this.#failure}.`)
   }
 
-  /** Sightings are not kept. */
+  /** Sightings were lost. */
   lost(count: number, reason: string): void {
     const isNews = this.#missedNow === 0
     this.#missedNow += count
@@ -38,14 +38,14 @@ export class Trouble {
     if (isNews) this.#log.warn(`Messages are not archived, because ${reason}.`, { notArchived: count })
   }
 
-  /** The store works, and is slower than what is seen. */
+  /** The store works, but is slower than the messages. */
   late(): void {
     if (this.#isLate || this.#failure !== undefined) return
     this.#isLate = true
     this.#log.warn('The archive is slower than the messages: what is seen waits on the disk.')
   }
 
-  /** The store works. @param keepsUp it also has taken most of what waited for it */
+  /** The store works. @param keepsUp whether it has also stored most of what was waiting */
   worked(keepsUp: boolean): void {
     if (this.#failure !== undefined) this.#log.info('The archive works again.')
     this.#failure = undefined
@@ -57,7 +57,7 @@ export class Trouble {
     this.#missedNow = 0
   }
 
-  /** Does something with the store. What fails is said; undefined then. */
+  /** Runs an operation of the store. Reports a failure, and resolves to undefined. */
   async attempt<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     try {
       const result = await work()

@@ -1,0 +1,6 @@
+import { type ClacksNode, stringifyMessage } from 'clacks'
+
+/** The JSON texts of all messages at a node: queued or in flight. */
+export function unsentMessages(node: ClacksNode): ReadonlySet<string> {
+  return new Set([...node.peek(), ...node.inFlightMessages()].map(stringifyMessage))
+}
