@@ -31,7 +31,7 @@ it('send, peek, status: as text and as JSON', async () => {
     peers: { alive: 0 },
     sendrate: 100,
   })
-  expect((await run('status')).stdout).toContain('queue        2 messages, 23 bytes, 0 in flight\n')
+  expect((await run('status')).stdout).toContain('queue     2 messages, 23 bytes, 0 in flight\n')
 })
 
 it('send reads standard input or a file, by line or whole; it reports refused messages and exits with 1', async () => {
@@ -59,7 +59,7 @@ it('send refuses a message of 10 MB with a reason, and the node keeps running', 
   const { code, stderr } = await run('send', '--file', 'big.txt')
   expect(code).toBe(1)
   expect(stderr).toContain(
-    'line 1 is not sent: The message has 10000002 bytes as JSON; the limit is 1047552.',
+    'line 1 was not sent: The message has 10000002 bytes as JSON; the limit is 1047552.',
   )
   expect((await run('send', 'small')).code).toBe(0)
 })
