@@ -1,21 +1,21 @@
 import { close, ftruncate, open, read, writeFile } from 'node:fs'
 import { promisify } from 'node:util'
 
-// Files by number: the closing of a FileHandle does not show as file work of the process, and a `patient` network of
-// clacks/testing would go on before it has ended.
+// File descriptors instead of FileHandle: a `patient` network of clacks/testing cannot observe that a
+// FileHandle is being closed, and would continue too early.
 
 /** Opens a file. */
 export const openFile = promisify(open)
-/** Reads bytes of an open file. */
+/** Reads from an open file. */
 export const readFrom = promisify(read)
-/** Writes all of it to an open file, in as many steps as the system wants. */
+/** Writes everything to an open file, in several steps if needed. */
 export const writeTo = promisify(writeFile)
-/** Cuts an open file. */
-export const cut = promisify(ftruncate)
+/** Truncates an open file. */
+export const truncate = promisify(ftruncate)
 /** Closes a file. */
 export const closeFile = promisify(close)
 
-/** Whether the operating system said so. */
+/** Whether an error has one of these codes. */
 export function hasCode(thrown: unknown, ...codes: readonly string[]): boolean {
   return thrown instanceof Error && 'code' in thrown && codes.includes(String(thrown.code))
 }

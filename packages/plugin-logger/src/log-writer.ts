@@ -1,96 +1,96 @@
-import type { After, Complaints } from './complaints.js'
+import type { After, FailureReporter } from './failure-reporter.js'
 import type { Entry, Sink } from './sink.js'
 
-/** What may wait to be written. */
-export interface Buffered {
+/** The bounds of the buffer. */
+export interface BufferLimit {
   readonly entries: number
   readonly bytes: number
 }
 
-const FIRST_RETRY_MS = 1_000
+const MIN_RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
 
-/** Writes entries in the background, in the order in which they came. Bounded: what does not fit is counted, and let go. */
+/** Writes entries in the background, in order. The buffer is bounded: what does not fit is counted and dropped. */
 export class LogWriter {
   readonly #sink: Sink
-  readonly #limit: Buffered
-  readonly #complaints: Complaints
+  readonly #limit: BufferLimit
+  readonly #reporter: FailureReporter
   readonly #after: After
-  readonly #waiting: Entry[] = []
+  readonly #pending: Entry[] = []
   #bytes = 0
-  #retryMs = FIRST_RETRY_MS
-  #prepared = false
-  #working: Promise<void> | undefined
-  #resting: (() => void) | undefined
-  #closing = false
+  #retryMs = MIN_RETRY_MS
+  #isPrepared = false
+  #writing: Promise<void> | undefined
+  #cancelRetry: (() => void) | undefined
+  #isClosing = false
 
-  /** Makes the folder at once, so that one that cannot be made is known before anything arrives. */
-  constructor(sink: Sink, limit: Buffered, complaints: Complaints, after: After) {
+  /** Prepares the sink at once, so that a folder that cannot be created is reported early. */
+  constructor(sink: Sink, limit: BufferLimit, reporter: FailureReporter, after: After) {
     this.#sink = sink
     this.#limit = limit
-    this.#complaints = complaints
+    this.#reporter = reporter
     this.#after = after
-    this.#wake()
+    this.#start()
   }
 
   add(entry: Entry): void {
     const { entries, bytes } = this.#limit
-    if (this.#waiting.length >= entries || this.#bytes + entry.bytes > bytes) {
-      this.#complaints.missed('the buffer is full')
+    if (this.#pending.length >= entries || this.#bytes + entry.bytes > bytes) {
+      this.#reporter.dropped('the buffer is full')
       return
     }
-    this.#waiting.push(entry)
+    this.#pending.push(entry)
     this.#bytes += entry.bytes
-    this.#wake()
+    this.#start()
   }
 
-  /** Writes what waits. Where that fails it is tried once more, and then let go. */
+  /** Writes what is pending. If that fails, it is tried once more and then dropped. */
   async close(): Promise<void> {
-    this.#closing = true
-    this.#resting?.()
-    this.#resting = undefined
-    await this.#working
-    await this.#work()
-    const left = this.#waiting.splice(0).length
-    if (left > 0) this.#complaints.missed('the log could not be written before the end', left)
-    this.#complaints.end()
+    this.#isClosing = true
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+    await this.#writing
+    await this.#writeAll()
+    const left = this.#pending.splice(0).length
+    if (left > 0) this.#reporter.dropped('the log could not be written before the plugin stopped', left)
+    this.#reporter.end()
   }
 
-  #wake(): void {
-    if (this.#working !== undefined || this.#resting !== undefined || this.#closing) return
-    this.#working = this.#work().finally(() => {
-      this.#working = undefined
-      if (this.#waiting.length > 0) this.#wake()
+  #start(): void {
+    if (this.#writing !== undefined || this.#cancelRetry !== undefined || this.#isClosing) return
+    this.#writing = this.#writeAll().finally(() => {
+      this.#writing = undefined
+      if (this.#pending.length > 0) this.#start()
     })
   }
 
-  async #work(): Promise<void> {
+  async #writeAll(): Promise<void> {
     try {
-      if (!this.#prepared) await this.#prepare()
-      while (this.#waiting.length > 0) this.#written(await this.#sink.write(this.#waiting))
+      if (!this.#isPrepared) await this.#prepare()
+      while (this.#pending.length > 0) this.#remove(await this.#sink.write(this.#pending))
     } catch (thrown) {
-      this.#complaints.failed(thrown instanceof Error ? thrown.message : String(thrown))
-      this.#rest()
+      this.#reporter.failed(thrown instanceof Error ? thrown.message : String(thrown))
+      this.#retryLater()
     }
   }
 
   async #prepare(): Promise<void> {
     await this.#sink.prepare()
-    this.#prepared = true
-    this.#complaints.worked()
+    this.#isPrepared = true
+    this.#reporter.succeeded()
   }
 
-  #written(count: number): void {
-    for (const { bytes } of this.#waiting.splice(0, count)) this.#bytes -= bytes
-    this.#retryMs = FIRST_RETRY_MS
-    this.#complaints.worked()
+  #remove(written: number): void {
+    for (const { bytes } of this.#pending.splice(0, written)) this.#bytes -= bytes
+    this.#retryMs = MIN_RETRY_MS
+    this.#reporter.succeeded()
   }
 
-  #rest(): void {
-    if (this.#closing) return
-    this.#resting = this.#after(this.#retryMs, () => {
-      this.#resting = undefined
-      this.#wake()
+  #retryLater(): void {
+    if (this.#isClosing) return
+    this.#cancelRetry = this.#after(this.#retryMs, () => {
+      this.#cancelRetry = undefined
+      this.#start()
     })
     this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS)
   }

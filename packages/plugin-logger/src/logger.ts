@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { definePlugin, type WrittenOptions } from 'clacks'
-import { Complaints } from './complaints.js'
+import { FailureReporter } from './failure-reporter.js'
 import { LogWriter } from './log-writer.js'
 import { MessageFiles } from './message-files.js'
 import { LOGGER_OPTIONS } from './options.js'
@@ -13,14 +13,14 @@ declare global {
   }
 }
 
-/** Before the taps of everybody else: what is logged is what arrived. */
+/** Before all other taps, so that payloads are logged as they arrived. */
 const FIRST = -1_000_000
-/** Nothing else may become a part of a path. */
+/** Nothing else may become part of a path. */
 const IDENTIFIER = /^[0-9a-f]{64}$/i
 
 /**
- * Logs what a node receives, as it arrives: one file a payload (`directory/identifier/timestamp`), or one NDJSON file that is
- * rotated. It only watches; where it cannot write, it says so and the node goes on.
+ * Logs each payload that a node receives, as it arrives: one file per payload (`directory/identifier/timestamp`) or
+ * one rotated NDJSON file. It only observes: a failure to write is logged and does not affect the node.
  *
  * @example
  * new Clacks({ plugins: [logger({ directory: './log', type: 'message' })] })
@@ -31,7 +31,7 @@ export const logger = definePlugin({
   engines: { clacks: '^1.0.0' },
   options: LOGGER_OPTIONS,
   setup(ctx, options) {
-    const complaints = new Complaints(ctx.log, ctx.after)
+    const reporter = new FailureReporter(ctx.log, ctx.after)
     const directory = resolve(ctx.folder, options.directory)
     const inFiles = options.format === 'files'
     const sink = inFiles
@@ -41,18 +41,18 @@ export const logger = definePlugin({
           file: resolve(ctx.folder, options.file ?? join(directory, 'clacks.ndjson')),
         })
     const limit = { entries: options.bufferMessages, bytes: options.bufferBytes }
-    const writer = new LogWriter(sink, limit, complaints, ctx.after)
+    const writer = new LogWriter(sink, limit, reporter, ctx.after)
 
     const log = (received: Received): void => {
       if (inFiles && !IDENTIFIER.test(received.peer.identifier)) {
-        complaints.missed('the identifier of a peer is no SHA-256')
+        reporter.dropped('the identifier of a peer is not a SHA-256')
         return
       }
       try {
-        // At once: later taps may change the message in place.
-        writer.add((inFiles ? asFile : asLine)(Date.now(), received))
+        // Serialized at once: later taps may change the message in place.
+        writer.add((inFiles ? asFile : asLine)(ctx.clock.now(), received))
       } catch {
-        complaints.missed('a message has no JSON form')
+        reporter.dropped('a message is not serializable as JSON')
       }
     }
     if (options.type !== 'announce') {

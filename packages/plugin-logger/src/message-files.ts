@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { closeFile, hasCode, openFile, writeTo } from './disk.js'
 import type { Entry, Sink } from './sink.js'
 
-/** One file an entry: `directory/identifier/timestamp`, then `timestamp-1`, `timestamp-2` … within one millisecond. */
+/** One file per entry: `directory/identifier/timestamp`, then `timestamp-1`, `timestamp-2` … in the same millisecond. */
 export class MessageFiles implements Sink {
   readonly #directory: string
-  /** The millisecond of the last entry, and the next number of each peer in it. */
+  /** The millisecond of the last entry, and the next number for each peer in it. */
   #time = Number.NaN
   readonly #next = new Map<string, number>()
 
@@ -31,7 +31,7 @@ export class MessageFiles implements Sink {
   }
 }
 
-/** False where there is a file of this name. */
+/** Returns false if the file exists. */
 async function createIn(folder: string, name: string, text: string): Promise<boolean> {
   const path = join(folder, name)
   try {
@@ -52,7 +52,7 @@ async function create(path: string, text: string): Promise<boolean> {
   try {
     await writeTo(file, text)
   } catch (thrown) {
-    // Half a file is no log, and its name would be taken when it is tried again.
+    // A partial file is useless, and would block its name for the retry.
     await rm(path, { force: true }).catch(() => {})
     throw thrown
   } finally {

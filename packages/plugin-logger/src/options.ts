@@ -1,4 +1,4 @@
-/** The options of the logger. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
+/** The options of the logger. `schema.json` is a copy for tools that do not run the plugin. */
 export const LOGGER_OPTIONS = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Options of @clacks/plugin-logger',
@@ -9,38 +9,37 @@ export const LOGGER_OPTIONS = {
       minLength: 1,
       default: './logger',
       description:
-        'The folder of the log, seen from the folder of the config, without one from the working directory. It is made when it is not there.',
+        'The folder of the log, relative to the folder of the config (or the working directory without a config). It is created if missing.',
     },
     type: {
       enum: ['all', 'message', 'announce'],
       default: 'all',
-      description: 'Which payloads are logged.',
+      description: 'Which payloads to log.',
     },
     format: {
       enum: ['files', 'ndjson'],
       default: 'files',
       description:
-        'files: one file a payload, `directory/identifier/timestamp`, as clacks-logger writes it. ndjson: one file with one payload a line, which is rotated.',
+        'files: one file per payload, `directory/identifier/timestamp`, like clacks-logger. ndjson: one rotated file with one payload per line.',
     },
     file: {
       type: 'string',
       minLength: 1,
       description:
-        'For the format ndjson: the file, seen from there too. Default: `clacks.ndjson` in the directory.',
+        'With ndjson: the path of the file, relative to the same folder. Default: `clacks.ndjson` in the directory.',
     },
     maxBytes: {
       type: 'integer',
       minimum: 0,
       default: 10_485_760,
-      description:
-        'For the format ndjson: bytes that one file may hold before the next one begins. 0: any number.',
+      description: 'With ndjson: the maximum size of a file in bytes. 0: no limit.',
     },
     maxAge: {
       type: 'integer',
       minimum: 0,
       default: 86_400_000,
       description:
-        'For the format ndjson: milliseconds after its first line at which the next line begins a new file. 0: never.',
+        'With ndjson: the maximum age of a file in milliseconds, counted from its first line. 0: no limit.',
     },
     keep: {
       type: 'integer',
@@ -48,20 +47,20 @@ export const LOGGER_OPTIONS = {
       maximum: 1_000,
       default: 10,
       description:
-        'For the format ndjson: how many older files are kept, as `file.1` (the newest of them), `file.2` and so on.',
+        'With ndjson: the number of old files to keep, as `file.1` (the newest), `file.2` and so on.',
     },
     bufferMessages: {
       type: 'integer',
       minimum: 1,
       default: 10_000,
       description:
-        'Payloads that may wait in memory to be written; what comes beyond is counted and not logged.',
+        'The maximum number of payloads in memory that are not written yet. Further payloads are counted, but not logged.',
     },
     bufferBytes: {
       type: 'integer',
       minimum: 1,
       default: 16_777_216,
-      description: 'Bytes of payloads that may wait in memory to be written; the same holds.',
+      description: 'The same limit in bytes.',
     },
   },
   dependencies: { file: { properties: { format: { const: 'ndjson' } } } },

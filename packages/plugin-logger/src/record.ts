@@ -1,25 +1,25 @@
 import { type Peer, type Reception, stringifyMessage } from 'clacks'
 import type { Entry } from './sink.js'
 
-/** What is logged: who it came from, and what came (specification, "Message Payload"). */
+/** What is logged: the payload and the peer that sent it. */
 export interface Received {
   readonly peer: Peer
   readonly payload: object
 }
 
-/** A message that has arrived. */
+/** A received message. */
 export function receivedMessage({ message, sender, friend }: Reception): Received {
   const payload = { message, type: 'message', sender: addressOf(sender), ...(friend && { friend }) }
   return { peer: sender, payload }
 }
 
-/** An announce that has arrived. It carries nothing but its sender. */
+/** A received announce. It carries only its sender. */
 export function receivedAnnounce(peer: Peer): Received {
   return { peer, payload: { type: 'announce', sender: addressOf(peer) } }
 }
 
 /**
- * As the content of one file of its own.
+ * The content of a separate file.
  * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON
  */
 export function asFile(time: number, { peer, payload }: Received): Entry {
@@ -27,7 +27,7 @@ export function asFile(time: number, { peer, payload }: Received): Entry {
 }
 
 /**
- * As one line among others. The time comes first: the age of a file is read from its first line.
+ * One line of an NDJSON file. The time comes first: the age of a file is read from its first line.
  * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON
  */
 export function asLine(time: number, { peer, payload }: Received): Entry {

@@ -2,8 +2,8 @@ import { access, rename, rm } from 'node:fs/promises'
 import { hasCode } from './disk.js'
 
 /**
- * Makes room for a new `file`: it becomes `file.1`, what was `file.1` becomes `file.2`, and so on up to `file.<keep>`; what is
- * older goes. Where it is broken off, nothing is lost, and the next call goes on.
+ * Renames `file` to `file.1`, `file.1` to `file.2`, and so on up to `file.<keep>`. Removes older files. If it is
+ * interrupted, nothing is lost, and the next call continues.
  */
 export async function rotate(file: string, keep: number): Promise<void> {
   const old = (number: number): string => `${file}.${number}`
@@ -26,7 +26,7 @@ async function move(from: string, to: string): Promise<void> {
   try {
     await rename(from, to)
   } catch (thrown) {
-    // Somebody else has moved it.
+    // Another process has moved it.
     if (!hasCode(thrown, 'ENOENT')) throw thrown
   }
 }

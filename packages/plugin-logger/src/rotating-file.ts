@@ -1,45 +1,45 @@
 import type { Stats } from 'node:fs'
 import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { closeFile, cut, hasCode, openFile, readFrom, writeTo } from './disk.js'
+import { closeFile, hasCode, openFile, readFrom, truncate, writeTo } from './disk.js'
 import { rotate } from './rotate.js'
 import type { Entry, Sink } from './sink.js'
 
-/** The file, and when the next one begins. */
+/** The file and when it is rotated. */
 export interface Rotation {
   readonly file: string
-  /** Bytes that it may hold; one line that is longer stands alone in a file. 0: any number. */
+  /** The maximum size in bytes; a longer line gets a file of its own. 0: no limit. */
   readonly maxBytes: number
-  /** Milliseconds from its first line to the line that begins the next file. 0: any number. */
+  /** The maximum age in milliseconds, counted from the first line. 0: no limit. */
   readonly maxAge: number
-  /** How many older files are kept. */
+  /** The number of old files to keep. */
   readonly keep: number
 }
 
-/** What is known of the file from looking at it. */
-interface Look {
+/** The last known state of the file. */
+interface FileState {
   readonly size: number
-  /** When its first line was written. */
-  readonly began: number
-  /** It ends within a line: the process, or the disk, gave up there. */
-  readonly torn: boolean
+  /** When the first line was written. */
+  readonly startedAt: number
+  /** Whether the last line is incomplete, because the process died or the disk was full. */
+  readonly isPartial: boolean
 }
 
-const NOTHING: Look = { size: 0, began: 0, torn: false }
-/** Bytes that are written at once. */
+const EMPTY: FileState = { size: 0, startedAt: 0, isPartial: false }
+/** The maximum size of one write. */
 const CHUNK_BYTES = 1_048_576
 const TIME_AT_START = /^\{"time":(\d+)[,}]/
 
 /**
- * One line an entry, in a file that is opened for each write: nothing stays open while nothing happens, and a file that
- * somebody else moves away is simply begun anew.
+ * One line per entry, in a file that is opened for each write: an idle logger keeps no file open, and a file that
+ * another process moves away is simply recreated.
  *
- * Written here because no library does all of it: rotating-file-stream 3.2 is destroyed by the first error, does not notice
- * a write that the disk took only in part, rotates on calendar boundaries only, and swallows errors of those rotations.
+ * No library does all of this: rotating-file-stream 3.2 is destroyed by the first error, does not notice partial
+ * writes, rotates only on calendar boundaries, and swallows errors of those rotations.
  */
 export class RotatingFile implements Sink {
   readonly #rotation: Rotation
-  #look = NOTHING
+  #state = EMPTY
 
   constructor(rotation: Rotation) {
     this.#rotation = rotation
@@ -53,46 +53,46 @@ export class RotatingFile implements Sink {
     const { file, keep } = this.#rotation
     const [first] = entries
     if (first === undefined) return 0
-    await this.#lookAgain()
-    if (this.#isDue(first, this.#look.size)) {
+    await this.#refresh()
+    if (this.#isDue(first, this.#state.size)) {
       await rotate(file, keep)
-      this.#look = NOTHING
+      this.#state = EMPTY
     }
-    if (this.#look.size === 0) this.#look = { ...this.#look, began: first.time }
-    const count = this.#fitting(entries)
+    if (this.#state.size === 0) this.#state = { ...this.#state, startedAt: first.time }
+    const count = this.#countFitting(entries)
     const lines = entries.slice(0, count).map(({ text }) => text)
-    await this.#append(Buffer.from(this.#look.torn ? `\n${lines.join('')}` : lines.join('')))
+    await this.#append(Buffer.from(this.#state.isPartial ? `\n${lines.join('')}` : lines.join('')))
     return count
   }
 
-  /** Somebody else may have written to it, or moved it away. */
-  async #lookAgain(): Promise<void> {
+  /** Another process may have written to the file or moved it away. */
+  async #refresh(): Promise<void> {
     const { file } = this.#rotation
     try {
-      const found = await stat(file)
-      const { size } = found
-      if (size > 0 && size === this.#look.size) return
-      // A device has no size, and so it is never moved away.
-      this.#look = size > 0 ? { size, ...(await ends(file, found)) } : NOTHING
+      const stats = await stat(file)
+      const { size } = stats
+      if (size > 0 && size === this.#state.size) return
+      // A device has size 0, and so it is never rotated.
+      this.#state = size > 0 ? { size, ...(await readEnds(file, stats)) } : EMPTY
     } catch (thrown) {
       if (!hasCode(thrown, 'ENOENT')) throw thrown
-      this.#look = NOTHING
+      this.#state = EMPTY
     }
   }
 
-  /** Whether a line begins a new file. @param size of the file before it */
+  /** Whether an entry needs a new file. @param size the size of the file before the entry */
   #isDue({ time, bytes }: Entry, size: number): boolean {
     const { maxBytes, maxAge } = this.#rotation
-    const { began } = this.#look
+    const { startedAt } = this.#state
     if (size === 0) return false
-    return (maxBytes > 0 && size + bytes > maxBytes) || (maxAge > 0 && time - began >= maxAge)
+    return (maxBytes > 0 && size + bytes > maxBytes) || (maxAge > 0 && time - startedAt >= maxAge)
   }
 
-  /** How many lines go into the file at once; at least one. */
-  #fitting(entries: readonly Entry[]): number {
+  /** The number of entries for the next write; at least one. */
+  #countFitting(entries: readonly Entry[]): number {
     let sum = 0
     const next = entries.findIndex((entry) => {
-      if (sum > 0 && (sum + entry.bytes > CHUNK_BYTES || this.#isDue(entry, this.#look.size + sum)))
+      if (sum > 0 && (sum + entry.bytes > CHUNK_BYTES || this.#isDue(entry, this.#state.size + sum)))
         return true
       sum += entry.bytes
       return false
@@ -104,11 +104,11 @@ export class RotatingFile implements Sink {
     const file = await openIn(this.#rotation.file)
     try {
       await writeTo(file, lines)
-      this.#look = { ...this.#look, size: this.#look.size + lines.length, torn: false }
+      this.#state = { ...this.#state, size: this.#state.size + lines.length, isPartial: false }
     } catch (thrown) {
-      // A full disk takes the beginning. Where it cannot be taken back, it is found torn when it is tried again.
-      await cut(file, this.#look.size).catch(() => {})
-      this.#look = NOTHING
+      // A full disk writes only a part. If truncating fails too, the retry finds a partial line.
+      await truncate(file, this.#state.size).catch(() => {})
+      this.#state = EMPTY
       throw thrown
     } finally {
       await closeFile(file)
@@ -126,15 +126,18 @@ async function openIn(path: string): Promise<number> {
   }
 }
 
-/** When the first line of a file that is not empty was written, and whether its last line is whole. */
-async function ends(path: string, { size, birthtimeMs }: Stats): Promise<Pick<Look, 'began' | 'torn'>> {
+/** When the first line of a non-empty file was written, and whether the last line is incomplete. */
+async function readEnds(
+  path: string,
+  { size, birthtimeMs }: Stats,
+): Promise<Pick<FileState, 'startedAt' | 'isPartial'>> {
   const file = await openFile(path, 'r')
   try {
     const start = await readFrom(file, { position: 0, buffer: Buffer.alloc(40) })
     const time = TIME_AT_START.exec(start.buffer.toString('latin1'))?.[1]
     const last = await readFrom(file, { position: size - 1, buffer: Buffer.alloc(1) })
-    const began = time === undefined ? birthtimeMs : Number(time)
-    return { began, torn: last.buffer.toString('latin1') !== '\n' }
+    const startedAt = time === undefined ? birthtimeMs : Number(time)
+    return { startedAt, isPartial: last.buffer.toString('latin1') !== '\n' }
   } finally {
     await closeFile(file)
   }

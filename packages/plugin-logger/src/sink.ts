@@ -1,6 +1,6 @@
-/** A payload, ready to be written. */
+/** A serialized payload. */
 export interface Entry {
-  /** The peer that it came from, as 64 hex characters. */
+  /** The identifier of the peer that sent it: 64 hex characters. */
   readonly identifier: string
   /** When it arrived, in milliseconds since 1970. */
   readonly time: number
@@ -9,14 +9,14 @@ export interface Entry {
   readonly bytes: number
 }
 
-/** Where entries end up. */
+/** Writes entries to the disk. */
 export interface Sink {
-  /** Makes the folder. Called before the first write, again and again until it succeeds. */
+  /** Creates the folder. Called before the first write and repeated until it succeeds. */
   prepare(): Promise<void>
   /**
-   * Writes entries from the front of the list, as many as suit it. The list may grow meanwhile. Where it rejects, none of them
-   * is left behind.
-   * @returns how many it has written
+   * Writes one or more entries from the front of the list. The list may grow meanwhile. If it rejects, none of them
+   * was written.
+   * @returns the number of written entries
    */
   write(entries: readonly Entry[]): Promise<number>
 }

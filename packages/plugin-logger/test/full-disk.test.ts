@@ -6,9 +6,9 @@ import { filesIn, linesOf, temporaryFolder } from './temporary-folder.js'
 
 const SCRIPT = fileURLToPath(new URL('write-until-full.ts', import.meta.url))
 
-// The limit of a process on the size of its files makes the system take a part of a write, as a disk does that becomes full.
+// A limit on the file size of a process causes partial writes, like a disk that becomes full.
 if (process.platform !== 'win32') {
-  test('what the disk takes in part is taken back', async () => {
+  test('partial writes are undone', async () => {
     const folder = await temporaryFolder()
     const command = 'ulimit -f 8; exec "$0" --import tsx "$@"'
     const { stdout } = await promisify(execFile)('sh', [

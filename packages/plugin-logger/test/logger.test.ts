@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { definePlugin, reject } from 'clacks'
-import { createNetwork, type Network } from 'clacks/testing'
+import { createNetwork, type Network, RecordingLog } from 'clacks/testing'
 import { expect, test } from 'vitest'
 import logger from '../src/index.js'
-import { RecordingLog } from './recording-log.js'
 import { filesIn, linesOf, temporaryFolder } from './temporary-folder.js'
 
 type Written = NonNullable<Parameters<typeof logger>[0]>
@@ -15,7 +14,7 @@ interface Logged {
   readonly network: Network
 }
 
-/** Two nodes; `listener` logs, and sends nothing back. */
+/** Two nodes: `listener` has the plugin and sends nothing. */
 async function twoNodes(options: Written, others: Parameters<typeof createNetwork>[0] = {}): Promise<Logged> {
   const log = new RecordingLog()
   const network = await createNetwork({
@@ -43,7 +42,7 @@ const THREE = ['one', { two: 2 }, [3]]
 test('writes directory/identifier/timestamp with peer and payload, as clacks-logger does', async () => {
   const directory = await temporaryFolder()
   const { network } = await twoNodes({ directory })
-  const before = Date.now()
+  const before = network.clock.now()
   await send(network, ['GNU Terry Pratchett'])
   await network.stop()
   const identifier = identifierOf(network, 'talker')
@@ -53,7 +52,7 @@ test('writes directory/identifier/timestamp with peer and payload, as clacks-log
   const [folder, timestamp] = path.split('/')
   expect(folder).toBe(identifier)
   expect(Number(timestamp)).toBeGreaterThanOrEqual(before)
-  expect(Number(timestamp)).toBeLessThanOrEqual(Date.now())
+  expect(Number(timestamp)).toBeLessThanOrEqual(network.clock.now())
   expect(JSON.parse(text)).toEqual({
     peer: {
       identifier,
@@ -70,7 +69,7 @@ test('writes directory/identifier/timestamp with peer and payload, as clacks-log
   })
 })
 
-test('a friend that came along is logged too', async () => {
+test('the friend in a payload is logged too', async () => {
   const directory = await temporaryFolder()
   const { network } = await twoNodes({ directory }, { nodes: ['talker', 'listener', 'friend'] })
   await send(
@@ -99,7 +98,7 @@ test.each([
   if (announce !== undefined) expect(announce.sender).toEqual({ hostname: 'talker', port: 8080 })
 })
 
-test('loses none of many payloads of one moment', async () => {
+test('loses none of many payloads in the same millisecond', async () => {
   const directory = await temporaryFolder()
   const { network } = await twoNodes({ directory })
   await send(
@@ -110,10 +109,10 @@ test('loses none of many payloads of one moment', async () => {
   const files = await filesIn(directory)
   const logged = Object.values(files).map((text) => JSON.parse(text).payload.message.index)
   expect(logged.sort((a, b) => a - b)).toEqual(Array.from({ length: 500 }, (_, index) => index))
-  for (const path of Object.keys(files)) expect(path).toMatch(/^[0-9a-f]{64}\/\d{13}(-\d+)?$/)
+  for (const path of Object.keys(files)) expect(path).toMatch(/^[0-9a-f]{64}\/\d{12}(-\d+)?$/)
 })
 
-test('writes one line a payload to one file', async () => {
+test('writes one line per payload to one file', async () => {
   const directory = await temporaryFolder()
   const { network } = await twoNodes({ directory, format: 'ndjson' })
   await send(network, THREE)
@@ -130,7 +129,7 @@ test('writes one line a payload to one file', async () => {
   )
 })
 
-test('the file can be named, and is rotated', async () => {
+test('the file name is an option, and the file is rotated', async () => {
   const directory = await temporaryFolder()
   const file = join(directory, 'elsewhere', 'radio.log')
   const { network } = await twoNodes({ directory, format: 'ndjson', file, maxBytes: 1_000, keep: 2 })
@@ -148,13 +147,13 @@ test('the file can be named, and is rotated', async () => {
   expect(files['elsewhere/radio.log']).toContain('"index":39')
 })
 
-test('logs what arrived: before other plugins change or refuse it', async () => {
+test('logs what arrived, before other plugins change or reject it', async () => {
   const directory = await temporaryFolder()
-  const meddler = definePlugin({
-    name: 'meddler',
+  const changer = definePlugin({
+    name: 'changer',
     setup(ctx) {
       ctx.hooks.received.tap({ stage: -1_000 }, (reception) => {
-        if (reception.message === 'refused') return reject(422, 'never')
+        if (reception.message === 'rejected') return reject(422, 'never')
         reception.message = 'changed'
         return undefined
       })
@@ -162,13 +161,13 @@ test('logs what arrived: before other plugins change or refuse it', async () => 
   })
   const { network } = await twoNodes(
     { directory, format: 'ndjson' },
-    { plugins: (name) => (name === 'listener' ? [meddler(), logger({ directory, format: 'ndjson' })] : []) },
+    { plugins: (name) => (name === 'listener' ? [changer(), logger({ directory, format: 'ndjson' })] : []) },
   )
-  await send(network, ['original', 'refused'])
+  await send(network, ['original', 'rejected'])
   await network.stop()
   const { 'clacks.ndjson': text = '' } = await filesIn(directory)
   expect(text).toContain('"message":"original"')
-  expect(text).toContain('"message":"refused"')
+  expect(text).toContain('"message":"rejected"')
   expect(text).not.toContain('changed')
   expect(network.node('listener').peek()).toEqual(['changed'])
 })
@@ -185,7 +184,7 @@ test.each(['files', 'ndjson'] as const)('logs a message that is 5,000 levels dee
   expect(log.lines).toEqual([])
 })
 
-test('everything that has arrived is on the disk when the plugin has gone', async () => {
+test('everything that arrived is on the disk when the plugin is removed', async () => {
   const directory = await temporaryFolder()
   const { network } = await twoNodes(
     { directory },
@@ -206,7 +205,7 @@ test('everything that has arrived is on the disk when the plugin has gone', asyn
 })
 
 test.each(['files', 'ndjson'] as const)(
-  'a path that cannot be written stops nobody; it is written when it can be (%s)',
+  'a path that cannot be written does not affect the node, and is written later (%s)',
   async (format) => {
     const folder = await temporaryFolder()
     const directory = join(folder, 'log')
@@ -227,7 +226,7 @@ test.each(['files', 'ndjson'] as const)(
     await network.advance('2m')
     expect(log.lines.slice(warnings)).toEqual([
       ...log.lines.slice(warnings, -1),
-      'info logger: The log is written again.',
+      'info logger: The log can be written again.',
     ])
     const texts = Object.values(await filesIn(directory)).join('')
     for (const message of THREE) expect(texts).toContain(`"message":${JSON.stringify(message)}`)
@@ -236,7 +235,7 @@ test.each(['files', 'ndjson'] as const)(
   },
 )
 
-test('what does not fit in the buffer is counted and let go', async () => {
+test('what does not fit in the buffer is counted and dropped', async () => {
   const folder = await temporaryFolder()
   const directory = join(folder, 'log')
   await writeFile(directory, 'in the way')
@@ -247,7 +246,7 @@ test('what does not fit in the buffer is counted and let go', async () => {
   await rm(directory)
   await network.advance('2m')
   expect(Object.keys(await filesIn(directory))).toHaveLength(4)
-  expect(log.lastDetails).toEqual({ notLogged: 3 })
+  expect(log.entries.at(-1)?.details).toEqual({ notLogged: 3 })
   await network.stop()
 })
 
@@ -265,7 +264,7 @@ test('the buffer is bounded in bytes too', async () => {
   await network.stop()
 })
 
-test('what cannot be written until the end is counted, and the node stops', async () => {
+test('what cannot be written before the plugin stops is counted, and the node stops', async () => {
   const folder = await temporaryFolder()
   const directory = join(folder, 'log')
   await writeFile(directory, 'in the way')
@@ -273,14 +272,14 @@ test('what cannot be written until the end is counted, and the node stops', asyn
   await send(network, THREE)
   await network.stop()
   expect(log.lines.at(-1)).toContain(
-    'Payloads not logged: 3, because the log could not be written before the end.',
+    'Payloads not logged: 3, because the log could not be written before the plugin stopped.',
   )
   expect(network.failures).toEqual([])
 })
 
-// A device that is always full: only Linux and FreeBSD have it.
+// A device that is always full; only Linux and FreeBSD have it.
 if (existsSync('/dev/full')) {
-  test('a full disk stops nobody, and nothing that waits is lost', async () => {
+  test('a full disk does not affect the node, and nothing pending is lost', async () => {
     const folder = await temporaryFolder()
     const file = join(folder, 'log')
     await symlink('/dev/full', file)
@@ -291,19 +290,19 @@ if (existsSync('/dev/full')) {
     await rm(file)
     await network.advance('2m')
     expect(linesOf((await filesIn(folder)).log ?? '')).toHaveLength(3)
-    expect(log.lines.at(-1)).toBe('info logger: The log is written again.')
+    expect(log.lines.at(-1)).toBe('info logger: The log can be written again.')
     await network.stop()
   })
 }
 
-/** As if another hook before the logger had made it so. */
+/** Calls the hook with a reception that another tap has changed. */
 function receive(network: Network, change: object): Promise<unknown> {
   const sender = { identifier: 'f'.repeat(64), hostname: 'h', port: 1, status: 'alive' as const, time: 0 }
   const parts = { message: 'm', sender, verified: false, friend: undefined, remoteAddress: '', legacy: true }
   return network.node('listener').hooks.received.promise({ ...parts, ...change })
 }
 
-test('only 64 hex characters become a part of a path', async () => {
+test('only 64 hex characters become part of a path', async () => {
   const folder = await temporaryFolder()
   const directory = join(folder, 'log')
   const { log, network } = await twoNodes({ directory })
@@ -313,24 +312,26 @@ test('only 64 hex characters become a part of a path', async () => {
   }
   await network.stop()
   expect(await readdir(folder, { recursive: true })).toEqual(['log'])
-  expect(log.lines.join('\n')).toContain('because the identifier of a peer is no SHA-256')
+  expect(log.lines.join('\n')).toContain('because the identifier of a peer is not a SHA-256')
   expect(network.failures).toEqual([])
 })
 
-test('a message that another plugin made impossible to write is counted', async () => {
+test('a message that another plugin made unserializable is counted', async () => {
   const directory = await temporaryFolder()
   const { log, network } = await twoNodes({ directory })
   for (let count = 0; count < 3; count++) await receive(network, { message: 1n })
   await send(network, ['fine'])
   await network.advance('2m')
-  const texts = [1, 2].map((count) => `Payloads not logged: ${count}, because a message has no JSON form.`)
+  const texts = [1, 2].map(
+    (count) => `Payloads not logged: ${count}, because a message is not serializable as JSON.`,
+  )
   expect(log.lines).toEqual(texts.map((text) => `warn logger: ${text}`))
   await network.stop()
   expect(Object.keys(await filesIn(directory))).toHaveLength(1)
   expect(network.failures).toEqual([])
 })
 
-test('makes its folder at once', async () => {
+test('creates its folder at once', async () => {
   const folder = await temporaryFolder()
   await mkdir(join(folder, 'there'))
   const { network } = await twoNodes({ directory: join(folder, 'there', 'deep', 'log') })
@@ -343,7 +344,7 @@ test.each([
   [{ directory: 'log' }, 'log'],
   [{ directory: 'log', format: 'ndjson' }, 'log/clacks.ndjson'],
   [{ format: 'ndjson', file: 'all.ndjson' }, 'all.ndjson'],
-] as const)('%j begins at the folder of the node', async (options, path) => {
+] as const)('%j is relative to the folder of the node', async (options, path) => {
   const folder = await temporaryFolder()
   const { network } = await twoNodes(options, {
     options: (name) => ({ sendrate: name === 'talker' ? 100 : 0, idleAnnounce: 0, folder }),

@@ -16,13 +16,13 @@ async function writeAll(sink: MessageFiles, ...entries: Entry[]): Promise<void> 
   for (const one of entries) expect(await sink.write([one])).toBe(1)
 }
 
-test('one file an entry, named after its peer and its time', async () => {
+test('one file per entry, named after its peer and its time', async () => {
   const folder = await temporaryFolder()
   await writeAll(new MessageFiles(folder), entry(A, 5, 'one'), entry(B, 5, 'two'), entry(A, 6, 'three'))
   expect(await filesIn(folder)).toEqual({ [`${A}/5`]: 'one', [`${A}/6`]: 'three', [`${B}/5`]: 'two' })
 })
 
-test('entries of one millisecond are numbered', async () => {
+test('entries in the same millisecond are numbered', async () => {
   const folder = await temporaryFolder()
   await writeAll(
     new MessageFiles(folder),
@@ -48,13 +48,13 @@ test('a file of an earlier run, or of another logger, is never overwritten', asy
   expect(await filesIn(folder)).toEqual({ [`${A}/5`]: 'one', [`${A}/5-1`]: 'two', [`${A}/5-2`]: 'three' })
 })
 
-test('a clock that goes back does no harm', async () => {
+test('a clock that goes back does not matter', async () => {
   const folder = await temporaryFolder()
   await writeAll(new MessageFiles(folder), entry(A, 6, 'one'), entry(A, 5, 'two'), entry(A, 6, 'three'))
   expect(await filesIn(folder)).toEqual({ [`${A}/5`]: 'two', [`${A}/6`]: 'one', [`${A}/6-1`]: 'three' })
 })
 
-test('what could not be written leaves nothing behind, and can be tried again', async () => {
+test('a failed write leaves nothing behind and can be retried', async () => {
   const folder = await temporaryFolder()
   const sink = new MessageFiles(join(folder, 'log'))
   await writeFile(join(folder, 'log'), 'in the way')
@@ -63,7 +63,7 @@ test('what could not be written leaves nothing behind, and can be tried again', 
   expect(await filesIn(folder)).toEqual({ log: 'in the way' })
 })
 
-test('a folder that disappears is made again', async () => {
+test('a folder that disappears is created again', async () => {
   const folder = await temporaryFolder()
   const sink = new MessageFiles(join(folder, 'log'))
   await mkdir(join(folder, 'elsewhere'))

@@ -33,14 +33,14 @@ async function timesIn(folder: string): Promise<Record<string, number[]>> {
   )
 }
 
-test('appends line after line, also to the file of an earlier run', async () => {
+test('appends lines, also to the file of an earlier run', async () => {
   const folder = await temporaryFolder()
   await writeAll(at(join(folder, 'deep', 'log')), [line(1), line(2)])
   await writeAll(at(join(folder, 'deep', 'log')), [line(3)])
   expect(await timesIn(folder)).toEqual({ 'deep/log': [1, 2, 3] })
 })
 
-test('rotates before a file holds more than it may, and keeps as many as it is told', async () => {
+test('rotates before a file exceeds its maximum size, and keeps the given number of files', async () => {
   const folder = await temporaryFolder()
   const sink = at(join(folder, 'log'), { maxBytes: 2 * line(1).bytes, keep: 2 })
   await writeAll(
@@ -50,13 +50,13 @@ test('rotates before a file holds more than it may, and keeps as many as it is t
   expect(await timesIn(folder)).toEqual({ log: [7], 'log.1': [5, 6], 'log.2': [3, 4] })
 })
 
-test('no older file is kept where none is wanted', async () => {
+test('keeps no old file with keep: 0', async () => {
   const folder = await temporaryFolder()
   await writeAll(at(join(folder, 'log'), { maxBytes: 1, keep: 0 }), [line(1), line(2), line(3)])
   expect(await timesIn(folder)).toEqual({ log: [3] })
 })
 
-test('files beyond a number that was lowered go', async () => {
+test('removes files beyond a lowered number', async () => {
   const folder = await temporaryFolder()
   const lines = [1, 2, 3, 4, 5, 6].map((time) => line(time))
   await writeAll(at(join(folder, 'log'), { maxBytes: 1, keep: 5 }), lines)
@@ -64,21 +64,21 @@ test('files beyond a number that was lowered go', async () => {
   expect(await timesIn(folder)).toEqual({ log: [7], 'log.1': [6], 'log.2': [5] })
 })
 
-test('a line longer than a file may be stands alone', async () => {
+test('a line longer than the maximum size gets a file of its own', async () => {
   const folder = await temporaryFolder()
   const sink = at(join(folder, 'log'), { maxBytes: 100 })
   await writeAll(sink, [line(1), line(2, 500), line(3)])
   expect(await timesIn(folder)).toEqual({ log: [3], 'log.1': [2], 'log.2': [1] })
 })
 
-test('rotates by the age of the first line, also when that was written by an earlier run', async () => {
+test('rotates by the age of the first line, also in the file of an earlier run', async () => {
   const folder = await temporaryFolder()
   await writeAll(at(join(folder, 'log'), { maxAge: 1_000 }), [line(10_000), line(10_999)])
   await writeAll(at(join(folder, 'log'), { maxAge: 1_000 }), [line(10_999), line(11_000), line(11_001)])
   expect(await timesIn(folder)).toEqual({ log: [11_000, 11_001], 'log.1': [10_000, 10_999, 10_999] })
 })
 
-test('a file that was moved away or removed is begun anew', async () => {
+test('a file that was moved away or removed is recreated', async () => {
   const folder = await temporaryFolder()
   const sink = at(join(folder, 'log'))
   await writeAll(sink, [line(1)])
@@ -89,7 +89,7 @@ test('a file that was moved away or removed is begun anew', async () => {
   expect(await timesIn(folder)).toEqual({ log: [3], moved: [1] })
 })
 
-test('a line that was torn by the end of a process does not spoil the next one', async () => {
+test('a partial line of a process that died does not damage the next one', async () => {
   const folder = await temporaryFolder()
   const sink = at(join(folder, 'log'))
   await writeAll(sink, [line(1)])
@@ -98,7 +98,7 @@ test('a line that was torn by the end of a process does not spoil the next one',
   expect((await filesIn(folder)).log).toBe(`${line(1).text}{"time":2,"pe\n${line(3).text}`)
 })
 
-test('a rotation that was broken off loses nothing', async () => {
+test('an interrupted rotation loses nothing', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'log'), line(3).text)
   await writeFile(join(folder, 'log.2'), line(2).text)
@@ -107,7 +107,7 @@ test('a rotation that was broken off loses nothing', async () => {
   expect(await timesIn(folder)).toEqual({ log: [4], 'log.1': [3], 'log.2': [2], 'log.3': [1] })
 })
 
-test('what cannot be rotated is not written, until it can', async () => {
+test('nothing is written while rotation fails', async () => {
   const folder = await temporaryFolder()
   const sink = at(join(folder, 'log'), { maxBytes: 1, keep: 1 })
   await writeAll(sink, [line(1)])
@@ -118,16 +118,16 @@ test('what cannot be rotated is not written, until it can', async () => {
   expect(await timesIn(folder)).toEqual({ log: [2], 'log.1': [1] })
 })
 
-test('a folder in the place of the file is not moved away', async () => {
+test('a folder in place of the file is not moved away', async () => {
   const folder = await temporaryFolder()
-  await mkdir(join(folder, 'log', 'of somebody else'), { recursive: true })
+  await mkdir(join(folder, 'log', 'of another program'), { recursive: true })
   await expect(at(join(folder, 'log'), { maxBytes: 1 }).write([line(1)])).rejects.toThrow(/EISDIR|EPERM/)
-  expect(existsSync(join(folder, 'log', 'of somebody else'))).toBe(true)
+  expect(existsSync(join(folder, 'log', 'of another program'))).toBe(true)
 })
 
-// A device that is always full: only Linux and FreeBSD have it.
+// A device that is always full; only Linux and FreeBSD have it.
 if (existsSync('/dev/full')) {
-  test('a disk that is full, and then is not', async () => {
+  test('a disk that is full, and later is not', async () => {
     const folder = await temporaryFolder()
     const sink = at(join(folder, 'log'), { maxBytes: 10, maxAge: 1 })
     await symlink('/dev/full', join(folder, 'log'))

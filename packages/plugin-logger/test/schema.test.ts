@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { LOGGER_OPTIONS } from '../src/options.js'
 
-test('schema.json holds the options that the plugin checks', async () => {
+test('schema.json equals the options that the plugin checks', async () => {
   const text = await readFile(new URL('../schema.json', import.meta.url), 'utf8')
   expect(JSON.parse(text)).toEqual(LOGGER_OPTIONS)
 })
@@ -13,7 +13,7 @@ test('every option is described', () => {
   }
 })
 
-test('the README has every option with its default', async () => {
+test('the README lists every option with its default', async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8')
   for (const [name, option] of Object.entries(LOGGER_OPTIONS.properties)) {
     const value = 'default' in option ? JSON.stringify(option.default).replaceAll('"', "'") : undefined

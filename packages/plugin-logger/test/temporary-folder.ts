@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-logger-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** The files below a folder and what is in them, by path with `/`. */
+/** The contents of all files below a folder, by path with `/`. */
 export async function filesIn(folder: string): Promise<Record<string, string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = entries
@@ -24,13 +24,13 @@ export async function filesIn(folder: string): Promise<Record<string, string>> {
 
 /** The lines of an NDJSON text. */
 export function linesOf(text: string): unknown[] {
-  expectWhole(text)
+  assertComplete(text)
   return text
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line))
 }
 
-function expectWhole(text: string): void {
-  if (text !== '' && !text.endsWith('\n')) throw new Error(`The last line is torn: ${text.slice(-80)}`)
+function assertComplete(text: string): void {
+  if (text !== '' && !text.endsWith('\n')) throw new Error(`The last line is incomplete: ${text.slice(-80)}`)
 }

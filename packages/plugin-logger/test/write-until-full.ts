@@ -1,4 +1,4 @@
-// Run by full-disk.test.ts in a process that may write files of a few hundred bytes only.
+// Run by full-disk.test.ts in a process with a small limit on the file size.
 import { join } from 'node:path'
 import { MessageFiles } from '../src/message-files.js'
 import { RotatingFile } from '../src/rotating-file.js'

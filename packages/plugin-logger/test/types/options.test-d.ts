@@ -1,4 +1,4 @@
-// What must and what must not compile. Checked by `tsc`, never run.
+// What must compile and what must not. Checked by `tsc`, never run.
 import { defineConfig, type Plugin } from 'clacks'
 import { expectTypeOf } from 'vitest'
 import logger, { type logger as named } from '../../src/index.js'
@@ -17,7 +17,7 @@ logger({
 })
 // @ts-expect-error an unknown option
 logger({ directry: './log' })
-// @ts-expect-error a type that there is not
+// @ts-expect-error an unknown type
 logger({ type: 'messages' })
 // @ts-expect-error not a number
 logger({ keep: '3' })
