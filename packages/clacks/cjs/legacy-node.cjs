@@ -1,7 +1,8 @@
 /**
- * Runs one clacks-p2p 0.3 from npm, unchanged, in a process of its own: it takes self-signed certificates only where
- * NODE_TLS_REJECT_UNAUTHORIZED=0 is set for the whole process, and it has no way to be stopped. Driven over IPC by
- * src/testing/legacy-node.ts: the first message holds its settings, the others are calls; it tells what happens to it.
+ * Runs one clacks-p2p 0.3 from npm, unchanged, in a process of its own: it takes self-signed
+ * certificates only where NODE_TLS_REJECT_UNAUTHORIZED=0 is set for the whole process, and it has
+ * no way to be stopped. Driven over IPC by src/testing/legacy-node.ts: the first message holds its
+ * settings, the others are calls; it tells what happens to it.
  */
 const https = require('node:https')
 

@@ -46,7 +46,10 @@ export interface StoredMessage extends Sighting {
 export interface Search {
   /** The field `class` of the message. */
   readonly class?: string | undefined
-  /** Words that all stand somewhere in the texts of the message; `word*` for a beginning. Case and accents do not matter. */
+  /**
+   * Words that all stand somewhere in the texts of the message; `word*` for a beginning. Case and
+   * accents do not matter.
+   */
   readonly text?: string | undefined
   /** First seen at this moment or later, in milliseconds since 1970. */
   readonly from?: number | undefined
@@ -67,7 +70,10 @@ export interface StoreStatistics {
   /** Milliseconds since 1970; undefined where the archive is empty. */
   readonly firstSeen: number | undefined
   readonly lastSeen: number | undefined
-  /** Messages of each class, the most frequent first; at most 100. Those without a class are under `''`. */
+  /**
+   * Messages of each class, the most frequent first; at most 100. Those without a class are under
+   * `''`.
+   */
   readonly classes: Readonly<Record<string, number>>
 }
 
@@ -90,19 +96,22 @@ export interface Extent {
 }
 
 /**
- * Where an archive keeps its messages. Each call opens the store where it is not open, and can be made again after it failed;
- * what fails changes nothing. All of them reject with a StoreFailure.
+ * Where an archive keeps its messages. Each call opens the store where it is not open, and can be
+ * made again after it failed; what fails changes nothing. All of them reject with a StoreFailure.
  */
 export interface ArchiveStore {
   /** Connects, and brings the schema up to date. Any other call does it too. */
   open(): Promise<void>
   /**
-   * Keeps sightings: all of them, or none. One row a distinct message: what is known of it already is merged with what comes.
-   * @param merge `add`: these are further sightings. `max`: this may be known already, as when an export is read twice.
+   * Keeps sightings: all of them, or none. One row a distinct message: what is known of it already
+   * is merged with what comes.
+   * @param merge `add`: these are further sightings. `max`: this may be known already, as when an
+   * export is read twice.
    */
   record(sightings: readonly Sighting[], merge: 'add' | 'max'): Promise<void>
   /**
-   * A page of what is found, newest first: by the time first seen; where `text` or `peer` is asked for, by position.
+   * A page of what is found, newest first: by the time first seen; where `text` or `peer` is asked
+   * for, by position.
    * @param after the message that the page before ended with
    */
   page(
@@ -110,20 +119,30 @@ export interface ArchiveStore {
     limit: number,
     after?: Pick<StoredMessage, 'firstSeen' | 'position'>,
   ): Promise<StoredMessage[]>
-  /** All messages in the order of their positions, page by page. @param after the last position of the page before */
+  /**
+   * All messages in the order of their positions, page by page.
+   * @param after the last position of the page before
+   */
   scan(after: number, limit: number): Promise<StoredMessage[]>
   get(hash: string): Promise<StoredMessage | undefined>
   stats(): Promise<StoreStatistics>
   /** Count and bytes of all messages. */
   totals(): Promise<{ readonly messages: number; readonly bytes: number }>
-  /** The messages that were not seen for the longest time, longest first. @param after the last of the page before */
+  /**
+   * The messages that were not seen for the longest time, longest first.
+   * @param after the last of the page before
+   */
   oldest(limit: number, after?: Extent): Promise<Extent[]>
   remove(positions: readonly number[]): Promise<void>
-  /** Messages that were neither seen nor put back since `before`, longest first. @param after the last of the page before */
+  /**
+   * Messages that were neither seen nor put back since `before`, longest first.
+   * @param after the last of the page before
+   */
   quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]>
   /**
    * Notes that messages are put back now. Of several that claim one, one gets it.
-   * @param copies a message that was put back so often is left alone from then on, until it is seen again
+   * @param copies a message that was put back so often is left alone from then on, until it is seen
+   * again
    * @returns the positions of those that were claimed
    */
   claim(messages: readonly QuietMessage[], now: number, copies: number): Promise<number[]>

@@ -4,8 +4,9 @@ import { StoreFailure, textOf } from './store-failure.js'
 import { wordsOf } from './words.js'
 
 /**
- * A message nested deeper than this is not brought into canonical form (the library recurses): its hash is that of its JSON text, so
- * that the order of its keys counts. A fixed depth, so that every node comes to the same hash.
+ * A message nested deeper than this is not brought into canonical form (the library recurses): its
+ * hash is that of its JSON text, so that the order of its keys counts. A fixed depth, so that every
+ * node comes to the same hash.
  */
 export const CANONICAL_DEPTH = 500
 
@@ -51,7 +52,8 @@ export function classOf(message: unknown): string | undefined {
 /** Texts that RFC 8785 leaves out, such as halves of surrogate pairs, stay as they are. */
 function canonical(message: unknown, json: string, { keys, isOrdinary }: Found): string {
   if (isOrdinary && keys.length <= MAX_SORTED_KEYS) {
-    // The engine writes texts and numbers as RFC 8785 does, which took that from it; what is left is the order of the keys.
+    // The engine writes texts and numbers as RFC 8785 does, which took that from it; what is left
+    // is the order of the keys.
     const text = JSON.stringify(message, keys.sort())
     if (!text.includes('\\ud')) return text
   }

@@ -17,8 +17,8 @@ export function isLimited({ maxAge, maxMessages, maxBytes }: RetentionLimits): b
 }
 
 /**
- * What is too much, page by page, longest unseen first. It removes nothing itself, and goes on where it was when that is done
- * between the pages.
+ * What is too much, page by page, longest unseen first. It removes nothing itself, and goes on
+ * where it was when that is done between the pages.
  */
 export async function* surplus(
   store: Pick<ArchiveStore, 'totals' | 'oldest'>,

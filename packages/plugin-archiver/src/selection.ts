@@ -3,7 +3,10 @@ import addFormats from 'ajv-formats'
 import type { Origin, Peer } from 'clacks'
 import { classOf } from './content.js'
 
-/** Decides whether a message is archived. `sender` is the last hop of one that was received. It must not change the message. */
+/**
+ * Decides whether a message is archived. `sender` is the last hop of one that was received. It must
+ * not change the message.
+ */
 export type MessageFilter = (message: unknown, origin: Origin, sender: Peer | undefined) => boolean
 
 /** Which messages are archived: those for which all that is given holds. */

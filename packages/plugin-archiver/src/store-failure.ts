@@ -1,6 +1,6 @@
 /**
- * What a failure means. `unavailable`: later it may work. `version`: the archive is of another version. `sighting`: what was to be
- * kept cannot be kept, and never will.
+ * What a failure means. `unavailable`: later it may work. `version`: the archive is of another
+ * version. `sighting`: what was to be kept cannot be kept, and never will.
  */
 export type FailureKind = 'unavailable' | 'version' | 'sighting'
 

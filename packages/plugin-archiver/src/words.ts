@@ -16,8 +16,8 @@ export interface Term {
 }
 
 /**
- * The words of texts, spaces between them: letters and digits in a row, in lower case and without accents, the same for every store. A word
- * may stand there more than once.
+ * The words of texts, spaces between them: letters and digits in a row, in lower case and without
+ * accents, the same for every store. A word may stand there more than once.
  */
 export function wordsOf(texts: readonly string[]): string {
   const joined = texts.join(' ')

@@ -15,7 +15,10 @@ afterAll(() => server.remove())
 /** Any number: the key of an advisory lock. */
 const KEY = 42
 
-/** From now on every write takes two seconds, and the first one as long as the caller wants: until it gives the lock back. */
+/**
+ * From now on every write takes two seconds, and the first one as long as the caller wants: until
+ * it gives the lock back.
+ */
 async function slowDown(url: string) {
   const client = await server.connect(url)
   onTestFinished(() => client.end())

@@ -10,7 +10,8 @@ const OTHERS = 0o077
 
 /**
  * The private key of a file in PEM form (PKCS #8); made there with mode 600 where there is no file.
- * @throws ClacksError ERR_CLACKS_SIGNING_KEY where it cannot be read or made, is no Ed25519 key, or others may read it
+ * @throws ClacksError ERR_CLACKS_SIGNING_KEY where it cannot be read or made, is no Ed25519 key, or
+ * others may read it
  */
 export async function loadOrCreateKey(file: string): Promise<KeyObject> {
   await create(file)
@@ -26,7 +27,10 @@ export async function loadOrCreateKey(file: string): Promise<KeyObject> {
   )
 }
 
-/** Makes the file, unless it is there: whole before anybody can see it, another node may want it in the same moment. */
+/**
+ * Makes the file, unless it is there: whole before anybody can see it, another node may want it in
+ * the same moment.
+ */
 async function create(file: string): Promise<void> {
   if (existsSync(file)) return
   const { privateKey } = generateKeyPairSync('ed25519')

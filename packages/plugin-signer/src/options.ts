@@ -3,7 +3,9 @@ export type Policy = 'mark' | 'drop' | 'reject'
 
 /** What the signer can be told. All of it may be left out. */
 export interface SignerOptions {
-  /** The file of the own private key, seen from `ctx.folder`. Default: none, the node only verifies. */
+  /**
+   * The file of the own private key, seen from `ctx.folder`. Default: none, the node only verifies.
+   */
   readonly key?: string
   /** What becomes of messages whose signature is wrong. Default `reject`. */
   readonly invalid?: Policy
@@ -15,7 +17,10 @@ export interface SignerOptions {
   readonly pins?: Readonly<Record<string, string>>
   /** Whether the first key that signs for a name is pinned for it. Default true. */
   readonly trustFirst?: boolean
-  /** The file in which keys that were seen first are kept. Default: none, they are forgotten when the node stops. */
+  /**
+   * The file in which keys that were seen first are kept. Default: none, they are forgotten when
+   * the node stops.
+   */
   readonly pinFile?: string
   /** So many first keys are taken. Default 10,000. */
   readonly maxPins?: number
@@ -23,11 +28,17 @@ export interface SignerOptions {
 
 /** Characters, as JSON Schema counts them: code points. Pins must not fill the memory. */
 export const MAX_NAME = 200
-/** A public key as it stands in messages: 32 bytes in base64url (RFC 4648, section 5), the two spare bits 0. Others would never match. */
+/**
+ * A public key as it stands in messages: 32 bytes in base64url (RFC 4648, section 5), the two spare
+ * bits 0. Others would never match.
+ */
 export const PUBLIC_KEY = '^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$'
 const POLICY = ['mark', 'drop', 'reject'] as const
 
-/** As JSON Schema. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
+/**
+ * As JSON Schema. `schema.json` beside the package holds the same, for tools that read options
+ * without running a plugin.
+ */
 export const OPTIONS_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Options of @clacks/plugin-signer',

@@ -36,7 +36,10 @@ export class Pins {
     return this.#settings.trustFirst
   }
 
-  /** A genuine signature of an author was seen: where it is the first one, its key stands for the author from now on. */
+  /**
+   * A genuine signature of an author was seen: where it is the first one, its key stands for the
+   * author from now on.
+   */
   see(author: string, key: string): void {
     const { trustFirst, most } = this.#settings
     if (!trustFirst || this.of(author) !== undefined || this.#seen.size >= most) return
@@ -66,7 +69,8 @@ export class Pins {
 
 /**
  * The keys that were seen first in earlier runs; none where there is no file.
- * @throws ClacksError ERR_CLACKS_SIGNING_KEY where the file is damaged: a node that forgot its pins would trust anybody
+ * @throws ClacksError ERR_CLACKS_SIGNING_KEY where the file is damaged: a node that forgot its pins
+ * would trust anybody
  */
 export async function loadPins(file: string): Promise<Readonly<Record<string, string>>> {
   try {

@@ -10,7 +10,10 @@ export interface Signature {
   readonly signature: string
 }
 
-/** A signed message: an object gets the field `ed25519`; anything else is wrapped first, as `{ signed: … }`. */
+/**
+ * A signed message: an object gets the field `ed25519`; anything else is wrapped first, as `{
+ * signed: … }`.
+ */
 export type Signed<Message> = (Message extends readonly unknown[]
   ? { readonly signed: Message }
   : Message extends object
@@ -28,12 +31,16 @@ const KEY_BYTES = 32
 const SIGNATURE_BYTES = 64
 /** What is signed is a message of clacks, and nothing else that the same key may sign. */
 const DOMAIN = 'clacks-signature-v1\0'
-/** The library for canonical JSON recurses. A fixed depth, so that all nodes come to the same judgement. */
+/**
+ * The library for canonical JSON recurses. A fixed depth, so that all nodes come to the same
+ * judgement.
+ */
 const DEEPEST = 500
 
 /**
- * The points of small order (RFC 8032, section 5.1.7 leaves them to the application), their sign bit cleared, in hexadecimal: under
- * such a key, which nobody has the private half of, one signature is that of every content.
+ * The points of small order (RFC 8032, section 5.1.7 leaves them to the application), their sign
+ * bit cleared, in hexadecimal: under such a key, which nobody has the private half of, one
+ * signature is that of every content.
  */
 const WEAK_KEYS: ReadonlySet<string> = new Set([
   '00'.repeat(32),
@@ -45,7 +52,10 @@ const WEAK_KEYS: ReadonlySet<string> = new Set([
   `ee${'ff'.repeat(30)}7f`,
 ])
 
-/** Signs a message. @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON; TypeError for what has no canonical form */
+/**
+ * Signs a message.
+ * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON; TypeError for what has no canonical form
+ */
 export function signMessage(message: unknown, privateKey: KeyObject, key: string): object {
   // What is signed is what will be sent: fields that JSON leaves out are not in it.
   const plain: unknown = JSON.parse(stringifyMessage(message))
@@ -59,14 +69,20 @@ export function signMessage(message: unknown, privateKey: KeyObject, key: string
   return { ...content, [FIELD]: { key, signature: sign(null, bytes, privateKey).toString('base64url') } }
 }
 
-/** Takes a message apart. @returns `unsigned` without the field; `malformed` where it is not what we write */
+/**
+ * Takes a message apart.
+ * @returns `unsigned` without the field; `malformed` where it is not what we write
+ */
 export function partsOf(message: unknown): Parts | 'unsigned' | 'malformed' {
   if (!isObject(message) || !Object.hasOwn(message, FIELD)) return 'unsigned'
   const { [FIELD]: signature, ...content } = message
   return isSignature(signature) ? { content, signature } : 'malformed'
 }
 
-/** Whether a signature is that of what {@link bytesOf} makes of a content, by its key. Ed25519 (RFC 8032). */
+/**
+ * Whether a signature is that of what {@link bytesOf} makes of a content, by its key. Ed25519 (RFC
+ * 8032).
+ */
 export function isSignatureOf(bytes: Buffer, signature: Signature): boolean {
   if (isWeak(signature.key)) return false
   try {
@@ -83,7 +99,9 @@ export function publicKeyText(privateKey: KeyObject): string {
   return createPublicKey(privateKey).export({ format: 'jwk' }).x ?? ''
 }
 
-/** What is signed of a content: its canonical JSON (RFC 8785); undefined where it has no such form. */
+/**
+ * What is signed of a content: its canonical JSON (RFC 8785); undefined where it has no such form.
+ */
 export function bytesOf(content: object): Buffer | undefined {
   if (isDeeper(content, DEEPEST)) return undefined
   try {

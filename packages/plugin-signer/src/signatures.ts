@@ -15,11 +15,14 @@ import {
 
 /** What a signature says of a message. */
 export interface SignatureState {
-  /** `invalid`: it is there and wrong, or its author is known to sign with another key, or to sign at all. */
+  /**
+   * `invalid`: it is there and wrong, or its author is known to sign with another key, or to sign
+   * at all.
+   */
   readonly state: 'valid' | 'invalid' | 'unsigned'
   /**
-   * Who signed, of a valid message: the name in its author field where the key is pinned for it, else the public key. Of an
-   * invalid one nothing is known.
+   * Who signed, of a valid message: the name in its author field where the key is pinned for it,
+   * else the public key. Of an invalid one nothing is known.
    */
   readonly author?: string
   /** Why it is invalid, in words. */
@@ -31,8 +34,10 @@ export interface Signatures {
   /** The public key of this node, which others may pin; undefined where it only verifies. */
   readonly key: string | undefined
   /**
-   * A signed copy of a message, for `node.enqueue`. A signature that it carries already is replaced.
-   * @throws ClacksError ERR_CLACKS_SIGNING_KEY without the option `key`, ERR_CLACKS_MESSAGE_NOT_JSON; TypeError for what has no canonical form
+   * A signed copy of a message, for `node.enqueue`. A signature that it carries already is
+   * replaced.
+   * @throws ClacksError ERR_CLACKS_SIGNING_KEY without the option `key`,
+   * ERR_CLACKS_MESSAGE_NOT_JSON; TypeError for what has no canonical form
    */
   sign<Message>(message: Message): Signed<Message>
   /** What the signature of a message says now. Pins nothing. */
@@ -61,7 +66,9 @@ export interface SignatureParts {
 export class Signer implements Signatures {
   readonly key: string | undefined
   readonly #parts: SignatureParts
-  /** SHA-256 of a signature and what it signs -> whether it is genuine. That never changes; pins do. */
+  /**
+   * SHA-256 of a signature and what it signs -> whether it is genuine. That never changes; pins do.
+   */
   readonly #genuine = new LRUCache<string, boolean>({ max: REMEMBERED })
 
   constructor(parts: SignatureParts) {
@@ -89,7 +96,10 @@ export class Signer implements Signatures {
     return this.#stateOfGenuine(name, parts.signature.key)
   }
 
-  /** As {@link state}, of a message that has arrived: the first key that signs for a name stands for it from now on. */
+  /**
+   * As {@link state}, of a message that has arrived: the first key that signs for a name stands for
+   * it from now on.
+   */
   see(message: unknown): SignatureState {
     const state = this.state(message)
     const parts = partsOf(message)
@@ -125,7 +135,8 @@ export class Signer implements Signatures {
   #isGenuine({ content, signature }: Parts): boolean {
     const bytes = bytesOf(content)
     if (bytes === undefined) return false
-    // Of the bytes that are signed: two contents that only JSON writes alike (1e999 and null) must not share a judgement.
+    // Of the bytes that are signed: two contents that only JSON writes alike (1e999 and null) must
+    // not share a judgement.
     const hash = createHash('sha256')
       .update(`${signature.key}${signature.signature}`)
       .update(bytes)
@@ -146,7 +157,9 @@ export class Signer implements Signatures {
   }
 }
 
-/** Something stands where the name should, and could be taken for one by who does not ask for pins. */
+/**
+ * Something stands where the name should, and could be taken for one by who does not ask for pins.
+ */
 const NO_NAME = Symbol('no name')
 /** Undefined: the message names nobody, and its key stands for its author. */
 type Name = string | undefined | typeof NO_NAME

@@ -157,7 +157,9 @@ export class CompatInstance implements CompatNode {
     return undefined
   }
 
-  /** The result of plugins is ignored for announces: one that refuses them would isolate the node. */
+  /**
+   * The result of plugins is ignored for announces: one that refuses them would isolate the node.
+   */
   async #announced({ hostname, port, ...peer }: Peer): Promise<void> {
     const payload: CompatPayload = { message: null, type: 'announce', sender: { hostname, port } }
     for (const plugin of this.#plugins)

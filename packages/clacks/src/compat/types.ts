@@ -26,7 +26,10 @@ export interface CompatOptions {
   killtimeout?: number
 }
 
-/** A plugin of clacks-p2p. Returning false discards the payload; the sender gets the answer it wrote. */
+/**
+ * A plugin of clacks-p2p. Returning false discards the payload; the sender gets the answer it
+ * wrote.
+ */
 export type CompatPlugin = (
   this: CompatNode,
   peer: CompatPeer,

@@ -15,7 +15,9 @@ export class LineReader {
     this.#onLine = onLine
   }
 
-  /** Returns false if a line is longer than {@link MAX_LINE}. The stream cannot be used after that. */
+  /**
+   * Returns false if a line is longer than {@link MAX_LINE}. The stream cannot be used after that.
+   */
   read(chunk: Buffer): boolean {
     let rest = chunk
     for (let end = rest.indexOf(NEWLINE); end !== -1; end = rest.indexOf(NEWLINE)) {

@@ -5,7 +5,10 @@ import type { Peer } from '../peers/peer.js'
 export interface Departure<Message = unknown> {
   /** The message. Assign to change what is sent, or change it in place. */
   message: Message
-  /** The peer that gets it. Assign a peer of the table (as `getPeers()` shows it) to send it there instead. */
+  /**
+   * The peer that gets it. Assign a peer of the table (as `getPeers()` shows it) to send it there
+   * instead.
+   */
   peer: Peer
   /** The friend that goes along, if any. */
   readonly friend: Address | undefined

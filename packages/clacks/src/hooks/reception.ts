@@ -4,8 +4,8 @@ import type { Peer } from '../peers/peer.js'
 /** What a tap of `received` holds: a message that has arrived and is not queued yet. */
 export interface Reception<Message = unknown> {
   /**
-   * The message. Assign to change it, or change it in place; null, undefined, false or '' discards it
-   * (specification, "Event listeners").
+   * The message. Assign to change it, or change it in place; null, undefined, false or '' discards
+   * it (specification, "Event listeners").
    */
   message: Message
   /** Who says it sent this: the last hop, not the author. */

@@ -3,10 +3,16 @@ import { reasonOf } from '../errors.js'
 
 /** Where clacks itself stands: its sources, or what is built of them. */
 const OURS = fileURLToPath(new URL('..', import.meta.url))
-/** `    at name (file:line:column)`, `    at async file:///…`: the file with its line. What Node does itself has no path. */
+/**
+ * `    at name (file:line:column)`, `    at async file:///…`: the file with its line. What Node
+ * does itself has no path.
+ */
 const FRAME = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/\/|\/|[A-Za-z]:[\\/]).*):(\d+):(\d+)\)?$/
 
-/** What was thrown, as a sentence that names the line: of whatever was running when it was made, the innermost that is not clacks. */
+/**
+ * What was thrown, as a sentence that names the line: of whatever was running when it was made, the
+ * innermost that is not clacks.
+ */
 export function thrownText(thrown: unknown): string {
   const text = reasonOf(thrown).trim().replace(/\.$/, '') || 'An error without a text'
   const place = thrownAt(thrown)

@@ -1,6 +1,8 @@
 const VERDICT = Symbol.for('clacks.verdict')
 
-/** Accepted, then discarded: the sender deletes its copy and the message leaves the network here. */
+/**
+ * Accepted, then discarded: the sender deletes its copy and the message leaves the network here.
+ */
 export interface Drop {
   readonly [VERDICT]: 'drop'
   readonly reason: string
@@ -42,7 +44,9 @@ export const reject = (status = 422, reason = 'rejected'): Reject => ({ [VERDICT
 /** Puts the message back in the queue instead of sending it. */
 export const hold = (reason = 'held'): Hold => ({ [VERDICT]: 'hold', reason })
 
-/** Queues `messages` in place of the one received: all of them, or (where there is no room) none. */
+/**
+ * Queues `messages` in place of the one received: all of them, or (where there is no room) none.
+ */
 export const split = (messages: readonly unknown[]): Split => ({ [VERDICT]: 'split', messages })
 
 /** Which verdict a value is, if it is one. */

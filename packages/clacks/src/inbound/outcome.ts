@@ -29,8 +29,8 @@ const STATUS: Record<Refusal, number> = {
 }
 
 /**
- * Refusals that are the same each time. A legacy sender keeps sending a refused message and marks us
- * lost, so it gets 200 and the message is discarded, unless `legacyRejects` is `'refuse'`.
+ * Refusals that are the same each time. A legacy sender keeps sending a refused message and marks
+ * us lost, so it gets 200 and the message is discarded, unless `legacyRejects` is `'refuse'`.
  */
 const PERMANENT: ReadonlySet<Refusal> = new Set(['truncated', 'over-limit', 'rejected'])
 
@@ -64,8 +64,8 @@ export function discarded(reason: string): Outcome {
 }
 
 /**
- * The message is not accepted. This table is the counterpart of `wire/answers.ts`, which says what a
- * sender makes of each status. The transport itself answers 405, 415 and 429.
+ * The message is not accepted. This table is the counterpart of `wire/answers.ts`, which says what
+ * a sender makes of each status. The transport itself answers 405, 415 and 429.
  * @param status the status that a plugin asked for, in place of the default
  */
 export function refused(

@@ -13,9 +13,9 @@ const MAX_NAME_LENGTH = 64
 export type TransferState = 'in-flight' | 'accepted'
 
 /**
- * The transfers of the last minutes: a request that is repeated after a lost answer is answered again
- * and not queued again. Only the same transfer is recognised, never the same content: a message comes
- * back to a node again and again on its walk, and dropping it there would delete it.
+ * The transfers of the last minutes: a request that is repeated after a lost answer is answered
+ * again and not queued again. Only the same transfer is recognised, never the same content: a
+ * message comes back to a node again and again on its walk, and dropping it there would delete it.
  */
 export class Transfers {
   readonly #clock: Clock

@@ -18,8 +18,8 @@ export interface BailRules<Subject, Verdict> {
 type Done<Verdict> = (error: PluginError | null, verdict?: Verdict) => void
 
 /**
- * Runs the taps of a hook one after the other until one returns a verdict or fails. As long as no tap returns a promise none
- * is made, and no object either: every message goes this way.
+ * Runs the taps of a hook one after the other until one returns a verdict or fails. As long as no
+ * tap returns a promise none is made, and no object either: every message goes this way.
  */
 export class BailRunner<Subject, Verdict> {
   readonly clock: Clock

@@ -10,11 +10,12 @@ import {
 } from './standard-schema.js'
 
 /**
- * Validates options against a schema (JSON Schema draft 7, or Standard Schema) and fills in its defaults. The
- * given options are never changed. Without a schema, any options are valid.
+ * Validates options against a schema (JSON Schema draft 7, or Standard Schema) and fills in its
+ * defaults. The given options are never changed. Without a schema, any options are valid.
  * @param plugin the id of the plugin, for the error
  * @returns the options for `setup`; a promise if the schema validates asynchronously
- * @throws ClacksError ERR_CLACKS_PLUGIN_OPTIONS with all issues, ERR_CLACKS_PLUGIN if the schema itself is invalid
+ * @throws ClacksError ERR_CLACKS_PLUGIN_OPTIONS with all issues, ERR_CLACKS_PLUGIN if the schema
+ * itself is invalid
  */
 export function checkOptions(plugin: string, schema: object | undefined, given: unknown): unknown {
   const options = given ?? {}

@@ -13,8 +13,8 @@ export interface CheckedPlugin {
 }
 
 /**
- * Checks plugins before anything of them runs: what they are, what they were made for, how they stand to each other and to those
- * that stay in use, and their options.
+ * Checks plugins before anything of them runs: what they are, what they were made for, how they
+ * stand to each other and to those that stay in use, and their options.
  * @returns them in the order in which they are to be set up
  * @throws ClacksError the one fault, or ERR_CLACKS_PLUGINS with all (as AggregateError in `cause`)
  */

@@ -13,8 +13,9 @@ export abstract class TimedCall {
 }
 
 /**
- * The calls that may take the same time. They end in the order in which they began, so that one timer serves them all, and
- * it is left running between calls: a call costs two pointers and no timer.
+ * The calls that may take the same time. They end in the order in which they began, so that one
+ * timer serves them all, and it is left running between calls: a call costs two pointers and no
+ * timer.
  */
 export class Deadline {
   /** Milliseconds. */
@@ -99,7 +100,10 @@ export class Deadlines {
   }
 }
 
-/** Runs `work` and waits for it at most `limit` milliseconds; what comes later is handed to `late`. Rejects with `tooLate()`. */
+/**
+ * Runs `work` and waits for it at most `limit` milliseconds; what comes later is handed to `late`.
+ * Rejects with `tooLate()`.
+ */
 export function within<Value>(
   clock: Clock,
   limit: number,

@@ -4,7 +4,10 @@ import { checkOptions } from './check-options.js'
 import type { Plugin, PluginContext, PluginRelations, Teardown } from './plugin.js'
 import type { InferInput, InferOutput, StandardSchema } from './standard-schema.js'
 
-/** What options can be described with: a JSON Schema (draft 7), or a schema of any Standard Schema library. */
+/**
+ * What options can be described with: a JSON Schema (draft 7), or a schema of any Standard Schema
+ * library.
+ */
 export type OptionsSchema = Exclude<JSONSchema, boolean> | StandardSchema
 
 /** Options of which nothing more is known. */
@@ -33,11 +36,14 @@ export interface PluginDefinition<Schema extends OptionsSchema | undefined, Mess
   /** Lower-case words with hyphens, also with a scope: `shout`, `@acme/radio`. */
   readonly name: string
   readonly version?: string
-  /** Describes the options; they are checked, and defaults filled in, before `setup`. Left out: they are not checked. */
+  /**
+   * Describes the options; they are checked, and defaults filled in, before `setup`. Left out: they
+   * are not checked.
+   */
   readonly options?: Schema
   /**
-   * Takes the plugin into use: taps, opens, provides. May be async; may return what gives back. Taps come into force when all
-   * plugins that are set up together are ready. Takes 10 s at most.
+   * Takes the plugin into use: taps, opens, provides. May be async; may return what gives back.
+   * Taps come into force when all plugins that are set up together are ready. Takes 10 s at most.
    */
   setup(ctx: PluginContext<Message>, options: OptionsOf<Schema>): Teardown | Promise<Teardown>
 }
@@ -48,7 +54,10 @@ export interface PluginUse {
   readonly id?: string
 }
 
-/** The function that `definePlugin` gives. It takes the options, and may stand for itself where all of them have defaults. */
+/**
+ * The function that `definePlugin` gives. It takes the options, and may stand for itself where all
+ * of them have defaults.
+ */
 export interface PluginFactory<
   Schema extends OptionsSchema | undefined = OptionsSchema | undefined,
   Message = unknown,
@@ -61,8 +70,8 @@ export interface PluginFactory<
   /** What it was made of, for tools. */
   readonly definition: Readonly<PluginDefinition<Schema, Message>>
   /**
-   * The plugin as a config file writes it, options unchecked: where the schema knows no option `id`, an `id` beside the options
-   * is the id of the plugin.
+   * The plugin as a config file writes it, options unchecked: where the schema knows no option
+   * `id`, an `id` beside the options is the id of the plugin.
    */
   configure(written?: unknown, use?: PluginUse): Plugin<Message>
 }

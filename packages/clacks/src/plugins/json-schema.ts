@@ -27,8 +27,8 @@ function compile(plugin: string, schema: object): ValidateFunction {
     allowUnionTypes: true,
     verbose: true,
     logger: false,
-    // Compiling reports what Ajv cannot use. Validating each schema against the meta-schema too would add
-    // a tenth to the start of a node, only to report what is harmless (`minLength: -1`).
+    // Compiling reports what Ajv cannot use. Validating each schema against the meta-schema too
+    // would add a tenth to the start of a node, only to report what is harmless (`minLength: -1`).
     meta: false,
     validateSchema: false,
     // The compiled code runs once.

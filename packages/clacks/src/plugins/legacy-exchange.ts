@@ -4,7 +4,10 @@ import { Socket } from 'node:net'
 /** Text of a refusal, in characters: more of it helps nobody. */
 const MAX_REASON = 500
 
-/** Stands for the request that brought a payload: its body has been read, and many payloads may have come with one. */
+/**
+ * Stands for the request that brought a payload: its body has been read, and many payloads may have
+ * come with one.
+ */
 export function legacyRequest(remoteAddress: string | undefined): IncomingMessage {
   // Never connected, and yet it knows an address.
   const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress })
@@ -15,7 +18,10 @@ export function legacyRequest(remoteAddress: string | undefined): IncomingMessag
   return request
 }
 
-/** Stands for the response, and keeps what a clacks-p2p callback writes. Nothing goes out through it. */
+/**
+ * Stands for the response, and keeps what a clacks-p2p callback writes. Nothing goes out through
+ * it.
+ */
 export class LegacyResponse extends ServerResponse {
   /** What was written, as the reason of a refusal. */
   text = ''

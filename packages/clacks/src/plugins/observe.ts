@@ -5,7 +5,10 @@ import { TimedCall } from './deadlines.js'
 import type { Tap } from './tap.js'
 import type { TapChain, TapSnapshot } from './tap-chain.js'
 
-/** Tells every tap, whatever becomes of the others. What a tap returns does not matter; a promise is watched over. */
+/**
+ * Tells every tap, whatever becomes of the others. What a tap returns does not matter; a promise is
+ * watched over.
+ */
 export function observe<Arguments extends unknown[]>(
   clock: Clock,
   { snapshot }: TapChain<Arguments>,

@@ -18,7 +18,8 @@ export interface OrderProblem<Item> {
 }
 
 /**
- * Puts items in an order that holds all the precedences and does not depend on the order in which the items are given.
+ * Puts items in an order that holds all the precedences and does not depend on the order in which
+ * the items are given.
  * @throws ClacksError ERR_CLACKS_PLUGIN_ORDER with the circle, where they contradict each other
  */
 export function solveOrder<Item>({ items, tiers, compare, label }: OrderProblem<Item>): Item[] {

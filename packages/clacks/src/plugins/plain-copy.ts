@@ -1,6 +1,6 @@
 /**
- * A deep copy of plain objects and arrays. Functions and instances of classes are not copied: the copy refers to
- * the same ones.
+ * A deep copy of plain objects and arrays. Functions and instances of classes are not copied: the
+ * copy refers to the same ones.
  */
 export function plainCopy(value: unknown, copies = new Map<object, unknown>()): unknown {
   if (typeof value !== 'object' || value === null) return value

@@ -2,7 +2,8 @@ import { type Precedence, solveOrder } from './order.js'
 import { type Related, refersTo } from './relations.js'
 
 /**
- * The order in which plugins are set up: what is required first, then what `before` and `after` say, then as given.
+ * The order in which plugins are set up: what is required first, then what `before` and `after`
+ * say, then as given.
  * @throws ClacksError ERR_CLACKS_PLUGIN_ORDER with the circle
  */
 export function setupOrder<Item extends Related>(plugins: readonly Item[]): Item[] {
@@ -26,8 +27,9 @@ export interface Placed {
 }
 
 /**
- * The order in which the taps of one hook run, whatever the order of registration: what the taps themselves say, then what
- * their plugins say, then the stage, the id of the plugin, and the order of a plugin's own calls.
+ * The order in which the taps of one hook run, whatever the order of registration: what the taps
+ * themselves say, then what their plugins say, then the stage, the id of the plugin, and the order
+ * of a plugin's own calls.
  * @throws ClacksError ERR_CLACKS_PLUGIN_ORDER with the circle
  */
 export function tapOrder<Tap extends Placed>(taps: readonly Tap[]): Tap[] {

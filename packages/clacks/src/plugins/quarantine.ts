@@ -6,7 +6,10 @@ export interface QuarantineRules {
   readonly failures: number
   /** Within so many milliseconds. Default 60,000. */
   readonly withinMs: number
-  /** The first quarantine, in milliseconds; each that follows without a success lasts twice as long. Default 1,000. */
+  /**
+   * The first quarantine, in milliseconds; each that follows without a success lasts twice as long.
+   * Default 1,000.
+   */
   readonly firstMs: number
   /** The longest one. Default 300,000. */
   readonly longestMs: number
@@ -14,7 +17,10 @@ export interface QuarantineRules {
 
 const RULES: QuarantineRules = { failures: 5, withinMs: 60_000, firstMs: 1_000, longestMs: 300_000 }
 
-/** Whether a plugin that keeps failing is called at all. It sets no timer: time is looked at when it matters. */
+/**
+ * Whether a plugin that keeps failing is called at all. It sets no timer: time is looked at when it
+ * matters.
+ */
 export class Quarantine {
   readonly #clock: Clock
   readonly #rules: QuarantineRules
@@ -43,7 +49,10 @@ export class Quarantine {
     return this.#state === 'closed'
   }
 
-  /** A call failed. Returns for how many milliseconds the plugin is quarantined, where that begins now. */
+  /**
+   * A call failed. Returns for how many milliseconds the plugin is quarantined, where that begins
+   * now.
+   */
   failed(hook: string): number | undefined {
     // Calls that had begun before end like this too; they are no news.
     if (this.#state === 'closed') return undefined

@@ -8,7 +8,10 @@ export interface Related extends PluginRelations {
   readonly name: string
 }
 
-/** Whether a reference (`name`, `id`, `?name`) of a plugin means another. Its own kind is meant only by id. */
+/**
+ * Whether a reference (`name`, `id`, `?name`) of a plugin means another. Its own kind is meant only
+ * by id.
+ */
 export function refersTo(reference: string, from: Related, to: Related): boolean {
   const wanted = reference.startsWith('?') ? reference.slice(1) : reference
   return from.id !== to.id && (to.id === wanted || (to.name === wanted && to.name !== from.name))
@@ -33,7 +36,10 @@ export function unknownError(
   )
 }
 
-/** Everything that is wrong between `plugins` and all that will be in use together (`all`, those included). */
+/**
+ * Everything that is wrong between `plugins` and all that will be in use together (`all`, those
+ * included).
+ */
 export function relationFaults(plugins: readonly Related[], all: readonly Related[]): ClacksError[] {
   return [
     ...duplicates(all),

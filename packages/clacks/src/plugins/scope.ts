@@ -39,7 +39,10 @@ export class Scope {
     )
   }
 
-  /** Runs `task` on close, last registered first. Once closed, it runs at once: it has something to release. */
+  /**
+   * Runs `task` on close, last registered first. Once closed, it runs at once: it has something to
+   * release.
+   */
   onClose(task: () => unknown): void {
     if (this.signal.aborted) void this.#runTask(task)
     else this.#tasks.push(task)
@@ -74,7 +77,10 @@ export class Scope {
     return cancel
   }
 
-  /** Releases everything. Each step has a time limit, and a failed step does not stop the next. Never rejects. */
+  /**
+   * Releases everything. Each step has a time limit, and a failed step does not stop the next.
+   * Never rejects.
+   */
   async close(): Promise<void> {
     if (this.signal.aborted) return
     this.#controller.abort(new ClacksError('ERR_CLACKS_STATE', `Plugin "${this.#id}" was removed.`))

@@ -1,4 +1,6 @@
-/** A schema of any library that implements [Standard Schema](https://standardschema.dev), version 1. */
+/**
+ * A schema of any library that implements [Standard Schema](https://standardschema.dev), version 1.
+ */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1

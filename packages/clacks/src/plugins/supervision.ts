@@ -3,7 +3,10 @@ import { PluginError } from '../errors.js'
 import { asPluginError } from '../hooks/attribution.js'
 import { Quarantine } from './quarantine.js'
 
-/** How one plugin has been doing: its calls, its time, its failures, and whether it is called at all. */
+/**
+ * How one plugin has been doing: its calls, its time, its failures, and whether it is called at
+ * all.
+ */
 export class Supervision {
   readonly id: string
   calls = 0

@@ -1,7 +1,10 @@
 import { tapOrder } from './plugin-order.js'
 import type { Tap, TapWatch } from './tap.js'
 
-/** The taps of a hook in their order, as they stood at one moment. A series that has begun keeps the one it began with. */
+/**
+ * The taps of a hook in their order, as they stood at one moment. A series that has begun keeps the
+ * one it began with.
+ */
 export class TapSnapshot<Arguments extends unknown[]> {
   readonly taps: readonly Tap<Arguments>[]
   /** PendingRun that began with it and wait for a promise. */
@@ -31,7 +34,10 @@ export class TapSnapshot<Arguments extends unknown[]> {
   }
 }
 
-/** Everything that plugins have tapped on one hook. The raw hook is tapped once, when the first of them comes. */
+/**
+ * Everything that plugins have tapped on one hook. The raw hook is tapped once, when the first of
+ * them comes.
+ */
 export class TapChain<Arguments extends unknown[]> {
   readonly hook: string
   /** What runs now. Replaced as a whole, never changed. */
@@ -48,7 +54,10 @@ export class TapChain<Arguments extends unknown[]> {
     this.#attach = attach
   }
 
-  /** @throws ClacksError ERR_CLACKS_PLUGIN_ORDER, and does not add it, where the order would go in a circle */
+  /**
+   * @throws ClacksError ERR_CLACKS_PLUGIN_ORDER, and does not add it, where the order would go in a
+   * circle
+   */
   add(tap: Tap<Arguments>): void {
     const taps = [...this.#taps, tap]
     // What runs now and what will run when a change under way is done: neither may break.
@@ -81,7 +90,10 @@ export class TapChain<Arguments extends unknown[]> {
     this.#attach(this)
   }
 
-  /** Resolves when every series that began with an earlier snapshot has ended; each of its calls has a deadline. */
+  /**
+   * Resolves when every series that began with an earlier snapshot has ended; each of its calls has
+   * a deadline.
+   */
   settled(): Promise<void> {
     if (this.#retired.size === 0) return Promise.resolve()
     return new Promise((resolve) => {

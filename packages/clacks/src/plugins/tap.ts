@@ -21,7 +21,10 @@ export interface TapParts<Arguments extends unknown[]> extends Placed {
   readonly fn: (...args: Arguments) => unknown
 }
 
-/** Sees every call of a tap while it is set: it is handed the call and gives back what the call gave. It must not throw. */
+/**
+ * Sees every call of a tap while it is set: it is handed the call and gives back what the call
+ * gave. It must not throw.
+ */
 export type TapWatch = (
   tap: Placed & { readonly hook: string },
   args: unknown[],
@@ -57,7 +60,10 @@ export class Tap<Arguments extends unknown[]> implements Placed {
     this.#supervision = parts.owner.supervision
   }
 
-  /** Sets or takes away who sees its calls. Where nobody does, a call costs nothing more: it is the function itself. */
+  /**
+   * Sets or takes away who sees its calls. Where nobody does, a call costs nothing more: it is the
+   * function itself.
+   */
   watch(watch: TapWatch | undefined): void {
     const own = this.#own
     this.fn = watch === undefined ? own : (...args) => watch(this, args, () => own(...args))

@@ -7,13 +7,17 @@ import { type NamedPlugin, namedPlugins } from './named-plugins.js'
 /** A plugin of a config, and what tells whether a later one is the same. */
 export interface MarkedPlugin {
   readonly plugin: Plugin
-  /** The same text: the same plugin with the same options. Undefined where that cannot be told: it counts as another. */
+  /**
+   * The same text: the same plugin with the same options. Undefined where that cannot be told: it
+   * counts as another.
+   */
   readonly mark: string | undefined
 }
 
 /**
- * The plugins of a config by id. One that the config names is marked by name and options, one that it names by path also by
- * the text of the file; of one that a code config makes itself nobody can tell whether it is the same as before.
+ * The plugins of a config by id. One that the config names is marked by name and options, one that
+ * it names by path also by the text of the file; of one that a code config makes itself nobody can
+ * tell whether it is the same as before.
  */
 export async function markPlugins(config: ReadConfig): Promise<ReadonlyMap<string, MarkedPlugin>> {
   const marked = await Promise.all(

@@ -10,7 +10,9 @@ export interface NamedPlugin {
   readonly entry: unknown
   /** The name of a package; undefined where it comes from a file. */
   readonly packageName: string | undefined
-  /** The file that it comes from, absolute: one that the config names, or the code config itself. */
+  /**
+   * The file that it comes from, absolute: one that the config names, or the code config itself.
+   */
   readonly file: string | undefined
   /** Whether the config itself makes it. */
   readonly isInline: boolean

@@ -1,14 +1,17 @@
 import type { FSWatcher } from 'chokidar'
 import type { Cancel, Clock } from '../clock.js'
 
-/** Milliseconds without a further change before an edit counts as done: an editor writes in steps. */
+/**
+ * Milliseconds without a further change before an edit counts as done: an editor writes in steps.
+ */
 const SETTLED_MS = 100
 
 /** Watched files. */
 export interface FileWatch {
   /**
    * Watches these from now on, and no others.
-   * @returns whether it watches others than before: an edit that was made meanwhile may have been missed
+   * @returns whether it watches others than before: an edit that was made meanwhile may have been
+   * missed
    */
   follow(files: readonly string[]): Promise<boolean>
   close(): Promise<void>

@@ -1,12 +1,17 @@
 import { ClacksError } from '../errors.js'
 
-/** A duration: milliseconds, or a number with a unit such as `'500ms'`, `'10s'`, `'2m'` or `'1h'`. */
+/**
+ * A duration: milliseconds, or a number with a unit such as `'500ms'`, `'10s'`, `'2m'` or `'1h'`.
+ */
 export type Duration = number | `${number}${'ms' | 's' | 'm' | 'h'}`
 
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }
 const WRITTEN = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/
 
-/** A duration in milliseconds. @throws ClacksError ERR_CLACKS_OPTION if it is invalid or negative */
+/**
+ * A duration in milliseconds.
+ * @throws ClacksError ERR_CLACKS_OPTION if it is invalid or negative
+ */
 export function milliseconds(duration: Duration): number {
   if (typeof duration === 'number' && duration >= 0) return duration
   const [, amount, unit] = WRITTEN.exec(String(duration)) ?? []

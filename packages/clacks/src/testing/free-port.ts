@@ -9,8 +9,8 @@ const END = 32_768
 const TRIES = 100
 
 /**
- * A free port of the loopback interface, for programs that cannot listen on port 0 or that restart on
- * the same port. It is not an ephemeral port, so no outgoing connection takes it meanwhile.
+ * A free port of the loopback interface, for programs that cannot listen on port 0 or that restart
+ * on the same port. It is not an ephemeral port, so no outgoing connection takes it meanwhile.
  *
  * @throws ClacksError ERR_CLACKS_LOOPBACK if no port can be bound
  */

@@ -1,6 +1,9 @@
 import type { Cancel, Clock } from '../clock.js'
 
-/** The clock of one node. It shows the shared time, and all timers set on it can be cancelled at once. */
+/**
+ * The clock of one node. It shows the shared time, and all timers set on it can be cancelled at
+ * once.
+ */
 export class LeasedClock implements Clock {
   readonly #clock: Clock
   readonly #cancels = new Set<Cancel>()

@@ -24,7 +24,11 @@ export interface LegacyNodeOptions {
   readonly hostname?: string
   /** Default: a new one is generated. */
   readonly pair?: KeyPair
-  /** A message arrived. @param sender `host:port` of the last hop @param at milliseconds since 1970, with fractions */
+  /**
+   * A message arrived.
+   * @param sender `host:port` of the last hop
+   * @param at milliseconds since 1970, with fractions
+   */
   readonly received?: (message: unknown, sender: string, at: number) => void
   /** The status of a peer changed. @param address `host:port` */
   readonly peer?: (address: string, status: PeerStatus) => void

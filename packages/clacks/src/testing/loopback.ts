@@ -17,8 +17,8 @@ const HOST = '127.0.0.1'
 const LOOK_MS = 20
 
 /**
- * A node of the network: its options, or a function that creates it with the options of the network, such
- * as `(options) => createNode('./clacks.config.ts', { overrides: options })`.
+ * A node of the network: its options, or a function that creates it with the options of the
+ * network, such as `(options) => createNode('./clacks.config.ts', { overrides: options })`.
  */
 export type LoopbackNode = ClacksOptions | ((options: ClacksOptions) => Clacks | Promise<Clacks>)
 
@@ -49,9 +49,9 @@ interface Participant {
 }
 
 /**
- * A small network of real nodes on loopback, over TLS, each on a free port, with clacks-p2p nodes on
- * request. Created and started by {@link createLoopback}. For a network without sockets and real time,
- * use `createNetwork`.
+ * A small network of real nodes on loopback, over TLS, each on a free port, with clacks-p2p nodes
+ * on request. Created and started by {@link createLoopback}. For a network without sockets and real
+ * time, use `createNetwork`.
  */
 export class Loopback {
   readonly #options: LoopbackOptions
@@ -88,7 +88,9 @@ export class Loopback {
     return found(this.#participants, name).arrivals
   }
 
-  /** The distinct messages that have entered the queue of a node, in order of their first arrival. */
+  /**
+   * The distinct messages that have entered the queue of a node, in order of their first arrival.
+   */
   seen(name: string): unknown[] {
     return different(this.arrivals(name))
   }
@@ -132,7 +134,10 @@ export class Loopback {
     if (ended !== undefined) throw new ClacksError('ERR_CLACKS_LOOPBACK', ended)
   }
 
-  /** Lets real time pass. @throws the reason of the signal when it aborts; as {@link until} if a legacy node exits */
+  /**
+   * Lets real time pass.
+   * @throws the reason of the signal when it aborts; as {@link until} if a legacy node exits
+   */
   async pass(duration: Duration): Promise<void> {
     const end = systemClock.elapsed() + milliseconds(duration)
     await this.until('time has passed', () => systemClock.elapsed() >= end, milliseconds(duration) + 10_000)
@@ -216,9 +221,9 @@ export class Loopback {
  * Creates a network of real nodes on loopback and starts it.
  *
  * @example
- * await using network = await createLoopback({ nodes: { a: {}, b: { plugins: [shout] } }, legacy: ['old'] })
- * network.node('a').enqueue('GNU Terry Pratchett')
- * await network.until('it was everywhere', () => network.names.every((name) => network.arrivals(name).length > 0))
+ * await using network = await createLoopback({ nodes: { a: {}, b: { plugins: [shout] } }, legacy:
+ * ['old'] }) network.node('a').enqueue('GNU Terry Pratchett') await network.until('it was
+ * everywhere', () => network.names.every((name) => network.arrivals(name).length > 0))
  * @throws ClacksError ERR_CLACKS_LOOPBACK if clacks-p2p is needed but not installed
  * @throws the error of a node that cannot start
  */

@@ -9,7 +9,10 @@ import { LeasedClock } from './leased-clock.js'
 import type { SeededRandom } from './seeded-random.js'
 import type { VirtualClock } from './virtual-clock.js'
 
-/** Options of a node in a simulated network, which itself sets address, transport, clock and randomness. */
+/**
+ * Options of a node in a simulated network, which itself sets address, transport, clock and
+ * randomness.
+ */
 export type NodeOptions = Omit<
   ClacksOptions,
   'hostname' | 'port' | 'listen' | 'transport' | 'clock' | 'random' | 'plugins'

@@ -22,15 +22,15 @@ export interface PluginContract<Options> {
   /** Other plugins that it requires. */
   readonly companions?: () => readonly PluginInput[]
   /**
-   * Whether it changes messages in place instead of assigning a changed copy, and so fails for a frozen
-   * message. Default false.
+   * Whether it changes messages in place instead of assigning a changed copy, and so fails for a
+   * frozen message. Default false.
    */
   readonly changesInPlace?: boolean
 }
 
 /**
- * The contract that every plugin should fulfil, as a list of checks: for tools without a test runner.
- * Each check creates its own small network in memory, so they can run in any order.
+ * The contract that every plugin should fulfil, as a list of checks: for tools without a test
+ * runner. Each check creates its own small network in memory, so they can run in any order.
  */
 export function pluginChecks<Options>(
   plugin: PluginUnderTest<Options>,
@@ -61,14 +61,16 @@ export function pluginChecks<Options>(
 }
 
 /**
- * Registers the contract that every plugin should fulfil as tests, for vitest, jest, mocha and node:test.
+ * Registers the contract that every plugin should fulfil as tests, for vitest, jest, mocha and
+ * node:test.
  *
  * @example
  * import { describe, it } from 'vitest'
  * import { testPlugin } from 'clacks/testing'
  * import shout from '../src/index.js'
  *
- * testPlugin(shout, { valid: [{}, { suffix: '!!' }], invalid: [{ sufix: '!!' }, { suffix: 7 }], describe, it })
+ * testPlugin(shout, { valid: [{}, { suffix: '!!' }], invalid: [{ sufix: '!!' }, { suffix: 7 }],
+ * describe, it })
  * @throws ClacksError ERR_CLACKS_OPTION if `describe` and `it` are neither passed nor global
  */
 export function testPlugin<Options>(

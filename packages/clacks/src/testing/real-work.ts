@@ -17,7 +17,10 @@ export function hasPendingWork(): boolean {
   return active.size > (ports > 0 ? 1 : 0) || ports > PORTS_OF_THE_RUNNER
 }
 
-/** Watches for real work that starts from now on, including sockets, child processes and crypto jobs. */
+/**
+ * Watches for real work that starts from now on, including sockets, child processes and crypto
+ * jobs.
+ */
 export class NewWork {
   readonly #before = countNew()
   readonly #crypto = new Set<number>()

@@ -7,8 +7,8 @@ export type Seed = number | string
 /**
  * Repeatable randomness: the same seed gives the same numbers on every machine.
  *
- * The generator is sfc32, "Small Fast Counting", by Chris Doty-Humphrey (PractRand), with 128 bits of
- * state initialized with the SHA-256 of the seed. Not for secrets.
+ * The generator is sfc32, "Small Fast Counting", by Chris Doty-Humphrey (PractRand), with 128 bits
+ * of state initialized with the SHA-256 of the seed. Not for secrets.
  */
 export class SeededRandom implements Random {
   readonly #seed: Seed
@@ -36,7 +36,9 @@ export class SeededRandom implements Random {
     return bytes.toString('base64url')
   }
 
-  /** An independent stream under a label; it does not depend on how much was drawn from this one. */
+  /**
+   * An independent stream under a label; it does not depend on how much was drawn from this one.
+   */
   fork(label: string): SeededRandom {
     return new SeededRandom(`${this.#seed}/${label}`)
   }

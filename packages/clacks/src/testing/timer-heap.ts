@@ -7,8 +7,9 @@ export interface Timer {
 }
 
 /**
- * Timers by due time in a binary heap (J. W. J. Williams, "Algorithm 232: Heapsort", CACM 7, 1964), so that thousands of
- * nodes stay cheap. A cancelled timer stays in until it comes up, or until most of the heap is cancelled.
+ * Timers by due time in a binary heap (J. W. J. Williams, "Algorithm 232: Heapsort", CACM 7, 1964),
+ * so that thousands of nodes stay cheap. A cancelled timer stays in until it comes up, or until
+ * most of the heap is cancelled.
  */
 export class TimerHeap {
   #timers: Timer[] = []

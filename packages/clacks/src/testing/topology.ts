@@ -4,10 +4,11 @@ import { ClacksError } from '../errors.js'
 export type Edge = readonly [knows: string | number, known: string | number]
 
 /**
- * Which nodes know each other at the start. The named ones are symmetric: in a `full` network every node
- * knows all others, in a `ring` its two neighbours, in a `line` the same with open ends, in a `star` the
- * first node knows all and all know the first, and with `none` nobody knows anybody. A function returns
- * the indices of the nodes that node `index` knows; a list of pairs gives the edges.
+ * Which nodes know each other at the start. The named ones are symmetric: in a `full` network every
+ * node knows all others, in a `ring` its two neighbours, in a `line` the same with open ends, in a
+ * `star` the first node knows all and all know the first, and with `none` nobody knows anybody. A
+ * function returns the indices of the nodes that node `index` knows; a list of pairs gives the
+ * edges.
  */
 export type Topology =
   | 'full'
@@ -18,7 +19,10 @@ export type Topology =
   | ((names: readonly string[], index: number) => Iterable<number>)
   | readonly Edge[]
 
-/** The names of the nodes that node `index` knows. @throws ClacksError ERR_CLACKS_OPTION for an unknown node */
+/**
+ * The names of the nodes that node `index` knows.
+ * @throws ClacksError ERR_CLACKS_OPTION for an unknown node
+ */
 export function knownTo(topology: Topology, names: readonly string[], index: number): string[] {
   const known = new Set(Array.from(indicesOf(topology, names, index), (other) => nameOf(names, other)))
   known.delete(nameOf(names, index))

@@ -20,7 +20,10 @@ export interface TransportUnderTest {
   readonly make: (name: string) => Transport
   /** Where the transport of this name listens, and the host name under which others reach it. */
   readonly at: (name: string) => { readonly host: string; readonly hostname: string }
-  /** Awaits a promise on a clock that has to be advanced, e.g. `VirtualClock.complete`. Default: `await`. */
+  /**
+   * Awaits a promise on a clock that has to be advanced, e.g. `VirtualClock.complete`. Default:
+   * `await`.
+   */
   readonly complete?: <T>(promise: Promise<T>) => Promise<T>
 }
 
@@ -29,7 +32,10 @@ const MANY = 100
 const TEXT = '{"message":"é \\u2028 🗼"}'
 const ACCEPTED: Reply = { status: 200 }
 
-/** The contract that every transport should fulfil, as a list of checks: for tools without a test runner. */
+/**
+ * The contract that every transport should fulfil, as a list of checks: for tools without a test
+ * runner.
+ */
 export function transportChecks(subject: TransportUnderTest): readonly ContractCheck[] {
   const check = (name: string, run: (world: World) => Promise<void>): ContractCheck => ({
     name,
@@ -55,10 +61,12 @@ export function transportChecks(subject: TransportUnderTest): readonly ContractC
 }
 
 /**
- * Registers the contract that every transport should fulfil as tests, for vitest, jest, mocha and node:test.
+ * Registers the contract that every transport should fulfil as tests, for vitest, jest, mocha and
+ * node:test.
  *
  * @example
- * testTransport('my transport', { make: (name) => broker.transport(name), at: (name) => ({ host: name, hostname: name }) })
+ * testTransport('my transport', { make: (name) => broker.transport(name), at: (name) => ({ host:
+ * name, hostname: name }) })
  * @throws ClacksError ERR_CLACKS_OPTION if `describe` and `it` are neither passed nor global
  */
 export function testTransport(title: string, subject: TransportUnderTest, runner: Runner = {}): void {

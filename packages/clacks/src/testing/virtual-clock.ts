@@ -11,9 +11,10 @@ const START_MS = 946_684_800_000
 const MAX_WORK_MS = 10_000
 
 /**
- * A clock that stands still until it is advanced. Timers run in the order in which they are due, and
- * in the order in which they were set if they are due at the same time. Promise continuations run
- * between timers. Virtual time does not wait for real I/O, except in `complete`, or if `settled` does.
+ * A clock that stands still until it is advanced. Timers run in the order in which they are due,
+ * and in the order in which they were set if they are due at the same time. Promise continuations
+ * run between timers. Virtual time does not wait for real I/O, except in `complete`, or if
+ * `settled` does.
  *
  * @example
  * const clock = new VirtualClock()
@@ -57,7 +58,9 @@ export class VirtualClock implements Clock {
     return this.#timers.size
   }
 
-  /** Runs all timers due within `duration` and stops exactly there. Rethrows what a timer throws. */
+  /**
+   * Runs all timers due within `duration` and stops exactly there. Rethrows what a timer throws.
+   */
   async advance(duration: Duration): Promise<void> {
     await this.#exclusively(async () => {
       const end = this.#elapsed + milliseconds(duration)
@@ -90,9 +93,10 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Runs timers until a promise settles and returns its outcome: for what waits on this clock, such as
-   * `node.stop()`. Virtual time stands still while real work that started meanwhile (files, sockets,
-   * keys, child processes) is pending, for 10 real seconds at most: a plugin may read files in `setup`.
+   * Runs timers until a promise settles and returns its outcome: for what waits on this clock, such
+   * as `node.stop()`. Virtual time stands still while real work that started meanwhile (files,
+   * sockets, keys, child processes) is pending, for 10 real seconds at most: a plugin may read
+   * files in `setup`.
    * @throws ClacksError ERR_CLACKS_STATE if no timer is left within `limit` (default one hour)
    */
   async complete<Value>(promise: Promise<Value>, limit: Duration = '1h'): Promise<Value> {

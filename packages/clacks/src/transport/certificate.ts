@@ -6,7 +6,9 @@ import type { KeyPair } from './key-pair.js'
 
 const VALID_YEARS = 20
 
-/** Makes a self-signed pair for a host name: EC P-256, valid for 20 years, for server and client. */
+/**
+ * Makes a self-signed pair for a host name: EC P-256, valid for 20 years, for server and client.
+ */
 export async function makeCertificate(hostname: string): Promise<{ key: string; cert: string }> {
   // Most starts find a pair that is there, and the library takes longer to load than all else.
   const { generate } = await import('selfsigned')
@@ -30,8 +32,10 @@ export async function makeCertificate(hostname: string): Promise<{ key: string; 
 }
 
 /**
- * The pair that is kept in a folder as `key.pem` (mode 600) and `cert.pem`; made there the first time.
- * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE where it can be neither read nor kept, or one of the two is gone
+ * The pair that is kept in a folder as `key.pem` (mode 600) and `cert.pem`; made there the first
+ * time.
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE where it can be neither read nor kept, or one of
+ * the two is gone
  */
 export async function loadOrCreateCertificate(folder: string, hostname: string): Promise<KeyPair> {
   const kept = await readPair(folder)
@@ -71,7 +75,8 @@ async function readIfThere(file: string): Promise<string | undefined> {
 async function createPair(folder: string, hostname: string): Promise<KeyPair> {
   const made = await makeCertificate(hostname)
   await mkdir(dirname(folder), { recursive: true })
-  // Written aside and renamed into place as a whole folder: nobody ever finds a key without its certificate.
+  // Written aside and renamed into place as a whole folder: nobody ever finds a key without its
+  // certificate.
   const aside = await mkdtemp(`${folder}-`)
   await writeFile(join(aside, 'key.pem'), made.key, { mode: 0o600 })
   await writeFile(join(aside, 'cert.pem'), made.cert, { mode: 0o644 })

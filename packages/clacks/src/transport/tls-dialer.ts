@@ -45,7 +45,10 @@ export class TlsDialer {
     if (this.#options.ca === undefined) this.#context = context
   }
 
-  /** @throws ClacksError ERR_CLACKS_ADDRESS_BLOCKED; any Error of Node where the address cannot be dialled at all */
+  /**
+   * @throws ClacksError ERR_CLACKS_ADDRESS_BLOCKED; any Error of Node where the address cannot be
+   * dialled at all
+   */
   dial(destination: Destination, dialled: Dialled): void {
     const { connectMs, trust } = this.#options
     const socket = connect(this.#connectionOptions(destination))
@@ -90,7 +93,10 @@ export class TlsDialer {
   }
 }
 
-/** Resolves names to such addresses only as may be dialled: what a name stands for may change at any moment. */
+/**
+ * Resolves names to such addresses only as may be dialled: what a name stands for may change at any
+ * moment.
+ */
 function guarded(allow: (ip: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
     resolveName(hostname, { ...options, all: true }, (error, addresses) => {

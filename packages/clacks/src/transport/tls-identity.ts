@@ -5,7 +5,10 @@ import { checkKeyPair, type KeyPair } from './key-pair.js'
 
 /** Pairs that are known at a time. */
 const MAX_IDENTITIES = 64
-/** Names this use of TLS, so that a session can be resumed where clients show certificates (OpenSSL asks for it). */
+/**
+ * Names this use of TLS, so that a session can be resumed where clients show certificates (OpenSSL
+ * asks for it).
+ */
 const SESSION_ID_CONTEXT = 'clacks'
 
 const identities = new LRUCache<string, WeakRef<TlsIdentity>>({ max: MAX_IDENTITIES })
@@ -19,8 +22,8 @@ export interface TlsIdentity {
 }
 
 /**
- * The identity that a pair makes: one for all nodes of a process that show the same pair, since its TLS context takes more
- * memory than all else that an idle node has.
+ * The identity that a pair makes: one for all nodes of a process that show the same pair, since its
+ * TLS context takes more memory than all else that an idle node has.
  * @throws ClacksError ERR_CLACKS_TLS_KEY, ERR_CLACKS_TLS_CERTIFICATE, ERR_CLACKS_TLS_MISMATCH
  */
 export function tlsIdentity(pair: KeyPair): TlsIdentity {

@@ -18,8 +18,8 @@ export interface TlsListenerOptions {
 }
 
 /**
- * Listens for TLS connections with a context that nodes share: `tls.Server` makes one of its own for each server, which is most
- * of the memory of an idle node.
+ * Listens for TLS connections with a context that nodes share: `tls.Server` makes one of its own
+ * for each server, which is most of the memory of an idle node.
  */
 export class TlsListener {
   readonly #options: TlsListenerOptions
@@ -39,7 +39,8 @@ export class TlsListener {
   listen({ host, port }: { host: string; port: number }): Promise<Bound> {
     const server = this.#server
     return new Promise((resolve, reject) => {
-      // It stays for as long as the server: where a connection cannot be accepted later, that is the loss of this one only.
+      // It stays for as long as the server: where a connection cannot be accepted later, that is
+      // the loss of this one only.
       server.on('error', (cause: NodeJS.ErrnoException) => {
         const taken = cause.code === 'EADDRINUSE'
         const text = taken

@@ -6,11 +6,17 @@ export interface InboundRequest {
   readonly body: Buffer
   /** The `Clacks-Caps` header; undefined from a legacy peer. */
   readonly caps: string | undefined
-  /** The `Clacks-Transfer` header: the same for a repeated request, see {@link OutboundRequest.transfer}. */
+  /**
+   * The `Clacks-Transfer` header: the same for a repeated request, see {@link
+   * OutboundRequest.transfer}.
+   */
   readonly transfer: string | undefined
   /** The address that the connection came from. */
   readonly remoteAddress: string
-  /** SHA-256 of the public key of the client certificate (lower-case hex); undefined where none was shown. */
+  /**
+   * SHA-256 of the public key of the client certificate (lower-case hex); undefined where none was
+   * shown.
+   */
   readonly key: string | undefined
 }
 
@@ -30,15 +36,17 @@ export type RequestHandler = (arrival: InboundRequest) => Reply | Promise<Reply>
 export interface OutboundRequest {
   /** JSON text of a payload. */
   readonly body: string
-  /** Names this transfer, so that a receiver recognises a repetition; left out towards legacy peers. */
+  /**
+   * Names this transfer, so that a receiver recognises a repetition; left out towards legacy peers.
+   */
   readonly transfer?: string | undefined
 }
 
 /** Where a {@link OutboundRequest} goes, and how carefully. */
 export interface Destination extends Address {
   /**
-   * Somebody else told us this address: after name resolution it is held against the ranges that may be dialled.
-   * Addresses from the operator are not.
+   * Somebody else told us this address: after name resolution it is held against the ranges that
+   * may be dialled. Addresses from the operator are not.
    */
   readonly secondHand: boolean
 }
@@ -79,8 +87,13 @@ export interface Transport {
   send(destination: Destination, request: OutboundRequest): Promise<Answer>
   /** SHA-256 of the public key pinned for an address (lower-case hex), where there is one. */
   pinnedKey(address: Address): string | undefined
-  /** SHA-256 fingerprint of this node's own public key (lower-case hex); undefined where it has none. */
+  /**
+   * SHA-256 fingerprint of this node's own public key (lower-case hex); undefined where it has
+   * none.
+   */
   readonly fingerprint: string | undefined
-  /** Stops listening, breaks what is open, rejects what is under way. A second call does nothing. */
+  /**
+   * Stops listening, breaks what is open, rejects what is under way. A second call does nothing.
+   */
   close(): Promise<void>
 }

@@ -51,7 +51,10 @@ export class RunningCommand {
     })
   }
 
-  /** Resolves with the first line of standard output that fits. @throws Error where the command ends before */
+  /**
+   * Resolves with the first line of standard output that fits.
+   * @throws Error where the command ends before
+   */
   async line(fits: (line: string) => boolean): Promise<string> {
     for (;;) {
       const found = this.#lines.find(fits)

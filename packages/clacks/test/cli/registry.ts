@@ -6,7 +6,10 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { folderWith } from '../config/folder.js'
 
-/** A registry on this machine, of one package; and the environment in which npm uses it and nothing else. */
+/**
+ * A registry on this machine, of one package; and the environment in which npm uses it and nothing
+ * else.
+ */
 export interface Registry {
   readonly env: Readonly<Record<string, string>>
 }

@@ -1,4 +1,5 @@
-// Written for clacks-p2p: one node asks, the other answers. Nothing in it knows of clacks but the name that it requires.
+// Written for clacks-p2p: one node asks, the other answers. Nothing in it knows of clacks but the
+// name that it requires.
 const fs = require('node:fs')
 const Clacks = require('clacks-p2p')
 

@@ -32,7 +32,8 @@ async function saysUntil(child: ChildProcess, word: string): Promise<() => Promi
   const rest = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const read = async (enough: (line: string) => boolean): Promise<void> => {
     for (let next = await rest.next(); !next.done; next = await rest.next()) {
-      // clacks-p2p prints a stack when our node asks whether it speaks clacks (docs/wire.md, "Greeting").
+      // clacks-p2p prints a stack when our node asks whether it speaks clacks (docs/wire.md,
+      // "Greeting").
       if (next.value.startsWith('[')) lines.push(next.value)
       if (enough(next.value)) return
     }

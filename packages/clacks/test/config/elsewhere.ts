@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 
-/** `nobody` on every Unix: root may write everywhere, so that only another user finds out what happens where none may. */
+/**
+ * `nobody` on every Unix: root may write everywhere, so that only another user finds out what
+ * happens where none may.
+ */
 const NOBODY = 65_534
 
 /** Where and as whom code runs. */
@@ -12,7 +15,8 @@ export interface Elsewhere {
 }
 
 /**
- * Runs a module in a process of its own, `src` being the URL of the sources, and returns what it wrote.
+ * Runs a module in a process of its own, `src` being the URL of the sources, and returns what it
+ * wrote.
  *
  * @param code the body of a module, in which `src` stands for the folder of the sources
  */

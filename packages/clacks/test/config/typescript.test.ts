@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { loadConfig } from '../../src/config/read/load-config.js'
 import { type Files, folderWith } from './folder.js'
 
-/** A `typescript` that cannot be used as one: TypeScript 7 has no compiler to call, and another may be broken. */
+/**
+ * A `typescript` that cannot be used as one: TypeScript 7 has no compiler to call, and another may
+ * be broken.
+ */
 const withTypeScript = (version: string): Files => ({
   'node_modules/typescript/package.json': { name: 'typescript', version, main: './index.js' },
   'node_modules/typescript/index.js': "throw new Error('nobody may load me')",

@@ -4,7 +4,10 @@ import { type LegacyProcess, SENDS_NOTHING } from './legacy-process.js'
 import { MixedNetwork } from './mixed-network.js'
 
 const COUNT = 1_000
-/** Requests under way to a clacks-p2p node, at most: so many may arrive twice when a connection breaks. */
+/**
+ * Requests under way to a clacks-p2p node, at most: so many may arrive twice when a connection
+ * breaks.
+ */
 const LEGACY_PIPELINING = 16
 
 function makeMessages(bytes: number): string[] {
@@ -66,7 +69,8 @@ it('a clacks-p2p node that restarts in the middle of a burst: nothing is lost, f
   await first.die()
   const second = await network.addLegacy({ port: first.port, sendrate: SENDS_NOTHING })
   const distinct = (): Set<unknown> => new Set([...textsOf(first), ...textsOf(second)])
-  // It is told of an arrival after our node is: some that arrived twice must not stand for one that is still to be told.
+  // It is told of an arrival after our node is: some that arrived twice must not stand for one that
+  // is still to be told.
   await network.until(
     () => `all are sent and there; sent are ${ours.node.statistics().sent}, there are ${distinct().size}`,
     () => ours.node.statistics().sent === COUNT && distinct().size >= COUNT,

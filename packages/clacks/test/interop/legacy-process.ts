@@ -38,7 +38,10 @@ const RUNNER = fileURLToPath(new URL('legacy-runner.cjs', import.meta.url))
 /** So slow that it sends nothing while a test runs. */
 export const SENDS_NOTHING = 1e-5
 
-/** What it prints when it is handed `null`, which is how our nodes ask whether a peer speaks clacks (outbound/prober.ts). */
+/**
+ * What it prints when it is handed `null`, which is how our nodes ask whether a peer speaks clacks
+ * (outbound/prober.ts).
+ */
 const OUR_PROBE = /^TypeError: Cannot read propert(?:y|ies) .*sender.* of null|of null \(reading 'sender'\)/
 
 /** One clacks-p2p from npm in a process of its own, and a copy of what it holds. */
@@ -123,7 +126,10 @@ export class LegacyProcess {
     return this.output.split('\n').filter((line) => /^\S*Error\b/.test(line) && !OUR_PROBE.test(line))
   }
 
-  /** Ends it as a crash does: connections break, its queue is gone. What it told until then is all that it took. */
+  /**
+   * Ends it as a crash does: connections break, its queue is gone. What it told until then is all
+   * that it took.
+   */
   async die(): Promise<void> {
     if (this.#gone) return
     const exit = once(this.#child, 'exit')

@@ -2,8 +2,8 @@
  * Runs one clacks-p2p 0.3 from npm, unchanged, in a process of its own: it trusts peers only where
  * NODE_TLS_REJECT_UNAUTHORIZED=0 is set for the whole process, and it has no way to be stopped.
  *
- * Driven over IPC: the first message holds its settings, the others are calls. It tells everything that happens to it, so
- * that whoever listens can keep a copy of its queue and its peers.
+ * Driven over IPC: the first message holds its settings, the others are calls. It tells everything
+ * that happens to it, so that whoever listens can keep a copy of its queue and its peers.
  */
 const https = require('node:https')
 
@@ -20,7 +20,8 @@ const sockets = new Set()
 const { createServer } = https
 https.createServer = (options, handler) => {
   const server = createServer(options, (request, response) => {
-    // It joins the pieces of a body with commas: more than one is the defect that our sender goes round.
+    // It joins the pieces of a body with commas: more than one is the defect that our sender goes
+    // round.
     let pieces = 0
     request.on('data', () => {
       pieces++
@@ -62,7 +63,8 @@ process.once('message', ({ key, cert, options }) => {
       node[call](...args)
       return
     }
-    // From this moment nothing arrives any more, so that what it told until now is all that it ever took.
+    // From this moment nothing arrives any more, so that what it told until now is all that it ever
+    // took.
     for (const socket of sockets) socket.destroy()
     tell({ event: 'dying' }, () => process.kill(process.pid, 'SIGKILL'))
   })

@@ -36,7 +36,8 @@ describe.each([
   it('learn of each other, every message visits every node, and none is lost or doubled', async () => {
     await using network = await MixedNetwork.make()
     const addresses = await startLine(network, ours, theirs)
-    // A clacks-p2p node without a peer deletes what it has: each of them knows one before it is handed a message.
+    // A clacks-p2p node without a peer deletes what it has: each of them knows one before it is
+    // handed a message.
     for (const message of MESSAGES) network.ours[0]?.node.enqueue(message)
     network.legacies[0]?.enqueue('from the other side')
     const sent = [...MESSAGES, 'from the other side'].map((message) => JSON.stringify(message))

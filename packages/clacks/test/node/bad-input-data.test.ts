@@ -4,7 +4,10 @@ import { FakePeer } from './fake-peer.js'
 import { NodeUnderTest, payloadText, SENDER } from './node-under-test.js'
 import { exchange, head, statuses } from './raw.js'
 
-/** Where the original loses, corrupts or multiplies messages, by the numbers in the list of its defects. */
+/**
+ * Where the original loses, corrupts or multiplies messages, by the numbers in the list of its
+ * defects.
+ */
 
 const FAST = { sendrate: Number.POSITIVE_INFINITY }
 const DELIVERED = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'
@@ -220,7 +223,8 @@ describe('D6: an answer that was lost', () => {
 
   it('between two of our nodes makes no second copy', async () => {
     await using other = await NodeUnderTest.start()
-    // It hands on what arrives, and breaks off the first connection as soon as the node behind it has answered.
+    // It hands on what arrives, and breaks off the first connection as soon as the node behind it
+    // has answered.
     await using under = await NodeUnderTest.start(FAST)
     let lost = 0
     const transfers: string[] = []

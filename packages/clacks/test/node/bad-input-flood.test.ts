@@ -31,7 +31,10 @@ class Simulation {
   }
 }
 
-/** For a minute, somebody announces new addresses to a node; behind each, or not, is a web server that answers 200. */
+/**
+ * For a minute, somebody announces new addresses to a node; behind each, or not, is a web server
+ * that answers 200.
+ */
 async function flood(
   perSecond: number,
   behind: 'nobody' | 'web servers' | 'clacks nodes',

@@ -6,7 +6,10 @@ import { makeKeyPair } from './certificate.js'
 import { FakePeer } from './fake-peer.js'
 import { NodeUnderTest, payloadText, SENDER } from './node-under-test.js'
 
-/** The holes of the original, by their numbers in the list of its defects. More of S3 stands with the interop tests, S4 with the flood. */
+/**
+ * The holes of the original, by their numbers in the list of its defects. More of S3 stands with
+ * the interop tests, S4 with the flood.
+ */
 
 const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
 
@@ -341,7 +344,8 @@ describe('S10: what strangers could make grow', () => {
         friend: { hostname: `host-${index}.lan-${index}.example-${index}`, port: 80 },
       })
     }
-    // All came from this machine: a quarter of the table for it, and as much for what each sender named.
+    // All came from this machine: a quarter of the table for it, and as much for what each sender
+    // named.
     expect(under.peers.length).toBeLessThanOrEqual(50)
     await under.expectAlive([])
   })

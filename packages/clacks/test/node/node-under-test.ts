@@ -75,7 +75,10 @@ export class NodeUnderTest {
     return this.post(payloadText(fields), unusual)
   }
 
-  /** It lives, takes a good message, holds exactly these (as JSON texts), and nothing went by unhandled. */
+  /**
+   * It lives, takes a good message, holds exactly these (as JSON texts), and nothing went by
+   * unhandled.
+   */
   async expectAlive(texts: readonly string[]): Promise<void> {
     expect(this.texts).toEqual(texts)
     expect(await this.send({ message: GOOD })).toMatchObject({ status: 200 })
@@ -98,7 +101,10 @@ export class NodeUnderTest {
   }
 }
 
-/** The text of a payload whose fields are those of a good one, but for those given; undefined leaves one out. */
+/**
+ * The text of a payload whose fields are those of a good one, but for those given; undefined leaves
+ * one out.
+ */
 export function payloadText(fields: Readonly<Record<string, unknown>>): string {
   return JSON.stringify({ message: 'hello', type: 'message', sender: SENDER, ...fields })
 }

@@ -19,7 +19,10 @@ export interface Unusual {
   readonly legacy?: boolean
 }
 
-/** Sends one request to a node, on a connection of its own. Rejects when the connection ends without an answer. */
+/**
+ * Sends one request to a node, on a connection of its own. Rejects when the connection ends without
+ * an answer.
+ */
 export function post(node: Clacks, body: string | Buffer, unusual: Unusual = {}): Promise<Received> {
   const { method = 'POST', path = '/', legacy = false } = unusual
   const usual: Record<string, string | undefined> = {

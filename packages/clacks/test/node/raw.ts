@@ -42,7 +42,10 @@ export function statuses(text: string): number[] {
   return Array.from(text.matchAll(/^HTTP\/1\.1 (\d{3})/gm), ([, status]) => Number(status))
 }
 
-/** The head of a request as a node of ours writes it; `more` are further header lines, or others in place of the usual ones. */
+/**
+ * The head of a request as a node of ours writes it; `more` are further header lines, or others in
+ * place of the usual ones.
+ */
 export function head(more: Readonly<Record<string, string | number>> = {}, line = 'POST / HTTP/1.1'): string {
   const headers = {
     host: 'tower.example',

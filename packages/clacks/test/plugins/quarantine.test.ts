@@ -3,7 +3,10 @@ import { createRig, plugin } from './rig.js'
 
 const QUARANTINED = 'ERR_CLACKS_PLUGIN_QUARANTINED'
 
-/** A rig with a plugin that fails as long as `state.failing`, on `received`; what it does elsewhere succeeds. */
+/**
+ * A rig with a plugin that fails as long as `state.failing`, on `received`; what it does elsewhere
+ * succeeds.
+ */
 async function createFailing() {
   const rig = createRig()
   const state = { failing: true, calls: 0 }

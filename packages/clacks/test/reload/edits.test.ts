@@ -9,7 +9,10 @@ import { memoryNodes } from '../node/memory-nodes.js'
 const EDITS = 1_000
 const MESSAGES = 200
 
-/** Counts, for the whole process, what plugins do: they are loaded by path and by name, and share nothing else with the test. */
+/**
+ * Counts, for the whole process, what plugins do: they are loaded by path and by name, and share
+ * nothing else with the test.
+ */
 interface Ledger {
   setups: number
   teardowns: number
@@ -20,7 +23,10 @@ declare global {
   var clacksLedger: Ledger
 }
 
-/** A plugin that takes everything that a plugin can leave behind: taps, a timer, a listener, a file handle. */
+/**
+ * A plugin that takes everything that a plugin can leave behind: taps, a timer, a listener, a file
+ * handle.
+ */
 const TAKER = (name: string) => `
   import { open } from 'node:fs/promises'
   export default {
@@ -125,7 +131,8 @@ it(`${EDITS} edits under a load of 1,000 messages a second, plugins replaced by 
 
   expect(ledger.setups - since.setups).toBe(2 * EDITS)
   expect(ledger.setups - ledger.teardowns).toBe(2)
-  // Every message that came in met each plugin once: the one that went or the one that came, never both and never none.
+  // Every message that came in met each plugin once: the one that went or the one that came, never
+  // both and never none.
   await everybodySends(0)
   await nodes.clock.advance('1m')
   const received = node.statistics().received - since.received

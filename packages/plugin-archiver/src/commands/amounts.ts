@@ -21,7 +21,9 @@ export function parseCount(text: string): number {
   return count
 }
 
-/** A date or time as `Date` reads it (2026-01-31, 2026-01-31T12:00Z), in milliseconds since 1970. */
+/**
+ * A date or time as `Date` reads it (2026-01-31, 2026-01-31T12:00Z), in milliseconds since 1970.
+ */
 export function parseTime(text: string): number {
   const time = Date.parse(text)
   if (Number.isNaN(time))

@@ -105,8 +105,8 @@ async function readAll(
 }
 
 /**
- * Notes beside the file how far it was read into which store, so that an import that is broken off can be resumed. Where nothing can be
- * written there, that is said once, and the import goes on.
+ * Notes beside the file how far it was read into which store, so that an import that is broken off
+ * can be resumed. Where nothing can be written there, that is said once, and the import goes on.
  */
 class Marks {
   readonly #file: string

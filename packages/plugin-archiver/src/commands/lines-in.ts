@@ -7,8 +7,9 @@ export interface Line {
 const END = 0x0a
 
 /**
- * The lines of NDJSON, whether they end with LF or CRLF. Not by `node:readline`: that ends lines also at U+2028 and U+2029, which may
- * stand in a JSON text, and does not say how many bytes it has read.
+ * The lines of NDJSON, whether they end with LF or CRLF. Not by `node:readline`: that ends lines
+ * also at U+2028 and U+2029, which may stand in a JSON text, and does not say how many bytes it has
+ * read.
  */
 export async function* linesIn(input: AsyncIterable<Buffer>): AsyncGenerator<Line> {
   let begun: Buffer[] = []

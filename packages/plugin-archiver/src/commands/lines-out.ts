@@ -4,7 +4,10 @@ import { pipeline } from 'node:stream/promises'
 import { ClacksError } from 'clacks'
 import { codeOf, textOf } from '../store-failure.js'
 
-/** Writes lines to a file, or to standard output, no faster than they are taken. Ends where nobody reads any more, as behind `head`. */
+/**
+ * Writes lines to a file, or to standard output, no faster than they are taken. Ends where nobody
+ * reads any more, as behind `head`.
+ */
 export async function writeLines(lines: AsyncIterable<string>, file?: string): Promise<void> {
   const text = Readable.from(withEnds(lines))
   try {

@@ -6,14 +6,21 @@ const { Format, SingleBar } = cliProgress
 /** All of it fits a terminal of 80 columns. */
 const BAR_COLUMNS = 20
 
-/** Shows how far a long work is, with rate and time left, on standard error; nothing where that is no terminal. */
+/**
+ * Shows how far a long work is, with rate and time left, on standard error; nothing where that is
+ * no terminal.
+ */
 export interface Progress {
   /** @param done how much in all */
   at(done: number): void
   end(): void
 }
 
-/** @param unit of what is counted @param total where it is known @param from what was done before, of all */
+/**
+ * @param unit of what is counted
+ * @param total where it is known
+ * @param from what was done before, of all
+ */
 export function showProgress(unit: 'bytes' | 'messages', total: number, from = 0): Progress {
   if (process.stderr.isTTY !== true || total === 0) return { at() {}, end() {} }
   const text = unit === 'bytes' ? bytesText : countText

@@ -49,7 +49,10 @@ async function* asText(found: AsyncIterable<ArchivedMessage>, limit: number): As
   else if (count === limit) yield `There may be more: --cursor ${last.cursor}`
 }
 
-/** A message may hold anything: nothing of it may move the cursor of a terminal. One line, cut to fit. */
+/**
+ * A message may hold anything: nothing of it may move the cursor of a terminal. One line, cut to
+ * fit.
+ */
 function printable(text: string): string {
   const columns = process.stdout.isTTY === true ? Math.max(process.stdout.columns - 2, 20) : 1_000
   const safe = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')

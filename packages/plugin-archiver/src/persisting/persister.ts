@@ -7,11 +7,16 @@ import type { MessageFilter } from '../selection.js'
 export interface PersisterSettings {
   /** Milliseconds that a message was not seen, after which it is put back. */
   readonly after: number
-  /** At most so much longer, as a part of `after`: for each message and each node another time, by chance. */
+  /**
+   * At most so much longer, as a part of `after`: for each message and each node another time, by
+   * chance.
+   */
   readonly jitter: number
   /** Messages put back a second, on average. */
   readonly rate: number
-  /** A message that was put back so often without being seen is left alone until it is seen again. */
+  /**
+   * A message that was put back so often without being seen is left alone until it is seen again.
+   */
   readonly copies: number
 }
 
@@ -22,7 +27,10 @@ export interface PersisterParts {
   readonly random: Pick<Random, 'token'>
   /** Which messages are put back. */
   readonly isMeant: MessageFilter
-  /** The JSON texts of the messages that the node has itself: they are not lost, however long they wait for a peer. */
+  /**
+   * The JSON texts of the messages that the node has itself: they are not lost, however long they
+   * wait for a peer.
+   */
   readonly held: () => ReadonlySet<string>
   /** Puts a message in the queue of the node; false where it cannot. */
   readonly enqueue: (message: unknown) => boolean
@@ -35,8 +43,8 @@ const MAX_ROUND_MS = 60_000
 const MAX_PAGES = 10
 
 /**
- * Puts messages back that the node has not seen for a while, oldest first. That it did is noted in the archive, where others
- * that share it see it too, and is no sighting.
+ * Puts messages back that the node has not seen for a while, oldest first. That it did is noted in
+ * the archive, where others that share it see it too, and is no sighting.
  */
 export class Persister {
   readonly #settings: PersisterSettings

@@ -40,7 +40,9 @@ export interface ArchiveQuery extends Search {
 
 /** What the archive holds, and what has become of what passed, in numbers. */
 export interface ArchiveStatistics extends StoreStatistics {
-  /** Sightings since the start of the node: kept in the store, still on their way there, and lost. */
+  /**
+   * Sightings since the start of the node: kept in the store, still on their way there, and lost.
+   */
   readonly recorded: number
   readonly waiting: number
   readonly notArchived: number
@@ -53,8 +55,8 @@ export interface ArchiveStatistics extends StoreStatistics {
 /** The service `archive` that the archiver provides: `ctx.inject('archive')`. */
 export interface Archive {
   /**
-   * Finds messages, newest first: by the time first seen; where `text` or `peer` is asked for, by the time they came into the
-   * archive. Read in pages while it is iterated.
+   * Finds messages, newest first: by the time first seen; where `text` or `peer` is asked for, by
+   * the time they came into the archive. Read in pages while it is iterated.
    * @throws ClacksError ERR_CLACKS_ARCHIVE, ERR_CLACKS_OPTION
    */
   query(query?: ArchiveQuery): AsyncIterableIterator<ArchivedMessage>

@@ -5,7 +5,10 @@ import type { Sighting } from '../archive.js'
 /** Sightings of one file, and what takes the file away when they are kept. */
 interface Segment {
   readonly sightings: readonly Sighting[]
-  /** How they are kept: `max` where an earlier process may have kept them already, and ended before it took the file away. */
+  /**
+   * How they are kept: `max` where an earlier process may have kept them already, and ended before
+   * it took the file away.
+   */
   readonly merge: 'add' | 'max'
   remove(): Promise<void>
 }
@@ -20,7 +23,10 @@ interface SegmentFile {
 const BEGUN = '.begun.ndjson'
 const NAME = /^(\d{8,})-(\d+)\.(begun\.)?ndjson$/
 
-/** Where sightings wait on the disk: one file for each time that the memory was full, oldest first. They outlive the process. */
+/**
+ * Where sightings wait on the disk: one file for each time that the memory was full, oldest first.
+ * They outlive the process.
+ */
 export class Spill {
   readonly #folder: string
   readonly #maxBytes: number

@@ -1,13 +1,20 @@
 import type { SeenAt, Sighting, SignatureState } from '../archive.js'
 
 /**
- * Sightings in columns. Objects cost five times as much to bring into another thread, and it is the thread of the node that would pay.
+ * Sightings in columns. Objects cost five times as much to bring into another thread, and it is the
+ * thread of the node that would pay.
  */
 export interface Packed {
   readonly texts: readonly string[]
-  /** First seen, last seen, times seen, from how many peers, and the place of its signature state: five numbers a sighting. */
+  /**
+   * First seen, last seen, times seen, from how many peers, and the place of its signature state:
+   * five numbers a sighting.
+   */
   readonly spans: Float64Array
-  /** Of each of these peers, sighting by sighting: its place in `peers`, first seen, last seen, times seen. */
+  /**
+   * Of each of these peers, sighting by sighting: its place in `peers`, first seen, last seen,
+   * times seen.
+   */
   readonly seen: Float64Array
   readonly peers: readonly Pick<SeenAt, 'identifier' | 'hostname' | 'port'>[]
 }

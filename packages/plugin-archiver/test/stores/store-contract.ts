@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ArchiveStore, Search, StoredMessage } from '../../src/archive.js'
 import { peer, seen } from './sightings.js'
 
-/** What every store must do. @param open gives stores of one archive, which is empty when a test begins */
+/**
+ * What every store must do.
+ * @param open gives stores of one archive, which is empty when a test begins
+ */
 export function testStore(name: string, prepare: () => Promise<() => ArchiveStore>): void {
   describe(name, () => {
     let store: ArchiveStore

@@ -1,4 +1,5 @@
-// Run by sqlite-failures.test.ts in a process that may do less: writes to an archive until it fails, and says how.
+// Run by sqlite-failures.test.ts in a process that may do less: writes to an archive until it
+// fails, and says how.
 import { StoreFailure } from '../../src/store-failure.js'
 import { SqliteStore } from '../../src/stores/sqlite.js'
 import { seen } from './sightings.js'

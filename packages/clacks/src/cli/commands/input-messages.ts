@@ -6,8 +6,9 @@ import type { Log } from '../../log.js'
 import type { ClacksNode } from '../../plugins/clacks-node.js'
 
 /**
- * Enqueues each line of a stream: as JSON if it parses, otherwise as text. Empty lines are skipped and
- * invalid messages are logged. Waits while the queue is full. Resolves at the end of the stream or on abort.
+ * Enqueues each line of a stream: as JSON if it parses, otherwise as text. Empty lines are skipped
+ * and invalid messages are logged. Waits while the queue is full. Resolves at the end of the stream
+ * or on abort.
  */
 export async function enqueueLines(
   input: Readable,

@@ -29,8 +29,9 @@ interface Counts {
 }
 
 /**
- * `clacks send [message]`: enqueues a message, or each line of a file or of standard input, as JSON if it
- * parses, otherwise as text. Exits with 1 if the node refused a message. The others are enqueued anyway.
+ * `clacks send [message]`: enqueues a message, or each line of a file or of standard input, as JSON
+ * if it parses, otherwise as text. Exits with 1 if the node refused a message. The others are
+ * enqueued anyway.
  *
  * @throws ClacksError ERR_CLACKS_OPTION if there is nothing to send
  */

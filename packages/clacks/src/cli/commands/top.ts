@@ -20,13 +20,16 @@ export interface TopOptions extends ConfigOptions {
 
 /** The size used if standard output is not a terminal. */
 const DEFAULT_SIZE = { columns: 80, rows: 100 }
-/** DEC private mode 1049 switches to the alternate screen, which restores the previous contents at the end. */
+/**
+ * DEC private mode 1049 switches to the alternate screen, which restores the previous contents at
+ * the end.
+ */
 const ALTERNATE_SCREEN = { on: '\u001b[?1049h', off: '\u001b[?1049l' }
 const CTRL_C = '\u0003'
 
 /**
- * `clacks top`: shows a live view of a node. Prints a single update if standard output is not a terminal,
- * and one line per update with `--json`.
+ * `clacks top`: shows a live view of a node. Prints a single update if standard output is not a
+ * terminal, and one line per update with `--json`.
  */
 export async function top(options: TopOptions): Promise<ExitCode> {
   const { signal, request } = stopRequest()
@@ -84,7 +87,9 @@ async function onScreen(options: TopOptions, signal: AbortSignal, request: () =>
   })
 }
 
-/** Polls the status until the end. The first sample has no rates yet, so only a terminal shows it. */
+/**
+ * Polls the status until the end. The first sample has no rates yet, so only a terminal shows it.
+ */
 async function follow(
   control: Control,
   { interval, count = Number.POSITIVE_INFINITY }: TopOptions,

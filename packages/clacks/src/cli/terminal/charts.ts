@@ -1,7 +1,9 @@
 const HEIGHTS = '▁▂▃▄▅▆▇█'
 const EIGHTHS = ' ▏▎▍▌▋▊▉█'
 
-/** A sparkline of the latest points, scaled to the highest; padded on the left if there are too few. */
+/**
+ * A sparkline of the latest points, scaled to the highest; padded on the left if there are too few.
+ */
 export function sparkline(points: readonly number[], columns: number): string {
   const shown = points.slice(-columns)
   const highest = Math.max(...shown, 0)

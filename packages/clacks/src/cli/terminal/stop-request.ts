@@ -11,8 +11,8 @@ export interface StopRequest {
 }
 
 /**
- * Listens for SIGINT, SIGTERM and SIGHUP, and for a closed standard output. A second signal ends the
- * process immediately.
+ * Listens for SIGINT, SIGTERM and SIGHUP, and for a closed standard output. A second signal ends
+ * the process immediately.
  */
 export function stopRequest(): StopRequest {
   const controller = new AbortController()

@@ -14,7 +14,8 @@ export interface PluginSchema {
 }
 
 /**
- * The JSON Schema that the package of a plugin names as `clacks.schema` in its package.json. The plugin is not run.
+ * The JSON Schema that the package of a plugin names as `clacks.schema` in its package.json. The
+ * plugin is not run.
  *
  * @param folder where the name is resolved from
  * @returns undefined where the plugin is a file, or not installed
@@ -32,7 +33,10 @@ export async function readPluginSchema(name: string, folder: string): Promise<Pl
   return undefined
 }
 
-/** The schemas of all plugins that are installed where code in `folder` finds them, by the name that a config gives them. */
+/**
+ * The schemas of all plugins that are installed where code in `folder` finds them, by the name that
+ * a config gives them.
+ */
 export async function installedSchemas(
   folder: string,
 ): Promise<readonly (readonly [name: string, schema: Readonly<Record<string, unknown>> | undefined])[]> {

@@ -7,8 +7,8 @@ type Statement = ReturnType<typeof parse>['program']['body'][number]
 type ObjectExpression = Extract<Expression, { type: 'ObjectExpression' }>
 
 /**
- * A config in TypeScript or JavaScript whose default export, or `module.exports`, is an object or `defineConfig(…)` of one. Only the
- * list of plugins changes.
+ * A config in TypeScript or JavaScript whose default export, or `module.exports`, is an object or
+ * `defineConfig(…)` of one. Only the list of plugins changes.
  *
  * @throws Error where it is anything else: what a function returns cannot be edited
  */

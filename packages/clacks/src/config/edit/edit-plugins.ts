@@ -7,7 +7,8 @@ import type { PluginEdit } from './plugin-edit.js'
 /**
  * The text of a config with one plugin more or less. Comments and formatting stay.
  *
- * @throws ClacksError ERR_CLACKS_CONFIG_EDIT where it is written in a way that cannot be edited safely
+ * @throws ClacksError ERR_CLACKS_CONFIG_EDIT where it is written in a way that cannot be edited
+ * safely
  */
 export async function editPlugins(file: string, text: string, edit: PluginEdit): Promise<string> {
   try {

@@ -44,7 +44,8 @@ function inBlocks(text: string, document: Document, edit: PluginEdit): string {
   const written = { ...spanOf(list), items: list.items.filter(isNode).map(spanOf) }
   if ('removeAt' in edit) return withoutItem(text, written, edit.removeAt)
   if (written.items.length > 0) return appendItem(text, written, inOneLine(edit.add))
-  // `plugins: []` is how an empty list must be written; with an entry it reads better on lines of its own.
+  // `plugins: []` is how an empty list must be written; with an entry it reads better on lines of
+  // its own.
   const start = text.slice(0, written.start).trimEnd().length
   return splice(text, { start, end: written.end }, `\n  - ${inOneLine(edit.add)}`)
 }

@@ -16,9 +16,11 @@ export const CONFIG_NAMES: readonly string[] = [
 const MANIFEST_KEYS = new Set(['schema', 'commands'])
 
 /**
- * The config that holds in a folder: the nearest one upwards, the home folder included. Undefined where there is none.
+ * The config that holds in a folder: the nearest one upwards, the home folder included. Undefined
+ * where there is none.
  *
- * cosmiconfig only finds: its own loaders would run a config in their own way and take part of the keys for themselves.
+ * cosmiconfig only finds: its own loaders would run a config in their own way and take part of the
+ * keys for themselves.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD where one is there that cannot be read
  */
@@ -72,7 +74,10 @@ function isUpwards(file: string, folder: string): boolean {
   return !up.startsWith('..')
 }
 
-/** cosmiconfig passes over what it may not read, and the node would start with another config, or with none. */
+/**
+ * cosmiconfig passes over what it may not read, and the node would start with another config, or
+ * with none.
+ */
 async function refuseUnreadable(from: string, found: string | undefined): Promise<void> {
   for (let folder = from; ; folder = dirname(folder)) {
     for (const name of CONFIG_NAMES) {

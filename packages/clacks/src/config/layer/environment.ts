@@ -10,12 +10,18 @@ const PREFIX = 'CLACKS_'
 /** What only a file can say. */
 const NOT_BY_VARIABLE = new Set(['extends'])
 
-/** The environment variable that overrides each key of a config: `limits.queueBytes` is `CLACKS_LIMITS_QUEUE_BYTES`. */
+/**
+ * The environment variable that overrides each key of a config: `limits.queueBytes` is
+ * `CLACKS_LIMITS_QUEUE_BYTES`.
+ */
 export const VARIABLES: ReadonlyMap<string, Path> = new Map(
   leavesOf(configSchema, []).map((path) => [PREFIX + path.map(inCapitals).join('_'), path]),
 )
 
-/** What the environment overrides, as the strongest layer of a config; undefined where it overrides nothing. */
+/**
+ * What the environment overrides, as the strongest layer of a config; undefined where it overrides
+ * nothing.
+ */
 export function readEnvironment(environment: Environment): ConfigSource | undefined {
   const value = {}
   const names = new Map<string, string>()
@@ -32,8 +38,8 @@ export function readEnvironment(environment: Environment): ConfigSource | undefi
 }
 
 /**
- * Variables that look like a misspelt one of ours, with the right one. Others that begin with `CLACKS_` may be those of a
- * plugin.
+ * Variables that look like a misspelt one of ours, with the right one. Others that begin with
+ * `CLACKS_` may be those of a plugin.
  *
  * @param used names that the config itself asks for with `$env`
  */

@@ -19,7 +19,10 @@ export interface MergedEntry {
   readonly said: readonly Said[]
 }
 
-/** Configs that are right each, weakest first -> one. Objects merge, of everything else the later one stays. */
+/**
+ * Configs that are right each, weakest first -> one. Objects merge, of everything else the later
+ * one stays.
+ */
 export function mergeConfigs(
   layers: readonly { readonly config: Config; readonly folder: string }[],
 ): Config {
@@ -34,7 +37,9 @@ export function mergeObjects(values: readonly unknown[]): Readonly<Record<string
   return values.filter(isObject).reduce((whole, value) => merge(whole, value), {})
 }
 
-/** The entries of `plugins` of all layers, merged by id: a later one keeps the place of the earlier. */
+/**
+ * The entries of `plugins` of all layers, merged by id: a later one keeps the place of the earlier.
+ */
 export function mergeEntries(layers: readonly Layer[]): readonly MergedEntry[] {
   return layers.reduce<readonly MergedEntry[]>((entries, layer) => {
     const written = isObject(layer.value) ? layer.value.plugins : undefined

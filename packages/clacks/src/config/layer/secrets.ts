@@ -32,7 +32,10 @@ export function showFound(found: string, line: string): string {
   return hideNamed(line) === line ? show(found) : 'a secret'
 }
 
-/** The texts of a config that are secret: by the name of their key, by `writeOnly` in the schema, because a file holds them, or as the password in a URL. */
+/**
+ * The texts of a config that are secret: by the name of their key, by `writeOnly` in the schema,
+ * because a file holds them, or as the password in a URL.
+ */
 export async function secretsIn(layers: readonly Layer[]): Promise<readonly string[]> {
   const found = await Promise.all(layers.map(secretsOf))
   return [...new Set(found.flat())].filter((text) => text.length >= SHORTEST)

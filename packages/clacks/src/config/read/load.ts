@@ -12,8 +12,8 @@ export function isCode(file: string): boolean {
 }
 
 /**
- * Reads, or runs, one config file. What reads its kind is loaded for it only: an application that makes its nodes itself
- * pays for none.
+ * Reads, or runs, one config file. What reads its kind is loaded for it only: an application that
+ * makes its nodes itself pays for none.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
  */

@@ -10,8 +10,9 @@ import { stateFolderOf } from './state-folder.js'
 type Identity = Pick<ClacksOptions, 'key' | 'cert' | 'tls'>
 
 /**
- * Reads key, certificate and authorities from the files that a config names. Where it names none, a self-signed pair
- * is made once and kept beside the config; without a config there is nothing to keep it beside, and the node makes one for the run.
+ * Reads key, certificate and authorities from the files that a config names. Where it names none, a
+ * self-signed pair is made once and kept beside the config; without a config there is nothing to
+ * keep it beside, and the node makes one for the run.
  *
  * @param config its paths are absolute
  * @param given options that win over the config: where they bring a pair, none is read or made

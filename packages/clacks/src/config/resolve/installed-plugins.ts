@@ -28,7 +28,10 @@ export async function findPackage(name: string, folder: string): Promise<Install
   return undefined
 }
 
-/** The names, as a config gives them, of all plugins that are installed where code in `folder` would find them. */
+/**
+ * The names, as a config gives them, of all plugins that are installed where code in `folder` would
+ * find them.
+ */
 export async function installedPlugins(folder: string): Promise<readonly string[]> {
   const packages = await Promise.all(moduleFolders(folder).map(packagesIn))
   const names = packages.flat().map(nameOf)

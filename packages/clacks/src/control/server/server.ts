@@ -18,10 +18,11 @@ export interface ControlServer {
 }
 
 /**
- * Opens the control channel of a node. On Unix the socket can be used by its owner only (mode 600). What a dead node left
- * behind is taken over.
+ * Opens the control channel of a node. On Unix the socket can be used by its owner only (mode 600).
+ * What a dead node left behind is taken over.
  *
- * @throws ClacksError ERR_CLACKS_CONTROL_IN_USE where a running node answers there; ERR_CLACKS_CONTROL_LISTEN
+ * @throws ClacksError ERR_CLACKS_CONTROL_IN_USE where a running node answers there;
+ * ERR_CLACKS_CONTROL_LISTEN
  */
 export async function openControl(path: string, methods: Methods): Promise<ControlServer> {
   const sessions = new Set<Session>()
@@ -51,7 +52,8 @@ export async function openControl(path: string, methods: Methods): Promise<Contr
 /** Of several that find the same dead one, in the same moment, one gets its place. */
 async function takeOver(server: Server, path: string): Promise<void> {
   if (await answers(path)) throw inUse(path)
-  // Put aside and asked once more: somebody else may have been here since. The name is short, as that of a socket must be.
+  // Put aside and asked once more: somebody else may have been here since. The name is short, as
+  // that of a socket must be.
   const aside = join(dirname(path), randomBytes(4).toString('hex'))
   try {
     renameSync(path, aside)
@@ -69,7 +71,8 @@ async function takeOver(server: Server, path: string): Promise<void> {
 
 async function listen(server: Server, path: string): Promise<void> {
   const listening = once(server, 'listening')
-  // The socket is made within listen(): it must never be there with the rights of others, not even for a moment.
+  // The socket is made within listen(): it must never be there with the rights of others, not even
+  // for a moment.
   const mask = process.umask(0o177)
   try {
     server.listen(path)

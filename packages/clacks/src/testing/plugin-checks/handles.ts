@@ -1,12 +1,14 @@
 import { AsyncLocalStorage, createHook } from 'node:async_hooks'
 
-/** Types of resources that keep a process alive until they are closed (node:async_hooks, "type"). */
+/**
+ * Types of resources that keep a process alive until they are closed (node:async_hooks, "type").
+ */
 const HANDLE =
   /^(?:Timeout|TCPWRAP|TCPSERVERWRAP|PIPEWRAP|PIPESERVERWRAP|UDPWRAP|TTYWRAP|SIGNALWRAP|PROCESSWRAP|FSEVENTWRAP|STATWATCHER|WORKER|MESSAGEPORT)$/
 
 /**
- * Watches which handles and real timers a piece of work opens, and which of them are still open. What
- * the test runner opens at the same time does not count.
+ * Watches which handles and real timers a piece of work opens, and which of them are still open.
+ * What the test runner opens at the same time does not count.
  */
 export class HandleWatch {
   readonly #work = new AsyncLocalStorage<HandleWatch>()
@@ -31,7 +33,10 @@ export class HandleWatch {
     }
   }
 
-  /** The types of handles that the work opened, that are still open, and that keep the process alive. */
+  /**
+   * The types of handles that the work opened, that are still open, and that keep the process
+   * alive.
+   */
   get open(): string[] {
     return [...this.#open.values()].filter(({ resource }) => keepsAlive(resource)).map(({ type }) => type)
   }

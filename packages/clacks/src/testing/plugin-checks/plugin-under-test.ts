@@ -33,7 +33,10 @@ export function usual(tested: TestedPlugin): Plugin {
   return tested.create(copyOf(tested.valid[0]))
 }
 
-/** A copy of options, so that checks do not share state; options that contain functions are not copied. */
+/**
+ * A copy of options, so that checks do not share state; options that contain functions are not
+ * copied.
+ */
 export function copyOf(options: unknown): unknown {
   try {
     return structuredClone(options)

@@ -1,6 +1,8 @@
 import type { TapCall } from '../../../plugins/trace.js'
 
-/** A complete (`X`) or metadata (`M`) event of the Trace Event Format. Times are in microseconds. */
+/**
+ * A complete (`X`) or metadata (`M`) event of the Trace Event Format. Times are in microseconds.
+ */
 interface TraceEvent {
   readonly name: string
   readonly ph: 'X' | 'M'
@@ -13,8 +15,8 @@ interface TraceEvent {
 }
 
 /**
- * Converts tap calls to the Trace Event Format of chrome://tracing and Perfetto: one row for each message
- * at a hook, one bar for each tap call.
+ * Converts tap calls to the Trace Event Format of chrome://tracing and Perfetto: one row for each
+ * message at a hook, one bar for each tap call.
  */
 export function chromeTrace(calls: readonly TapCall[]): {
   readonly traceEvents: readonly TraceEvent[]
