@@ -13,8 +13,8 @@ import { Prober } from './outbound/prober.js'
 import { Sender } from './outbound/sender.js'
 import { type PeerRecord, peerOf } from './peers/record.js'
 import { PeerTable } from './peers/table.js'
-import type { ClacksNode } from './plugins/clacks-node.js'
 import { PluginHost } from './plugins/host.js'
+import type { PluginNode } from './plugins/plugin-node.js'
 import { Intake, type Origin } from './queue/intake.js'
 import { MessageQueue } from './queue/queue.js'
 import { QueueStoreSlot } from './queue/queue-store.js'
@@ -53,7 +53,7 @@ export class Components {
    * @param options checked already
    * @param node the public face, for its plugins
    */
-  constructor(options: ClacksOptions, node: ClacksNode) {
+  constructor(options: ClacksOptions, node: PluginNode) {
     const settings = new LiveSettings(resolveSettings(options))
     const { hostname, port, limits, sendrate, byterate } = settings.current
     this.settings = settings

@@ -32,7 +32,7 @@ export { Clacks } from './node.js'
 export type { ClacksOptions, NodeChange } from './options.js'
 export type { Peer, PeerStatus } from './peers/peer.js'
 export type { StoredPeer } from './peers/record.js'
-export type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
+export type { ClacksNode } from './plugins/clacks-node.js'
 export {
   definePlugin,
   type OptionsOf,
@@ -51,14 +51,19 @@ export type {
   PluginHooks,
   PluginInput,
   PluginRelations,
-  ServiceKey,
-  ServiceOf,
-  Services,
   TapFunction,
   TapOptions,
   Teardown,
   Untap,
 } from './plugins/plugin.js'
+export type {
+  NodeStatistics,
+  PeersByStatus,
+  PluginNode,
+  PluginReport,
+  SupervisedNode,
+} from './plugins/plugin-node.js'
+export type { ServiceKey, ServiceOf, Services } from './plugins/service.js'
 export type { StandardSchema } from './plugins/standard-schema.js'
 export type { Origin } from './queue/intake.js'
 export type { QueuedText, QueueStore, StoredState } from './queue/queue-store.js'

@@ -8,8 +8,10 @@ import type { ClacksOptions, NodeChange } from './options.js'
 import { identifierOf, type Peer } from './peers/peer.js'
 import { peerOf } from './peers/record.js'
 import { OPERATOR } from './peers/table.js'
-import type { ClacksNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/clacks-node.js'
-import type { PluginInput, ServiceKey, ServiceOf } from './plugins/plugin.js'
+import type { ClacksNode } from './plugins/clacks-node.js'
+import type { PluginNode, NodeStatistics, PeersByStatus, PluginReport } from './plugins/plugin-node.js'
+import type { PluginInput } from './plugins/plugin.js'
+import type { ServiceKey, ServiceOf } from './plugins/service.js'
 import { isEmptyMessage } from './queue/intake.js'
 import { changeSettings, type SettingsChange } from './settings/change.js'
 import { checkOptions, checkSettings } from './settings/check-options.js'
@@ -50,7 +52,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     checkOptions(options)
     this.#initialPeers = (options.peers ?? []).map(parseHostPort)
     this.#plugins = (options.plugins ?? []).filter((plugin) => !!plugin)
-    this.#components = new Components(options, this as ClacksNode)
+    this.#components = new Components(options, this as PluginNode)
     // Inside, a message is unknown; outside, it is what the application says.
     this.hooks = this.#components.hooks as Hooks<Message>
   }

@@ -56,12 +56,6 @@ const REPORTED_BY_TESTS: readonly Mutation[] = [
     named: 'does the same whatever the order in which plugins are registered',
   },
   {
-    what: 'taps the raw hooks',
-    from: SETUP,
-    to: `${SETUP} ctx.node.hooks.queued.tap('radio', () => {})`,
-    named: 'leaves no tap behind when it is removed',
-  },
-  {
     what: 'keeps its state in the module',
     from: SETUP,
     to: `${SETUP} if (OPTIONS.used) throw new Error('twice'); Object.assign(OPTIONS, { used: true })`,

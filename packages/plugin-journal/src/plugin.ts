@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { ClacksError, type ClacksNode, definePlugin, type PluginContext, type WrittenOptions } from 'clacks'
+import { ClacksError, type PluginNode, definePlugin, type PluginContext, type WrittenOptions } from 'clacks'
 import { localDisk } from './disk.js'
 import { JournalStore, type JournalStoreParts } from './journal-store.js'
 import { JOURNAL_OPTIONS } from './options.js'
@@ -26,7 +26,7 @@ interface SharedStore {
 }
 
 /** A replaced plugin and its replacement share the journal: it cannot be opened twice. */
-const openStores = new WeakMap<ClacksNode, SharedStore>()
+const openStores = new WeakMap<PluginNode, SharedStore>()
 
 /**
  * A durable queue: the messages of a node, its peers and their pins survive the end of its process.

@@ -30,12 +30,6 @@ const MUTATIONS: readonly (readonly [string, string, string, string])[] = [
     'contract/does-the-same-whatever-the-order',
   ],
   [
-    'taps the raw hooks',
-    SETUP,
-    `${SETUP} ctx.node.hooks.queued.tap('shout', () => {})`,
-    'contract/leaves-no-tap-behind',
-  ],
-  [
     'keeps its state in the module',
     SETUP,
     `${SETUP} if (globalThis[Symbol.for('shout')]) throw new Error('twice'); globalThis[Symbol.for('shout')] = true`,

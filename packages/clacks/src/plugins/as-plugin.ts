@@ -1,6 +1,6 @@
 import { ClacksError } from '../errors.js'
 import type { ApplyPlugin, BarePlugin, Plugin } from './plugin.js'
-import { supervisedNode } from './supervised-node.js'
+import { SupervisedNodeView } from './supervised-node.js'
 
 /**
  * Whatever may stand for a plugin, as a plugin.
@@ -26,7 +26,7 @@ function fromApply(input: ApplyPlugin): Plugin {
     id: name,
     options: undefined,
     resolveOptions: () => ({}),
-    setup: async (ctx) => input.apply(supervisedNode(ctx)),
+    setup: async ({ node, hooks }) => input.apply(new SupervisedNodeView(node, hooks)),
   }
 }
 

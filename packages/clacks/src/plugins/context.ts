@@ -4,9 +4,9 @@ import type { HookName, HookSignatures } from '../hooks/hook-table.js'
 import type { Log } from '../log.js'
 import type { QueueStoreSlot } from '../queue/queue-store.js'
 import type { Random } from '../random.js'
-import type { ClacksNode } from './clacks-node.js'
 import type { Deadlines } from './deadlines.js'
 import type { PluginContext, PluginHook, PluginHooks, TapFunction, TapOptions, Untap } from './plugin.js'
+import type { PluginNode } from './plugin-node.js'
 import type { PluginInstance } from './plugin-instance.js'
 import { isUnknown, type Related, unknownError } from './relations.js'
 import type { ServiceRegistry } from './services.js'
@@ -15,7 +15,7 @@ import type { TapChains } from './tap-chains.js'
 
 /** What contexts are made of: the same for all plugins of a node. */
 export interface ContextParts {
-  readonly node: ClacksNode
+  readonly node: PluginNode
   readonly clock: Clock
   readonly random: Random
   readonly log: Log

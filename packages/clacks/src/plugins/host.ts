@@ -9,10 +9,12 @@ import type { Random } from '../random.js'
 import { VERSION } from '../version.js'
 import { asPlugin } from './as-plugin.js'
 import { type CheckedPlugin, checkPlugins } from './check-plugins.js'
-import type { ClacksNode, PluginReport } from './clacks-node.js'
+import type { PluginNode, PluginReport } from './plugin-node.js'
+import { PluginNodeView } from './plugin-node-view.js'
 import { type ContextParts, makeContext } from './context.js'
 import { Deadlines } from './deadlines.js'
-import type { PluginInput, ServiceKey, ServiceOf } from './plugin.js'
+import type { PluginInput } from './plugin.js'
+import type { ServiceKey, ServiceOf } from './service.js'
 import { PluginInstance } from './plugin-instance.js'
 import { refersTo } from './relations.js'
 import type { ScopeParts } from './scope.js'
@@ -22,7 +24,7 @@ import { createTapChains, type TapChains } from './tap-chains.js'
 
 /** What the host needs of its node. */
 export interface HostParts {
-  readonly node: ClacksNode
+  readonly node: PluginNode
   readonly hooks: Hooks
   readonly storeSlot: QueueStoreSlot
   readonly clock: Clock
@@ -62,7 +64,7 @@ export class PluginHost {
     this.#deadlines = new Deadlines(clock)
     this.#scope = { clock, limitMs: tapMs, report: (error) => this.#report(error) }
     this.#context = {
-      node,
+      node: new PluginNodeView(node, hooks),
       clock,
       random,
       log,

@@ -4,10 +4,10 @@ import { promiseIn } from '../hooks/promise-in.js'
 import type { Reception } from '../hooks/reception.js'
 import { drop, type ReceptionVerdict, reject } from '../hooks/verdict.js'
 import type { Peer } from '../peers/peer.js'
-import type { ClacksNode } from './clacks-node.js'
 import { definePlugin } from './define-plugin.js'
 import { LegacyResponse, legacyRequest } from './legacy-exchange.js'
 import type { Plugin } from './plugin.js'
+import type { PluginNode } from './plugin-node.js'
 
 /** The payload as a clacks-p2p callback sees it. It may assign `message`. */
 export interface LegacyPayload {
@@ -21,7 +21,7 @@ export interface LegacyPayload {
  * A plugin written for clacks-p2p: returning `false` refuses the payload. `this` is the node; `req` and `res` stand for the
  * exchange, and nothing goes out through them.
  */
-export type LegacyCallback<Self = ClacksNode, SeenPeer = Peer, Payload = LegacyPayload> = (
+export type LegacyCallback<Self = PluginNode, SeenPeer = Peer, Payload = LegacyPayload> = (
   this: Self,
   peer: SeenPeer,
   payload: Payload,

@@ -3,7 +3,8 @@ import type { HookSignatures } from '../hooks/hook-table.js'
 import type { Log } from '../log.js'
 import type { QueueStore } from '../queue/queue-store.js'
 import type { Random } from '../random.js'
-import type { ClacksNode } from './clacks-node.js'
+import type { PluginNode, SupervisedNode } from './plugin-node.js'
+import type { ServiceKey, ServiceOf } from './service.js'
 
 /** Where a tap stands among the others of its hook. */
 export interface TapOptions {
@@ -37,24 +38,12 @@ export type PluginHooks<Message = unknown> = {
   readonly [Name in keyof HookSignatures<Message>]: PluginHook<HookSignatures<Message>[Name]>
 }
 
-/**
- * Names a service that one plugin provides and others inject, with its type. Augment it:
- * `declare module 'clacks' { interface Services { archive: Archive } }`.
- */
-// biome-ignore lint/suspicious/noEmptyInterface: it is there to be augmented
-export interface Services {}
-
-/** The key of a service; keys that no augmentation names carry `unknown`. */
-export type ServiceKey = keyof Services | (string & {})
-/** The type of a service. */
-export type ServiceOf<Key extends ServiceKey> = Key extends keyof Services ? Services[Key] : unknown
-
 /** What `setup` receives. Everything taken through it goes when the plugin goes. */
 export interface PluginContext<Message = unknown> {
   /** The id of this plugin on this node: its name, unless the configuration says otherwise. */
   readonly id: string
-  /** The node that the plugin is used on. */
-  readonly node: ClacksNode<Message>
+  /** The node, with everything that a plugin may do with it. */
+  readonly node: PluginNode<Message>
   /** What can be tapped; what is tapped through it is supervised, and goes with the plugin. */
   readonly hooks: PluginHooks<Message>
   /** Where a relative path in the options begins: `path.resolve(ctx.folder, options.file)`. The folder of the config, or the working directory. */
@@ -125,7 +114,7 @@ export interface Plugin<Message = unknown> extends PluginRelations {
 /** The tapable habit: an object, or an instance of a class, that is handed the node. */
 export interface ApplyPlugin {
   readonly name?: string
-  apply(node: ClacksNode): void | Promise<void>
+  apply(node: SupervisedNode): void | Promise<void>
   /** Functions and classes have an `apply` of their own, and are no plugins for that. */
   readonly call?: never
 }

@@ -1,6 +1,6 @@
 import { suggestion } from '../did-you-mean.js'
 import { ClacksError } from '../errors.js'
-import type { ServiceKey, ServiceOf } from './plugin.js'
+import type { ServiceKey, ServiceOf } from './service.js'
 import type { PluginInstance } from './plugin-instance.js'
 
 /** What plugins offer to each other. A service goes with its plugin. */

@@ -1,28 +1,44 @@
 import { ClacksError } from '../errors.js'
 import type { HookName, HookSignatures } from '../hooks/hook-table.js'
 import type { Hooks } from '../hooks/hooks.js'
-import type { ClacksNode } from './clacks-node.js'
-import type { PluginContext, PluginHooks, TapFunction, TapOptions } from './plugin.js'
+import type { PluginHooks, TapFunction, TapOptions } from './plugin.js'
+import type { PluginNode, SupervisedNode } from './plugin-node.js'
+import { PluginNodeView, tapableHooksOf } from './plugin-node-view.js'
 
 type Callback = (error?: unknown, result?: unknown) => void
 type AnyFunction = (...args: unknown[]) => unknown
 
 /**
- * The node as `apply(node)` gets it: the same in everything but its hooks. They look like tapable's, and what is tapped on them
- * is supervised, carries the plugin's name, and goes when the plugin goes.
+ * The node that `apply(node)` receives. Its hooks look like tapable hooks, but taps are supervised, carry the name of the
+ * plugin, and end with the plugin.
  */
-export function supervisedNode({ node, hooks }: PluginContext): ClacksNode {
-  const supervised = new Proxy(node.hooks, {
-    get: (raw, key) => (isHook(hooks, key) ? supervisedHook(raw, hooks, key) : Reflect.get(raw, key)),
-  })
-  return new Proxy(node, {
-    get: (target, key) => (key === 'hooks' ? supervised : bound(target, key)),
-  })
+export class SupervisedNodeView extends PluginNodeView implements SupervisedNode {
+  readonly hooks: Hooks
+
+  constructor(node: PluginNode, hooks: PluginHooks) {
+    const raw = tapableHooksOf(node)
+    super(node, raw)
+    const hook = <Name extends HookName>(name: Name): Hooks[Name] => supervisedHook(raw, hooks, name)
+    this.hooks = {
+      received: hook('received'),
+      queued: hook('queued'),
+      beforeSend: hook('beforeSend'),
+      sent: hook('sent'),
+      sendFailed: hook('sendFailed'),
+      discarded: hook('discarded'),
+      announced: hook('announced'),
+      admitPeer: hook('admitPeer'),
+      peerDiscovered: hook('peerDiscovered'),
+      peerUpdated: hook('peerUpdated'),
+      pluginFailed: hook('pluginFailed'),
+      started: hook('started'),
+      stopping: hook('stopping'),
+    }
+  }
 }
 
-function isHook(hooks: PluginHooks, key: PropertyKey): key is HookName {
-  return Object.hasOwn(hooks, key)
-}
+/** The members of a tapable hook that add no tap. */
+const HARMLESS: ReadonlySet<PropertyKey> = new Set(['name', 'isUsed', 'call', 'callAsync', 'promise'])
 
 function supervisedHook<Name extends HookName>(raw: Hooks, hooks: PluginHooks, name: Name): Hooks[Name] {
   const tap = (options: unknown, fn: unknown): void => {
@@ -37,7 +53,10 @@ function supervisedHook<Name extends HookName>(raw: Hooks, hooks: PluginHooks, n
     ['intercept', () => refuse(name)],
     ['withOptions', () => refuse(name)],
   ])
-  return new Proxy(raw[name], { get: (target, key) => methods.get(key) ?? bound(target, key) })
+  return new Proxy(raw[name], {
+    get: (target, key) => methods.get(key) ?? (HARMLESS.has(key) ? bound(target, key) : undefined),
+    getOwnPropertyDescriptor: () => undefined,
+  })
 }
 
 /** Methods keep their own `this`: private fields cannot be reached through a proxy. */

@@ -1,7 +1,7 @@
 import { ClacksError } from '../errors.js'
 import type { Clacks } from '../node.js'
 import type { ClacksOptions } from '../options.js'
-import type { NodeStatistics } from '../plugins/clacks-node.js'
+import type { NodeStatistics } from '../plugins/plugin-node.js'
 import { type Latency, type Loss, MemoryNetwork } from '../transport/memory.js'
 import { stringifyMessage } from '../wire/json.js'
 import {

@@ -1,4 +1,4 @@
-import type { NodeStatistics } from '../plugins/clacks-node.js'
+import type { NodeStatistics } from '../plugins/plugin-node.js'
 
 const NOTHING: NodeStatistics = {
   received: 0,

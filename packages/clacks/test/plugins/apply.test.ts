@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Clacks } from '../../src/node.js'
-import type { ClacksNode } from '../../src/plugins/clacks-node.js'
+import type { SupervisedNode } from '../../src/plugins/plugin-node.js'
 import { createRig, letter, turn } from './rig.js'
 
 /** The tapable habit, with all three kinds of taps. */
@@ -9,7 +8,7 @@ class Tapper {
   constructor(text: string) {
     this.#text = text
   }
-  apply(node: ClacksNode): void {
+  apply(node: SupervisedNode): void {
     const write = (reception: { message: unknown }): undefined => {
       reception.message += this.#text
     }
@@ -41,22 +40,21 @@ describe('a plugin with apply(node)', () => {
     const fail = new Error('no luck')
     const object = {
       name: 'fails',
-      apply: ({ hooks }: ClacksNode) => hooks.received.tapAsync('x', (_, done) => done(fail)),
+      apply: ({ hooks }: SupervisedNode) => hooks.received.tapAsync('x', (_, done) => done(fail)),
     }
     await host.use(object)
     await expect(receive('-')).rejects.toMatchObject({ plugin: 'fails', hook: 'received', cause: fail })
   })
 
-  it('gets the node, as it is but for its hooks', async () => {
+  it('receives the node of a plugin, with hooks', async () => {
     const { host, node } = createRig()
-    let seen: ClacksNode | undefined
+    let seen: SupervisedNode | undefined
     await host.use({
       name: 'looks',
       apply: (given) => {
         seen = given
       },
     })
-    expect(seen).toBeInstanceOf(Clacks)
     expect(seen?.isEmpty()).toBe(true)
     seen?.enqueue('x')
     expect(node.peek()).toEqual(['x'])
@@ -66,11 +64,29 @@ describe('a plugin with apply(node)', () => {
     await seen?.hooks.started.promise()
   })
 
+  it('cannot reach a tapable hook', async () => {
+    const { host, hooks } = createRig()
+    const seen: SupervisedNode[] = []
+    await host.use({ name: 'looks', apply: (node) => void seen.push(node) })
+    const [node] = seen
+    if (node === undefined) throw new Error('apply was not called')
+    const { received } = node.hooks
+    expect(received.tap).not.toBe(hooks.received.tap)
+    for (const key of [...Reflect.ownKeys(hooks.received), '_tap', '_insert', 'constructor']) {
+      expect(Object.getOwnPropertyDescriptor(received, key), String(key)).toBeUndefined()
+      const value: unknown = Reflect.get(received, key)
+      if (typeof value === 'object') expect(value, String(key)).toBeUndefined()
+    }
+    expect(hooks.received.isUsed()).toBe(false)
+    for (const name of ['start', 'stop', 'use', 'remove', 'reconfigure', Symbol.asyncDispose])
+      expect(name in node, String(name)).toBe(false)
+  })
+
   it('cannot leave behind what could not be taken back', async () => {
     const { host } = createRig()
-    const intercepts = { name: 'x', apply: ({ hooks }: ClacksNode) => hooks.received.intercept({}) }
+    const intercepts = { name: 'x', apply: ({ hooks }: SupervisedNode) => hooks.received.intercept({}) }
     await expect(host.use(intercepts)).rejects.toThrow('tap(), tapAsync() and tapPromise() only')
-    const empty = { name: 'y', apply: ({ hooks }: ClacksNode) => hooks.received.tap('y', JSON.parse('null')) }
+    const empty = { name: 'y', apply: ({ hooks }: SupervisedNode) => hooks.received.tap('y', JSON.parse('null')) }
     await expect(host.use(empty)).rejects.toThrow('needs a function')
   })
 

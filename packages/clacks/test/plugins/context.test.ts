@@ -20,9 +20,38 @@ describe('the context of a plugin', () => {
     const rig = createRig()
     const ctx = await contextOf(rig)
     expect(ctx.id).toBe('x')
-    expect(ctx.node).toBe(rig.node)
+    ctx.node.enqueue('x')
+    expect(rig.node.peek()).toEqual(['x'])
     ctx.log.info('hello')
     expect(rig.lines).toContain('x: hello')
+  })
+
+  it('has a node without tapable hooks, life cycle and control over plugins', async () => {
+    const { node } = await contextOf(createRig())
+    const members: PropertyKey[] = []
+    for (let each: object | null = node; each !== null && each !== Object.prototype; ) {
+      members.push(...Reflect.ownKeys(each))
+      each = Reflect.getPrototypeOf(each)
+    }
+    expect(members.sort()).toEqual([
+      'addPeer',
+      'address',
+      'announce',
+      'constructor',
+      'enqueue',
+      'fingerprint',
+      'getOptions',
+      'getPeer',
+      'getPeers',
+      'ignore',
+      'inFlightMessages',
+      'isEmpty',
+      'peek',
+      'plugins',
+      'service',
+      'statistics',
+      'unignore',
+    ])
   })
 
   it('has the time and the randomness of the node', async () => {

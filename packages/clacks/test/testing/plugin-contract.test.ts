@@ -169,12 +169,6 @@ describe('the plugin contract finds', () => {
     expect(Object.keys(await faultsOf(provider))).toEqual(['works twice on one node, under two ids'])
   })
 
-  it('raw taps, which nobody can take out again', async () => {
-    const faults = await faultsOf(plain((ctx) => ctx.node.hooks.queued.tap('raw', () => {})))
-    expect(Object.keys(faults)).toEqual(['leaves no tap behind when it is removed'])
-    expect(Object.values(faults)[0]).toContain('its taps: "raw" on queued.')
-  })
-
   it('a real timer that is still running', async () => {
     const timers: NodeJS.Timeout[] = []
     const faults = await faultsOf(plain(() => timers.push(setInterval(() => {}, 1_000))))

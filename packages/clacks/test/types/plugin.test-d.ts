@@ -11,7 +11,7 @@ interface Chat {
   readonly text: string
 }
 
-declare module '../../src/plugins/plugin.js' {
+declare module '../../src/plugins/service.js' {
   interface Services {
     archive: { find(text: string): string[] }
   }
@@ -137,6 +137,10 @@ definePlugin({
     })
     // @ts-expect-error not a chat
     ctx.node.enqueue('text')
+    // @ts-expect-error a plugin does not reach the tapable hooks
+    ctx.node.hooks
+    // @ts-expect-error a plugin does not stop its node
+    ctx.node.stop
   },
 })
 

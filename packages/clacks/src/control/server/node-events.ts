@@ -39,7 +39,7 @@ export function fits({ event, peer, message }: NodeEvent, filter: EventFilter): 
  *
  * @param name the name of the taps
  */
-export function watch(node: ClacksNode, name: string, tell: (event: NodeEvent) => void): void {
+export function watch(node: Pick<ClacksNode, 'hooks'>, name: string, tell: (event: NodeEvent) => void): void {
   const { hooks } = node
   // Last of all, so that it shows the message as the plugins leave it, and only one that they let pass.
   hooks.received.tap({ name, stage: Number.MAX_SAFE_INTEGER }, ({ message, sender, verified, legacy }) => {

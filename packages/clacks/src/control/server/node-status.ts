@@ -1,7 +1,7 @@
 import { formatAddress } from '../../address.js'
 import type { Clacks } from '../../node.js'
 import type { PeerStatus } from '../../peers/peer.js'
-import type { NodeStatistics, PluginReport } from '../../plugins/clacks-node.js'
+import type { NodeStatistics, PluginReport } from '../../plugins/plugin-node.js'
 import { VERSION } from '../../version.js'
 import { WATCHER } from './node-events.js'
 

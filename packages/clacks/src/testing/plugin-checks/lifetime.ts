@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { HOST_TAP } from '../../hooks/attribution.js'
 import { type ContractCheck, failCheck, show } from '../contract-check.js'
 import type { Network } from '../network.js'
 import { HandleWatch } from './handles.js'
@@ -20,7 +19,6 @@ export function lifetimeChecks(tested: TestedPlugin): ContractCheck[] {
   return [
     { name: 'works on two nodes of one process', run: () => checkTwoNodes(tested) },
     { name: 'works twice on one node, under two ids', run: () => checkTwoIds(tested) },
-    { name: 'leaves no tap behind when it is removed', run: () => checkTaps(tested) },
     { name: 'leaves no timer of the node behind when it is removed', run: () => checkTimers(tested) },
     {
       name: 'leaves no handle or timer of the process behind when it is removed',
@@ -43,21 +41,6 @@ async function checkTwoIds(tested: TestedPlugin): Promise<void> {
   await expectTraffic(network, tested, ids, 'twice on one node')
 }
 
-async function checkTaps(tested: TestedPlugin): Promise<void> {
-  await using network = await createTestNetwork({ nodes: ['a', 'b'], plugins: () => tested.companions() })
-  const before = rawTaps(network)
-  await useAndRemove(network, tested)
-  const left = [...rawTaps(network)]
-    .filter(([label, count]) => count > (before.get(label) ?? 0))
-    .map(([label]) => label)
-  if (left.length === 0) return
-  failCheck(
-    `After it was removed, the hooks of the node still have its taps: ${left.join(', ')}.`,
-    'tapable cannot take a tap out: the plugin would go on working after it was removed, and work twice after it was replaced.',
-    'Tap `ctx.hooks`, never `ctx.node.hooks`; make the plugin with `definePlugin`.',
-  )
-}
-
 async function checkTimers(tested: TestedPlugin): Promise<void> {
   const network = await createTestNetwork({ nodes: ['a', 'b'], plugins: () => tested.companions() })
   await useAndRemove(network, tested)
@@ -68,7 +51,7 @@ async function checkTimers(tested: TestedPlugin): Promise<void> {
   failCheck(
     `After it was removed and the nodes were stopped, ${left} timers are still set.`,
     'They keep running on a node without the plugin.',
-    'Set timers with `ctx.every`, which ends with the plugin, or cancel them in `ctx.onClose`.',
+    'Set timers with `ctx.every` or `ctx.after`, which end with the plugin, or cancel them in `ctx.onClose`.',
   )
 }
 
@@ -149,19 +132,4 @@ function expectNoFailure(network: Network, ids: readonly string[], when: string)
     'Keep the state of a node inside `setup`, not in module variables.',
     failure.thrown,
   )
-}
-
-/** What is tapped on the hooks of node `a` past the plugin host, and how often. */
-function rawTaps(network: Network): Map<string, number> {
-  const counts = new Map<string, number>()
-  const hooks: [string, { readonly taps: readonly { readonly name: string }[] }][] = Object.entries(
-    network.node('a').hooks,
-  )
-  for (const [hook, { taps }] of hooks) {
-    for (const { name } of taps) {
-      const label = `"${name}" on ${hook}`
-      if (name !== HOST_TAP) counts.set(label, (counts.get(label) ?? 0) + 1)
-    }
-  }
-  return counts
 }

@@ -1,5 +1,5 @@
 import type { NodeStatus } from '../../../control/server/node-status.js'
-import type { NodeStatistics } from '../../../plugins/clacks-node.js'
+import type { NodeStatistics } from '../../../plugins/plugin-node.js'
 
 /** History is as long as the widest terminal needs. */
 const MAX_POINTS = 512
