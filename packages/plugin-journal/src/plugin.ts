@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { ClacksError, type PluginNode, definePlugin, type PluginContext, type WrittenOptions } from 'clacks'
+import { ClacksError, definePlugin, type PluginContext, type PluginNode, type WrittenOptions } from 'clacks'
 import { localDisk } from './disk.js'
 import { JournalStore, type JournalStoreParts } from './journal-store.js'
 import { JOURNAL_OPTIONS } from './options.js'

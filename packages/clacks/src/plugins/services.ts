@@ -1,7 +1,7 @@
 import { suggestion } from '../did-you-mean.js'
 import { ClacksError } from '../errors.js'
-import type { ServiceKey, ServiceOf } from './service.js'
 import type { PluginInstance } from './plugin-instance.js'
+import type { ServiceKey, ServiceOf } from './service.js'
 
 /** What plugins offer to each other. A service goes with its plugin. */
 export class ServiceRegistry {

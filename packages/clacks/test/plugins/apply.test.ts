@@ -86,7 +86,10 @@ describe('a plugin with apply(node)', () => {
     const { host } = createRig()
     const intercepts = { name: 'x', apply: ({ hooks }: SupervisedNode) => hooks.received.intercept({}) }
     await expect(host.use(intercepts)).rejects.toThrow('tap(), tapAsync() and tapPromise() only')
-    const empty = { name: 'y', apply: ({ hooks }: SupervisedNode) => hooks.received.tap('y', JSON.parse('null')) }
+    const empty = {
+      name: 'y',
+      apply: ({ hooks }: SupervisedNode) => hooks.received.tap('y', JSON.parse('null')),
+    }
     await expect(host.use(empty)).rejects.toThrow('needs a function')
   })
 

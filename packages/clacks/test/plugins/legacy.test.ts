@@ -27,7 +27,13 @@ describe('a callback written for clacks-p2p', () => {
     const seen: unknown[] = []
     await host.use(
       legacyPlugin(function (peer, payload, req, res) {
-        seen.push(this.getOptions() === node.getOptions(), peer.hostname, JSON.stringify(payload), req.method, req.socket.remoteAddress)
+        seen.push(
+          this.getOptions() === node.getOptions(),
+          peer.hostname,
+          JSON.stringify(payload),
+          req.method,
+          req.socket.remoteAddress,
+        )
         seen.push(res.statusCode, res.headersSent)
       }, 'looks'),
     )
