@@ -120,7 +120,7 @@ export const ERROR_CATALOGUE = {
     'The config file cannot be read or run.',
     'Correct the file where the message says.',
   ],
-  ERR_CLACKS_CONFIG_INVALID: ['The config has faults.', 'Correct all the faults that the message lists.'],
+  ERR_CLACKS_CONFIG_INVALID: ['The config is invalid.', 'Fix all issues that the message lists.'],
   ERR_CLACKS_CONFIG_EXISTS: ['A config already exists.', 'Edit it, or choose another folder.'],
   ERR_CLACKS_CONFIG_EDIT: ['The config cannot be edited safely.', 'Edit it by hand, as the message says.'],
   ERR_CLACKS_NPM: ['npm failed.', 'Read the output of npm, and run it yourself.'],

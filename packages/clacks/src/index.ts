@@ -1,6 +1,6 @@
 export type { Address } from './address.js'
 export { type Cancel, type Clock, systemClock } from './clock.js'
-export { ConfigError, type Fault, type Place } from './config/check/config-issue.js'
+export { ConfigError, type ConfigIssue } from './config/check/config-issue.js'
 export {
   type Config,
   type ConfigExport,
@@ -9,6 +9,7 @@ export {
   defineConfig,
 } from './config/define-config.js'
 export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/read/load-config.js'
+export type { Place } from './config/read/place.js'
 export { type CreateNodeOptions, createNode } from './config/resolve/create-node.js'
 export { ClacksError, ERROR_CATALOGUE, type ErrorCode, PluginError } from './errors.js'
 export type { Delivery, FailedDelivery } from './hooks/delivery.js'

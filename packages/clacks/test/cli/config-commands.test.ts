@@ -105,13 +105,13 @@ describe('clacks check', () => {
     const cwd = folderWith({ 'clacks.config.yaml': 'prot: 1\nsendrate: fast\n' })
     const { code, stderr } = await run(['check'], cwd)
     expect(code).toBe(2)
-    expect(stderr).toContain('has 2 faults:\n  clacks.config.yaml:1:1 prot: unknown option')
+    expect(stderr).toContain('has 2 issues:\n  clacks.config.yaml:1:1 prot: unknown option')
     expect(stderr).toContain('\n    > 2 | sendrate: fast\n        | ^\n')
     const json = await run(['check', '--json'], cwd)
     expect(json).toMatchObject({ code: 2, stderr: '' })
     expect(JSON.parse(json.stdout).issues).toMatchObject([
-      { path: 'prot', place: { line: 1, column: 1 }, fix: 'Did you mean "port"?' },
-      { path: 'sendrate', place: { line: 2, column: 1 } },
+      { path: ['prot'], place: { line: 1, column: 1 }, fix: 'Did you mean "port"?' },
+      { path: ['sendrate'], place: { line: 2, column: 1 } },
     ])
   })
 })
@@ -353,6 +353,6 @@ describe('clacks doctor', () => {
     expect(code).toBe(1)
     expect(stdout).toContain('ok       node: v')
     expect(stdout).toContain('error    config: The config ')
-    expect(stdout).toContain('\n         -> Correct all the faults that the message lists.\n')
+    expect(stdout).toContain('\n         -> Fix all issues that the message lists.\n')
   })
 })

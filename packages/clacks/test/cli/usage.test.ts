@@ -33,7 +33,7 @@ describe('the command', () => {
     expect(code).toBe(2)
     expect(stdout).toBe('')
     expect(stderr).toContain(
-      `clacks: The config ${cwd}/clacks.config.json has 2 faults:\n  clacks.config.json:1:3 prot:`,
+      `clacks: The config ${cwd}/clacks.config.json has 2 issues:\n  clacks.config.json:1:3 prot:`,
     )
     expect(stderr).toContain('(ERR_CLACKS_CONFIG_INVALID)')
     expect(stderr).not.toContain('    at ')

@@ -126,21 +126,21 @@ const KINDS: readonly Kind[] = [
     config: { port: 1, plugins: [7] },
     at: /^ +(?:- )?7$/,
     atInCode: /plugins/,
-    said: 'plugins[0]: found 7',
+    said: 'plugins[0]: expected a name, a path, or [name, options, { id }], received 7',
     mend: 'expected a name, a path, or [name, options, { id }]',
   },
   {
     name: 'a preset that is not there',
     config: { port: 1, extends: './bsae.yaml' },
     at: /bsae/,
-    said: 'extends: found "./bsae.yaml", but there is no file at <folder>/bsae.yaml',
+    said: 'extends: expected a file, received "./bsae.yaml", but <folder>/bsae.yaml does not exist',
     mend: 'Did you mean "./base.yaml"?',
   },
   {
     name: 'a preset package that is not installed',
     config: { port: 1, extends: 'tower-preset' },
     at: /extends/,
-    said: 'extends: there is no package "tower-preset" that can be found from <folder>',
+    said: 'extends: package "tower-preset" was not found from <folder>',
     mend: 'npm install tower-preset',
   },
   {
@@ -161,8 +161,8 @@ const KINDS: readonly Kind[] = [
     name: 'a key file that is not there',
     config: { port: 1, tls: { key: './nope.pem', cert: './key.pem' } },
     at: /nope/,
-    said: 'tls.key: found "./nope.pem"',
-    mend: 'there is no file that can be read at <folder>/nope.pem',
+    said: 'tls.key: expected a file, received "./nope.pem"',
+    mend: '<folder>/nope.pem does not exist or cannot be read',
   },
 ]
 
@@ -201,6 +201,6 @@ describe.each(FORMATS)('$file', ({ file, write, broken: [text, place] }) => {
     expect(said).toContain(kind.said)
     expect(said).toContain(kind.mend)
     expect(said).toMatch(new RegExp(`^ {4}> ${line} \\| .*\\n {8}\\| +\\^$`, 'm'))
-    expect(said).toContain('has a fault')
+    expect(said).toContain('has 1 issue')
   })
 })

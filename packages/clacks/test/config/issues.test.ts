@@ -16,7 +16,7 @@ async function faultsOf(files: Files): Promise<readonly string[]> {
   if (!(thrown instanceof ConfigError)) throw new Error(`no ConfigError: ${String(thrown)}`)
   expect(thrown.code).toBe('ERR_CLACKS_CONFIG_INVALID')
   const lines = thrown.message.split('\n').filter((line) => /^ {2}\S/.test(line))
-  expect(lines).toHaveLength(thrown.faults.length)
+  expect(lines).toHaveLength(thrown.issues.length)
   return lines.map((line) => line.trim().replaceAll(cwd, '<folder>'))
 }
 
@@ -32,12 +32,12 @@ describe('a fault', () => {
   it('is an object too', async () => {
     const cwd = folderWith({ 'clacks.config.json': '{\n  "limits": { "queue": 1 }\n}' })
     await expect(loadConfig(undefined, { cwd })).rejects.toMatchObject({
-      faults: [
+      issues: [
         {
           file: join(cwd, 'clacks.config.json'),
           place: { line: 2, column: 15 },
-          path: 'limits.queue',
-          problem: expect.stringContaining('unknown option, expected one of bodyBytes'),
+          path: ['limits', 'queue'],
+          message: expect.stringContaining('unknown option, expected one of bodyBytes'),
         },
       ],
     })
@@ -85,16 +85,19 @@ describe('a fault', () => {
     ['peers: [a:1, "b:0"]', 'peers[1]: expected host:port, received "b:0"'],
     ['peers: [a:1, 7]', 'peers[1]: expected a string, received 7'],
     ['plugins: logger', 'plugins: expected an array, received "logger"'],
-    ['plugins: [7]', 'plugins[0]: found 7, expected a name, a path, or [name, options, { id }]'],
-    ['plugins: [""]', 'plugins[0]: found "", expected a name'],
-    ['plugins: [[]]', 'plugins[0]: found [], expected a name'],
-    ['plugins: [[a, {}, { name: b }]]', 'plugins[0]: found ["a",{},{"name":"b"}], expected a name'],
+    ['plugins: [7]', 'plugins[0]: expected a name, a path, or [name, options, { id }], received 7'],
+    ['plugins: [""]', 'plugins[0]: expected a name, a path, or [name, options, { id }], received ""'],
+    ['plugins: [[]]', 'plugins[0]: expected a name, a path, or [name, options, { id }], received []'],
+    [
+      'plugins: [[a, {}, { name: b }]]',
+      'plugins[0]: expected a name, a path, or [name, options, { id }], received ["a",{},{"name":"b"}]',
+    ],
     [
       'tls: { key: ./nope.pem, cert: ./nope.pem }',
-      'tls.key: found "./nope.pem", but there is no file that can be read at <folder>/nope.pem',
+      'tls.key: expected a file, received "./nope.pem", but <folder>/nope.pem does not exist or cannot be read',
     ],
-    ['tls: { ca: [./nope.pem] }', 'tls.ca[0]: found "./nope.pem"'],
-    ['tls: { ca: . }', 'tls.ca: found ".", which is a folder'],
+    ['tls: { ca: [./nope.pem] }', 'tls.ca[0]: expected a file, received "./nope.pem"'],
+    ['tls: { ca: . }', 'tls.ca: expected a file, received ".", which is a folder'],
     ['tls: { key: ./clacks.config.yaml }', 'tls: `key` is given without `cert`; expected both or neither'],
     [
       'tls: { trust: pin }',
@@ -102,12 +105,12 @@ describe('a fault', () => {
     ],
     ['tls: { trust: pin, keys: [abc] }', 'tls.keys[0]: expected a string that matches '],
     ['- port', 'expected an object, received an array of 1 item'],
-    ['extends: ./base.yaml', 'extends: found "./base.yaml", but there is no file at <folder>/base.yaml'],
-    ['port: { $env: NOT_THERE }', 'port: the environment variable NOT_THERE is not set; set it'],
     [
-      'plugins: [[./x.ts, { key: [{ $file: ./key }] }]]',
-      'plugins[0].key[0]: there is no file that can be read at <folder>/key',
+      'extends: ./base.yaml',
+      'extends: expected a file, received "./base.yaml", but <folder>/base.yaml does not exist',
     ],
+    ['port: { $env: NOT_THERE }', 'port: the environment variable NOT_THERE is not set'],
+    ['plugins: [[./x.ts, { key: [{ $file: ./key }] }]]', 'plugins[0].key[0]: cannot read <folder>/key'],
     ['__proto__: { port: 1 }', '__proto__: unknown option'],
   ])('%s', async (text, problem) => {
     expect(

@@ -119,7 +119,7 @@ describe('extends', () => {
       'clacks.config.yaml': 'extends: ./base.json\nprot: 1\n',
       'base.json': '{\n  "port": "high"\n}',
     })
-    expect(said).toContain('has 2 faults')
+    expect(said).toContain('has 2 issues')
     expect(said).toContain('  base.json:2:3 port: expected an integer, received "high".')
     expect(said).toContain('  clacks.config.yaml:2:1 prot: unknown option')
   })
@@ -130,7 +130,7 @@ describe('extends', () => {
       'one.json': '{ "port": 1',
       'two.ts': 'throw new Error("not today")',
     })
-    expect(said).toContain('has 3 faults')
+    expect(said).toContain('has 3 issues')
     expect(said).toContain(
       'extends[0]: preset "./one.json" cannot be loaded: <folder>/one.json:1:12: JSON syntax',
     )
@@ -152,7 +152,7 @@ describe('extends', () => {
       'b.yaml': 'extends: ./clacks.config.yaml\n',
     })
     expect(said).toContain(
-      'b.yaml:1:1 extends: found "./clacks.config.yaml", which goes in a circle: <folder>/clacks.config.yaml -> <folder>/b.yaml -> <folder>/clacks.config.yaml',
+      'b.yaml:1:1 extends: preset "./clacks.config.yaml" extends itself: <folder>/clacks.config.yaml -> <folder>/b.yaml -> <folder>/clacks.config.yaml',
     )
   })
 })
@@ -211,9 +211,9 @@ describe('the environment', () => {
       '$CLACKS_HOSTNAME hostname: expected a DNS name or IP address, received "two words"',
     ],
     [{ CLACKS_PEERS: 'a:1,b' }, '$CLACKS_PEERS peers[1]: expected host:port, received "b".'],
-    [{ CLACKS_TLS_KEY: './nope.pem' }, '$CLACKS_TLS_KEY tls.key: found "./nope.pem", but there is no file'],
+    [{ CLACKS_TLS_KEY: './nope.pem' }, '$CLACKS_TLS_KEY tls.key: expected a file, received "./nope.pem"'],
     [{ CLACKS_PLUGINS: 'lodger' }, '$CLACKS_PLUGINS plugins[0]: there is no plugin "lodger"'],
-    [{ CLACKS_PROT: '80' }, '$CLACKS_PROT sets nothing. Did you mean "CLACKS_PORT"?'],
+    [{ CLACKS_PROT: '80' }, '$CLACKS_PROT has no effect. Did you mean "CLACKS_PORT"?'],
   ])('%j is refused', async (env, said) => {
     expect(await refusal({ 'clacks.config.yaml': 'hostname: localhost\n' }, env)).toContain(said)
   })
@@ -279,15 +279,15 @@ describe('$env and $file', () => {
   })
 
   it.each([
-    [
-      'port: { $env: NOPE }',
-      ':1:1 port: the environment variable NOPE is not set; set it, or write the value here.',
-    ],
+    ['port: { $env: NOPE }', ':1:1 port: the environment variable NOPE is not set.'],
     ['port: { $env: WORD }', ':1:1 port: expected an integer, received "word".'],
-    ['port: { $env: 7 }', ':1:1 port: found 7, expected { "$env": the name of a variable }.'],
-    ['port: { $env: PORT, default: 1 }', ':1:1 port: found "default" beside "$env", expected'],
-    ['port: { $file: ./nope }', ':1:1 port: there is no file that can be read at <folder>/nope (ENOENT'],
-    ['port: { $file: . }', ':1:1 port: there is no file that can be read at <folder> (EISDIR'],
+    ['port: { $env: 7 }', ':1:1 port: expected { "$env": the name of a variable }, received 7.'],
+    [
+      'port: { $env: PORT, default: 1 }',
+      ':1:1 port: expected { "$env": the name of a variable }, received "default" beside "$env"',
+    ],
+    ['port: { $file: ./nope }', ':1:1 port: cannot read <folder>/nope (ENOENT'],
+    ['port: { $file: . }', ':1:1 port: cannot read <folder> (EISDIR'],
     [
       'plugins: [[echo, { size: { $env: WORD } }]]\nport: -1',
       ':2:1 port: expected a number >= 0, received -1',
@@ -296,12 +296,12 @@ describe('$env and $file', () => {
   ])('%s is refused, once', async (text, said) => {
     const message = await refusal({ ...echo, 'clacks.config.yaml': text }, { WORD: 'word' })
     expect(message).toContain(`clacks.config.yaml${said}`)
-    expect(message).toContain('has a fault')
+    expect(message).toContain('has 1 issue')
   })
 
   it('are not for code', async () => {
     expect(await refusal({ 'clacks.config.ts': "export default { port: { $env: 'PORT' } }" })).toContain(
-      'which only JSON and YAML configs fill in; code can read process.env and files itself',
+      'only works in JSON and YAML configs; code can read process.env and files itself',
     )
   })
 })
@@ -319,7 +319,7 @@ describe('secrets', () => {
     writeFileSync(join(cwd, 's'), 'from-a-file\n')
     const thrown: unknown = await loadConfig(undefined, { cwd, env: {} }).catch((error: unknown) => error)
     const message = String(thrown)
-    expect(message).toContain('has 2 faults')
+    expect(message).toContain('has 2 issues')
     expect(message).not.toMatch(/swordfish|hunter22|from-a-file/)
   })
 

@@ -28,7 +28,7 @@ export async function load(target: Target): Promise<LoadedConfig> {
 export function explain(thrown: unknown, target: Target): string {
   const text =
     thrown instanceof ConfigError && 'entry' in target
-      ? thrown.faults.map(({ path, problem }) => `${optionOf(path)}${problem.trim()}`).join('\n')
+      ? thrown.issues.map(({ path, message }) => `${optionOf(path)}${message.trim()}`).join('\n')
       : reasonOf(thrown)
   return fromFolder(text, target)
 }
@@ -38,8 +38,7 @@ export function fromFolder(text: string, { folder }: Target): string {
   return text.replaceAll(`${folder}${sep}`, '')
 }
 
-/** `plugins[0].suffix` -> `option suffix: ` */
-function optionOf(path: string): string {
-  const option = path.replace(/^plugins\[0\](\[1\])?\.?/, '')
-  return option === '' ? '' : `option ${option}: `
+/** `['plugins', 0, 1, 'suffix']` -> `option suffix: ` */
+function optionOf([, , , ...option]: readonly (string | number)[]): string {
+  return option.length === 0 ? '' : `option ${option.join('.')}: `
 }

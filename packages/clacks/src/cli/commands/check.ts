@@ -21,7 +21,7 @@ export async function check(path: string | undefined, { json }: OutputOptions): 
     return EXIT.done
   } catch (thrown) {
     if (json !== true || !(thrown instanceof ConfigError)) throw thrown
-    writeJson({ issues: thrown.faults })
+    writeJson({ issues: thrown.issues })
     return EXIT.usage
   }
 }

@@ -45,7 +45,7 @@ async function readOrReport(path: string | undefined): Promise<ReadConfig | Chec
   } catch (thrown) {
     if (!(thrown instanceof ClacksError)) throw thrown
     const fix = ERROR_CATALOGUE[thrown.code][1]
-    const count = thrown instanceof ConfigError ? thrown.faults.length : 1
+    const count = thrown instanceof ConfigError ? thrown.issues.length : 1
     const text = withoutRemedy(thrown).trimEnd()
     return error('config', text, count === 1 ? fix : `${fix} Then run \`clacks doctor\` again.`)
   }

@@ -1,42 +1,30 @@
 import { basename, dirname, relative } from 'node:path'
 import { ClacksError, type ErrorCode } from '../../errors.js'
+import type { Issue } from '../../issue.js'
+import { formatPlace, type Place } from '../read/place.js'
+import { type ConfigSource, formatPath, nearestPlace } from '../read/source.js'
 import { frameAt } from './frame.js'
 
-/** A place in a text. Both count from 1. */
-export interface Place {
-  readonly line: number
-  /** Left out where only the line is known. */
-  readonly column?: number
-}
-
-/** One thing that is wrong in a config. */
-export interface Fault {
-  /** The file that says it, as an absolute path; undefined for what no file says. */
+/** One thing that is wrong in a config. `path` is the path from the config itself; empty for all of it. */
+export interface ConfigIssue extends Issue {
+  /** The file that contains it, as an absolute path; undefined if no file does. */
   readonly file: string | undefined
-  /** The environment variable that says it, if one does. */
+  /** The environment variable that contains it, if one does. */
   readonly variable: string | undefined
-  /** Where in the file, as far as that is known: code has no positions of its own. */
+  /** The place in the file, if known: values in code have none. */
   readonly place: Place | undefined
-  /** Where in the config: `plugins[1].directory`; '' for the config itself. */
-  readonly path: string
-  /** What was found and what was expected, in one sentence without the path. */
-  readonly problem: string
-  /** The right name that is nearest to a misspelt one. */
-  readonly nearest: string | undefined
-  /** What to do about it, as a sentence. */
-  readonly fix: string | undefined
   /** The lines of the file around the place, with a mark. */
   readonly frame: string | undefined
 }
 
-/** Every fault of a config at once. Nothing was started. */
+/** A config is invalid. Reports all issues at once; nothing was started. */
 export class ConfigError extends ClacksError {
   override readonly name = 'ConfigError'
-  readonly faults: readonly Fault[]
+  readonly issues: readonly ConfigIssue[]
 
-  constructor(faults: readonly Fault[], file: string | undefined) {
-    super('ERR_CLACKS_CONFIG_INVALID', describeFaults(faults, file))
-    this.faults = faults
+  constructor(issues: readonly ConfigIssue[], file: string | undefined) {
+    super('ERR_CLACKS_CONFIG_INVALID', describeIssues(issues, file))
+    this.issues = issues
   }
 }
 
@@ -61,24 +49,30 @@ export function cannotLoad(
   })
 }
 
-/** `:3:5`, `:3`, or nothing. */
-export function formatPlace(place: Place | undefined): string {
-  if (place === undefined) return ''
-  return place.column === undefined ? `:${place.line}` : `:${place.line}:${place.column}`
+/** Adds the place to an issue: that of the value, or of the nearest value around it. */
+export function locateIssue(source: ConfigSource, issue: Issue): ConfigIssue {
+  const place = nearestPlace(source, issue.path)
+  return {
+    ...issue,
+    file: source.file,
+    variable: source.variable?.(issue.path),
+    place,
+    frame: source.text === undefined ? undefined : frameAt(source.text, place),
+  }
 }
 
-function describeFaults(faults: readonly Fault[], file: string | undefined): string {
-  const lines = faults.map((fault) => `  ${describeFault(fault, file && dirname(file))}`)
-  const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`
+function describeIssues(issues: readonly ConfigIssue[], file: string | undefined): string {
+  const lines = issues.map((issue) => `  ${describeIssue(issue, file && dirname(file))}`)
+  const count = issues.length === 1 ? '1 issue' : `${issues.length} issues`
   return `The config${file === undefined ? '' : ` ${file}`} has ${count}:\n${lines.join('\n')}\n`
 }
 
-function describeFault(fault: Fault, folder: string | undefined): string {
-  const { path, problem, nearest, fix, frame } = fault
-  const what = `${path === '' ? '' : `${path}: `}${sentence(problem).replaceAll('\n', '\n    ')}`
-  const sentences = [nearest === undefined ? undefined : `Did you mean "${nearest}"?`, fix]
-  const hint = sentences.map((text) => (text === undefined ? '' : ` ${text}`)).join('')
-  return `${whereIs(fault, folder)}${what}${hint}${framed(frame, '    ').trimEnd()}`
+function describeIssue(issue: ConfigIssue, folder: string | undefined): string {
+  const { message, fix, frame } = issue
+  const path = formatPath(issue.path)
+  const text = `${path === '' ? '' : `${path}: `}${sentence(message).replaceAll('\n', '\n    ')}`
+  const hint = fix === undefined ? '' : ` ${fix}`
+  return `${whereIs(issue, folder)}${text}${hint}${framed(frame, '    ').trimEnd()}`
 }
 
 /** With one full stop, but none where lines of a file come last. */
@@ -87,7 +81,7 @@ function sentence(text: string): string {
   return written.includes('\n') || written.endsWith('.') ? written : `${written}.`
 }
 
-function whereIs({ file, place, variable }: Fault, folder: string | undefined): string {
+function whereIs({ file, place, variable }: ConfigIssue, folder: string | undefined): string {
   const named = variable === undefined ? '' : `$${variable} `
   if (file === undefined) return named
   return `${relative(folder ?? '', file) || basename(file)}${formatPlace(place)} ${named}`

@@ -1,28 +1,25 @@
 import { access, constants, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { type Issue, mismatch } from '../../issue.js'
 import { keyAndCertificate, relationRules, settingsRules } from '../../settings/rules.js'
-import { isObject, type Path, show, type Wrong, wrongOption } from '../read/source.js'
+import { isObject, type Path, show } from '../read/source.js'
 
 type Written = Readonly<Record<string, unknown>>
 
 /** A check of one file that a schema cannot express. */
-type FileRule = (config: Written, folder: string) => readonly Wrong[] | Promise<readonly Wrong[]>
-type WholeRule = (config: Written) => readonly Wrong[]
+type FileRule = (config: Written, folder: string) => readonly Issue[] | Promise<readonly Issue[]>
+type WholeRule = (config: Written) => readonly Issue[]
 
 /** Checks of each file of a config. Each rule ignores values of the wrong type: the schema reports those. */
-export const fileRules: readonly FileRule[] = [
-  ...settingsRules.map((rule) => (config: Written) => rule(config).map(wrongOption)),
-  filesAreThere,
-  nothingIsToBeFilledIn,
-]
+export const fileRules: readonly FileRule[] = [...settingsRules, filesExist, noPlaceholders]
 
 /** Checks of a merged config. */
 export const wholeRules: readonly WholeRule[] = [
-  ...relationRules.map((rule) => (config: Written) => rule(config).map(wrongOption)),
-  ({ tls }) => (isObject(tls) ? keyAndCertificate(tls, ['tls']).map(wrongOption) : []),
+  ...relationRules,
+  ({ tls }) => (isObject(tls) ? keyAndCertificate(tls, ['tls']) : []),
 ]
 
-async function filesAreThere({ tls }: Written, folder: string): Promise<readonly Wrong[]> {
+async function filesExist({ tls }: Written, folder: string): Promise<readonly Issue[]> {
   if (!isObject(tls)) return []
   const files: (readonly [path: Path, file: unknown])[] = [
     [['tls', 'key'], tls.key],
@@ -32,28 +29,28 @@ async function filesAreThere({ tls }: Written, folder: string): Promise<readonly
       : [[['tls', 'ca'], tls.ca] as const]),
   ]
   const found = await Promise.all(files.map(([path, file]) => unreadable(path, file, folder)))
-  return found.filter((wrong) => wrong !== undefined)
+  return found.filter((issue) => issue !== undefined)
 }
 
-async function unreadable(path: Path, file: unknown, folder: string): Promise<Wrong | undefined> {
+async function unreadable(path: Path, file: unknown, folder: string): Promise<Issue | undefined> {
   if (typeof file !== 'string' || file === '') return undefined
   const absolute = resolve(folder, file)
   try {
     await access(absolute, constants.R_OK)
     if ((await stat(absolute)).isFile()) return undefined
-    return { path, problem: `found ${show(file)}, which is a folder (${absolute}), expected a file` }
+    return mismatch(path, 'a file', `${show(file)}, which is a folder (${absolute})`)
   } catch {
-    return { path, problem: `found ${show(file)}, but there is no file that can be read at ${absolute}` }
+    return mismatch(path, 'a file', `${show(file)}, but ${absolute} does not exist or cannot be read`)
   }
 }
 
-/** `{ "$env": "NAME" }` handed on as it stands would be a value that nobody meant: a key, or a path, of that name. */
-function nothingIsToBeFilledIn(config: Written): readonly Wrong[] {
+/** Code would pass `{ "$env": "NAME" }` on as it is. Nobody means that. */
+function noPlaceholders(config: Written): readonly Issue[] {
   return placeholders(config, [], new Set())
 }
 
-/** @param seen what was looked at already: a value that code makes may go in circles */
-function placeholders(value: unknown, path: Path, seen: Set<unknown>): readonly Wrong[] {
+/** @param seen values checked before: those of a code config may be circular */
+function placeholders(value: unknown, path: Path, seen: Set<unknown>): readonly Issue[] {
   if (typeof value !== 'object' || value === null || seen.has(value)) return []
   seen.add(value)
   const found = ['$env', '$file'].find((key) => key in value)
@@ -61,7 +58,7 @@ function placeholders(value: unknown, path: Path, seen: Set<unknown>): readonly 
     return [
       {
         path,
-        problem: `found "${found}", which only JSON and YAML configs fill in; code can read process.env and files itself`,
+        message: `"${found}" only works in JSON and YAML configs; code can read process.env and files itself`,
       },
     ]
   const steps = Object.entries(value)

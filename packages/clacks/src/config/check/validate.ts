@@ -1,25 +1,26 @@
+import type { Issue } from '../../issue.js'
 import { issuesFromAjv } from '../../schema-issues.js'
 import type { Config } from '../define-config.js'
-import { isObject, type Wrong, wrongOption } from '../read/source.js'
-import fitsConfig from './config-validator.js'
+import { isObject } from '../read/source.js'
+import validateSchema from './config-validator.js'
 import { fileRules, wholeRules } from './rules.js'
 
-/** A value that was held against everything that a config must be, the entries of `plugins` aside. */
+/** The result of checking everything but the entries of `plugins`. */
 export interface Validated {
-  /** The value, where its shape is that of a config. */
+  /** The value, if it has the shape of a config. */
   readonly config: Config | undefined
-  readonly wrong: readonly Wrong[]
+  readonly issues: readonly Issue[]
 }
 
-/** What one file says. @param folder where paths in it start */
+/** Checks one file. @param folder where its paths start */
 export async function validate(value: unknown, folder: string): Promise<Validated> {
-  const config = fitsConfig(value) ? value : undefined
-  const bySchema = issuesFromAjv(fitsConfig.errors).map(wrongOption)
+  const config = validateSchema(value) ? value : undefined
+  const bySchema = issuesFromAjv(validateSchema.errors)
   const byRules = isObject(value) ? await Promise.all(fileRules.map((rule) => rule(value, folder))) : []
-  return { config, wrong: [...bySchema, ...byRules.flat()] }
+  return { config, issues: [...bySchema, ...byRules.flat()] }
 }
 
-/** What all files say together. */
-export function validateWhole(config: Readonly<Record<string, unknown>>): readonly Wrong[] {
+/** Checks what holds for all files together. */
+export function validateWhole(config: Readonly<Record<string, unknown>>): readonly Issue[] {
   return wholeRules.flatMap((rule) => rule(config))
 }

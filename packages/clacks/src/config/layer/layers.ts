@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
 import { ClacksError, withoutRemedy } from '../../errors.js'
+import type { Issue } from '../../issue.js'
 import { readPluginSchema } from '../check/plugin-schemas.js'
 import { configSchema } from '../check/schema.js'
 import { isCode, loadFile } from '../read/load.js'
-import { type ConfigSource, isObject, type Path, show, type Wrong } from '../read/source.js'
+import { type ConfigSource, isObject, type Path, show } from '../read/source.js'
 import { schemaAt } from '../read/written-type.js'
 import { type Environment, readEnvironment } from './environment.js'
 import { findPreset, PresetNotFound } from './preset.js'
@@ -18,8 +19,8 @@ export interface Layer {
   readonly folder: string
   /** Values that came from a variable or a file, by path. */
   readonly broughtIn: ReadonlyMap<string, BroughtIn>
-  /** What is wrong already. */
-  readonly wrong: readonly Wrong[]
+  /** Issues found while reading it. */
+  readonly issues: readonly Issue[]
 }
 
 const NOTHING: ReadonlyMap<string, BroughtIn> = new Map()
@@ -40,7 +41,7 @@ export async function readLayers(
   const layers = file === undefined ? [] : await readFileLayers(file, environment, [])
   const source = readEnvironment(environment)
   if (source === undefined) return layers
-  return [...layers, { source, value: source.value, folder: cwd, broughtIn: NOTHING, wrong: [] }]
+  return [...layers, { source, value: source.value, folder: cwd, broughtIn: NOTHING, issues: [] }]
 }
 
 /** @param by the files that led here, to find circles */
@@ -51,7 +52,7 @@ async function readFileLayers(
 ): Promise<readonly Layer[]> {
   const source = await loadFile(file)
   const own = await ownLayer(source, file, environment)
-  const wrong: Wrong[] = [...own.wrong]
+  const issues: Issue[] = [...own.issues]
   const presets: Layer[] = []
   for (const { name, path } of presetsOf(own.value)) {
     const circle = [...by, file]
@@ -59,28 +60,27 @@ async function readFileLayers(
       const preset = await findPreset(name, own.folder)
       if (circle.includes(preset)) {
         const shown = [...circle.slice(circle.indexOf(preset)), preset].join(' -> ')
-        wrong.push({ path, problem: `found ${show(name)}, which goes in a circle: ${shown}` })
+        issues.push({ path, message: `preset ${show(name)} extends itself: ${shown}` })
       } else {
         presets.push(...(await readFileLayers(preset, environment, circle)))
       }
     } catch (thrown) {
-      if (thrown instanceof PresetNotFound)
-        wrong.push({ path, problem: thrown.message, nearest: thrown.nearest })
+      if (thrown instanceof PresetNotFound) issues.push({ path, message: thrown.message, fix: thrown.fix })
       else if (thrown instanceof ClacksError)
-        wrong.push({ path, problem: `preset ${show(name)} cannot be loaded: ${withoutRemedy(thrown)}` })
+        issues.push({ path, message: `preset ${show(name)} cannot be loaded: ${withoutRemedy(thrown)}` })
       else throw thrown
     }
   }
-  return [...presets, { ...own, wrong }]
+  return [...presets, { ...own, issues }]
 }
 
 async function ownLayer(source: ConfigSource, file: string, environment: Environment): Promise<Layer> {
   const folder = dirname(file)
   // Code has `process.env` and the file system.
-  if (isCode(file)) return { source, value: source.value, folder, broughtIn: NOTHING, wrong: [] }
+  if (isCode(file)) return { source, value: source.value, folder, broughtIn: NOTHING, issues: [] }
   const schemaOf = await schemasOf(source.value, folder)
-  const { value, broughtIn, wrong } = await fillIn(source.value, { folder, environment, schemaOf })
-  return { source, value, folder, broughtIn, wrong }
+  const { value, broughtIn, issues } = await fillIn(source.value, { folder, environment, schemaOf })
+  return { source, value, folder, broughtIn, issues }
 }
 
 /** The schema of every path of a config, the options of installed plugins included. */

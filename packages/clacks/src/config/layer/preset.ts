@@ -7,20 +7,21 @@ import { show } from '../read/source.js'
 import { findPackage } from '../resolve/installed-plugins.js'
 import { isPath } from '../resolve/plugin-names.js'
 
-/** A name in `extends` that brings no config. */
+/** A name in `extends` that resolves to no file. */
 export class PresetNotFound extends Error {
-  readonly nearest: string | undefined
+  /** What to do about it, as a sentence. */
+  readonly fix: string | undefined
 
-  constructor(problem: string, near?: string) {
-    super(problem)
-    this.nearest = near
+  constructor(message: string, meant?: string) {
+    super(message)
+    this.fix = meant && `Did you mean ${JSON.stringify(meant)}?`
   }
 }
 
 /**
- * The file of a preset: a path, or what a package has as its main file.
+ * Resolves a preset: a path, or a package, which stands for its main file.
  *
- * @param folder where the config that extends it stands
+ * @param folder of the config that extends it
  * @throws PresetNotFound
  */
 export async function findPreset(name: string, folder: string): Promise<string> {
@@ -32,11 +33,11 @@ async function fromPath(name: string, folder: string): Promise<string> {
   const found = await stat(file).catch(() => undefined)
   if (found?.isFile()) return file
   if (found !== undefined)
-    throw new PresetNotFound(`found ${show(name)}, which is a folder (${file}), expected a file`)
+    throw new PresetNotFound(`expected a file, received ${show(name)}, which is a folder (${file})`)
   const beside = await readdir(dirname(file)).catch(() => [])
   const near = nearest(basename(file), beside)
   throw new PresetNotFound(
-    `found ${show(name)}, but there is no file at ${file}`,
+    `expected a file, received ${show(name)}, but ${file} does not exist`,
     near && name.slice(0, name.length - basename(file).length) + near,
   )
 }
@@ -50,7 +51,7 @@ async function fromPackage(name: string, folder: string): Promise<string> {
     throw new PresetNotFound(`${name} is installed in ${installed.folder}, but has no file to load there`)
   const beside = (await stat(join(folder, name)).catch(() => undefined))?.isFile() === true
   throw new PresetNotFound(
-    `there is no package ${show(name)} that can be found from ${folder}; to install it: npm install ${packageName}; a file begins with ./`,
+    `package ${show(name)} was not found from ${folder}; to install it: npm install ${packageName}; the path of a file starts with ./`,
     beside ? `./${name}` : undefined,
   )
 }

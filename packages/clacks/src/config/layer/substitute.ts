@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { reasonOf } from '../../errors.js'
-import { formatPath, isObject, type Path, show, type Wrong } from '../read/source.js'
+import type { Issue } from '../../issue.js'
+import { formatPath, isObject, type Path, show } from '../read/source.js'
 import { asSchemaAsks } from '../read/written-type.js'
 import type { Environment } from './environment.js'
 
@@ -13,7 +14,7 @@ export interface FilledIn {
   readonly value: unknown
   /** By path, as faults show it. */
   readonly broughtIn: ReadonlyMap<string, BroughtIn>
-  readonly wrong: readonly Wrong[]
+  readonly issues: readonly Issue[]
 }
 
 /** What filling in needs to know. */
@@ -31,12 +32,12 @@ export interface FillInParts {
  */
 export async function fillIn(value: unknown, parts: FillInParts): Promise<FilledIn> {
   const broughtIn = new Map<string, BroughtIn>()
-  const wrong: Wrong[] = []
-  return { value: await filled(value, [], []), broughtIn, wrong }
+  const issues: Issue[] = []
+  return { value: await filled(value, [], []), broughtIn, issues }
 
   async function filled(inner: unknown, path: Path, around: readonly unknown[]): Promise<unknown> {
     // An alias in YAML may name what it stands in.
-    if (around.includes(inner)) return fault(path, 'found a value that holds itself')
+    if (around.includes(inner)) return fail(path, 'the value contains itself')
     if (Array.isArray(inner))
       return Promise.all(
         inner.map((item: unknown, index) => filled(item, [...path, index], [...around, inner])),
@@ -60,7 +61,7 @@ export async function fillIn(value: unknown, parts: FillInParts): Promise<Filled
     if (typeof name !== 'string' || name === '' || more.length > 0) {
       const found = more.length > 0 ? `${show(more[0])} beside "${word}"` : show(name)
       const expected = word === '$env' ? 'the name of a variable' : 'the path of a file'
-      return fault(path, `found ${found}, expected { "${word}": ${expected} }`)
+      return fail(path, `expected { "${word}": ${expected} }, received ${found}`)
     }
     const text = await (word === '$env' ? fromEnvironment(name, path) : fromFile(name, path))
     return text === undefined ? undefined : asSchemaAsks(text, parts.schemaOf(path))
@@ -68,8 +69,7 @@ export async function fillIn(value: unknown, parts: FillInParts): Promise<Filled
 
   function fromEnvironment(name: string, path: Path): string | undefined {
     const text = parts.environment[name]
-    if (text === undefined)
-      return fault(path, `the environment variable ${name} is not set; set it, or write the value here`)
+    if (text === undefined) return fail(path, `the environment variable ${name} is not set`)
     broughtIn.set(formatPath(path), { variable: name })
     return text
   }
@@ -81,12 +81,12 @@ export async function fillIn(value: unknown, parts: FillInParts): Promise<Filled
       broughtIn.set(formatPath(path), { file })
       return text.replace(/^\uFEFF/, '').replace(/\r?\n$/, '')
     } catch (thrown) {
-      return fault(path, `there is no file that can be read at ${file} (${reasonOf(thrown)})`)
+      return fail(path, `cannot read ${file} (${reasonOf(thrown)})`)
     }
   }
 
-  function fault(path: Path, problem: string): undefined {
-    wrong.push({ path, problem })
+  function fail(path: Path, message: string): undefined {
+    issues.push({ path, message })
     return undefined
   }
 }

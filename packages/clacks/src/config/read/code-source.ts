@@ -1,7 +1,7 @@
 import { type ClacksError, reasonOf } from '../../errors.js'
-import { cannotLoad, type Place } from '../check/config-issue.js'
+import { cannotLoad } from '../check/config-issue.js'
 import { showFound } from '../layer/secrets.js'
-import { placeAt } from './place-at.js'
+import { type Place, placeAt } from './place.js'
 import { readText } from './read-text.js'
 import { type ConfigSource, type Path, valueAt } from './source.js'
 

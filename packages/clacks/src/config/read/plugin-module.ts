@@ -8,13 +8,14 @@ import { readText } from './read-text.js'
 import { resolvePackage } from './resolve-package.js'
 import { isObject, show } from './source.js'
 
-/** Why a name in a config brings no plugin. */
+/** Why a name in a config resolves to no plugin. */
 export class PluginNotLoaded extends Error {
-  readonly nearest: string | undefined
+  /** What to do about it, as a sentence. */
+  readonly fix: string | undefined
 
-  constructor(problem: string, options: { nearest?: string | undefined; cause?: unknown } = {}) {
-    super(problem, { cause: options.cause })
-    this.nearest = options.nearest
+  constructor(message: string, options: { fix?: string | undefined; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.fix = options.fix
   }
 }
 
@@ -76,7 +77,7 @@ async function notFound(name: string, tried: readonly string[], folder: string):
   const hint =
     meant !== undefined && installed.includes(meant) ? '' : `; to install it: npm install ${toInstall}`
   const text = `there is no plugin ${show(name)}: tried ${tried.join(', ')} from ${folder}${hint}`
-  return new PluginNotLoaded(text, { nearest: meant })
+  return new PluginNotLoaded(text, { fix: meant && `Did you mean ${JSON.stringify(meant)}?` })
 }
 
 /** The remedy comes once, at the end of all faults. */

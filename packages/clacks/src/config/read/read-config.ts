@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path'
+import type { Issue } from '../../issue.js'
 import type { Plugin } from '../../plugins/plugin.js'
-import { ConfigError, type Fault } from '../check/config-issue.js'
+import { ConfigError, type ConfigIssue, locateIssue } from '../check/config-issue.js'
 import { validate, validateWhole } from '../check/validate.js'
 import type { Config } from '../define-config.js'
 import { findConfig } from '../find/find.js'
@@ -16,7 +17,7 @@ import {
 } from '../layer/merge.js'
 import { hide, secretsIn } from '../layer/secrets.js'
 import { resolvePlugins } from '../resolve/resolve-plugins.js'
-import { type ConfigSource, faultIn, formatPath, type Path, type Wrong } from './source.js'
+import { type ConfigSource, formatPath, type Path } from './source.js'
 
 /** Where a config is looked for. */
 export interface LoadConfigOptions {
@@ -26,7 +27,7 @@ export interface LoadConfigOptions {
   readonly env?: Environment
 }
 
-/** A config that has no faults, with everything that it was made from. */
+/** A valid config, with everything that it was read from. */
 export interface ReadConfig {
   readonly file: string | undefined
   readonly folder: string
@@ -44,7 +45,7 @@ export interface ReadConfig {
  * Finds, loads, merges and checks a config, and finds its plugins.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
- * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all faults at once
+ * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all issues at once
  */
 export async function readConfig(
   path: string | undefined,
@@ -54,25 +55,25 @@ export async function readConfig(
   const layers = await readLayers(file, env, cwd)
   const checked = await Promise.all(layers.map(checkLayer))
   const entries = mergeEntries(layers)
-  const { plugins, wrong } = await resolvePlugins(entries)
+  const { plugins, issues } = await resolvePlugins(entries)
   const whole = validateWhole(mergeObjects(layers.map(({ value }) => value)))
 
   const found: readonly Found[] = [
     ...misspeltVariables(env, variablesIn(layers)).map(misspelt),
     ...checked.flatMap((each) => each.found),
-    ...whole.map((each) => ({ source: sourceOf(layers, each.path), wrong: each })),
-    ...wrong.flatMap((each) => inPlugins(each, entries, layers)),
+    ...whole.map((issue) => ({ source: sourceOf(layers, issue.path), issue })),
+    ...issues.flatMap((issue) => inEntry(issue, entries, layers)),
   ]
-  if (found.length > 0) throw new ConfigError(await faultsOf(found, layers), file)
+  if (found.length > 0) throw new ConfigError(await locateIssues(found, layers), file)
   const config = mergeConfigs(checked.flatMap((each) => each.valid))
   const folder = file === undefined ? resolve(cwd) : dirname(file)
   return { file, folder, config, plugins, layers, entries, files: filesOf(layers) }
 }
 
-/** Something that is wrong, and who says it. */
+/** An issue, and the source of the value. */
 interface Found {
   readonly source: ConfigSource
-  readonly wrong: Wrong
+  readonly issue: Issue
 }
 
 interface Checked {
@@ -80,45 +81,46 @@ interface Checked {
   readonly found: readonly Found[]
 }
 
-/** What no layer says. */
-const NOWHERE: ConfigSource = { file: undefined, text: undefined, value: undefined, locate: () => undefined }
+/** The source of a value that is in no layer. */
+const NO_SOURCE: ConfigSource = {
+  file: undefined,
+  text: undefined,
+  value: undefined,
+  locate: () => undefined,
+}
 
 async function checkLayer(layer: Layer): Promise<Checked> {
   const { source, folder } = layer
-  const { config, wrong } = await validate(layer.value, folder)
-  const news = wrong.filter(({ path }) => !isSaid(layer, path))
+  const { config, issues } = await validate(layer.value, folder)
+  const others = issues.filter(({ path }) => !isReported(layer, path))
   return {
     valid: config === undefined ? [] : [{ config, folder }],
-    found: [...layer.wrong, ...news].map((each) => ({ source, wrong: each })),
+    found: [...layer.issues, ...others].map((issue) => ({ source, issue })),
   }
 }
 
-/** What could not be brought in is missing in the eyes of a schema too: once is enough. */
-function isSaid({ wrong }: Layer, path: Path): boolean {
-  return wrong.some((each) => formatPath(each.path) === formatPath(path))
+/** The schema also misses a value that could not be substituted: do not report it twice. */
+function isReported({ issues }: Layer, path: Path): boolean {
+  return issues.some((each) => formatPath(each.path) === formatPath(path))
 }
 
 function sourceOf(layers: readonly Layer[], path: Path): ConfigSource {
-  return whoSays(layers, path)?.layer.source ?? layers.at(-1)?.source ?? NOWHERE
+  return whoSays(layers, path)?.layer.source ?? layers.at(-1)?.source ?? NO_SOURCE
 }
 
-/** What is wrong with an entry is said of the file, and the place in it, that says so. */
-function inPlugins(
-  wrong: Wrong,
-  entries: readonly MergedEntry[],
-  layers: readonly Layer[],
-): readonly Found[] {
-  const [, index, ...rest] = wrong.path
+/** Maps an issue of a merged entry to the layer, and the place in it, where the value is written. */
+function inEntry(issue: Issue, entries: readonly MergedEntry[], layers: readonly Layer[]): readonly Found[] {
+  const [, index, ...rest] = issue.path
   const entry = typeof index === 'number' ? entries[index] : undefined
-  const said = entry && whoSaysInEntry(entry, rest)
-  if (said === undefined) return [{ source: sourceOf(layers, wrong.path), wrong }]
-  const { layer, path } = said
-  return isSaid(layer, path) ? [] : [{ source: layer.source, wrong: { ...wrong, path } }]
+  const origin = entry && whoSaysInEntry(entry, rest)
+  if (origin === undefined) return [{ source: sourceOf(layers, issue.path), issue }]
+  const { layer, path } = origin
+  return isReported(layer, path) ? [] : [{ source: layer.source, issue: { ...issue, path } }]
 }
 
 function misspelt({ name, meant }: { readonly name: string; readonly meant: string }): Found {
-  const wrong = { path: [], problem: 'sets nothing', nearest: meant }
-  return { source: { ...NOWHERE, variable: () => name }, wrong }
+  const issue = { path: [], message: 'has no effect', fix: `Did you mean ${JSON.stringify(meant)}?` }
+  return { source: { ...NO_SOURCE, variable: () => name }, issue }
 }
 
 function variablesIn(layers: readonly Layer[]): ReadonlySet<string> {
@@ -126,18 +128,30 @@ function variablesIn(layers: readonly Layer[]): ReadonlySet<string> {
   return new Set(from.flatMap((each) => ('variable' in each ? [each.variable] : [])))
 }
 
-/** With places and frames, secrets hidden; file by file, as they stand there. What has no place comes first. */
-async function faultsOf(found: readonly Found[], layers: readonly Layer[]): Promise<readonly Fault[]> {
+/** Adds places and frames and hides secrets. Sorted by file and line; issues without a place come first. */
+async function locateIssues(
+  found: readonly Found[],
+  layers: readonly Layer[],
+): Promise<readonly ConfigIssue[]> {
   const secrets = await secretsIn(layers)
-  const faults = found.map(({ source, wrong }) => {
+  const issues = found.map(({ source, issue }) => {
     const text = source.text === undefined ? undefined : hide(source.text, secrets)
-    return faultIn({ ...source, text }, { ...wrong, problem: hide(wrong.problem, secrets) })
+    return locateIssue({ ...source, text }, withoutSecrets(issue, secrets))
   })
   const files = layers.map(({ source }) => source.file)
-  const rank = ({ file }: Fault): number => files.indexOf(file)
-  const line = ({ place }: Fault): number => place?.line ?? 0
-  const column = ({ place }: Fault): number => place?.column ?? 0
-  return faults.sort(
+  const rank = ({ file }: ConfigIssue): number => files.indexOf(file)
+  const line = ({ place }: ConfigIssue): number => place?.line ?? 0
+  const column = ({ place }: ConfigIssue): number => place?.column ?? 0
+  return issues.sort(
     (one, other) => rank(one) - rank(other) || line(one) - line(other) || column(one) - column(other),
   )
+}
+
+function withoutSecrets(issue: Issue, secrets: readonly string[]): Issue {
+  const { message, received } = issue
+  return {
+    ...issue,
+    message: hide(message, secrets),
+    ...(received !== undefined && { received: hide(received, secrets) }),
+  }
 }

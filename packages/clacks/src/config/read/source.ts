@@ -1,6 +1,4 @@
-import type { Issue } from '../../issue.js'
-import type { Fault, Place } from '../check/config-issue.js'
-import { frameAt } from '../check/frame.js'
+import type { Place } from './place.js'
 
 /** Keys and indices from the config itself to a value in it. */
 export type Path = readonly (string | number)[]
@@ -16,34 +14,6 @@ export interface ConfigSource {
   locate(path: Path): Place | undefined
   /** The environment variable that a value comes from, where it comes from one. */
   variable?(path: Path): string | undefined
-}
-
-/** What is wrong with a value, see {@link Fault}. */
-export interface Wrong {
-  readonly path: Path
-  readonly problem: string
-  readonly nearest?: string | undefined
-  readonly fix?: string | undefined
-}
-
-/** What a schema says is wrong. */
-export function wrongOption({ path, message, fix }: Issue): Wrong {
-  return { path, problem: message, fix }
-}
-
-/** Puts file and line on what is wrong. Where the value has no place of its own, that of the nearest around it is taken. */
-export function faultIn(source: ConfigSource, { path, problem, nearest, fix }: Wrong): Fault {
-  const place = nearestPlace(source, path)
-  return {
-    file: source.file,
-    variable: source.variable?.(path),
-    place,
-    path: formatPath(path),
-    problem,
-    nearest,
-    fix,
-    frame: source.text === undefined ? undefined : frameAt(source.text, place),
-  }
 }
 
 /** Where a value is written, or what is around it. */
@@ -67,7 +37,7 @@ export function formatPath(path: Path): string {
     .join('')
 }
 
-/** A value as it is shown in a fault: short, on one line. */
+/** A value as an issue shows it: short, on one line. */
 export function show(value: unknown): string {
   const text = typeof value === 'function' ? 'a function' : textOf(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text

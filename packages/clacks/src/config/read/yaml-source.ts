@@ -1,6 +1,7 @@
 import { isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import { reasonOf } from '../../errors.js'
-import { cannotLoad, type Place } from '../check/config-issue.js'
+import { cannotLoad } from '../check/config-issue.js'
+import type { Place } from './place.js'
 import type { ConfigSource, Path } from './source.js'
 
 /**

@@ -1,4 +1,5 @@
 import { ClacksError, reasonOf } from '../../errors.js'
+import { type Issue, mismatch } from '../../issue.js'
 import { checkPlugins } from '../../plugins/check-plugins.js'
 import type { PluginUse } from '../../plugins/define-plugin.js'
 import type { PluginOptionsError } from '../../plugins/options-error.js'
@@ -6,13 +7,13 @@ import type { Plugin } from '../../plugins/plugin.js'
 import { VERSION } from '../../version.js'
 import type { MergedEntry } from '../layer/merge.js'
 import { loadPluginModule, PluginNotLoaded } from '../read/plugin-module.js'
-import { isObject, type Path, show, type Wrong, wrongOption } from '../read/source.js'
+import { isObject, type Path, show } from '../read/source.js'
 import { configuredPlugin, type PluginSettings } from './configured-plugin.js'
 
-/** The plugins of a config, and everything that is wrong with the entries. */
+/** The plugins of a config, and the issues of its entries. */
 export interface ResolvedPlugins {
   readonly plugins: readonly Plugin[]
-  readonly wrong: readonly Wrong[]
+  readonly issues: readonly Issue[]
 }
 
 /** The entries of `plugins` -> plugins that are found, configured, and whose options fit. Paths count merged entries. */
@@ -21,37 +22,37 @@ export async function resolvePlugins(entries: readonly MergedEntry[]): Promise<R
     entries.map(({ entry, folder }, index) => resolveEntry(entry, ['plugins', index], folder)),
   )
   const plugins = resolved.flatMap((each) => each.plugins)
-  const wrong = resolved.flatMap((each) => each.wrong)
+  const issues = resolved.flatMap((each) => each.issues)
   // Without one of them the others cannot be judged: it may be the one that they require.
-  return { plugins, wrong: wrong.length > 0 ? wrong : await wrongTogether(plugins) }
+  return { plugins, issues: issues.length > 0 ? issues : await issuesBetween(plugins) }
 }
 
-/** What is wrong between plugins each of which is right: versions, relations, order. */
-async function wrongTogether(plugins: readonly Plugin[]): Promise<readonly Wrong[]> {
+/** Checks plugins that are valid by themselves against each other: versions, relations, order. */
+async function issuesBetween(plugins: readonly Plugin[]): Promise<readonly Issue[]> {
   try {
     await checkPlugins(plugins, [], VERSION)
     return []
   } catch (thrown) {
     const several =
       thrown instanceof ClacksError && thrown.cause instanceof AggregateError ? thrown.cause.errors : [thrown]
-    return several.map((each) => ({ path: ['plugins'], problem: reasonOf(each) }))
+    return several.map((each) => ({ path: ['plugins'], message: reasonOf(each) }))
   }
 }
 
 async function resolveEntry(entry: unknown, path: Path, folder: string): Promise<ResolvedPlugins> {
-  if (entry === undefined || entry === null || entry === false) return { plugins: [], wrong: [] }
+  if (entry === undefined || entry === null || entry === false) return { plugins: [], issues: [] }
   const read = readEntry(entry)
   if (read === undefined) {
-    const problem = `found ${show(entry)}, expected a name, a path, or [name, options, { id }]`
-    return { plugins: [], wrong: [{ path, problem }] }
+    const issue = mismatch(path, 'a name, a path, or [name, options, { id }]', show(entry))
+    return { plugins: [], issues: [issue] }
   }
   try {
     const exported = typeof read.named === 'string' ? await loadPluginModule(read.named, folder) : read.named
     const plugin = configuredPlugin(exported, read)
     await plugin.resolveOptions()
-    return { plugins: [plugin], wrong: [] }
+    return { plugins: [plugin], issues: [] }
   } catch (thrown) {
-    return { plugins: [], wrong: wrongIn(thrown, path) }
+    return { plugins: [], issues: issuesFrom(thrown, path) }
   }
 }
 
@@ -76,13 +77,13 @@ function isUse(value: unknown): value is PluginUse {
   return (id === undefined || typeof id === 'string') && Object.keys(more).length === 0
 }
 
-function wrongIn(thrown: unknown, path: Path): readonly Wrong[] {
+function issuesFrom(thrown: unknown, path: Path): readonly Issue[] {
   if (isOptionsError(thrown)) {
     // The options stand second in their entry, if they are there at all.
-    return thrown.issues.map((issue) => wrongOption({ ...issue, path: [...path, 1, ...issue.path] }))
+    return thrown.issues.map((issue) => ({ ...issue, path: [...path, 1, ...issue.path] }))
   }
-  const nearest = thrown instanceof PluginNotLoaded ? thrown.nearest : undefined
-  return [{ path, problem: reasonOf(thrown), nearest }]
+  const fix = thrown instanceof PluginNotLoaded ? thrown.fix : undefined
+  return [{ path, message: reasonOf(thrown), fix }]
 }
 
 /** The error may come from another copy of this package: a plugin beside the config may bring its own. */
