@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ClacksNode, Plugin } from 'clacks'
+import type { Plugin, PluginNode } from 'clacks'
 import { testPlugin } from 'clacks/testing'
 import { afterAll, describe, it } from 'vitest'
 import journal, { type JournalOptions } from '../src/index.js'
@@ -10,9 +10,9 @@ const parent = mkdtempSync(join(tmpdir(), 'clacks-journal-'))
 afterAll(() => rmSync(parent, { recursive: true, force: true }))
 const folder = join(parent, 'journal')
 
-const folders = new WeakMap<ClacksNode, string>()
+const folders = new WeakMap<PluginNode, string>()
 
-function folderOf(node: ClacksNode): string {
+function folderOf(node: PluginNode): string {
   const existing = folders.get(node) ?? mkdtempSync(join(parent, 'node-'))
   folders.set(node, existing)
   return existing
