@@ -27,13 +27,13 @@ import type { Transport } from './transport/transport.js'
 import { VERSION } from './version.js'
 import { CAPABILITIES } from './wire/capabilities.js'
 
-/** The composition root: builds the rooms of a node and connects them. It has no rule of its own. */
+/** The composition root: creates the components of a node and connects them. No logic of its own. */
 export class Components {
   readonly settings: LiveSettings
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
-  /** The wire says nothing of an application's types: inside, a message is unknown. */
+  /** Messages are `unknown` here: the wire does not carry the types of an application. */
   readonly hooks: Hooks
   readonly counters = new Counters()
   readonly storeSlot = new QueueStoreSlot()
@@ -50,8 +50,8 @@ export class Components {
   #selfJson: string
 
   /**
-   * @param options checked already
-   * @param node the public face, for its plugins
+   * @param options already checked
+   * @param node the public API, for the plugins
    */
   constructor(options: ClacksOptions, node: PluginNode) {
     const settings = new LiveSettings(resolveSettings(options))
@@ -126,12 +126,12 @@ export class Components {
     this.#selfJson = addressJson(address)
   }
 
-  /** What the queue store of the node has kept is there from now on. */
+  /** Restores messages and peers from the queue store. */
   async restore(): Promise<void> {
-    const kept = await this.storeSlot.restore(() => this.peers.stored())
-    if (kept === undefined) return
-    for (const peer of kept.peers) this.peers.restore(peer)
-    this.intake.restore(kept.messages)
+    const stored = await this.storeSlot.restore(() => this.peers.stored())
+    if (stored === undefined) return
+    for (const peer of stored.peers) this.peers.restore(peer)
+    this.intake.restore(stored.messages)
     this.sender.wake()
   }
 
@@ -141,22 +141,22 @@ export class Components {
     this.sender.wake()
   }
 
-  /** A tap of whoever embeds the node failed; what plugins tap is the host's. */
+  /** A tap of the application failed, or the plugin host reports a failure. */
   #tapFailed(error: PluginError): void {
     this.log.warn(error.message)
-    // A tap of `pluginFailed` that fails is not told to itself.
+    // A failing tap of `pluginFailed` must not be called for its own failure.
     if (error.hook !== 'pluginFailed') this.hooks.pluginFailed.call(error)
   }
 }
 
-/** Names of stays of messages at a node: nobody else can guess its run. */
+/** Unique names of transfers, with an unguessable prefix. */
 function transferNames(random: Random): () => string {
-  const run = random.token()
+  const prefix = random.token()
   let count = 0
-  return () => `${run}.${(count++).toString(36)}`
+  return () => `${prefix}.${(count++).toString(36)}`
 }
 
-/** Whether an address may enter the table: the ranges that may be dialled, then the taps. */
+/** Whether an address may enter the table: it may be dialled, and no tap refuses it. */
 function admits(address: Address, secondHand: boolean, dial: (ip: string) => boolean, hooks: Hooks): boolean {
   if (secondHand && isIP(address.hostname) !== 0 && !dial(address.hostname)) return false
   return !hooks.admitPeer.isUsed() || hooks.admitPeer.call(address) !== false

@@ -18,15 +18,18 @@ import { checkOptions, checkSettings } from './settings/check-options.js'
 import type { Settings } from './settings/settings.js'
 import type { Bound } from './transport/transport.js'
 
-/** The rooms of a node, for what stands beside it in this package. Not part of its public face. */
-export let componentsOf: (node: Clacks) => Components
+/** Reads the private components; set by the class. */
+let readComponents: (node: Clacks) => Components
+
+/** The components of a node, for other modules of this package. Not public API. */
+export function componentsOf(node: Clacks): Components {
+  return readComponents(node)
+}
 
 type State = 'made' | 'starting' | 'running' | 'stopping' | 'stopped'
 
 /**
- * A node of the clacks network: takes messages in, keeps them in its queue, and sends each to a peer picked at random.
- *
- * The public face of its rooms, which it starts and stops.
+ * A node of the clacks network: it receives messages, queues them, and sends each to a random peer.
  *
  * @typeParam Message what the application puts in the network; types `enqueue`, `peek` and the hooks
  * @example
@@ -44,7 +47,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   #stopped: Promise<void> | undefined
 
   static {
-    componentsOf = (node) => node.#components
+    readComponents = (node) => node.#components
   }
 
   /** @throws OptionsError with everything that is wrong with the options */
@@ -53,13 +56,13 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#initialPeers = (options.peers ?? []).map(parseHostPort)
     this.#plugins = (options.plugins ?? []).filter((plugin) => !!plugin)
     this.#components = new Components(options, this as PluginNode)
-    // Inside, a message is unknown; outside, it is what the application says.
+    // Internally, a message is unknown; the application declares its type.
     this.hooks = this.#components.hooks as Hooks<Message>
   }
 
   get address(): Address {
     if (this.#state === 'made' || this.#state === 'starting') {
-      throw new ClacksError('ERR_CLACKS_STATE', 'The node has no address before it is started.')
+      throw new ClacksError('ERR_CLACKS_STATE', 'The node does not have an address before it is started.')
     }
     return this.#components.self
   }
@@ -86,7 +89,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     return Array.from(this.#components.queue, ({ json }): Message => JSON.parse(json))
   }
 
-  /** The messages that were taken from the queue and are on their way to a peer, not settled yet. A snapshot. */
+  /** The messages that are being sent to peers. A snapshot. */
   inFlightMessages(): readonly Message[] {
     return Array.from(this.#components.queue.inFlightMessages(), ({ json }): Message => JSON.parse(json))
   }
@@ -148,7 +151,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   async use(plugin: PluginInput): Promise<void> {
     if (this.#state === 'stopping' || this.#state === 'stopped') {
-      throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and takes no plugins.`)
+      throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot use plugins.`)
     }
     await this.#components.host.use(plugin)
     if (this.#state !== 'made') await this.#components.restore()
@@ -159,9 +162,9 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   /**
-   * Changes settings and plugins while the node runs; queue and peers stay. Plugins that come are set up first, and those
-   * that go are torn down when their last calls have ended: where anything fails nothing changes.
-   * @returns which settings hold from now on, and which only when the node is started anew
+   * Changes settings and plugins while the node runs; queue and peers stay. New plugins are set up first;
+   * removed ones are torn down when their last calls have ended. If anything fails, nothing changes.
+   * @returns the settings that have changed, and those that need a restart
    * @throws OptionsError
    * @throws ClacksError ERR_CLACKS_STATE, ERR_CLACKS_PLUGIN…
    */
@@ -190,18 +193,18 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
           this.#components.receiver.receive(request),
         ),
       )
-      this.#mustBe('starting')
+      this.#assertState('starting')
     } catch (thrown) {
       const wasStopped = this.#state !== 'starting'
       this.#state = 'stopped'
       await this.#components.transport.close()
       await this.#components.host.close()
-      // What `stop()` broke, the port that was being opened for one, is not what went wrong.
+      // Errors caused by `stop()`, such as a closed port, are not the reason.
       throw wasStopped ? stoppedWhileStarting() : thrown
     }
     this.#state = 'running'
     if (this.hooks.started.isUsed()) await this.hooks.started.promise()
-    this.#mustBe('running')
+    this.#assertState('running')
     this.#components.sender.start()
     this.#announceToPeers()
     this.#announceWhenIdle()
@@ -216,8 +219,8 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     await this.stop()
   }
 
-  /** Whoever stops a node while it starts is not to find it running afterwards. */
-  #mustBe(state: State): void {
+  /** A node that is stopped while it starts must not be running afterwards. */
+  #assertState(state: State): void {
     if (this.#state !== state) throw stoppedWhileStarting()
   }
 
@@ -234,13 +237,13 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#state = 'stopped'
   }
 
-  /** Waits for what is under way, but not longer than `limits.drainMs`: closing the transport ends the rest. */
+  /** Waits for requests in flight, at most `limits.drainMs`: closing the transport ends the others. */
   async #drain(): Promise<void> {
     let cancel: Cancel = () => {}
-    const late = new Promise<void>((resolve) => {
+    const timeout = new Promise<void>((resolve) => {
       cancel = this.#components.clock.after(this.#components.settings.limits.drainMs, resolve)
     })
-    await Promise.race([this.#components.sender.stop(), late])
+    await Promise.race([this.#components.sender.stop(), timeout])
     cancel()
   }
 
@@ -252,21 +255,21 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   #announceToPeers(): void {
     for (const { hostname, port } of this.#initialPeers) {
       this.addPeer(hostname, port)
-      void this.#components.prober.announce({ hostname, port }).then((welcome) => {
-        if (!welcome)
+      void this.#components.prober.announce({ hostname, port }).then((accepted) => {
+        if (!accepted)
           this.#components.log.warn(
-            `${hostname}:${port} did not answer the announce; it is tried again with the next message.`,
+            `${hostname}:${port} did not answer the announce; it is retried with the next message.`,
           )
       })
     }
   }
 
-  /** A node that nobody knows never gets a message: one without messages says now and then that it is there. */
+  /** A node that nobody knows gets no messages: an idle one announces itself now and then. */
   #announceWhenIdle(): void {
     const { idleAnnounce } = this.#components.settings
     this.#stopIdleAnnounce?.()
     if (idleAnnounce === 0) return
-    // Nodes that start together must not announce together.
+    // Jitter: nodes that start together must not announce together.
     const jitter = idleAnnounce * (0.75 + this.#components.random.fraction() / 2)
     this.#stopIdleAnnounce = every(this.#components.clock, jitter, () => {
       const peer =
@@ -279,5 +282,5 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 }
 
 function stoppedWhileStarting(): ClacksError {
-  return new ClacksError('ERR_CLACKS_STATE', 'The node was stopped while it started.')
+  return new ClacksError('ERR_CLACKS_STATE', 'The node was stopped while it was starting.')
 }

@@ -1,12 +1,12 @@
 import type { Clock } from '../clock.js'
 
-/** How much of a second may be caught up at once, after a timer that came late. */
+/** The burst, in seconds of the rate: what may be caught up after a late timer. */
 const BURST_SECONDS = 0.05
-/** Tokens are fractions: so much less than a whole one is still one. */
+/** Tokens are fractions: this much less than one still counts as one. */
 const ROUNDING = 1e-6
 
-/** Tokens that come at a rate, kept up to a burst (token bucket). Taking more than there are makes a debt. */
-class Bucket {
+/** A token bucket. Taking more tokens than there are leaves a debt. */
+class TokenBucket {
   readonly rate: number
   readonly #burst: number
   #tokens: number
@@ -19,7 +19,7 @@ class Bucket {
     this.#at = now
   }
 
-  /** Milliseconds until there is a token; `Infinity` where none comes. */
+  /** Milliseconds until there is a token; `Infinity` if the rate is 0. */
   delay(now: number): number {
     if (this.rate === Number.POSITIVE_INFINITY) return 0
     if (this.rate === 0) return Number.POSITIVE_INFINITY
@@ -34,15 +34,15 @@ class Bucket {
   }
 }
 
-/** How fast a node sends: so many messages and so many bytes a second. Both limits hold. */
+/** The sending rate of a node, in messages and bytes per second. Both limits hold. */
 export class Pace {
   readonly #clock: Clock
-  #messages: Bucket
-  #bytes: Bucket
+  #messages: TokenBucket
+  #bytes: TokenBucket
 
   /**
-   * @param sendrate messages a second; 0 never, `Infinity` without limit
-   * @param byterate bytes a second, likewise
+   * @param sendrate messages per second; 0 for never, `Infinity` for no limit
+   * @param byterate bytes per second, likewise
    */
   constructor(clock: Clock, sendrate: number, byterate: number) {
     this.#clock = clock
@@ -50,25 +50,25 @@ export class Pace {
     this.#bytes = this.#bucket(byterate)
   }
 
-  /** From now on at these rates. A rate that stays keeps its debt. */
+  /** Changes the rates. A rate that stays the same keeps its debt. */
   change(sendrate: number, byterate: number): void {
     if (sendrate !== this.#messages.rate) this.#messages = this.#bucket(sendrate)
     if (byterate !== this.#bytes.rate) this.#bytes = this.#bucket(byterate)
   }
 
-  /** Milliseconds until the next message may go: 0 for now, `Infinity` for never. */
+  /** Milliseconds until the next message may be sent: 0 for now, `Infinity` for never. */
   delay(): number {
     const now = this.#clock.elapsed()
     return Math.max(this.#messages.delay(now), this.#bytes.delay(now))
   }
 
-  /** A message of so many bytes goes. */
+  /** Counts a message of this many bytes. */
   spend(bytes: number): void {
     this.#messages.spend(1)
     this.#bytes.spend(bytes)
   }
 
-  #bucket(rate: number): Bucket {
-    return new Bucket(rate, Math.max(1, rate * BURST_SECONDS), this.#clock.elapsed())
+  #bucket(rate: number): TokenBucket {
+    return new TokenBucket(rate, Math.max(1, rate * BURST_SECONDS), this.#clock.elapsed())
   }
 }

@@ -8,23 +8,23 @@ import { encodeAnnounce } from '../wire/encode.js'
 import { type SettleParts, settlePeer } from './settle.js'
 
 /**
- * Every clacks node refuses this; a web server that answers 200 to anything does not, and would swallow messages
- * (docs/wire.md, "Greeting"). A legacy node answers 500.
+ * Every clacks node refuses this body (a legacy node answers 500). A web server that answers 200 to
+ * anything does not, and would swallow messages (docs/wire.md, "Probing").
  */
 const NOT_A_PAYLOAD = 'null'
-/** What turned out not to speak clacks is left alone for so long. */
+/** Back-off for a server that does not speak clacks. */
 const NOT_CLACKS_BACKOFF_MS = 600_000
-/** Friends taken from one answer. */
+/** Friends read from one answer. */
 const MAX_FRIENDS = 8
 
-/** What the prober needs of its node. */
+/** What the prober needs from its node. */
 export interface ProberParts extends SettleParts {
   readonly transport: Pick<Transport, 'send'>
-  /** The node's own address as it stands on the wire. */
+  /** The JSON text of the node's own address. */
   readonly selfJson: () => string
 }
 
-/** Says hello: announces this node, learns what a peer can do, and whether it speaks clacks at all. */
+/** Announces this node to peers, and learns their capabilities and whether they speak clacks at all. */
 export class Prober {
   readonly #parts: ProberParts
 
@@ -32,7 +32,7 @@ export class Prober {
     this.#parts = parts
   }
 
-  /** Announces to an address of the operator's and adds it when it answered 200. */
+  /** Announces to an address given by the operator, and adds it if it answers 200. */
   async announce(address: Address): Promise<boolean> {
     const { peers } = this.#parts
     const known = peers.find(address)
@@ -46,8 +46,8 @@ export class Prober {
   }
 
   /**
-   * Announces to a peer of the table. One that others told us of, and that shows no capabilities, must also refuse what no
-   * clacks node accepts.
+   * Announces to a peer of the table. A second-hand peer without capabilities must also refuse a body
+   * that no clacks node accepts.
    */
   async probe(record: PeerRecord): Promise<void> {
     const { peers } = this.#parts
@@ -55,8 +55,8 @@ export class Prober {
     record.inFlight++
     try {
       const answer = await this.#announceTo(record, record)
-      if (answer?.status === 200) await this.#judge(record, answer)
-      else if (answer !== undefined) this.#leaveAlone(record, answer)
+      if (answer?.status === 200) await this.#assess(record, answer)
+      else if (answer !== undefined) this.#backOff(record, answer)
     } finally {
       record.inFlight--
     }
@@ -70,18 +70,18 @@ export class Prober {
     return this.#send(to, encodeAnnounce(selfJson(), peers.friend(known)?.json), known)
   }
 
-  async #judge(record: PeerRecord, answer: Answer): Promise<void> {
+  async #assess(record: PeerRecord, answer: Answer): Promise<void> {
     if (answer.caps !== undefined || !record.secondHand || record.reachable)
       return this.#markReachable(record, answer)
-    const probe = await this.#send(record, NOT_A_PAYLOAD, record)
-    if (probe === undefined) return
-    if (probe.status !== 200) return this.#markReachable(record, answer)
+    const check = await this.#send(record, NOT_A_PAYLOAD, record)
+    if (check === undefined) return
+    if (check.status !== 200) return this.#markReachable(record, answer)
     settlePeer(record, 'failed', undefined, this.#parts)
     record.backoffUntil = this.#parts.clock.now() + NOT_CLACKS_BACKOFF_MS
   }
 
-  /** It is there and did not welcome us: asked again at once, it would say the same. */
-  #leaveAlone(record: PeerRecord, answer: Answer): void {
+  /** It refused the announce: asked again at once, it would refuse again. */
+  #backOff(record: PeerRecord, answer: Answer): void {
     const { peer } = meaningOf(answer.status)
     settlePeer(record, peer === 'reached' ? 'backing-off' : peer, answer, this.#parts)
   }
@@ -94,7 +94,7 @@ export class Prober {
     try {
       return await this.#parts.transport.send(to, { body })
     } catch {
-      // A peer that cannot be reached is an answer too.
+      // Not reachable: recorded below.
       if (known !== undefined) settlePeer(known, 'failed', undefined, this.#parts)
       return undefined
     }
@@ -108,7 +108,7 @@ export class Prober {
   }
 }
 
-/** The friends in the answer to an announce; whatever is not one is passed over. */
+/** The valid friends in the answer to an announce. */
 function friendsIn({ caps, body }: Answer): Address[] {
   if (caps === undefined || body === '') return []
   let friends: unknown

@@ -7,12 +7,12 @@ import type { Answer } from '../transport/transport.js'
 import type { MessageFate, PeerOutcome } from '../wire/answers.js'
 import { backoff, backoffFromRetryAfter } from './backoff.js'
 
-/** A peer that refused a message is not asked again for so long. */
+/** How long a message is not sent again to a peer that refused it. */
 const REFUSED_MS = 60_000
-/** Refusals remembered for one message; the oldest makes room. */
+/** Refusals remembered for one message; the oldest is forgotten first. */
 const MAX_REFUSALS = 256
 
-/** What settling needs of its node. */
+/** What settling needs from its node. */
 export interface SettleParts {
   readonly clock: Clock
   readonly random: Random
@@ -20,7 +20,7 @@ export interface SettleParts {
   readonly queue: MessageQueue
 }
 
-/** What an answer, or a failure, means for the peer. */
+/** Applies an answer, or a failure, to the peer. */
 export function settlePeer(
   record: PeerRecord,
   outcome: PeerOutcome,
@@ -29,7 +29,7 @@ export function settlePeer(
 ): void {
   const now = parts.clock.now()
   if (outcome === 'failed') {
-    // What was under way together fails together: while it rests, nothing is sent, so that what fails then was sent before.
+    // Pipelined requests fail together. Nothing is sent during a back-off: failures then are older.
     if (record.backoffUntil <= now) {
       record.failures++
       record.backoffUntil = now + backoff(record.failures, parts.random)
@@ -42,7 +42,7 @@ export function settlePeer(
   parts.peers.note(record, 'exchanged')
 }
 
-/** What it means for the message. A message that stays goes to the end of the queue. */
+/** Applies it to the message. A message that is to be retried goes to the end of the queue. */
 export function settleMessage(
   entry: QueuedMessage,
   record: PeerRecord,
@@ -58,7 +58,7 @@ export function settleMessage(
   parts.queue.putBack(entry)
 }
 
-/** Notes that a peer is not to get a message for a while. */
+/** Keeps a message from a peer for a while. */
 export function avoidPeer(entry: QueuedMessage, identifier: string, now: number): void {
   refuse(entry, identifier, now + REFUSED_MS)
 }

@@ -4,15 +4,15 @@ import type { QueuedMessage } from '../queue/queue.js'
 import type { Limits } from '../settings/settings.js'
 import { fitsLegacy, LEGACY_RECORD_BYTES, maxWireBytes } from '../wire/legacy.js'
 
-/** What is known at the moment of choosing. */
+/** What a pick depends on, besides peer and message. */
 export interface PickContext {
   readonly now: number
-  /** Whether a peer that others told us of may be greeted. */
+  /** Whether a second-hand peer may be probed. */
   readonly mayProbe: boolean
   readonly limits: Pick<Limits, 'pipelining' | 'legacyPipelining'>
 }
 
-/** Whether a message can go to a peer now. Pure, but for what it learns of the message. */
+/** Whether a message can be sent to a peer now. Pure, except that it caches `fitsLegacy` of the message. */
 export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, moment: PickContext): Suitability {
   if ((entry.refusals?.get(record.identifier) ?? 0) > moment.now) return 'unsuitable'
   if (record.backoffUntil > moment.now) return 'backing-off'
@@ -27,14 +27,14 @@ export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, moment: 
 }
 
 /**
- * A peer that we never reached is greeted before it gets a message, where others told us of it (it may be anybody, and
- * whoever answers 200 would swallow the message) or where the message asks for more than every peer can carry.
+ * Whether a peer must be probed before it gets a message: it was never reached, and is second-hand (any
+ * server that answers 200 would swallow the message) or the message needs more than a legacy peer.
  */
 export function needsProbe(record: PeerRecord, entry: QueuedMessage): boolean {
   return !record.reachable && (record.secondHand || !fitsLegacyPeer(entry))
 }
 
-/** Whether a legacy peer can carry a message; found out once. */
+/** Whether a legacy peer can carry a message; determined once. */
 export function fitsLegacyPeer(entry: QueuedMessage): boolean {
   entry.fitsLegacy ??= fitsLegacy(entry.json)
   return entry.fitsLegacy

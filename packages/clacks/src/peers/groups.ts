@@ -3,14 +3,14 @@ import { Group } from './group.js'
 import type { PeerRecord } from './record.js'
 
 /**
- * Peers by where they come from, so that an origin is as likely to be picked as another, however many peers it has. A record knows
- * its group for as long as it is in the table: what happens often looks nothing up.
+ * Peers grouped by origin, so that each origin is equally likely to be picked, however many peers it
+ * has. A record refers to its group while it is in the table: frequent operations need no lookup.
  */
 export class Groups {
   readonly #byOrigin = new Map<string, Group<PeerRecord>>()
   readonly #filled: Group<PeerRecord>[] = []
 
-  /** A record enters the table, or has another origin now. */
+  /** A record enters the table, or its origin has changed. */
   join(record: PeerRecord): void {
     let group = this.#byOrigin.get(record.origin)
     if (group === undefined) {
@@ -21,7 +21,7 @@ export class Groups {
     record.group = group
   }
 
-  /** A record that is no member leaves the table, or its origin. */
+  /** A record that cannot be picked leaves the table, or its origin changes. */
   leave(record: PeerRecord): void {
     const { group } = record
     if (group === undefined) return
@@ -30,7 +30,7 @@ export class Groups {
     if (group.belonging === 0) this.#byOrigin.delete(group.origin)
   }
 
-  /** From now on a record can be picked. */
+  /** A record can be picked from now on. */
   add(record: PeerRecord): void {
     const { group } = record
     if (group === undefined) return

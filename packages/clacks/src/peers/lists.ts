@@ -3,23 +3,23 @@ import { Groups } from './groups.js'
 import type { PeerStatus } from './peer.js'
 import type { PeerRecord } from './record.js'
 
-/** The records of each status in a list, so that moving one and picking one at random cost the same at any size. */
+/** The records of each status in a list: moving one and picking one at random are O(1). */
 export class StatusLists {
   readonly #lists: Record<PeerStatus, PeerRecord[]> = { new: [], alive: [], lost: [], dead: [], ignored: [] }
 
-  /** The alive ones by where they come from: whoever makes up a thousand addresses is picked as often as one honest peer. */
+  /** Alive peers by origin: one that makes up a thousand addresses is picked as often as an honest peer. */
   readonly #origins = new Groups()
 
   of(status: PeerStatus): readonly PeerRecord[] {
     return this.#lists[status]
   }
 
-  /** A record enters the table; it is in no list yet. */
+  /** A record enters the table; it is not in a list yet. */
   join(record: PeerRecord): void {
     this.#origins.join(record)
   }
 
-  /** A record that is in no list any more leaves the table. */
+  /** A record leaves the table; it is not in a list any more. */
   leave(record: PeerRecord): void {
     this.#origins.leave(record)
   }
@@ -42,23 +42,23 @@ export class StatusLists {
     if (record.status === 'alive') this.#origins.remove(record)
   }
 
-  /** The first of at most `most` records of a status that `suits`, each asked once, from a random one on. */
+  /** The first suitable one of at most `max` records of a status, starting at a random one. */
   search(
     status: PeerStatus,
-    most: number,
+    max: number,
     random: Random,
-    suits: (record: PeerRecord) => boolean,
+    isSuitable: (record: PeerRecord) => boolean,
   ): PeerRecord | undefined {
     const list = this.#lists[status]
     const start = list.length > 1 ? Math.floor(random.fraction() * list.length) : 0
-    for (let step = 0; step < Math.min(most, list.length); step++) {
+    for (let step = 0; step < Math.min(max, list.length); step++) {
       const record = list[(start + step) % list.length]
-      if (record !== undefined && suits(record)) return record
+      if (record !== undefined && isSuitable(record)) return record
     }
     return undefined
   }
 
-  /** One record of a status at random; of the alive, one of an origin at random. */
+  /** One record of a status at random; of the alive ones, one of a random origin. */
   oneOf(status: PeerStatus, random: Random): PeerRecord | undefined {
     if (status === 'alive') return this.#origins.oneOf(random)
     const list = this.#lists[status]

@@ -1,15 +1,15 @@
-/** Counts by key, bounded: how many entries of the table one range or one source may have. */
+/** Counts the entries of the table per range or source, up to a maximum. */
 export class Quota {
-  readonly #most: () => number
+  readonly #max: () => number
   readonly #counts = new Map<string, number>()
 
-  /** @param most asked each time: it may change */
-  constructor(most: () => number) {
-    this.#most = most
+  /** @param max read each time: it may change */
+  constructor(max: () => number) {
+    this.#max = max
   }
 
   hasRoom(key: string): boolean {
-    return (this.#counts.get(key) ?? 0) < this.#most()
+    return (this.#counts.get(key) ?? 0) < this.#max()
   }
 
   add(key: string): void {

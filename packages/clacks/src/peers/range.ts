@@ -2,16 +2,16 @@ import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
 import type { Address } from '../address.js'
 
-/** Bits of an address that its owner cannot choose: what one network usually gets (as Bitcoin and Ethereum count). */
+/** Bits of an address that its owner cannot choose: the usual size of one network (as in Bitcoin and Ethereum). */
 const IPV4_PREFIX_BITS = 24
 const IPV6_PREFIX_BITS = 48
 
-/** Ranges of network addresses, since each request asks for one. */
+/** A cache: each request needs a range. */
 const known = new LRUCache<string, string>({ max: 1_024 })
 
 /**
- * The range that an address belongs to, for counting: the network of an IP address, the last two labels of a name.
- * Whoever owns one range can make up any number of addresses in it.
+ * The range that an address counts towards: the network of an IP address, the last two labels of a name.
+ * The owner of a range can make up any number of addresses in it.
  */
 export function rangeOf(hostname: string): string {
   let range = known.get(hostname)
@@ -25,8 +25,8 @@ export function rangeOf(hostname: string): string {
 const LOOPBACK = new Set([rangeOf('127.0.0.1'), rangeOf('::1')])
 
 /**
- * Where a request comes from, for picking: the range of its network address. On this machine nobody needs to be told apart by
- * networks: there each peer stands for itself.
+ * The origin of a request, for picking: the range of its network address. On loopback, where all share
+ * one range, each peer is its own origin.
  * @param range of the network address, see {@link rangeOf}
  */
 export function originOf(range: string, sender: Address): string {

@@ -3,35 +3,38 @@ import { addressJson } from '../address.js'
 import type { Group } from './group.js'
 import { identifierOf, type Peer, type PeerStatus } from './peer.js'
 
-/** What the rooms know of a peer. Outside of them it is seen as a {@link Peer}. */
+/** What this node knows about a peer. Applications see it as a {@link Peer}. */
 export interface PeerRecord extends Address {
   readonly identifier: string
-  /** The address as it stands on the wire. */
+  /** The JSON text of the address on the wire. */
   readonly json: string
   status: PeerStatus
   /** When the status last changed, in milliseconds since 1970. */
   time: number
-  /** Its place in the list of its status; the table's own. */
+  /** Its place in the list of its status. Managed by the table. */
   place: number
-  /** Others told us of it: its address is checked before it is dialled, and it must prove itself before it gets a message. */
+  /** Learned from another node: its address is checked before it is dialled, and it is probed before its first message. */
   secondHand: boolean
-  /** Those of its origin, and its place among them; the table's own. */
+  /** The group of its origin, and its place there. Managed by the table. */
   group: Group<PeerRecord> | undefined
   placeInGroup: number
-  /** Who told us: counted, so that no source fills the table. */
+  /** The node that it was learned from: counted, so that no node can fill the table. */
   learnedFrom: string
-  /** Where it comes from, for picking: that of who told us, until it comes from a network of its own; itself where the operator named it. */
+  /**
+   * Its origin, for picking: the origin of the node that it was learned from, until a verified request
+   * shows its own. For a peer added by the operator, the peer itself.
+   */
   origin: string
-  /** We reached it ourselves and it speaks clacks: it may be handed on as a friend. */
+  /** This node has reached it, and it speaks clacks: it may be passed on as a friend. */
   reachable: boolean
-  /** What it can do beyond the original protocol; undefined for a legacy peer, or before we reached it. */
+  /** Its capabilities; undefined for a legacy peer, or before it was reached. */
   caps: string | undefined
-  /** Requests that wait for its answer, and their bytes. */
+  /** Requests that wait for an answer, and their bytes. */
   inFlight: number
   bytesInFlight: number
-  /** Not to be asked before this moment. */
+  /** Nothing is sent before this time. */
   backoffUntil: number
-  /** Failures since it last answered. */
+  /** Failures since its last answer. */
   failures: number
 }
 
@@ -39,13 +42,13 @@ export interface PeerRecord extends Address {
 export type StoredPeer = Omit<Peer, 'identifier'> &
   Pick<PeerRecord, 'secondHand' | 'learnedFrom' | 'origin' | 'reachable'>
 
-/** How an address came to us. */
+/** Where an address was learned. */
 export type PeerSource = Pick<PeerRecord, 'learnedFrom' | 'origin' | 'secondHand'>
 
-/** What is known of an address when it enters: one that does not enter as a new one was kept, or is not wanted. */
+/** What is known when an address enters the table. A restored or ignored one is not `new`. */
 export type RecordInit = PeerSource & Partial<Pick<PeerRecord, 'status' | 'time' | 'reachable'>>
 
-/** A record of an address that is not in the table yet. */
+/** Creates a record for an address that is not in the table. */
 export function recordOf(
   address: Address,
   { learnedFrom, origin, secondHand, status = 'new', time, reachable = false }: RecordInit,

@@ -4,13 +4,13 @@ import type { PeerStatus } from './peer.js'
 export type PeerEvent =
   /** An exchange succeeded, in either direction. */
   | 'exchanged'
-  /** We could not reach it, or its answer was a failure. */
+  /** It could not be reached, or its answer was a failure. */
   | 'failed'
   /** The operator ignores it. */
   | 'ignored'
 
 /**
- * The state chart of a peer (specification, "Peer Statuses"). Pure.
+ * The state machine of a peer (specification, "Peer Statuses"). Pure.
  * @param since milliseconds since the last change
  * @param killtimeout milliseconds after which a lost peer is dead
  */

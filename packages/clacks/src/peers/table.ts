@@ -11,15 +11,15 @@ import { rangeOf } from './range.js'
 import { type PeerRecord, peerOf, type RecordInit, recordOf, type StoredPeer } from './record.js'
 import { nextStatus, type PeerEvent } from './status.js'
 
-/** The source of addresses that the operator gave: it has no quota, and what it names is not checked further. */
+/** The source of addresses added by the operator: no quota, and no checks before they are dialled. */
 export const OPERATOR = 'operator'
 
-/** What the table needs of its node. */
+/** What the table needs from its node. */
 export interface PeerTableParts {
   readonly clock: Clock
   readonly random: Random
   readonly settings: { readonly weights: Weights }
-  /** Entries, the share of them for one range or source, and milliseconds until a lost peer is dead. They may change. */
+  /** Entries, the share of one range or source, and milliseconds until a lost peer is dead. They may change. */
   readonly bounds: { readonly peers: number; readonly peerShare: number; readonly killtimeout: number }
   /** The node's own address. */
   readonly self: () => Address
@@ -31,19 +31,19 @@ export interface PeerTableParts {
 
 /** Smallest quota of a range or source, so that a small table can be used at all. */
 const MIN_QUOTA = 8
-/** Victims looked at before one that the operator named is evicted after all. */
+/** Records looked at per status to find one to evict. */
 const EVICTION_GUESSES = 8
-/** Peers looked at for a friend. */
+/** Peers looked at to find a friend. */
 const FRIEND_GUESSES = 16
-/** Greetings that a quiet node may save up. */
+/** Probes that an idle node may save up. */
 const MAX_PROBES = 64
-/** First who goes when the table is full. */
+/** The order of eviction when the table is full. */
 const EVICTED_FIRST: readonly PeerStatus[] = ['dead', 'lost', 'new']
 
-/** Who is out there: bounded, each operation at the same cost at any size. */
+/** The bounded table of known peers. Each operation costs the same at any size. */
 export class PeerTable {
   readonly #parts: PeerTableParts
-  /** By `host:port`: identifiers join both without anything between, so that different addresses may share one. */
+  /** By `host:port`: different addresses can have the same identifier, which joins both without a separator. */
   readonly #records = new Map<string, PeerRecord>()
   readonly #byIdentifier = new Map<string, PeerRecord>()
   readonly #lists = new StatusLists()
@@ -65,7 +65,7 @@ export class PeerTable {
     return this.#records.size
   }
 
-  /** Whether there is anybody to send to. */
+  /** Whether there is a peer to send to. */
   get hasCandidates(): boolean {
     return this.#records.size > this.#lists.of('ignored').length
   }
@@ -85,36 +85,36 @@ export class PeerTable {
   }
 
   /**
-   * Adds an address with status `new`, or finds it. Undefined where it may not enter: the node's own, refused by
-   * `admitPeer`, a quota or a full table.
-   * @param source who told us, or {@link OPERATOR}: counted, so that no source fills the table
-   * @param origin where that came from, for picking: see {@link PeerRecord.origin}
+   * Adds an address with status `new`, or finds it. Undefined if it is not admitted: the node's own
+   * address, refused by `admitPeer` or a quota, or the table is full.
+   * @param learnedFrom the node that named it, or {@link OPERATOR}
+   * @param origin see {@link PeerRecord.origin}
    */
   add(address: Address, learnedFrom: string, origin = learnedFrom): PeerRecord | undefined {
     const known = this.find(address)
     if (known !== undefined) {
       if (learnedFrom === OPERATOR && known.secondHand) {
         known.secondHand = false
-        this.#moveTo(known, `${known.hostname} ${known.port}`)
+        this.#setOrigin(known, `${known.hostname} ${known.port}`)
       }
       return known
     }
-    return this.#enter(address, { learnedFrom, origin, secondHand: learnedFrom !== OPERATOR })
+    return this.#insertNew(address, { learnedFrom, origin, secondHand: learnedFrom !== OPERATOR })
   }
 
-  /** The operator ignores an address. One that was not known is never anything else: it must not be dialled before. */
+  /** Ignores an address. An unknown one enters as ignored, so that it is never dialled. */
   ignore(address: Address): void {
     const known = this.find(address)
     if (known !== undefined) {
       this.note(known, 'ignored')
       return
     }
-    const named = { learnedFrom: OPERATOR, origin: OPERATOR, secondHand: false }
-    const record = this.#enter(address, { ...named, status: 'ignored' })
+    const init = { learnedFrom: OPERATOR, origin: OPERATOR, secondHand: false }
+    const record = this.#insertNew(address, { ...init, status: 'ignored' })
     if (record !== undefined) this.#parts.updated(record, 'new')
   }
 
-  /** All peers as they are kept over the end of the process. */
+  /** All peers as a queue store keeps them. */
   stored(): StoredPeer[] {
     return Array.from(
       this.#records.values(),
@@ -124,75 +124,78 @@ export class PeerTable {
     )
   }
 
-  /** Adds a peer that was kept, as it was. It may enter on the same conditions as any other. */
-  restore(kept: StoredPeer): void {
-    const { hostname, port, secondHand } = kept
-    if (this.find(kept) !== undefined) return
-    this.#enter({ hostname, port }, { ...kept, learnedFrom: secondHand ? kept.learnedFrom : OPERATOR })
+  /** Adds a stored peer as it was, on the same conditions as any other. */
+  restore(stored: StoredPeer): void {
+    const { hostname, port, secondHand } = stored
+    if (this.find(stored) !== undefined) return
+    this.#insertNew(
+      { hostname, port },
+      { ...stored, learnedFrom: secondHand ? stored.learnedFrom : OPERATOR },
+    )
   }
 
-  /** Something happened to a peer: its status follows. */
+  /** Records an event of a peer, which may change its status. */
   note(record: PeerRecord, event: PeerEvent): void {
     const now = this.#parts.clock.now()
     const { killtimeout } = this.#parts.bounds
     this.#change(record, nextStatus(record.status, event, now - record.time, killtimeout), now)
   }
 
-  /** Gives a peer a status. */
+  /** Sets the status of a peer. */
   move(record: PeerRecord, status: PeerStatus): void {
     this.#change(record, status, this.#parts.clock.now())
   }
 
   /**
-   * A peer came to us: whatever kept us from reaching it may be over.
-   * @param from where it came from; one that showed its key stands for that from now on, not for who told us of it
+   * A peer sent a request: it may be reachable again, so its back-off ends.
+   * @param from the origin of a verified request, which becomes the origin of the peer
    */
   heardFrom(record: PeerRecord, from: string | undefined): void {
     if (record.failures > 0) {
       record.failures = 0
       record.backoffUntil = 0
     }
-    if (record.secondHand && from !== undefined) this.#moveTo(record, from)
+    if (record.secondHand && from !== undefined) this.#setOrigin(record, from)
     this.note(record, 'exchanged')
   }
 
-  /** One peer at random that suits, see {@link PeerPicker}. */
+  /** One suitable peer at random, see {@link PeerPicker}. */
   pick(suitability: (record: PeerRecord) => Suitability): PickResult {
     return this.#picker.pick(suitability)
   }
 
-  /** A request has come in: it entitles us to one greeting. */
+  /** A request was received: it allows one probe. */
   allowProbe(): void {
     this.#probes = Math.min(MAX_PROBES, this.#probes + 1)
   }
 
-  /** Whether a peer that others told us of may be greeted: one inbound request never causes more than one outbound. */
+  /** Whether a second-hand peer may be probed: one inbound request never causes more than one outbound. */
   get mayProbe(): boolean {
     return this.#probes > 0
   }
 
-  /** A peer that others told us of is greeted. */
+  /** A second-hand peer is being probed. */
   spendProbe(): void {
     this.#probes--
   }
 
-  /** One alive peer at random that we reached ourselves, other than `except`: an address that merely was named is not handed on. */
+  /** One alive and reachable peer at random, other than `except`: an address that was only named is not passed on. */
   friend(except: PeerRecord | undefined): PeerRecord | undefined {
-    const fits = (record: PeerRecord): boolean => record.reachable && record !== except
-    return this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, fits)
+    const isFriend = (record: PeerRecord): boolean => record.reachable && record !== except
+    return this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, isFriend)
   }
 
-  /** Up to `most` peers as {@link friend} finds them, each once. */
-  friends(most: number, except: PeerRecord | undefined): PeerRecord[] {
+  /** Up to `max` different peers as {@link friend} finds them. */
+  friends(max: number, except: PeerRecord | undefined): PeerRecord[] {
     const friends: PeerRecord[] = []
     this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, (record) => {
       if (record.reachable && record !== except) friends.push(record)
-      return friends.length === most
+      return friends.length === max
     })
     return friends
   }
 
-  /** One peer at random to say hello to; undefined where there is none that is not resting. */
+  /** One peer at random to probe; undefined if all are busy or backing off. */
   randomKnownPeer(): PeerRecord | undefined {
     const now = this.#parts.clock.now()
     const pick = this.#picker.pick((record) =>
@@ -214,8 +217,8 @@ export class PeerTable {
     return all
   }
 
-  #enter(address: Address, entrance: RecordInit): PeerRecord | undefined {
-    const { learnedFrom, secondHand } = entrance
+  #insertNew(address: Address, init: RecordInit): PeerRecord | undefined {
+    const { learnedFrom, secondHand } = init
     if (this.isSelf(address)) return undefined
     if (
       secondHand &&
@@ -224,7 +227,7 @@ export class PeerTable {
       return undefined
     if (!this.#parts.admit(address, secondHand)) return undefined
     if (!this.#makeRoom(secondHand)) return undefined
-    const record = recordOf(address, entrance, this.#parts.clock.now())
+    const record = recordOf(address, init, this.#parts.clock.now())
     this.#insert(record)
     this.#parts.discovered(record)
     return record
@@ -240,7 +243,7 @@ export class PeerTable {
     this.#parts.updated(record, before)
   }
 
-  #moveTo(record: PeerRecord, origin: string): void {
+  #setOrigin(record: PeerRecord, origin: string): void {
     if (record.origin === origin) return
     this.#lists.remove(record)
     this.#lists.leave(record)
@@ -267,7 +270,7 @@ export class PeerTable {
     this.#sources.remove(record.learnedFrom)
   }
 
-  /** The operator's addresses always enter; others do while there is room or somebody to evict. */
+  /** Addresses of the operator always enter; others need room, or a record to evict. */
   #makeRoom(secondHand: boolean): boolean {
     if (this.#records.size < this.#parts.bounds.peers) return true
     const victim = this.#victim()
@@ -277,8 +280,8 @@ export class PeerTable {
 
   #victim(): PeerRecord | undefined {
     for (const status of EVICTED_FIRST) {
-      const mayGo = (record: PeerRecord): boolean => record.secondHand && record.inFlight === 0
-      const victim = this.#lists.search(status, EVICTION_GUESSES, this.#parts.random, mayGo)
+      const isEvictable = (record: PeerRecord): boolean => record.secondHand && record.inFlight === 0
+      const victim = this.#lists.search(status, EVICTION_GUESSES, this.#parts.random, isEvictable)
       if (victim !== undefined) return victim
     }
     return undefined

@@ -1,24 +1,24 @@
 /** What an answer means for the peer that gave it. */
 export type PeerOutcome =
-  /** It is there and speaks clacks. */
+  /** It answered, and speaks clacks. */
   | 'reached'
-  /** It is there, and asked us to wait. */
+  /** It asked us to wait. */
   | 'backing-off'
   /** It is not usable for now. */
   | 'failed'
 
 /** What an answer means for the message that was sent. */
 export type MessageFate =
-  /** The peer has it; our copy is gone. */
+  /** The peer has accepted it. */
   | 'delivered'
-  /** It stays here and may go to any peer. */
+  /** It is kept and may be sent to any peer. */
   | 'retry-anywhere'
-  /** It stays here and is not sent to this peer for a while. */
+  /** It is kept and not sent to this peer for a while. */
   | 'retry-elsewhere'
-  /** It stays here and is never sent to this peer again. */
+  /** It is kept and never sent to this peer again. */
   | 'exclude-peer'
 
-/** What our sender does with an answer. */
+/** What the sender does with an answer. */
 export interface Meaning {
   readonly peer: PeerOutcome
   readonly message: MessageFate
@@ -28,10 +28,10 @@ const DELIVERED: Meaning = { peer: 'reached', message: 'delivered' }
 const RESTING: Meaning = { peer: 'backing-off', message: 'retry-anywhere' }
 const MALFORMED: Meaning = { peer: 'reached', message: 'exclude-peer' }
 const REFUSED: Meaning = { peer: 'reached', message: 'retry-elsewhere' }
-/** Also what a time-out or a broken connection means. */
+/** Also the meaning of a time-out or a lost connection. */
 export const FAILED: Meaning = { peer: 'failed', message: 'retry-anywhere' }
 
-/** The table of answers (design, section 9): exactly 200 is accepted, all else leaves the message here. */
+/** The meaning of each status (docs/wire.md, "Answers"): only 200 is accepted. */
 export function meaningOf(status: number): Meaning {
   switch (status) {
     case 200:

@@ -8,7 +8,7 @@ import type { Payload } from './payload.js'
 export const MESSAGE_FIRST = '{"message":'
 export const TYPE_NEXT = ',"type":"'
 
-/** A message, the text that it was read from, and what stood around it. */
+/** A message, its JSON text, and its envelope. */
 interface ParsedBody {
   readonly message: unknown
   readonly json: string
@@ -17,23 +17,26 @@ interface ParsedBody {
 
 /**
  * Bytes -> payload.
- * @param deepest levels of nesting that a message may have
- * @throws ClacksError ERR_CLACKS_WIRE for what is no payload, ERR_CLACKS_MESSAGE_TOO_DEEP
+ * @param maxDepth levels of nesting that a message may have
+ * @throws ClacksError ERR_CLACKS_WIRE if it is not a payload, ERR_CLACKS_MESSAGE_TOO_DEEP
  */
-export function decode(body: Buffer, deepest: number): Payload {
+export function decode(body: Buffer, maxDepth: number): Payload {
   if (!isUtf8(body)) throw notPayload('it is not UTF-8.')
   const text = body.toString('utf8')
   const { message, json, envelope } = openMessageFirst(text) ?? openAnyOrder(text)
   const { type, sender, friend } = envelope
-  if (type === 'message' && isDeeper(json, deepest)) {
-    throw new ClacksError('ERR_CLACKS_MESSAGE_TOO_DEEP', `A message is nested deeper than ${deepest} levels.`)
+  if (type === 'message' && isDeeper(json, maxDepth)) {
+    throw new ClacksError(
+      'ERR_CLACKS_MESSAGE_TOO_DEEP',
+      `A message is nested deeper than ${maxDepth} levels.`,
+    )
   }
   return { message, json, type, sender, friend }
 }
 
 /**
- * The usual form, message first: message and envelope are parsed apart, so that the text of the message is at hand.
- * Each part is valid JSON by itself, hence the whole is, and means the same; all else goes the slow way.
+ * The usual form, message first: message and envelope are parsed separately, which gives the text of the
+ * message. If both parts are valid JSON, so is the whole. All other forms take the slow path.
  */
 function openMessageFirst(text: string): ParsedBody | undefined {
   const cut = text.lastIndexOf(TYPE_NEXT)
@@ -56,13 +59,13 @@ function openAnyOrder(text: string): ParsedBody {
   } catch (thrown) {
     throw notPayload(`it is not JSON: ${reasonOf(thrown)}.`, thrown)
   }
-  if (!isRecord(whole)) throw notPayload('it is no object.')
+  if (!isRecord(whole)) throw notPayload('it is not an object.')
   const envelope = envelopeOf(whole)
   const message = own(whole, 'message') ?? null
   return { message, json: stringifyMessage(message), envelope }
 }
 
-function isDeeper(json: string, deepest: number): boolean {
-  // Each level takes two characters: most messages are too short to be too deep.
-  return json.length > 2 * deepest && depthOf(json) > deepest
+function isDeeper(json: string, maxDepth: number): boolean {
+  // Each level takes two characters, so most messages are too short to be too deep.
+  return json.length > 2 * maxDepth && depthOf(json) > maxDepth
 }

@@ -1,6 +1,6 @@
 /**
- * The body of a request: the specification's form, message first. Takes JSON texts, so that a message is stringified
- * once in its life.
+ * The body of a request in the form of the specification, message first. Takes JSON texts, so that a
+ * message is stringified only once.
  */
 export function encodeMessage(
   messageJson: string,
@@ -11,7 +11,7 @@ export function encodeMessage(
   return `{"message":${messageJson},"type":"message","sender":${senderJson}${friend}}`
 }
 
-/** As {@link encodeMessage}, for an announce. */
+/** Like {@link encodeMessage}, for an announce. */
 export function encodeAnnounce(senderJson: string, friendJson: string | undefined): string {
   const friend = friendJson === undefined ? '' : `,"friend":${friendJson}`
   return `{"message":null,"type":"announce","sender":${senderJson}${friend}}`

@@ -4,17 +4,17 @@ import { parseAddress } from '../address.js'
 import { notPayload } from './not-payload.js'
 import type { Payload } from './payload.js'
 
-/** What stands around a message. */
+/** The fields around a message. */
 export type Envelope = Pick<Payload, 'type' | 'sender' | 'friend'>
 
-/** Envelopes by their text: a peer sends the same few with all its messages, so that each is read once. */
+/** Envelopes by their text: a peer sends the same few with all its messages, so each is parsed once. */
 const known = new LRUCache<string, Envelope>({ max: 1_024 })
-/** Longer ones than host names can make are not remembered. */
-const MAX_KNOWN = 1_024
+/** Longer than any valid envelope; such texts are not cached. */
+const MAX_CACHED_LENGTH = 1_024
 
 /**
- * Reads the text of an envelope, the braces around it and a message within it aside; undefined where it is no JSON or names a
- * message of its own.
+ * Parses the text of an envelope, without its opening brace. Undefined if it is not JSON or contains a
+ * second message.
  * @throws ClacksError ERR_CLACKS_WIRE
  */
 export function readEnvelope(text: string): Envelope | undefined {
@@ -23,8 +23,8 @@ export function readEnvelope(text: string): Envelope | undefined {
   const fields = parseRecord(text)
   if (fields === undefined || Object.hasOwn(fields, 'message')) return undefined
   const envelope = envelopeOf(fields)
-  // A copy: the text at hand is a piece of the whole request, which it would keep in memory.
-  if (text.length <= MAX_KNOWN) known.set(Buffer.from(text).toString(), envelope)
+  // A copy, since a slice would keep the whole request in memory.
+  if (text.length <= MAX_CACHED_LENGTH) known.set(Buffer.from(text).toString(), envelope)
   return envelope
 }
 
@@ -37,8 +37,8 @@ export function envelopeOf(fields: Record<string, unknown>): Envelope {
   if (type !== 'message' && type !== 'announce')
     throw notPayload('`type` is neither "message" nor "announce".')
   const sender = readAddress(own(fields, 'sender'))
-  if (sender === undefined) throw notPayload('`sender` is no { hostname, port }.')
-  // A friend is a hint: a wrong one costs the sender its hint, not its message.
+  if (sender === undefined) throw notPayload('`sender` is not { hostname, port }.')
+  // A friend is a hint: an invalid one is ignored, and the message is accepted.
   return { type, sender, friend: readAddress(own(fields, 'friend')) }
 }
 
@@ -46,7 +46,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Only what the JSON text itself says: nothing from a prototype. */
+/** Only own properties, nothing from a prototype. */
 export function own(record: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined
 }
@@ -60,7 +60,7 @@ function parseRecord(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Frozen, since many payloads share it. */
+/** Frozen, since payloads share it. */
 function readAddress(value: unknown): Address | undefined {
   if (!isRecord(value)) return undefined
   const address = parseAddress(own(value, 'hostname'), own(value, 'port'))

@@ -2,8 +2,9 @@ import { stringifyChunked } from '@discoveryjs/json-ext'
 import { ClacksError, reasonOf } from '../errors.js'
 
 /**
- * The JSON text of a message, however deep it is nested.
- * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON for BigInt, circles, functions, NaN and other values without a JSON form
+ * The JSON text of a message, nested to any depth.
+ * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON for BigInt, circular references, functions, NaN and
+ *   other values without a JSON form
  */
 export function stringifyMessage(message: unknown): string {
   if (typeof message === 'number' && !Number.isFinite(message)) throw notJson(`it is ${message}.`)
@@ -11,7 +12,7 @@ export function stringifyMessage(message: unknown): string {
   try {
     json = JSON.stringify(message)
   } catch (thrown) {
-    // JSON.stringify recurses: it overflows the stack at about 4,500 levels.
+    // JSON.stringify is recursive and overflows the stack at about 4,500 levels.
     if (!(thrown instanceof RangeError)) throw notJson(`${reasonOf(thrown)}.`, thrown)
     json = stringifyDeep(message)
   }
@@ -27,8 +28,8 @@ function stringifyDeep(message: unknown): string {
   }
 }
 
-function notJson(found: string, cause?: unknown): ClacksError {
-  return new ClacksError('ERR_CLACKS_MESSAGE_NOT_JSON', `The message cannot be written as JSON: ${found}`, {
+function notJson(reason: string, cause?: unknown): ClacksError {
+  return new ClacksError('ERR_CLACKS_MESSAGE_NOT_JSON', `The message cannot be written as JSON: ${reason}`, {
     cause,
   })
 }

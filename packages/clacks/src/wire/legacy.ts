@@ -1,15 +1,15 @@
 import { depthOf } from './json.js'
 
 /**
- * A legacy peer reads one TLS record; what stands beyond is corrupted silently (docs/wire.md). Headers and body together
- * must not exceed this, nor may several requests that are written at once.
+ * A legacy peer reads one TLS record and silently corrupts the rest (docs/wire.md). The limit for headers
+ * and body together, and for several requests written at once.
  */
 export const LEGACY_RECORD_BYTES = 16_384
-/** Headers of a request as our client writes them, without the host name. */
+/** Bytes of the headers of our client, without the host name. */
 const HEADER_BYTES = 192
-/** Leaves room for two host names of 253 characters, which later hops add around the message. */
+/** Leaves room for two host names of 253 characters, which later hops may add. */
 export const LEGACY_MESSAGE_BYTES = 15_300
-/** A legacy peer overflows its stack on what is nested some thousand levels deep; others may do so earlier. */
+/** A legacy peer overflows its stack at some thousand levels of nesting; others may do so earlier. */
 export const LEGACY_DEPTH = 64
 
 /** Bytes of a request on the wire. @param body its body in bytes */
@@ -17,21 +17,21 @@ export function wireBytes(body: number, hostname: string): number {
   return body + HEADER_BYTES + hostname.length
 }
 
-/** Bytes of the request that a message makes, whatever the names in it. @param message in bytes */
+/** The maximum bytes of a request with a message, with any host names. @param message in bytes */
 export function maxWireBytes(message: number): number {
   return message + (LEGACY_RECORD_BYTES - LEGACY_MESSAGE_BYTES)
 }
 
-/** JSON texts of messages that a legacy peer would take and never pass on. */
+/** JSON texts of messages that a legacy peer accepts and never passes on. */
 const FALSY = new Set(['0', '-0', '""', 'false', 'null'])
 /** Sixteen digits may be an integer beyond 2^53, which loses digits when a legacy peer passes it on. */
 const MANY_DIGITS = /\d{16}|\d[eE]/
-/** What is escaped on its way in, a legacy peer writes out in full on its way on. */
+/** A legacy peer passes escaped characters on unescaped. */
 const ESCAPE = '\\u'
 
 /**
- * Whether a legacy peer can take a message and pass it on unharmed: ASCII, small, flat, truthy, and numbers that survive.
- * What it cannot carry goes round it, between peers of this project.
+ * Whether a legacy peer can pass a message on intact: ASCII, small, shallow, truthy, and numbers that
+ * survive. Other messages travel between peers of this project only.
  */
 export function fitsLegacy(json: string): boolean {
   if (json.length > LEGACY_MESSAGE_BYTES || !isAscii(json) || FALSY.has(json)) return false

@@ -1,6 +1,6 @@
 import { ClacksError } from '../errors.js'
 
-/** The error for bytes that are no payload. */
-export function notPayload(found: string, cause?: unknown): ClacksError {
-  return new ClacksError('ERR_CLACKS_WIRE', `What arrived is not a payload: ${found}`, { cause })
+/** The error for a body that is not a payload. */
+export function notPayload(reason: string, cause?: unknown): ClacksError {
+  return new ClacksError('ERR_CLACKS_WIRE', `The body is not a payload: ${reason}`, { cause })
 }

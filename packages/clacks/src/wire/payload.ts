@@ -1,17 +1,17 @@
 import type { Address } from '../address.js'
 
-/** The envelope on the wire (specification, "Message Payload"), checked. */
+/** A validated payload (specification, "Message Payload"). */
 export interface Payload {
   /** The message; ignored in an announce. */
   readonly message: unknown
   /**
-   * The text of the message as it arrived. It is passed on untouched where no tap changed the message, so that numbers
-   * beyond 2^53 keep their digits and nothing is reordered.
+   * The JSON text of the message as it arrived. It is passed on unchanged unless a tap changed the
+   * message, so that numbers beyond 2^53 keep their digits and keys their order.
    */
   readonly json: string
   readonly type: 'message' | 'announce'
-  /** The last hop, as it names itself. */
+  /** The last hop, as it identifies itself. */
   readonly sender: Address
-  /** A peer of the sender; undefined where there is none or it is no valid address. */
+  /** A peer of the sender; undefined if there is none or its address is not valid. */
   readonly friend: Address | undefined
 }

@@ -5,23 +5,23 @@ import type { Payload } from './payload.js'
 
 const SENDER = /^message","sender":\{"hostname":("(?:[^"\\]|\\.)*"),"port":"?(\d+)"?\}/
 
-/** What is left of a payload that a legacy peer cut short. */
+/** The result of a repair. */
 export interface Repaired {
-  /** The payload, where all of the message arrived. */
+  /** The payload; undefined if part of the message is missing. */
   readonly payload: Payload | undefined
 }
 
 /**
- * A legacy peer announces the length of its body in characters and writes it in UTF-8: a message that is not ASCII arrives
- * without its last bytes (docs/wire.md). It would come again for ever, to everybody; here it is completed.
- * The cut takes as many characters from the (ASCII) end as the text has bytes more than characters.
+ * Completes a body that a legacy peer truncated. It sends the length in characters as content-length,
+ * so a non-ASCII message loses as many bytes at the (ASCII) end as the text has more bytes than
+ * characters (docs/wire.md). Refused, such a message would be sent again for ever.
  *
- * @param unknownSender stands in for a sender that was cut off
- * @returns undefined for what is not such a body
+ * @param unknownSender replaces a sender that was cut off
+ * @returns undefined if the body is not truncated in this way
  */
 export function repairTruncated(body: Buffer, unknownSender: Address): Repaired | undefined {
   const text = body.toString('utf8')
-  // One that arrived whole is not cut short: what is wrong with it is something else.
+  // A complete body is not truncated; it is invalid for another reason.
   if (!text.startsWith(MESSAGE_FIRST) || text.length === body.length || isJson(text)) return undefined
   const cut = text.lastIndexOf(TYPE_NEXT)
   const json = text.slice(MESSAGE_FIRST.length, cut)

@@ -17,8 +17,8 @@ function page(): string {
   return `# Errors
 
 Every error that clacks throws is a \`ClacksError\` with one of these codes. Its message says what is wrong, where, and what to do;
-\`cause\` is the original error, if any. A \`PluginError\` also has the \`plugin\` and the \`hook\`; a \`ConfigError\` lists
-all issues. A code keeps its meaning, and a retired code is never used again.
+\`cause\` is the original error, if any. A \`PluginError\` also has the \`plugin\` and the \`hook\`; a \`ConfigError\`, an \`OptionsError\`
+and a \`PluginOptionsError\` list all \`issues\`. A code keeps its meaning, and a retired code is never used again.
 
 The command exits with 0 (success), 1 (a failure at run time), 2 (a wrong command line or config) or 130 (Ctrl-C while it was
 stopping already).

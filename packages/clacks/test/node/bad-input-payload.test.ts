@@ -109,7 +109,7 @@ async function expectRefused(body: string | Buffer, unusual?: Unusual): Promise<
   const { texts } = under
   const answer = await under.post(body, unusual)
   expect(answer.status).toBe(400)
-  expect(JSON.parse(answer.body)).toEqual({ error: expect.stringContaining('What arrived is not a payload') })
+  expect(JSON.parse(answer.body)).toEqual({ error: expect.stringContaining('The body is not a payload') })
   await under.expectAlive(texts)
   expect(under.peers).toEqual([`${SENDER.hostname}:${SENDER.port}`])
 }
