@@ -6,22 +6,24 @@ import { ROOT, readPage } from './pages.js'
 const SRC = join(ROOT, 'packages/clacks/src')
 
 describe('packages/clacks/src/README.md', () => {
-  const map = readPage('packages/clacks/src/README.md').text
+  const overview = readPage('packages/clacks/src/README.md').text
 
-  it('names only files that are there', () => {
-    const named = [...map.matchAll(/(?<![\w./-])((?:[a-z-]+\/)*[a-z-]+\.ts)\b/g)].map(([, path = '']) => path)
+  it('names only existing files', () => {
+    const named = [...overview.matchAll(/(?<![\w./-])((?:[a-z-]+\/)*[a-z-]+\.ts)\b/g)].map(
+      ([, path = '']) => path,
+    )
     expect(named.length).toBeGreaterThan(15)
     expect(named.filter((path) => !existsSync(join(SRC, path)))).toEqual([])
   })
 
   it('names every module', () => {
     const folders = readdirSync(SRC, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    expect(folders.map(({ name }) => name).filter((name) => !map.includes(`${name}/`))).toEqual([])
+    expect(folders.map(({ name }) => name).filter((name) => !overview.includes(`${name}/`))).toEqual([])
   })
 })
 
 describe('docs/life-of-a-message.md', () => {
-  it('names only files that are there', () => {
+  it('names only existing files', () => {
     const { text } = readPage('docs/life-of-a-message.md')
     const named = [...text.matchAll(/\(((?:[a-z-]+\/[a-z-]+\.ts(?:, )?)+)\)/g)].flatMap(([, paths = '']) =>
       paths.split(', '),
