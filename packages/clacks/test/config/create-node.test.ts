@@ -145,7 +145,7 @@ describe('createNode', () => {
       const cwd = folderWith({ 'clacks.config.json': { port: 0 } })
       chmodSync(cwd, 0o555)
       const code = `
-        const { createNode } = await import(src + '/config/create-node.ts')
+        const { createNode } = await import(src + '/config/resolve/create-node.ts')
         await createNode().catch((error) => console.log(error.code, error.message))`
       const said = runElsewhere(code, { cwd, unprivileged: true })
       expect(said).toContain('ERR_CLACKS_CERTIFICATE_STORE')

@@ -50,7 +50,7 @@ describe('findConfig', () => {
   it('does not look in the config folder of the user', () => {
     const folder = folderWith({ 'home/.config/clacks/config.json': '{}', 'home/work/x': '' })
     const env = { HOME: join(folder, 'home'), XDG_CONFIG_HOME: join(folder, 'home/.config') }
-    const code = `const { findConfig } = await import(src + '/config/find.ts')
+    const code = `const { findConfig } = await import(src + '/config/find/find.ts')
       console.log(await findConfig(process.cwd()))`
     expect(runElsewhere(code, { cwd: join(folder, 'home/work'), env })).toBe('undefined')
   })
@@ -60,7 +60,7 @@ describe('findConfig', () => {
       const folder = folderWith({ 'a/clacks.config.yaml': 'port: 0', 'clacks.config.json': '{}' })
       chmodSync(folder, 0o755)
       chmodSync(join(folder, 'a/clacks.config.yaml'), 0o000)
-      const code = `const { findConfig } = await import(src + '/config/find.ts')
+      const code = `const { findConfig } = await import(src + '/config/find/find.ts')
         console.log(await findConfig(process.cwd()).catch((error) => error.code + ' ' + error.message))`
       const said = runElsewhere(code, { cwd: join(folder, 'a'), unprivileged: true })
       expect(said).toContain(

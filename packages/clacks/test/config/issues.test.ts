@@ -226,7 +226,7 @@ describe('a config without faults', () => {
       chmodSync(cwd, 0o555)
       const code = `
         import { writeFileSync } from 'node:fs'
-        const { loadConfig } = await import(src + '/config/load-config.ts')
+        const { loadConfig } = await import(src + '/config/read/load-config.ts')
         let writable = true
         try { writeFileSync('./probe', '') } catch { writable = false }
         const { config, plugins } = await loadConfig()
