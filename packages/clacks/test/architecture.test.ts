@@ -30,9 +30,6 @@ const EXCEPTIONS: readonly string[] = [
   // Until tracing observes the plugin host.
   'plugins/trace.ts -> control/server/node-events.ts',
   'plugins/trace.ts -> node.ts',
-  // Until the settings have one schema.
-  'settings/change.ts -> peers/table.ts',
-  'settings/change.ts -> queue/queue.ts',
   // Until `clacks` is injected into the configs that import it.
   'config/read/code-source.ts -> index.ts',
 ]
@@ -55,8 +52,6 @@ const MACHINE_CALLS = /^(?:globalThis\.)?(?:Date|setTimeout|setInterval|setImmed
 const KNOWN_CIRCLES: readonly string[] = [
   // Until `clacks` is injected into the configs that import it.
   'index.ts',
-  // Until plugins get a node of their own.
-  'plugins/plugin.ts',
 ]
 
 const MAX_LINES = 300
