@@ -1,8 +1,8 @@
 import { close, ftruncate, open, read, writeFile } from 'node:fs'
 import { promisify } from 'node:util'
 
-// File descriptors instead of FileHandle: a `patient` network of clacks/testing cannot observe that a
-// FileHandle is being closed, and would continue too early.
+// File descriptors instead of FileHandle: a `patient` network of clacks/testing cannot observe that
+// a FileHandle is being closed, and would continue too early.
 
 /** Opens a file. */
 export const openFile = promisify(open)

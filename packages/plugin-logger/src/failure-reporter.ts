@@ -6,7 +6,10 @@ export type After = (milliseconds: number, task: () => void) => () => void
 /** The shortest time between two warnings. */
 const WARNING_INTERVAL_MS = 60_000
 
-/** Reports failures to write the log, with limited frequency: a full disk must not flood the console too. */
+/**
+ * Reports failures to write the log, with limited frequency: a full disk must not flood the console
+ * too.
+ */
 export class FailureReporter {
   readonly #log: Pick<Log, 'info' | 'warn'>
   readonly #after: After

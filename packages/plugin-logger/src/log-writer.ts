@@ -10,7 +10,10 @@ export interface BufferLimit {
 const MIN_RETRY_MS = 1_000
 const MAX_RETRY_MS = 60_000
 
-/** Writes entries in the background, in order. The buffer is bounded: what does not fit is counted and dropped. */
+/**
+ * Writes entries in the background, in order. The buffer is bounded: what does not fit is counted
+ * and dropped.
+ */
 export class LogWriter {
   readonly #sink: Sink
   readonly #limit: BufferLimit

@@ -19,8 +19,9 @@ const FIRST = -1_000_000
 const IDENTIFIER = /^[0-9a-f]{64}$/i
 
 /**
- * Logs each payload that a node receives, as it arrives: one file per payload (`directory/identifier/timestamp`) or
- * one rotated NDJSON file. It only observes: a failure to write is logged and does not affect the node.
+ * Logs each payload that a node receives, as it arrives: one file per payload
+ * (`directory/identifier/timestamp`) or one rotated NDJSON file. It only observes: a failure to
+ * write is logged and does not affect the node.
  *
  * @example
  * new Clacks({ plugins: [logger({ directory: './log', type: 'message' })] })

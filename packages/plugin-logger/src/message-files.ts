@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { closeFile, hasCode, openFile, writeTo } from './disk.js'
 import type { Entry, Sink } from './sink.js'
 
-/** One file per entry: `directory/identifier/timestamp`, then `timestamp-1`, `timestamp-2` … in the same millisecond. */
+/**
+ * One file per entry: `directory/identifier/timestamp`, then `timestamp-1`, `timestamp-2` … in the
+ * same millisecond.
+ */
 export class MessageFiles implements Sink {
   readonly #directory: string
   /** The millisecond of the last entry, and the next number for each peer in it. */

@@ -2,8 +2,8 @@ import { access, rename, rm } from 'node:fs/promises'
 import { hasCode } from './disk.js'
 
 /**
- * Renames `file` to `file.1`, `file.1` to `file.2`, and so on up to `file.<keep>`. Removes older files. If it is
- * interrupted, nothing is lost, and the next call continues.
+ * Renames `file` to `file.1`, `file.1` to `file.2`, and so on up to `file.<keep>`. Removes older
+ * files. If it is interrupted, nothing is lost, and the next call continues.
  */
 export async function rotate(file: string, keep: number): Promise<void> {
   const old = (number: number): string => `${file}.${number}`

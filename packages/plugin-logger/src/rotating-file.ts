@@ -31,11 +31,12 @@ const CHUNK_BYTES = 1_048_576
 const TIME_AT_START = /^\{"time":(\d+)[,}]/
 
 /**
- * One line per entry, in a file that is opened for each write: an idle logger keeps no file open, and a file that
- * another process moves away is simply recreated.
+ * One line per entry, in a file that is opened for each write: an idle logger keeps no file open,
+ * and a file that another process moves away is simply recreated.
  *
- * No library does all of this: rotating-file-stream 3.2 is destroyed by the first error, does not notice partial
- * writes, rotates only on calendar boundaries, and swallows errors of those rotations.
+ * No library does all of this: rotating-file-stream 3.2 is destroyed by the first error, does not
+ * notice partial writes, rotates only on calendar boundaries, and swallows errors of those
+ * rotations.
  */
 export class RotatingFile implements Sink {
   readonly #rotation: Rotation

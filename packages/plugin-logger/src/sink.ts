@@ -14,8 +14,8 @@ export interface Sink {
   /** Creates the folder. Called before the first write and repeated until it succeeds. */
   prepare(): Promise<void>
   /**
-   * Writes one or more entries from the front of the list. The list may grow meanwhile. If it rejects, none of them
-   * was written.
+   * Writes one or more entries from the front of the list. The list may grow meanwhile. If it
+   * rejects, none of them was written.
    * @returns the number of written entries
    */
   write(entries: readonly Entry[]): Promise<number>

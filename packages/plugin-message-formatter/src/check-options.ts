@@ -7,7 +7,8 @@ const validate = new Ajv({
   allErrors: true,
   useDefaults: true,
   verbose: true,
-  // A test validates this schema against the meta-schema; doing it here would slow down every start.
+  // A test validates this schema against the meta-schema; doing it here would slow down every
+  // start.
   meta: false,
   validateSchema: false,
 }).compile<ResolvedOptions>(OPTIONS_SCHEMA)

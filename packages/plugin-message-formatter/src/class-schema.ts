@@ -1,8 +1,8 @@
 import type { JSONSchema } from 'json-schema-to-ts'
 
 /**
- * The messages of one class as a JSON Schema (draft 7). It may omit the field `class`. The defaults of `type` and
- * `additionalProperties` are `object` and `false`.
+ * The messages of one class as a JSON Schema (draft 7). It may omit the field `class`. The defaults
+ * of `type` and `additionalProperties` are `object` and `false`.
  */
 export type MessageSchema = Exclude<JSONSchema, boolean>
 

@@ -5,13 +5,16 @@ import { MessageRules } from './message-rules.js'
 import type { AnyOf, Messages } from './message-types.js'
 
 /**
- * Declares the message classes of an application. They are then checked and typed in `node.enqueue`, `node.peek`
- * and the hooks.
+ * Declares the message classes of an application. They are then checked and typed in
+ * `node.enqueue`, `node.peek` and the hooks.
  *
  * @param schemas class -> JSON Schema (draft 7) of the fields beside `class`
  * @example
  * const chat = defineMessages({
- *   chat: { properties: { text: { type: 'string' }, author: { type: 'string' } }, required: ['text'] },
+ *   chat: {
+ *     properties: { text: { type: 'string' }, author: { type: 'string' } },
+ *     required: ['text'],
+ *   },
  * })
  * const node = new Clacks<MessagesOf<typeof chat>>({ plugins: [chat.formatter()] })
  * node.enqueue({ class: 'chat', text: 'GNU Terry Pratchett' })

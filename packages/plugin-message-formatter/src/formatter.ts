@@ -6,24 +6,28 @@ import type { MessageFormatterOptions } from './options.js'
 
 declare global {
   interface ClacksPluginOptions {
-    // Configs often keep schemas in a constant, whose inferred `type` is string instead of 'object'.
+    // Configs often keep schemas in a constant, whose inferred `type` is string instead of
+    // 'object'.
     'message-formatter': Omit<MessageFormatterOptions, 'schemas'> & {
       readonly schemas?: Readonly<Record<string, object>>
     }
   }
 }
 
-/** After plugins that observe or unwrap, before those that use messages: these see only valid ones. */
+/**
+ * After plugins that observe or unwrap, before those that use messages: these see only valid ones.
+ */
 const EARLY = -500
 /** The shortest time between two warnings about messages that this node enqueues. */
 const WARNING_INTERVAL_MS = 60_000
 
 /**
- * Accepts only valid messages: objects with a `class` and the declared fields of that class. The sender of an
- * invalid message is told everything that is wrong with it. Announces are not checked.
+ * Accepts only valid messages: objects with a `class` and the declared fields of that class. The
+ * rejection of an invalid message lists all its issues. Announces are not checked.
  *
  * @example
- * new Clacks({ plugins: [messageFormatter({ class: 'greeting', required: ['text'], optional: ['author'] })] })
+ * new Clacks({ plugins: [messageFormatter({ class: 'greeting', required: ['text'], optional:
+ * ['author'] })] })
  */
 export const messageFormatter = definePlugin({
   name: 'message-formatter',

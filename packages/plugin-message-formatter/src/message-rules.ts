@@ -128,7 +128,8 @@ function compiler({ allErrors, fill, coerce }: Compiling): Ajv {
     strictTuples: false,
     strictRequired: false,
     allowUnionTypes: true,
-    // Compiling reports what Ajv cannot use. The meta-schema would cost more than all other schemas together.
+    // Compiling reports what Ajv cannot use. The meta-schema would cost more than all other schemas
+    // together.
     meta: false,
     validateSchema: false,
     // Optimizing takes longer than the rest of the compilation and does not make the code faster.

@@ -2,7 +2,10 @@ import type { MessageSchemas } from './class-schema.js'
 
 /** Options of the message formatter. All are optional. */
 export interface MessageFormatterOptions {
-  /** The class that `required` and `optional` describe. If omitted, they describe messages of any class. */
+  /**
+   * The class that `required` and `optional` describe. If omitted, they describe messages of any
+   * class.
+   */
   readonly class?: string
   /** Required fields, in addition to `class`. Default: none. */
   readonly required?: readonly string[]
@@ -12,7 +15,9 @@ export interface MessageFormatterOptions {
   readonly schemas?: MessageSchemas
   /** With `class` or `schemas`: what happens to messages of other classes. Default `refuse`. */
   readonly otherClasses?: 'refuse' | 'pass'
-  /** Whether invalid messages are rejected. Otherwise they are passed on and logged. Default true. */
+  /**
+   * Whether invalid messages are rejected. Otherwise they are passed on and logged. Default true.
+   */
   readonly rejectInvalid?: boolean
   /** The status of a rejection, 400 to 599. Default 422. */
   readonly errorStatus?: number

@@ -65,7 +65,8 @@ describe('onMessage', () => {
         ['you'],
       ]),
     )
-    // The original walks on, so that nodes with an older version of the application still understand it.
+    // The original walks on, so that nodes with an older version of the application still
+    // understand it.
     expect(network.node('b').peek()).toEqual(expect.arrayContaining(sent))
   })
 

@@ -16,8 +16,7 @@ export function parseDependency(text: string): readonly [name: string, spec: str
  * Takes dependencies of a rendered project from somewhere other than the registry.
  *
  * - What is installed with the plugin keeps its range, which is published, and is a development
- *   dependency as well: npm
- *   prefers that one, and `verify` installs it beside the packed plugin.
+ *   dependency as well: npm prefers that one, and `verify` installs it beside the packed plugin.
  * - What the project does not depend on itself is overridden wherever it is needed.
  */
 export function withDependencies(

@@ -8,7 +8,10 @@ import type { Flags } from './flags.js'
 import { gitSetting } from './git.js'
 import { UsageError } from './usage-error.js'
 
-/** The plugins of clacks, whose short names are reserved. A test compares them with the config loader. */
+/**
+ * The plugins of clacks, whose short names are reserved. A test compares them with the config
+ * loader.
+ */
 export const FIRST_PARTY: ReadonlySet<string> = new Set([
   'logger',
   'message-formatter',

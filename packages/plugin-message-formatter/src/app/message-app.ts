@@ -36,9 +36,9 @@ export interface MessageApp<Classes extends MessageClasses> {
   /** The plugin that checks received messages and calls the handlers. */
   plugin(options?: MessageAppOptions): Plugin
   /**
-   * Calls the handler with each valid message of the class that arrives, upgraded to the declared version. The
-   * message walks on and may come back. A handler that throws is reported as a failure of the plugin and affects
-   * nothing else.
+   * Calls the handler with each valid message of the class that arrives, upgraded to the declared
+   * version. The message walks on and may come back. A handler that throws is reported as a failure
+   * of the plugin and affects nothing else.
    * @returns removes the handler
    */
   onMessage<Name extends keyof Classes & string>(
@@ -47,7 +47,8 @@ export interface MessageApp<Classes extends MessageClasses> {
   ): () => void
   /**
    * Checks a message and enqueues it, with its class and, from version 2, its version.
-   * @throws InvalidMessageError with all issues; TypeError if the schema validates only asynchronously
+   * @throws InvalidMessageError with all issues; TypeError if the schema validates only
+   * asynchronously
    */
   enqueue<Name extends keyof Classes & string>(
     node: Enqueuer,
@@ -59,17 +60,23 @@ export interface MessageApp<Classes extends MessageClasses> {
 }
 
 /**
- * Declares the messages of an application once. Types, checks, versions and documentation are derived from them.
+ * Declares the messages of an application once. Types, checks, versions and documentation are
+ * derived from them.
  *
  * @example
  * const chat = defineMessageApp({
- *   chat: { schema: z.object({ text: z.string() }), version: 2, upgrades: { 1: ({ msg }) => ({ text: msg }) } },
+ *   chat: {
+ *     schema: z.object({ text: z.string() }),
+ *     version: 2,
+ *     upgrades: { 1: ({ msg }) => ({ text: msg }) },
+ *   },
  *   join: { schema: { properties: { name: { type: 'string' } }, required: ['name'] } },
  * })
  * chat.onMessage('chat', ({ text }) => console.log(text))
  * const node = new Clacks({ plugins: [chat.plugin()] })
  * chat.enqueue(node, 'chat', { text: 'GNU Terry Pratchett' })
- * @throws TypeError if an upgrade is missing; ClacksError ERR_CLACKS_PLUGIN_OPTIONS for an invalid JSON Schema
+ * @throws TypeError if an upgrade is missing; ClacksError ERR_CLACKS_PLUGIN_OPTIONS for an invalid
+ * JSON Schema
  */
 export function defineMessageApp<const Classes extends MessageClasses>(
   classes: Classes,

@@ -14,7 +14,9 @@ export interface MessageClass<
 > {
   /** The fields beside `class` and `version`: a JSON Schema (draft 7) or a Standard Schema. */
   readonly schema: Schema
-  /** The version that the schema describes. Default 1; a message without `version` has version 1. */
+  /**
+   * The version that the schema describes. Default 1; a message without `version` has version 1.
+   */
   readonly version?: number
   /** Upgrades by the version they start from: each returns the fields of the next version. */
   readonly upgrades?: Readonly<Record<number, Upgrade>>
@@ -37,7 +39,10 @@ export class MessageReader {
   readonly #upgrades: Readonly<Record<number, Upgrade>>
   readonly #check: (fields: Fields) => Read | Promise<Read>
 
-  /** @throws TypeError for an invalid version or a missing upgrade; InvalidSchemaError for an invalid schema */
+  /**
+   * @throws TypeError for an invalid version or a missing upgrade; InvalidSchemaError for an
+   * invalid schema
+   */
   constructor(name: string, { schema, version = 1, upgrades = {} }: MessageClass) {
     if (!Number.isInteger(version) || version < 1)
       throw new TypeError(
