@@ -53,7 +53,7 @@ describe('createNode', () => {
         export default { port: 0, sendrate: 50, limits: { queueMessages: 7 }, plugins: [plugin] }`,
     })
     const node = await createNode(undefined, { cwd })
-    expect(() => node.address).toThrow('no address before it is started')
+    expect(() => node.address).toThrow('does not have an address before it is started')
     expect(node.getOptions()).toMatchObject({
       hostname: 'localhost',
       port: 0,

@@ -54,7 +54,7 @@ describe('enqueue', () => {
 
   it('refuses what is too large', async () => {
     await using under = await NodeUnderTest.start()
-    const text = /has 2000002 bytes.*up to 1047552.*limits\.messageBytes/
+    const text = /has 2000002 bytes.*the limit is 1047552.*limits\.messageBytes/
     await expectError(() => under.node.enqueue('x'.repeat(2_000_000)), 'ERR_CLACKS_MESSAGE_TOO_LARGE', text)
     await under.expectAlive([])
   })
@@ -239,7 +239,7 @@ describe('before it is started', () => {
   it('a node cannot announce itself and has no address, but takes messages and peers', async () => {
     const node = makeNode(await keyPair())
     await expectError(() => node.announce('tower.example', 80), 'ERR_CLACKS_STATE', /cannot announce/)
-    await expectError(() => node.address, 'ERR_CLACKS_STATE', /no address/)
+    await expectError(() => node.address, 'ERR_CLACKS_STATE', /not have an address/)
     expect(node.enqueue('early')).toBe(true)
     expect(node.addPeer('tower.example', 80)).toMatchObject({ status: 'new' })
     await node.stop()
