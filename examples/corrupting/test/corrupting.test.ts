@@ -62,7 +62,7 @@ describe('corrupting', () => {
     expect(detections.length).toBeGreaterThan(40)
     expect(new Set(detections.map(({ hostname }) => hostname))).toEqual(new Set(['corrupter']))
     expect(new Set(detections.map(({ reason }) => reason))).toEqual(
-      new Set(['the signature is not that of this content']),
+      new Set(['the signature does not match the content']),
     )
   })
 })

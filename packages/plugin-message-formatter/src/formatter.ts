@@ -26,8 +26,8 @@ const WARNING_INTERVAL_MS = 60_000
  * rejection of an invalid message lists all its issues. Announces are not checked.
  *
  * @example
- * new Clacks({ plugins: [messageFormatter({ class: 'greeting', required: ['text'], optional:
- * ['author'] })] })
+ * const formatter = messageFormatter({ class: 'chat', required: ['text'], optional: ['author'] })
+ * new Clacks({ plugins: [formatter] })
  */
 export const messageFormatter = definePlugin({
   name: 'message-formatter',

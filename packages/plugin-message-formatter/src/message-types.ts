@@ -14,8 +14,8 @@ export interface Messages<Schemas extends MessageSchemas = MessageSchemas> {
   /** Whether a value is a valid message of one of the classes. */
   is(message: unknown): message is AnyOf<Schemas>
   /**
-   * Returns a valid message unchanged. For what comes from elsewhere: `node.enqueue(chat.message({
-   * … }))`.
+   * Returns a valid message unchanged. For what comes from elsewhere:
+   * `node.enqueue(chat.message({ … }))`.
    * @throws InvalidMessageError with all issues
    */
   message(message: AnyOf<Schemas>): AnyOf<Schemas>
@@ -25,8 +25,10 @@ export interface Messages<Schemas extends MessageSchemas = MessageSchemas> {
  * The type of all declared messages: a union discriminated by `class`.
  *
  * @example
- * const chat = defineMessages({ chat: { properties: { text: { type: 'string' } }, required:
- * ['text'] } }) type Chat = MessagesOf<typeof chat> // { class: 'chat'; text: string }
+ * const chat = defineMessages({
+ *   chat: { properties: { text: { type: 'string' } }, required: ['text'] },
+ * })
+ * type Chat = MessagesOf<typeof chat> // { class: 'chat'; text: string }
  */
 export type MessagesOf<Declared extends Messages | MessageSchemas> = [Declared] extends [
   Messages<infer Schemas>,

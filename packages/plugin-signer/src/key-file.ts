@@ -4,60 +4,60 @@ import { link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ClacksError } from 'clacks'
 
-/** Whoever is not the owner may do nothing. */
+/** Only the owner has access. */
 const OWNER_ONLY = 0o600
 const OTHERS = 0o077
 
 /**
- * The private key of a file in PEM form (PKCS #8); made there with mode 600 where there is no file.
- * @throws ClacksError ERR_CLACKS_SIGNING_KEY where it cannot be read or made, is no Ed25519 key, or
- * others may read it
+ * Reads a private key from a PEM file (PKCS #8). Creates the file with mode 600 if it is missing.
+ * @throws ClacksError ERR_CLACKS_SIGNING_KEY if the file cannot be read or created, is not an
+ * Ed25519 key, or can be read by others
  */
 export async function loadOrCreateKey(file: string): Promise<KeyObject> {
   await create(file)
   await mustBePrivate(file)
   const pem = await attempt(file, 'cannot be read', () => readFile(file, 'utf8'))
-  const key = await attempt(file, 'is no private key in PEM form without a password', () =>
+  const key = await attempt(file, 'is not a private key in PEM format without a password', () =>
     createPrivateKey(pem),
   )
   if (key.asymmetricKeyType === 'ed25519') return key
   throw failure(
     file,
-    `is a key of the type ${key.asymmetricKeyType}, not Ed25519; remove it, and one is made`,
+    `is a key of the type ${key.asymmetricKeyType}, not Ed25519; remove the file, and a new key is created`,
   )
 }
 
 /**
- * Makes the file, unless it is there: whole before anybody can see it, another node may want it in
- * the same moment.
+ * Creates the file unless it exists. It is written under another name and linked, since another
+ * node may create it at the same time.
  */
 async function create(file: string): Promise<void> {
   if (existsSync(file)) return
   const { privateKey } = generateKeyPairSync('ed25519')
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' })
-  const whole = `${file}.${randomUUID()}`
-  await attempt(file, 'cannot be made', async () => {
+  const temporary = `${file}.${randomUUID()}`
+  await attempt(file, 'cannot be created', async () => {
     await mkdir(dirname(file), { recursive: true })
     try {
-      await writeFile(whole, pem, { flag: 'wx', mode: OWNER_ONLY })
-      await link(whole, file)
+      await writeFile(temporary, pem, { flag: 'wx', mode: OWNER_ONLY })
+      await link(temporary, file)
     } catch (thrown) {
       if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown
     } finally {
-      await rm(whole, { force: true })
+      await rm(temporary, { force: true })
     }
   })
 }
 
-/** A file of which others can read nothing; Windows has no such modes. */
+/** Others must not be able to read the file. Windows has no such modes. */
 async function mustBePrivate(file: string): Promise<void> {
-  const found = await attempt(file, 'cannot be read', () => stat(file))
-  if (!found.isFile()) throw failure(file, 'is no file; name another one, and a key is made there')
-  if (process.platform === 'win32' || (found.mode & OTHERS) === 0) return
-  const octal = (found.mode & 0o777).toString(8)
+  const stats = await attempt(file, 'cannot be read', () => stat(file))
+  if (!stats.isFile()) throw failure(file, 'is not a file; choose another path, and a key is created there')
+  if (process.platform === 'win32' || (stats.mode & OTHERS) === 0) return
+  const octal = (stats.mode & 0o777).toString(8)
   throw failure(
     file,
-    `has the mode ${octal}, so that others may read it; chmod 600 it, or remove it where others may have`,
+    `has mode ${octal}, so others can read it; run chmod 600, or remove it if others may have read it`,
   )
 }
 

@@ -3,56 +3,55 @@ import { dirname } from 'node:path'
 import { ClacksError } from 'clacks'
 import { PUBLIC_KEY } from './options.js'
 
-/** What is known of the key of an author. */
+/** Settings of the pins. */
 export interface PinSettings {
-  /** From the options: they stay. */
+  /** Pins from the options. They take precedence. */
   readonly fixed: Readonly<Record<string, string>>
   readonly trustFirst: boolean
-  /** So many first keys are taken; those of earlier runs stay, also where that is less now. */
-  readonly most: number
+  /** The maximum number of first keys. Keys of earlier runs stay, even if they are more. */
+  readonly maxSeen: number
 }
 
-/** Which key signs for which author. */
+/** The pinned keys of authors. */
 export class Pins {
   readonly #fixed: ReadonlyMap<string, string>
   readonly #seen: Map<string, string>
   readonly #settings: PinSettings
   #changed = false
 
-  /** @param seen the keys that were seen first in earlier runs */
+  /** @param seen the first keys of earlier runs */
   constructor(settings: PinSettings, seen: Readonly<Record<string, string>> = {}) {
     this.#settings = settings
     this.#fixed = new Map(Object.entries(settings.fixed))
     this.#seen = new Map(Object.entries(seen))
   }
 
-  /** The key of an author, if one is pinned. */
+  /** The pinned key of an author, if any. */
   of(author: string): string | undefined {
     return this.#fixed.get(author) ?? this.#seen.get(author)
   }
 
-  /** Whether an author without a pin may show one. */
+  /** Whether the first key of an author is pinned. */
   get trustFirst(): boolean {
     return this.#settings.trustFirst
   }
 
   /**
-   * A genuine signature of an author was seen: where it is the first one, its key stands for the
-   * author from now on.
+   * Pins the key of a genuine signature if it is the first of its author.
    */
   see(author: string, key: string): void {
-    const { trustFirst, most } = this.#settings
-    if (!trustFirst || this.of(author) !== undefined || this.#seen.size >= most) return
+    const { trustFirst, maxSeen } = this.#settings
+    if (!trustFirst || this.of(author) !== undefined || this.#seen.size >= maxSeen) return
     this.#seen.set(author, key)
     this.#changed = true
   }
 
-  /** Those of the options and those that were seen. */
+  /** The pins from the options and the first keys. */
   all(): Readonly<Record<string, string>> {
     return Object.fromEntries([...this.#seen, ...this.#fixed])
   }
 
-  /** Writes what was seen, where that has changed since the last time: whole, or not at all. */
+  /** Writes the first keys atomically, if they have changed since the last time. */
   async save(file: string): Promise<void> {
     if (!this.#changed) return
     this.#changed = false
@@ -68,19 +67,19 @@ export class Pins {
 }
 
 /**
- * The keys that were seen first in earlier runs; none where there is no file.
- * @throws ClacksError ERR_CLACKS_SIGNING_KEY where the file is damaged: a node that forgot its pins
- * would trust anybody
+ * Reads the first keys of earlier runs; none if the file is missing.
+ * @throws ClacksError ERR_CLACKS_SIGNING_KEY if the file is damaged: a node without its pins would
+ * trust anyone
  */
 export async function loadPins(file: string): Promise<Readonly<Record<string, string>>> {
   try {
     const pins: unknown = JSON.parse(await readFile(file, 'utf8'))
     if (isPins(pins)) return pins
-    throw new TypeError('it is no object of names and keys')
+    throw new TypeError('it is not an object of names and keys')
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return {}
     const reason = cause instanceof Error ? cause.message : String(cause)
-    const text = `The pins of authors in ${file} cannot be read: ${reason}. Repair the file, or remove it and trust the next key of each author.`
+    const text = `The author pins in ${file} cannot be read: ${reason}. Fix the file, or remove it to trust the next key of each author.`
     throw new ClacksError('ERR_CLACKS_SIGNING_KEY', text, { cause })
   }
 }

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import canonicalize from 'canonicalize'
 import { stringifyMessage } from 'clacks'
 
-/** What a signed message carries: all ASCII, so that it survives every hop. */
+/** The signature in a message. It is ASCII, so that it survives every hop. */
 export interface Signature {
   /** The public key: 32 bytes (RFC 8032, section 5.1.5) in base64url, 43 characters. */
   readonly key: string
@@ -11,8 +11,8 @@ export interface Signature {
 }
 
 /**
- * A signed message: an object gets the field `ed25519`; anything else is wrapped first, as `{
- * signed: … }`.
+ * A signed message: an object gets the field `ed25519`. Any other value is wrapped first:
+ * `{ signed: … }`.
  */
 export type Signed<Message> = (Message extends readonly unknown[]
   ? { readonly signed: Message }
@@ -20,7 +20,7 @@ export type Signed<Message> = (Message extends readonly unknown[]
     ? Message
     : { readonly signed: Message }) & { readonly ed25519: Signature }
 
-/** A message apart from its signature. */
+/** A message split into its content and its signature. */
 export interface Parts {
   readonly content: object
   readonly signature: Signature
@@ -29,18 +29,16 @@ export interface Parts {
 const FIELD = 'ed25519'
 const KEY_BYTES = 32
 const SIGNATURE_BYTES = 64
-/** What is signed is a message of clacks, and nothing else that the same key may sign. */
+/** Separates signed messages from anything else that the same key may sign. */
 const DOMAIN = 'clacks-signature-v1\0'
 /**
- * The library for canonical JSON recurses. A fixed depth, so that all nodes come to the same
- * judgement.
+ * The library for canonical JSON recurses. The limit is fixed, so that all nodes agree.
  */
-const DEEPEST = 500
+const MAX_DEPTH = 500
 
 /**
- * The points of small order (RFC 8032, section 5.1.7 leaves them to the application), their sign
- * bit cleared, in hexadecimal: under such a key, which nobody has the private half of, one
- * signature is that of every content.
+ * The points of small order with their sign bit cleared, in hexadecimal (RFC 8032, section 5.1.7
+ * leaves them to the application). With such a key, one signature is valid for every content.
  */
 const WEAK_KEYS: ReadonlySet<string> = new Set([
   '00'.repeat(32),
@@ -54,24 +52,24 @@ const WEAK_KEYS: ReadonlySet<string> = new Set([
 
 /**
  * Signs a message.
- * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON; TypeError for what has no canonical form
+ * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON; TypeError if it has no canonical form
  */
 export function signMessage(message: unknown, privateKey: KeyObject, key: string): object {
-  // What is signed is what will be sent: fields that JSON leaves out are not in it.
+  // Sign what will be sent, without the fields that JSON omits.
   const plain: unknown = JSON.parse(stringifyMessage(message))
   const { [FIELD]: _, ...content } = isObject(plain) ? plain : { signed: plain }
   const bytes = bytesOf(content)
   if (bytes === undefined) {
     throw new TypeError(
-      `The message cannot be signed: it is nested deeper than ${DEEPEST} levels, or has half a character.`,
+      `The message cannot be signed: it is nested deeper than ${MAX_DEPTH} levels, or contains a lone surrogate.`,
     )
   }
   return { ...content, [FIELD]: { key, signature: sign(null, bytes, privateKey).toString('base64url') } }
 }
 
 /**
- * Takes a message apart.
- * @returns `unsigned` without the field; `malformed` where it is not what we write
+ * Splits a message.
+ * @returns `unsigned` without the field; `malformed` if the field is not a signature
  */
 export function partsOf(message: unknown): Parts | 'unsigned' | 'malformed' {
   if (!isObject(message) || !Object.hasOwn(message, FIELD)) return 'unsigned'
@@ -80,8 +78,7 @@ export function partsOf(message: unknown): Parts | 'unsigned' | 'malformed' {
 }
 
 /**
- * Whether a signature is that of what {@link bytesOf} makes of a content, by its key. Ed25519 (RFC
- * 8032).
+ * Whether an Ed25519 signature (RFC 8032) matches the bytes of a content; see {@link bytesOf}.
  */
 export function isSignatureOf(bytes: Buffer, signature: Signature): boolean {
   if (isWeak(signature.key)) return false
@@ -89,21 +86,21 @@ export function isSignatureOf(bytes: Buffer, signature: Signature): boolean {
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: signature.key }, format: 'jwk' })
     return verify(null, bytes, key, Buffer.from(signature.signature, 'base64url'))
   } catch {
-    // Not every 32 bytes are a key.
+    // Not every value of 32 bytes is a key.
     return false
   }
 }
 
-/** The public key as it stands in messages. */
+/** The public key as in messages. */
 export function publicKeyText(privateKey: KeyObject): string {
   return createPublicKey(privateKey).export({ format: 'jwk' }).x ?? ''
 }
 
 /**
- * What is signed of a content: its canonical JSON (RFC 8785); undefined where it has no such form.
+ * The bytes that are signed: the canonical JSON (RFC 8785); undefined if there is none.
  */
 export function bytesOf(content: object): Buffer | undefined {
-  if (isDeeper(content, DEEPEST)) return undefined
+  if (isDeeper(content, MAX_DEPTH)) return undefined
   try {
     return Buffer.from(`${DOMAIN}${canonicalize(content)}`)
   } catch {
@@ -122,17 +119,17 @@ function isSignature(value: unknown): value is Signature {
   return isBase64Url(value.key, KEY_BYTES) && isBase64Url(value.signature, SIGNATURE_BYTES)
 }
 
-/** One text for one value: spare bits and other spellings would make two messages of one. */
+/** Accepts only the canonical spelling: others would make two messages of one. */
 function isBase64Url(value: unknown, bytes: number): boolean {
   if (typeof value !== 'string' || value.length !== Math.ceil((bytes * 4) / 3)) return false
   const decoded = Buffer.from(value, 'base64url')
   return decoded.length === bytes && decoded.toString('base64url') === value
 }
 
-function isDeeper(value: object, most: number): boolean {
+function isDeeper(value: object, max: number): boolean {
   let level: unknown[] = [value]
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true
+    if (depth > max) return true
     level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
   }
   return false

@@ -13,36 +13,35 @@ import {
   signMessage,
 } from './signature.js'
 
-/** What a signature says of a message. */
+/** The result of checking a signature. */
 export interface SignatureState {
   /**
-   * `invalid`: it is there and wrong, or its author is known to sign with another key, or to sign
-   * at all.
+   * `invalid`: the signature is wrong, or its author has another pinned key; or it is missing, and
+   * its author has a pinned key.
    */
   readonly state: 'valid' | 'invalid' | 'unsigned'
   /**
-   * Who signed, of a valid message: the name in its author field where the key is pinned for it,
-   * else the public key. Of an invalid one nothing is known.
+   * The author of a valid message: the name in its author field if the key is pinned for it,
+   * otherwise the public key.
    */
   readonly author?: string
-  /** Why it is invalid, in words. */
+  /** Why it is invalid. */
   readonly reason?: string
 }
 
 /** The service `signatures`. */
 export interface Signatures {
-  /** The public key of this node, which others may pin; undefined where it only verifies. */
+  /** The public key of this node, which others may pin; undefined if it only verifies. */
   readonly key: string | undefined
   /**
-   * A signed copy of a message, for `node.enqueue`. A signature that it carries already is
-   * replaced.
+   * Returns a signed copy of a message, for `node.enqueue`. An existing signature is replaced.
    * @throws ClacksError ERR_CLACKS_SIGNING_KEY without the option `key`,
-   * ERR_CLACKS_MESSAGE_NOT_JSON; TypeError for what has no canonical form
+   * ERR_CLACKS_MESSAGE_NOT_JSON; TypeError if it has no canonical form
    */
   sign<Message>(message: Message): Signed<Message>
-  /** What the signature of a message says now. Pins nothing. */
+  /** Checks the signature of a message. Pins nothing. */
   state(message: unknown): SignatureState
-  /** Author -> public key: those of the options, and those that were seen first. */
+  /** Author -> public key: the pins from the options, and the first keys. */
   pins(): Readonly<Record<string, string>>
 }
 
@@ -52,24 +51,24 @@ declare module 'clacks' {
   }
 }
 
-/** Messages that come by again need not be verified again: so many are remembered. */
-const REMEMBERED = 10_000
+/** How many results are cached: messages come back, and need not be verified again. */
+const MAX_CACHED = 10_000
 
-/** What this service is made of. */
+/** The parts of the service. */
 export interface SignatureParts {
   readonly privateKey: KeyObject | undefined
   readonly pins: Pins
   readonly authorField: string
 }
 
-/** Signs, and judges signatures. */
+/** Signs messages and verifies signatures. */
 export class Signer implements Signatures {
   readonly key: string | undefined
   readonly #parts: SignatureParts
   /**
-   * SHA-256 of a signature and what it signs -> whether it is genuine. That never changes; pins do.
+   * SHA-256 of a signature and its content -> whether it is genuine, which never changes.
    */
-  readonly #genuine = new LRUCache<string, boolean>({ max: REMEMBERED })
+  readonly #genuine = new LRUCache<string, boolean>({ max: MAX_CACHED })
 
   constructor(parts: SignatureParts) {
     this.#parts = parts
@@ -80,25 +79,24 @@ export class Signer implements Signatures {
     const { privateKey } = this.#parts
     if (privateKey === undefined || this.key === undefined) {
       const text =
-        'This node has no key to sign with: give the signer the option `key`, a file that is made where there is none.'
+        'This node has no signing key: set the option `key` of the signer to a file, which is created if missing.'
       throw new ClacksError('ERR_CLACKS_SIGNING_KEY', text)
     }
-    // The form is that which the type describes.
+    // The type describes what signMessage returns.
     return signMessage(message, privateKey, this.key) as Signed<Message>
   }
 
   state(message: unknown): SignatureState {
     const parts = partsOf(message)
-    if (parts === 'malformed') return invalid('its field ed25519 is no signature')
+    if (parts === 'malformed') return invalid('its field ed25519 is not a signature')
     const name = this.#authorOf(parts === 'unsigned' ? message : parts.content)
     if (parts === 'unsigned') return this.#stateOfUnsigned(name)
-    if (!this.#isGenuine(parts)) return invalid('the signature is not that of this content')
+    if (!this.#isGenuine(parts)) return invalid('the signature does not match the content')
     return this.#stateOfGenuine(name, parts.signature.key)
   }
 
   /**
-   * As {@link state}, of a message that has arrived: the first key that signs for a name stands for
-   * it from now on.
+   * Like {@link state}, for a received message: pins the first key that signs for a name.
    */
   see(message: unknown): SignatureState {
     const state = this.state(message)
@@ -114,18 +112,18 @@ export class Signer implements Signatures {
     return this.#parts.pins.all()
   }
 
-  /** Whoever takes the signature off is found out where the author is known to sign. */
+  /** Detects a removed signature if the author has a pinned key. */
   #stateOfUnsigned(name: Name): SignatureState {
     if (name === undefined || name === NO_NAME) return { state: 'unsigned' }
     if (this.#parts.pins.of(name) === undefined) return { state: 'unsigned' }
-    return invalid(`it is not signed, and ${shown(name)} signs`)
+    return invalid(`it is not signed, but a key is pinned for ${shown(name)}`)
   }
 
   #stateOfGenuine(name: Name, key: string): SignatureState {
     if (name === undefined) return { state: 'valid', author: key }
     const { pins, authorField } = this.#parts
     if (name === NO_NAME)
-      return invalid(`its field ${authorField} is no text of at most ${MAX_NAME} characters`)
+      return invalid(`its field ${authorField} is not a string of at most ${MAX_NAME} characters`)
     const pinned = pins.of(name)
     if (pinned === key) return { state: 'valid', author: name }
     if (pinned !== undefined) return invalid(`${shown(name)} signs with another key`)
@@ -135,8 +133,8 @@ export class Signer implements Signatures {
   #isGenuine({ content, signature }: Parts): boolean {
     const bytes = bytesOf(content)
     if (bytes === undefined) return false
-    // Of the bytes that are signed: two contents that only JSON writes alike (1e999 and null) must
-    // not share a judgement.
+    // Hash the signed bytes: two contents that are equal only as JSON (1e999 and null) must not
+    // share a result.
     const hash = createHash('sha256')
       .update(`${signature.key}${signature.signature}`)
       .update(bytes)
@@ -158,14 +156,14 @@ export class Signer implements Signatures {
 }
 
 /**
- * Something stands where the name should, and could be taken for one by who does not ask for pins.
+ * The author field is not a name, but readers that ignore pins could mistake it for one.
  */
 const NO_NAME = Symbol('no name')
-/** Undefined: the message names nobody, and its key stands for its author. */
+/** Undefined: the message names no author, and its key identifies it. */
 type Name = string | undefined | typeof NO_NAME
 const SHOWN = 40
 
-/** Counts what is long enough only: in code units a text is at most twice as long. */
+/** Counts code points only if necessary: a text has at most twice as many code units. */
 function isShort(name: string): boolean {
   return name.length <= MAX_NAME || (name.length <= 2 * MAX_NAME && [...name].length <= MAX_NAME)
 }

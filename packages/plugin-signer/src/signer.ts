@@ -12,12 +12,12 @@ declare global {
 }
 
 const NAME = 'signer'
-/** Before whatever may change a message. */
+/** Before taps that may change a message. */
 const EARLY = -800
 const SAVE_MS = 1_000
 
 /**
- * Signs messages (Ed25519 over canonical JSON), and checks the signatures of those that arrive.
+ * Signs messages (Ed25519 over canonical JSON), and verifies the signatures of received messages.
  *
  * @example
  * const node = new Clacks({ plugins: [signer({ key: './signing-key.pem', invalid: 'drop' })] })
@@ -35,7 +35,7 @@ export const signer = definePlugin({
     const privateKey = key === undefined ? undefined : await loadOrCreateKey(resolve(folder, key))
     const pinFile = options.pinFile === undefined ? undefined : resolve(folder, options.pinFile)
     const seen = pinFile === undefined ? {} : await loadPins(pinFile)
-    const pins = new Pins({ fixed, trustFirst, most: maxPins }, seen)
+    const pins = new Pins({ fixed, trustFirst, maxSeen: maxPins }, seen)
     const signatures = new Signer({ privateKey, pins, authorField })
     provide(id === NAME ? 'signatures' : `signatures:${id}`, signatures)
     if (pinFile !== undefined) {

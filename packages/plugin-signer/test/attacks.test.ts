@@ -8,11 +8,11 @@ import { Signer } from '../src/signatures.js'
 import { temporaryFolder } from './temporary-folder.js'
 
 function createSigner(): Signer {
-  const pins = new Pins({ fixed: {}, trustFirst: true, most: 5 })
+  const pins = new Pins({ fixed: {}, trustFirst: true, maxSeen: 5 })
   return new Signer({ privateKey: generateKeyPairSync('ed25519').privateKey, pins, authorField: 'author' })
 }
 
-it('judges a number beyond what JSON can hold apart from the null that it becomes, whichever comes first', () => {
+it('distinguishes a number beyond the range of JSON from the null that it becomes, in either order', () => {
   for (const order of ['null first', 'number first']) {
     const signer = createSigner()
     const signed = signer.sign({ price: null })
@@ -24,7 +24,7 @@ it('judges a number beyond what JSON can hold apart from the null that it become
   }
 })
 
-/** The points whose order divides 8, as they are written; the last two not in canonical form. */
+/** The points of small order, encoded; the last two not in canonical form. */
 const SMALL = [
   '00'.repeat(32),
   `${'00'.repeat(31)}80`,
@@ -38,7 +38,7 @@ const SMALL = [
   `ee${'ff'.repeat(30)}7f`,
 ].map((hex) => Buffer.from(hex, 'hex'))
 
-it('takes no signature under a key of small order, which would be that of any content', () => {
+it('refuses keys of small order, for which one signature is valid for any content', () => {
   const signer = createSigner()
   for (const key of SMALL) {
     for (const point of SMALL) {
@@ -52,9 +52,9 @@ it('takes no signature under a key of small order, which would be that of any co
   }
 })
 
-it('keeps pins in a folder that is not there yet', async () => {
+it('creates the folder of the pin file', async () => {
   const file = join(await temporaryFolder(), 'not', 'there', 'authors.json')
-  const pins = new Pins({ fixed: {}, trustFirst: true, most: 5 })
+  const pins = new Pins({ fixed: {}, trustFirst: true, maxSeen: 5 })
   pins.see('moist', 'A'.repeat(43))
   await pins.save(file)
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ moist: 'A'.repeat(43) })

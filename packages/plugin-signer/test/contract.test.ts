@@ -25,7 +25,7 @@ testPlugin(signer, {
     { invalid: 'ignore' },
     { unsigned: true },
     { pins: { moist: 'short' } },
-    // 43 characters, and no text of 32 bytes: no message could ever show it.
+    // 43 characters, but not the canonical form of 32 bytes: no message could match it.
     { pins: { moist: `${'A'.repeat(42)}B` } },
     { pins: { ['a'.repeat(201)]: KEY } },
     { maxPins: -1 },

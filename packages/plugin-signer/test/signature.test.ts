@@ -19,10 +19,10 @@ const KEY = createPrivateKey({
 })
 const PUBLIC = publicKeyText(KEY)
 
-/** What a node does with a message that it passes on. */
+/** A message as a node passes it on. */
 const passedOn = (message: unknown): unknown => JSON.parse(JSON.stringify(message))
 
-function judge(message: unknown): boolean | string {
+function verified(message: unknown): boolean | string {
   const parts = partsOf(message)
   if (typeof parts === 'string') return parts
   const bytes = bytesOf(parts.content)
@@ -30,7 +30,7 @@ function judge(message: unknown): boolean | string {
 }
 
 describe('a signature', () => {
-  it('is that of RFC 8032: the same key and content give the same bytes for ever', () => {
+  it('follows RFC 8032: the same key and content always give the same bytes', () => {
     expect(PUBLIC).toBe('11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo')
     expect(signMessage({ text: 'GNU', author: 'moist' }, KEY, PUBLIC)).toMatchInlineSnapshot(`
       {
@@ -44,45 +44,45 @@ describe('a signature', () => {
     `)
   })
 
-  it('holds for every JSON value, whatever the order of its keys, after any number of hops', () => {
+  it('is valid for every JSON value, in any order of keys, after any number of hops', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         const plain: unknown = passedOn(value)
         const signed = signMessage(plain, KEY, PUBLIC)
-        expect(judge(passedOn(passedOn(signed)))).toBe(true)
+        expect(verified(passedOn(passedOn(signed)))).toBe(true)
         const reversed = Object.fromEntries(Object.entries(signed).reverse())
-        expect(judge(reversed)).toBe(true)
+        expect(verified(reversed)).toBe(true)
       }),
       { seed: 5, numRuns: 300 },
     )
   })
 
-  it('fails when a value, a key or a field changes', () => {
+  it('is not valid if a value, a key or a field changes', () => {
     const signed = signMessage({ text: 'wheat', price: 7, at: { mill: true } }, KEY, PUBLIC)
-    expect(judge({ ...signed, price: 8 })).toBe(false)
-    expect(judge({ ...signed, text: 'wheat ' })).toBe(false)
-    expect(judge({ ...signed, at: { mill: 1 } })).toBe(false)
-    expect(judge({ ...signed, more: null })).toBe(false)
+    expect(verified({ ...signed, price: 8 })).toBe(false)
+    expect(verified({ ...signed, text: 'wheat ' })).toBe(false)
+    expect(verified({ ...signed, at: { mill: 1 } })).toBe(false)
+    expect(verified({ ...signed, more: null })).toBe(false)
     const { price: _, ...less } = { price: 0, ...signed }
-    expect(judge(less)).toBe(false)
+    expect(verified(less)).toBe(false)
   })
 
-  it('covers what is no object, by wrapping it', () => {
+  it('covers a value that is not an object by wrapping it', () => {
     const signed = signMessage(['a', 1], KEY, PUBLIC)
     expect(signed).toMatchObject({ signed: ['a', 1] })
-    expect(judge(signed)).toBe(true)
+    expect(verified(signed)).toBe(true)
   })
 
-  it('replaces an earlier one', () => {
+  it('replaces an existing one', () => {
     const once = signMessage({ text: 'GNU' }, KEY, PUBLIC)
     expect(signMessage(once, KEY, PUBLIC)).toEqual(once)
   })
 
-  it('is not made of what has no canonical form', () => {
+  it('cannot be made without a canonical form', () => {
     let deep: unknown = 1
     for (let level = 0; level < 600; level++) deep = [deep]
     expect(() => signMessage({ deep }, KEY, PUBLIC)).toThrow(TypeError)
-    expect(() => signMessage({ text: '\ud800' }, KEY, PUBLIC)).toThrow('half a character')
+    expect(() => signMessage({ text: '\ud800' }, KEY, PUBLIC)).toThrow('a lone surrogate')
     expect(() => signMessage({ big: 1n }, KEY, PUBLIC)).toThrow(
       expect.objectContaining({ code: 'ERR_CLACKS_MESSAGE_NOT_JSON' }),
     )
@@ -103,26 +103,26 @@ describe('a signature', () => {
     ['other base64', { key: `${key.slice(0, 42)}=`, signature }],
     ['spare bits', { key, signature: `${signature.slice(0, 85)}B` }],
   ])('with %s in its field is malformed', (_name, ed25519) => {
-    expect(judge({ text: 'GNU', ed25519 })).toBe('malformed')
+    expect(verified({ text: 'GNU', ed25519 })).toBe('malformed')
   })
 
-  it('by what is no key of the curve is not genuine', () => {
+  it('is not valid if its key is not on the curve', () => {
     const none = Buffer.alloc(32, 0xff).toString('base64url')
-    expect(judge({ text: 'GNU', ed25519: { key: none, signature } })).toBe(false)
+    expect(verified({ text: 'GNU', ed25519: { key: none, signature } })).toBe(false)
   })
 
-  it('is missing where the field is not the message’s own', () => {
-    expect(judge({ text: 'GNU' })).toBe('unsigned')
-    expect(judge('GNU')).toBe('unsigned')
-    expect(judge(null)).toBe('unsigned')
-    expect(judge([good])).toBe('unsigned')
-    expect(judge(Object.create(good))).toBe('unsigned')
+  it('is missing unless the field is an own property of the message', () => {
+    expect(verified({ text: 'GNU' })).toBe('unsigned')
+    expect(verified('GNU')).toBe('unsigned')
+    expect(verified(null)).toBe('unsigned')
+    expect(verified([good])).toBe('unsigned')
+    expect(verified(Object.create(good))).toBe('unsigned')
   })
 
   it('of a message with a field __proto__ covers that field', () => {
     const signed = signMessage(JSON.parse('{"text":"GNU","__proto__":{"admin":true}}'), KEY, PUBLIC)
     const text = JSON.stringify(signed)
-    expect(judge(JSON.parse(text))).toBe(true)
-    expect(judge(JSON.parse(text.replace('true', 'false')))).toBe(false)
+    expect(verified(JSON.parse(text))).toBe(true)
+    expect(verified(JSON.parse(text.replace('true', 'false')))).toBe(false)
   })
 })

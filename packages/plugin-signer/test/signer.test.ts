@@ -9,7 +9,7 @@ import { Pins } from '../src/pins.js'
 import { Signer } from '../src/signatures.js'
 import { temporaryFolder } from './temporary-folder.js'
 
-/** A signs; b has the options that are tested; both know each other only. */
+/** Node a signs, and b has the options under test. They know only each other. */
 async function pair(options: SignerOptions = {}, signing: SignerOptions = {}) {
   const folder = await temporaryFolder()
   const network = await createNetwork({
@@ -20,14 +20,14 @@ async function pair(options: SignerOptions = {}, signing: SignerOptions = {}) {
   })
   const signatures = (name: string) => {
     const service = network.node(name).service('signatures')
-    if (service === undefined) throw new Error('nobody signs')
+    if (service === undefined) throw new Error(`${name} has no signer`)
     return service
   }
   return { network, folder, a: signatures('a'), b: signatures('b') }
 }
 
-describe('what arrives', () => {
-  it('is valid where its signature is; its author is the key, and the name once that is pinned', async () => {
+describe('a received message', () => {
+  it('is valid if its signature is; its author is the key, and the name once it is pinned', async () => {
     const { network, a, b } = await pair()
     await using _ = network
     const anonymous = a.sign({ text: 'GNU' })
@@ -41,12 +41,12 @@ describe('what arrives', () => {
   })
 
   it.each([['a'.repeat(201)], ['😀'.repeat(201)], [{ name: 'moist' }], [null], [7]])(
-    'is invalid where its author field holds no name: %j',
+    'is invalid if its author field is not a name: %j',
     async (author) => {
       const { network, a, b } = await pair()
       await using _ = network
       const message = a.sign({ author, text: 'GNU' })
-      const reason = 'its field author is no text of at most 200 characters'
+      const reason = 'its field author is not a string of at most 200 characters'
       expect(b.state(message)).toEqual({ state: 'invalid', reason })
       expect(b.state({ author, text: 'GNU' })).toEqual({ state: 'unsigned' })
       network.node('a').enqueue(message)
@@ -56,23 +56,23 @@ describe('what arrives', () => {
     },
   )
 
-  it('may have a name that takes two units a character', async () => {
+  it('may have an author of 200 characters with two code units each', async () => {
     const name = '😀'.repeat(200)
     const { network, a } = await pair()
     await using _ = network
-    const pins = new Pins({ fixed: { [name]: a.key ?? '' }, trustFirst: false, most: 0 })
+    const pins = new Pins({ fixed: { [name]: a.key ?? '' }, trustFirst: false, maxSeen: 0 })
     const verifier = new Signer({ privateKey: undefined, pins, authorField: 'author' })
     expect(verifier.state(a.sign({ author: name }))).toEqual({ state: 'valid', author: name })
   })
 
-  it('keeps all pins of earlier runs, also where fewer are taken now', () => {
+  it('does not affect pins of earlier runs, even beyond a lowered limit', () => {
     const seen = Object.fromEntries(['1', '2', 'moist'].map((name) => [name, 'A'.repeat(43)]))
-    const pins = new Pins({ fixed: {}, trustFirst: true, most: 1 }, seen)
+    const pins = new Pins({ fixed: {}, trustFirst: true, maxSeen: 1 }, seen)
     pins.see('new', 'A'.repeat(43))
     expect(Object.keys(pins.all())).toEqual(['1', '2', 'moist'])
   })
 
-  it('has the key that the options pin, whatever was seen first', async () => {
+  it('is verified with the key in the options, whatever the first key was', async () => {
     const folder = await temporaryFolder()
     const pinFile = join(folder, 'pins.json')
     const former = await pair({ pinFile })
@@ -87,7 +87,7 @@ describe('what arrives', () => {
     await using _ = network
     const parts = {
       privateKey,
-      pins: new Pins({ fixed: {}, trustFirst: true, most: 0 }),
+      pins: new Pins({ fixed: {}, trustFirst: true, maxSeen: 0 }),
       authorField: 'author',
     }
     expect(b.state(new Signer(parts).sign({ author: 'moist' }))).toEqual({ state: 'valid', author: 'moist' })
@@ -98,7 +98,7 @@ describe('what arrives', () => {
     ['mark', ['b'], 0],
     ['drop', [], 1],
     ['reject', ['a'], 0],
-  ] as const)('and is wrong: %s', async (invalid, where, discarded) => {
+  ] as const)('with an invalid signature: %s', async (invalid, where, discarded) => {
     const { network, a } = await pair({ invalid })
     await using _ = network
     const forged = { ...a.sign({ text: 'GNU' }), text: 'UNG' }
@@ -113,7 +113,7 @@ describe('what arrives', () => {
     ['mark', ['b']],
     ['drop', []],
     ['reject', ['a']],
-  ] as const)('and is not signed: %s', async (unsigned, where) => {
+  ] as const)('without a signature: %s', async (unsigned, where) => {
     const { network } = await pair({ unsigned })
     await using _ = network
     network.node('a').enqueue('GNU')
@@ -124,51 +124,51 @@ describe('what arrives', () => {
 })
 
 describe('an author', () => {
-  /** What b says of messages that a and another key sign, in this order of arrival. */
+  /** The states at b of messages signed by a, whose key came first, and by another key. */
   async function afterFirst(options: SignerOptions) {
     const { network, a, b } = await pair({ invalid: 'mark', ...options })
     await using _ = network
     const { privateKey } = generateKeyPairSync('ed25519')
-    const pins = new Pins({ fixed: {}, trustFirst: true, most: 0 })
-    const stranger = new Signer({ privateKey, pins, authorField: 'author' })
+    const pins = new Pins({ fixed: {}, trustFirst: true, maxSeen: 0 })
+    const impostor = new Signer({ privateKey, pins, authorField: 'author' })
     network.node('a').enqueue(a.sign({ author: 'moist', text: 'first' }))
     await network.advance('1s')
     return {
       again: b.state(a.sign({ author: 'moist', text: 'again' })),
-      other: b.state(stranger.sign({ author: 'moist', text: 'again' })),
+      other: b.state(impostor.sign({ author: 'moist', text: 'again' })),
       unsigned: b.state({ author: 'moist', text: 'again' }),
-      elsewhere: b.state(stranger.sign({ author: 'adora', text: 'again' })),
+      elsewhere: b.state(impostor.sign({ author: 'adora', text: 'again' })),
     }
   }
 
-  it('is known by the first key; nobody else may use the name, nor leave the signature off', async () => {
+  it('is pinned to the first key; another key or a missing signature is invalid', async () => {
     expect(await afterFirst({})).toEqual({
       again: { state: 'valid', author: 'moist' },
       other: { state: 'invalid', reason: '"moist" signs with another key' },
-      unsigned: { state: 'invalid', reason: 'it is not signed, and "moist" signs' },
+      unsigned: { state: 'invalid', reason: 'it is not signed, but a key is pinned for "moist"' },
       elsewhere: { state: 'valid', author: expect.stringMatching(/^[\w-]{43}$/) },
     })
   })
 
-  it('is who the options say, whoever comes first', async () => {
+  it('has the key in the options, whichever key comes first', async () => {
     const { again, unsigned } = await afterFirst({ pins: { moist: 'A'.repeat(43) } })
     expect(again).toEqual({ state: 'invalid', reason: '"moist" signs with another key' })
     expect(unsigned.state).toBe('invalid')
   })
 
-  it('without a pin is nobody where first keys are not trusted', async () => {
+  it('without a pin is invalid if first keys are not trusted', async () => {
     const { again, unsigned } = await afterFirst({ trustFirst: false })
     expect(again).toEqual({ state: 'invalid', reason: 'no key is pinned for "moist"' })
     expect(unsigned).toEqual({ state: 'unsigned' })
   })
 
-  it('beyond the bound is told by the key', async () => {
+  it('beyond the limit is identified by the key', async () => {
     const { again, other } = await afterFirst({ maxPins: 0 })
     expect([again.state, other.state]).toEqual(['valid', 'valid'])
     expect(again.author).toMatch(/^[\w-]{43}$/)
   })
 
-  it('is remembered in the file', async () => {
+  it('is stored in the file', async () => {
     const folder = await temporaryFolder()
     const pinFile = join(folder, 'pins.json')
     const { network, a } = await pair({ pinFile })
@@ -183,24 +183,24 @@ describe('an author', () => {
   })
 
   it.each(['{', '[]', '{"moist":7}', '{"moist":"short"}'])(
-    'is not forgotten where the file holds %s',
+    'is not forgotten if the file contains %s',
     async (text) => {
       const pinFile = join(await temporaryFolder(), 'pins.json')
       await writeFile(pinFile, text)
       const node = new Clacks({ port: 0, plugins: [signer({ pinFile })] })
-      await expect(node.start()).rejects.toThrow('The pins of authors in')
+      await expect(node.start()).rejects.toThrow('The author pins in')
     },
   )
 })
 
-it('a node without a key says how to get one', async () => {
+it('a node without a key cannot sign', async () => {
   const { network, b } = await pair()
   await using _ = network
   expect(b.key).toBeUndefined()
   expect(() => b.sign('GNU')).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_SIGNING_KEY' }))
 })
 
-it('two of them on a node have a service each', async () => {
+it('two signers on a node each have a service', async () => {
   await using network = await createNetwork({
     nodes: 1,
     plugins: () => [signer(), signer({}, { id: 'strict' })],
@@ -209,7 +209,7 @@ it('two of them on a node have a service each', async () => {
   expect(network.node(0).service('signatures:strict')).toBeDefined()
 })
 
-it('begins paths at the folder of the node', async () => {
+it('resolves paths from the folder of the node', async () => {
   const folder = await temporaryFolder()
   await using network = await createNetwork({
     nodes: ['a'],

@@ -85,7 +85,7 @@ describe('an update of a project', () => {
     expect(step).toMatchObject({ kind: 'conflict' })
   })
 
-  it('merges line by line what is no JSON although it is called so', () => {
+  it('merges a .json file that is not JSON line by line', () => {
     const step = stepOf('// a\n{\n}\n', '// a\n{\n}\n// mine\n', '// b\n{\n}\n', 'tsconfig.json')
     expect(step).toMatchObject({ kind: 'merged', text: '// b\n{\n}\n// mine\n' })
   })
