@@ -1,6 +1,6 @@
 /** The client of the control channel of a running node, and tracing for a node in the same process. @module */
 
-export { type FieldChange, type TapCall, traceTaps } from '../plugins/trace.js'
+export type { FieldChange, TapCall } from '../plugins/trace.js'
 export type { Reload } from '../reload/reloader.js'
 export { type ConnectOptions, connect } from './client/connect.js'
 export type { Control } from './client/control.js'
@@ -9,3 +9,4 @@ export type { Hello, Request, Response } from './protocol.js'
 export type { Refusal } from './server/methods.js'
 export type { EventFilter, NodeEvent } from './server/node-events.js'
 export type { NodeStatus } from './server/node-status.js'
+export { traceTaps } from './trace-taps.js'

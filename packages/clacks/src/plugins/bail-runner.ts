@@ -69,6 +69,7 @@ export class BailRunner<Subject, Verdict> {
       }
       began = now
     }
+    if (snapshot.observed) snapshot.notify([subject])
     finish(done, pending, undefined)
   }
 

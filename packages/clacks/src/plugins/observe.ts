@@ -17,6 +17,7 @@ export function observe<Arguments extends unknown[]>(
   for (const tap of snapshot.taps) {
     if (!tap.skips()) call(clock, snapshot, tap, args, undefined)
   }
+  if (snapshot.observed) snapshot.notify(args)
 }
 
 /** Tells one tap after the other, and waits for each; a failure stops none. */

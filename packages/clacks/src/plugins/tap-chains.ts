@@ -11,15 +11,15 @@ import { BailRunner } from './bail-runner.js'
 import { ask, observe, observeInTurn } from './observe.js'
 import { TapChain } from './tap-chain.js'
 
-/** The taps of all plugins, by hook. */
+/** The tap chain of each hook. */
 export type TapChains = { readonly [Name in HookName]: TapChain<Parameters<HookSignatures[Name]>> }
 
-/** The part of an observing tapable hook that its chain uses. */
+/** The part of a tapable hook that an observing chain uses. */
 interface Observable<Arguments extends unknown[]> {
   tap(name: string, fn: (...args: Arguments) => void): void
 }
 
-/** Creates the chain of each hook. A chain taps its tapable hook with its first tap, so that an unused hook stays unused. */
+/** Creates the chain of each hook. Until it has a tap or an observer, its tapable hook stays unused. */
 export function createTapChains(hooks: Hooks, clock: Clock): TapChains {
   const receptions = new BailRunner<Reception, ReceptionVerdict>(clock, {
     accepts: isReceptionVerdict,

@@ -4,16 +4,16 @@ import type { Placed } from './plugin-order.js'
 import type { Related } from './relations.js'
 import type { Supervision } from './supervision.js'
 
-/** Whose tap it is. */
+/** The plugin that a tap belongs to. */
 export interface TapOwner extends Related {
   readonly supervision: Supervision
   /** Its taps run. */
   readonly serving: boolean
-  /** It is about to be replaced or removed. */
+  /** It is being replaced or removed. */
   readonly going: boolean
 }
 
-/** What a tap is made of. */
+/** The parts of a tap. */
 export interface TapParts<Arguments extends unknown[]> extends Placed {
   readonly hook: string
   readonly owner: TapOwner
@@ -22,16 +22,16 @@ export interface TapParts<Arguments extends unknown[]> extends Placed {
 }
 
 /**
- * Sees every call of a tap while it is set: it is handed the call and gives back what the call
- * gave. It must not throw.
+ * Runs in place of every call of a tap. It calls `call` and returns or throws what that returned or
+ * threw.
  */
-export type TapWatch = (
+export type TapInterceptor = (
   tap: Placed & { readonly hook: string },
   args: unknown[],
   call: () => unknown,
 ) => unknown
 
-/** One function of one plugin on one hook, under supervision. */
+/** A supervised function of a plugin on a hook. */
 export class Tap<Arguments extends unknown[]> implements Placed {
   readonly hook: string
   readonly owner: TapOwner
@@ -40,11 +40,11 @@ export class Tap<Arguments extends unknown[]> implements Placed {
   readonly after: readonly string[]
   readonly sequence: number
   readonly deadline: Deadline
-  /** What is called. */
+  /** The function to call. */
   fn: (...args: Arguments) => unknown
   readonly #own: (...args: Arguments) => unknown
   readonly #supervision: Supervision
-  /** Its plugin has taken it out. A series that had begun before passes it by. */
+  /** Its plugin removed it. Runs that are in flight skip it. */
   gone = false
 
   constructor(parts: TapParts<Arguments>) {
@@ -60,16 +60,13 @@ export class Tap<Arguments extends unknown[]> implements Placed {
     this.#supervision = parts.owner.supervision
   }
 
-  /**
-   * Sets or takes away who sees its calls. Where nobody does, a call costs nothing more: it is the
-   * function itself.
-   */
-  watch(watch: TapWatch | undefined): void {
+  /** Sets or removes the interceptor. Without one, calls have no overhead. */
+  intercept(interceptor: TapInterceptor | undefined): void {
     const own = this.#own
-    this.fn = watch === undefined ? own : (...args) => watch(this, args, () => own(...args))
+    this.fn = interceptor === undefined ? own : (...args) => interceptor(this, args, () => own(...args))
   }
 
-  /** Whether a call is to be skipped now. */
+  /** Whether to skip the next call. */
   skips(): boolean {
     return this.gone || this.#supervision.skips()
   }
@@ -82,7 +79,7 @@ export class Tap<Arguments extends unknown[]> implements Placed {
     return this.#supervision.failed(this.hook, thrown, milliseconds)
   }
 
-  /** The failure of a call whose time is up. */
+  /** The error of a call that exceeded its deadline. */
   late(): PluginError {
     const reason = `No result within ${this.deadline.limit} ms.`
     return new PluginError('ERR_CLACKS_PLUGIN_TIMEOUT', this.owner.id, this.hook, reason)

@@ -1,74 +1,63 @@
 import diff from 'microdiff'
 import type { Clock } from '../clock.js'
-import { WATCHER } from '../control/server/node-events.js'
 import { reasonOf } from '../errors.js'
 import { carries, HOOK_NAMES, HOOK_TABLE, type HookName, isHookName } from '../hooks/hook-table.js'
 import { promiseIn } from '../hooks/promise-in.js'
 import { verdictKind } from '../hooks/verdict.js'
-import { type Clacks, componentsOf } from '../node.js'
 import { stringifyMessage } from '../wire/json.js'
-import type { TapWatch } from './tap.js'
+import type { PluginHost } from './host.js'
+import type { TapInterceptor } from './tap.js'
 
 /** A field that a tap changed. */
 export interface FieldChange {
   /** `message.text`, `peer.port` */
   readonly path: string
-  /** Left out where the field came. */
+  /** Absent if the tap added the field. */
   readonly before?: unknown
-  /** Left out where the field went. */
+  /** Absent if the tap removed the field. */
   readonly after?: unknown
 }
 
 /** What one tap did to one message. */
 export interface TapCall {
-  /** The same for all taps of one hook that had this message in hand, one after the other. */
+  /** The same for all taps that one run of a hook called. */
   readonly passage: number
-  /** Counts them, from 1. */
+  /** The position of the tap in that run, from 1. */
   readonly order: number
   readonly hook: string
   /** The id of the plugin. */
   readonly plugin: string
-  /** When it began, in milliseconds since 1970, with fractions. */
+  /** The start of the call: milliseconds since 1970, with fractions. */
   readonly time: number
-  /** Milliseconds that it took, until its promise settled. */
+  /** Milliseconds until the call returned or its promise settled. */
   readonly took: number
   /** The message before the tap, as JSON text. */
   readonly message: string
   readonly changes: readonly FieldChange[]
-  /** `drop`, `reject`, `hold` or `split`; undefined where it passed on. */
+  /** `drop`, `reject`, `hold` or `split`; undefined if the tap passed the message on. */
   readonly verdict?: string
-  /** Why, with `drop`, `reject` and `hold`. */
+  /** The reason of a `drop`, `reject` or `hold`. */
   readonly reason?: string
-  /** The error, where the tap failed. */
+  /** The error if the tap failed. */
   readonly failed?: string
 }
 
-/** The hooks that carry a message. Their taps are traced. */
+/** The hooks that carry a message. Only their taps are traced. */
 export const TRACED_HOOKS: readonly HookName[] = HOOK_NAMES.filter((name) => carries(name, 'message'))
 
-const tracings = new WeakMap<Clacks, Set<(call: TapCall) => void>>()
-
 /**
- * Tells what each tap of a plugin does to each message, until the returned function is called. As long as nobody traces a
- * node, its taps are called as if this were not here.
+ * Reports what each tap of a plugin does to each message, until the returned function is called.
+ * Taps that are not traced have no overhead.
  */
-export function traceTaps(node: Clacks, clock: Clock, tell: (call: TapCall) => void): () => void {
-  const { host } = componentsOf(node)
-  const tracing = tracings.get(node) ?? new Set()
-  tracings.set(node, tracing)
-  tracing.add(tell)
-  if (tracing.size === 1)
-    host.watch(
-      tapWatch(clock, (call) => {
-        for (const each of tracing) each(call)
-      }),
-    )
-  return () => {
-    if (tracing.delete(tell) && tracing.size === 0) host.watch(undefined)
-  }
+export function traceTaps(
+  host: Pick<PluginHost, 'interceptTaps'>,
+  clock: Clock,
+  report: (call: TapCall) => void,
+): () => void {
+  return host.interceptTaps(reportingInterceptor(clock, report))
 }
 
-function tapWatch(clock: Clock, tell: (call: TapCall) => void): TapWatch {
+function reportingInterceptor(clock: Clock, report: (call: TapCall) => void): TapInterceptor {
   const started = clock.now() - clock.elapsed()
   const passages = new WeakMap<object, { readonly passage: number; order: number }>()
   let last = 0
@@ -80,12 +69,12 @@ function tapWatch(clock: Clock, tell: (call: TapCall) => void): TapWatch {
     return place
   }
   return ({ hook, owner }, [subject], call) => {
-    if (!isTraced(hook) || owner.id.startsWith(WATCHER)) return call()
+    if (!isTraced(hook)) return call()
     const { passage, order } = placeOf(subject)
     const before = fieldsOf(hook, subject)
     const began = clock.elapsed()
     const end = (outcome: Pick<TapCall, 'verdict' | 'reason' | 'failed'>): void => {
-      tell({
+      report({
         passage,
         order,
         hook,
@@ -115,7 +104,7 @@ function isTraced(hook: string): hook is HookName {
   return isHookName(hook) && carries(hook, 'message')
 }
 
-/** A copy of what a tap of this hook may change. */
+/** A copy of the fields that a tap of this hook may change. */
 function fieldsOf(hook: HookName, subject: unknown): Record<string, unknown> {
   const { kind, args } = HOOK_TABLE[hook]
   if (args[0] === 'message') return { message: copied(subject) }
@@ -140,7 +129,7 @@ function changesBetween(before: Record<string, unknown>, after: Record<string, u
       ...('value' in change && { after: change.value }),
     }))
   } catch {
-    // Nested deeper than the comparison can go.
+    // Nested too deeply to compare.
     return textOf(before) === textOf(after) ? [] : [{ path: 'message' }]
   }
 }

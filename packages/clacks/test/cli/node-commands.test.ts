@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { folderWith } from '../config/folder.js'
 import { clacks } from './command.js'
 import { json, runningNode } from './running-node.js'
@@ -17,6 +17,14 @@ const SHOUT = {
         })
       },
     })`,
+}
+
+/** Waits until the node has this many observers. */
+function watchers(run: Awaited<ReturnType<typeof runningNode>>['run'], count: number): Promise<void> {
+  return vi.waitFor(
+    async () => expect(json(await run('status', '--json'))).toMatchObject({ watchers: count }),
+    { timeout: 30_000 },
+  )
 }
 
 it('send, peek, status: as text and as JSON', async () => {
@@ -125,8 +133,7 @@ it('tail shows events as they happen, filtered', async () => {
   const { run, start } = await runningNode()
   const tail = start('tail', '--json', '--event', 'queued', '--match', 'needle', '-n', '2')
   const plain = start('tail', '-n', '1')
-  // Which of them listens already only the node knows.
-  while ((json(await run('status', '--json')) as { watchers: number }).watchers < 2);
+  await watchers(run, 2)
   await run('send', 'hay')
   await run('send', 'needle 1')
   await run('send', 'needle 2')
@@ -278,7 +285,7 @@ it('stop waits until the node has stopped', async () => {
 it('a command that follows the node exits with 1 when the node stops', async () => {
   const { run, start, node } = await runningNode()
   const tail = start('tail', '--json')
-  while ((json(await run('status', '--json')) as { watchers: number }).watchers === 0);
+  await watchers(run, 1)
   await node.end('SIGINT')
   expect(await tail.end()).toMatchObject({
     code: 1,

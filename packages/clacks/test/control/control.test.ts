@@ -4,7 +4,7 @@ import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { channelPath } from '../../src/control/channel-path.js'
 import { Connection } from '../../src/control/client/client-connection.js'
 import { connect } from '../../src/control/client/connect.js'
@@ -50,8 +50,13 @@ async function connected(path: string): Promise<Control> {
   return control
 }
 
-/** Speaks the protocol by hand. */
-async function raw(path: string): Promise<{ socket: Socket; say(line: string): Promise<unknown> }> {
+/** Waits until the node has this many observers. */
+function watchers(control: Control, count: number): Promise<void> {
+  return vi.waitFor(async () => expect(await control.status()).toMatchObject({ watchers: count }))
+}
+
+/** A client that sends raw lines. */
+async function raw(path: string): Promise<{ socket: Socket; request(line: string): Promise<unknown> }> {
   const socket = createConnection(path).setEncoding('utf8')
   onTestFinished(() => void socket.destroy())
   const lines: string[] = []
@@ -63,7 +68,7 @@ async function raw(path: string): Promise<{ socket: Socket; say(line: string): P
   await next()
   return {
     socket,
-    say: (line) => {
+    request: (line) => {
       socket.write(`${line}\n`)
       return next()
     },
@@ -71,7 +76,7 @@ async function raw(path: string): Promise<{ socket: Socket; say(line: string): P
 }
 
 describe('the control channel', () => {
-  it('answers calls side by side', async () => {
+  it('answers concurrent calls', async () => {
     const { node, path } = await controlled()
     const control = await connected(path)
     const [sent, status] = await Promise.all([control.send(['x', { y: 1 }]), control.status()])
@@ -86,7 +91,7 @@ describe('the control channel', () => {
     expect(node.peek()).toHaveLength(2)
   })
 
-  it('hands errors over with their code and one remedy', async () => {
+  it('returns errors with their code and one remedy', async () => {
     const { path } = await controlled()
     const control = await connected(path)
     const failure = await control.announce('', 80).catch((thrown: unknown) => thrown)
@@ -95,7 +100,7 @@ describe('the control channel', () => {
     expect(String(failure).match(/Use a DNS name/g)).toHaveLength(1)
   })
 
-  it('carries what is nested deeper than JSON.stringify goes', async () => {
+  it('transfers messages that are nested too deeply for JSON.stringify', async () => {
     const { path } = await controlled()
     const control = await connected(path)
     const deep = JSON.parse(`${'['.repeat(9_000)}${']'.repeat(9_000)}`)
@@ -104,7 +109,7 @@ describe('the control channel', () => {
     expect(messages).toHaveLength(1)
   })
 
-  it('streams events, filtered, until the reader ends, and leaves no tap', async () => {
+  it('streams filtered events until the reader ends, then detaches the observer', async () => {
     const { node, path } = await controlled()
     const control = await connected(path)
     const seen: unknown[] = []
@@ -114,30 +119,31 @@ describe('the control channel', () => {
         break
       }
     })()
-    while (node.plugins().length === 0) await nextTurn()
-    // Who watches is no plugin of the config.
-    expect(await (await connected(path)).status()).toMatchObject({ plugins: [], watchers: 1 })
+    const observer = await connected(path)
+    await watchers(observer, 1)
+    expect(await observer.status()).toMatchObject({ plugins: [] })
     node.enqueue('one')
     node.enqueue('two')
     await reading
     expect(seen).toEqual([{ event: 'queued', message: '"two"', details: { origin: 'enqueued' } }])
-    while (node.plugins().length > 0) await nextTurn()
+    await watchers(observer, 0)
   })
 
-  it('takes the taps of a reader out that vanishes', async () => {
-    const { node, path } = await controlled()
+  it('detaches the observer of a reader that disconnects', async () => {
+    const { path } = await controlled()
+    const control = await connected(path)
     const { socket } = await raw(path)
     socket.write('{"id":1,"method":"events"}\n')
-    while (node.plugins().length === 0) await nextTurn()
+    await watchers(control, 1)
     socket.destroy()
-    while (node.plugins().length > 0) await nextTurn()
+    await watchers(control, 0)
   })
 
-  it('leaves events out for a reader who does not read, counts them, and keeps nothing of them', async () => {
+  it('skips and counts events for a reader that does not read, and does not buffer them', async () => {
     const { node, path } = await controlled()
     const { socket } = await raw(path)
     socket.write('{"id":1,"method":"events","params":{"events":["queued"]}}\n')
-    while (node.plugins().length === 0) await nextTurn()
+    await watchers(await connected(path), 1)
     socket.pause()
     for (let index = 0; index < 200; index++) node.enqueue('x'.repeat(50_000))
     let text = ''
@@ -145,7 +151,7 @@ describe('the control channel', () => {
       text += chunk
     })
     socket.resume()
-    // One more comes when there is room again: it says how many were left out.
+    // The next item that fits carries the number of skipped ones.
     while (!text.includes('"skipped":')) {
       await nextTurn()
       node.enqueue('y')
@@ -167,17 +173,17 @@ describe('the control channel', () => {
     ['{"id":1,"method":"send","params":{"messages":"x"}}', 1],
     ['{"id":1,"method":"events","params":{"events":[1]}}', 1],
     ['{"id":1,"method":"announce","params":{"hostname":5,"port":1}}', 1],
-  ])('answers %s with an error, and the node lives on', async (line, id) => {
+  ])('answers %s with an error, and the node keeps running', async (line, id) => {
     const { path } = await controlled()
-    const { say } = await raw(path)
-    expect(await say(line)).toMatchObject({
+    const { request } = await raw(path)
+    expect(await request(line)).toMatchObject({
       ...(id !== undefined && { id }),
       error: { code: 'ERR_CLACKS_CONTROL' },
     })
     expect(await (await connected(path)).status()).toMatchObject({ address: 'a:80' })
   })
 
-  it('ends a connection whose line has no end', async () => {
+  it('closes a connection whose line is too long', async () => {
     const { path } = await controlled()
     const { socket } = await raw(path)
     const chunk = Buffer.alloc(2 ** 20, 'x')
@@ -190,7 +196,7 @@ describe('the control channel', () => {
     expect(await (await connected(path)).status()).toMatchObject({ address: 'a:80' })
   })
 
-  it('is made for its owner only, and is gone when it is closed', async () => {
+  it('is accessible only to its owner, and removed on close', async () => {
     const { path, server, folder } = await controlled()
     expect(statSync(path).mode & 0o777).toBe(0o600)
     await expect(openControl(path, {})).rejects.toMatchObject({ code: 'ERR_CLACKS_CONTROL_IN_USE' })
@@ -200,12 +206,12 @@ describe('the control channel', () => {
     await expect(following).rejects.toMatchObject({ code: 'ERR_CLACKS_CONTROL_LOST' })
     await expect(control.status()).rejects.toMatchObject({ code: 'ERR_CLACKS_CONTROL_LOST' })
     expect(readdirSync(folder)).toEqual([])
-    // What onTestFinished closes is closed already.
+    // onTestFinished would close it a second time.
     server.close = async () => {}
   })
 
   it.each([1, 2, 3, 4])(
-    'is one node’s, of %i that find a dead one there in the same moment',
+    'is opened by exactly one of %i nodes that replace a dead one at the same time',
     async (count) => {
       const folder = folderWith({})
       const path = join(folder, 'control.sock')
@@ -227,7 +233,7 @@ describe('the control channel', () => {
 })
 
 describe('connect', () => {
-  it('says which node it did not find', async () => {
+  it('reports which node it did not find', async () => {
     const folder = folderWith({ 'clacks.config.json': {} })
     await expect(connect({ cwd: folder })).rejects.toMatchObject({
       code: 'ERR_CLACKS_CONTROL_UNREACHABLE',
@@ -237,13 +243,13 @@ describe('connect', () => {
     })
   })
 
-  it('says that the channel belongs to another user', async () => {
+  it('reports that the channel belongs to another user', async () => {
     const folder = folderWith({ 'clacks.config.json': {}, '.clacks/x': '' })
     const config = join(folder, 'clacks.config.json')
     const server = await openControl(channelPath(config, folder), {})
     onTestFinished(() => server.close())
     chmodSync(server.path, 0)
-    // Rights stop everybody but root.
+    // Permissions do not apply to root.
     const isRoot = process.geteuid?.() === 0
     if (isRoot) process.seteuid?.(65_534)
     try {
@@ -253,21 +259,21 @@ describe('connect', () => {
     }
   })
 
-  it('does not take another program for a node, nor another version of the protocol', async () => {
+  it('refuses another program and another version of the protocol', async () => {
     const folder = folderWith({ 'clacks.config.json': {}, '.clacks/x': '' })
     const path = channelPath(join(folder, 'clacks.config.json'), folder)
-    let greeting = 'SSH-2.0-OpenSSH\n'
-    const other = createServer((socket) => socket.end(greeting)).listen(path)
+    let hello = 'SSH-2.0-OpenSSH\n'
+    const other = createServer((socket) => socket.end(hello)).listen(path)
     await once(other, 'listening')
     onTestFinished(() => void other.close())
     await expect(connect({ cwd: folder })).rejects.toThrow(
       'The process that listens there is not a clacks node.',
     )
-    greeting = '{"protocol":2,"clacks":"2.0.0","pid":1}\n'
+    hello = '{"protocol":2,"clacks":"2.0.0","pid":1}\n'
     await expect(connect({ cwd: folder })).rejects.toThrow('uses version 2 of the control protocol')
   })
 
-  it('finds a channel whose path would be too long for a socket, and one without a config', () => {
+  it('has a short path for a deep folder, and a path without a config', () => {
     const deep = `/${'folder/'.repeat(30)}clacks.config.json`
     expect(Buffer.byteLength(channelPath(deep, '/'))).toBeLessThan(104)
     expect(channelPath(deep, '/')).not.toBe(channelPath(`${deep}5`.replace('folder', 'other'), '/'))
@@ -298,14 +304,14 @@ describe('trace', () => {
     },
   })
 
-  it('tells order, time, changed fields, verdict, reason and failure of each tap', async () => {
+  it('reports order, time, changed fields, verdict, reason and failure of each tap', async () => {
     const { path, node } = await controlled({ plugins: [gate(), change()] })
     const sender = await nodes.start('b', { sendrate: 100 })
     sender.addPeer('a', 80)
     const control = await connected(path)
     const trace = control.trace()
     const first = trace.next()
-    // The call has arrived when a later one is answered.
+    // When a later call is answered, the trace has begun.
     await control.status()
     for (const message of ['good', 'bad', 'fail']) sender.enqueue(message)
     await nodes.clock.advance('100ms')

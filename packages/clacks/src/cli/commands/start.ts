@@ -3,7 +3,7 @@ import { readConfig } from '../../config/read/read-config.js'
 import { nodeFrom } from '../../config/resolve/create-node.js'
 import { channelPath } from '../../control/channel-path.js'
 import { methodsOf } from '../../control/server/methods.js'
-import { watch } from '../../control/server/node-events.js'
+import { observeEvents } from '../../control/server/node-events.js'
 import { type ControlServer, openControl } from '../../control/server/server.js'
 import type { Methods } from '../../control/server/session.js'
 import { ClacksError } from '../../errors.js'
@@ -38,7 +38,7 @@ export async function start(config: string | undefined, options: StartOptions): 
   const node = await nodeFrom(loaded, { log })
   const report = reportFor(options)
   if (report !== undefined) {
-    watch(node, 'clacks start', report.happened)
+    observeEvents(node, report.happened)
     node.hooks.started.tap('clacks start', () => report.started(node, loaded))
   }
   // Reload exactly this file. If it was deleted, a config of a parent folder must not replace it.

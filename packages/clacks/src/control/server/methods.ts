@@ -1,19 +1,19 @@
 import type { Clock } from '../../clock.js'
 import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
 import { type Clacks, componentsOf } from '../../node.js'
-import { traceTaps } from '../../plugins/trace.js'
 import type { Reload } from '../../reload/reloader.js'
-import { type EventFilter, fits, type NodeEvent, WATCHER, watch } from './node-events.js'
+import { traceTaps } from '../trace-taps.js'
+import { type EventFilter, matches, observeEvents } from './node-events.js'
 import { statusOf } from './node-status.js'
 import type { Call, Methods } from './session.js'
 
-/** What the control channel reaches of a process. */
+/** The parts of a process that the control channel uses. */
 export interface Controlled {
   readonly node: Clacks
   readonly clock: Clock
-  /** The config file; undefined where the defaults hold. */
+  /** The config file; undefined if the node runs on defaults. */
   readonly config: string | undefined
-  /** Takes the config over as it is now. */
+  /** Reloads the config. */
   readonly apply: () => Promise<Reload>
   /** Asks the process to stop the node. */
   readonly stop: () => void
@@ -21,21 +21,21 @@ export interface Controlled {
 
 /** A message that was not enqueued. */
 export interface Refusal {
-  /** Its place among those of the call, from 0. */
+  /** Its index in the call, from 0. */
   readonly index: number
   readonly code: string
   readonly reason: string
 }
 
-/** While the queue is full it is looked at so often, in milliseconds. */
-const LOOK_AGAIN_MS = 20
+/** The interval of retries while the queue is full, in milliseconds. */
+const RETRY_MS = 20
 
-/** What can be called through the control channel; docs/control.md describes each. */
+/** The methods of the control channel. docs/control.md describes them. */
 export function methodsOf({ node, clock, config, apply, stop }: Controlled): Methods {
-  const since = clock.elapsed()
+  const started = clock.elapsed()
   let watchers = 0
   return {
-    status: () => statusOf(node, { config, uptime: clock.elapsed() - since }),
+    status: () => statusOf(node, { config, uptime: clock.elapsed() - started, watchers }),
     peek: ({ params }) => peek(node, amount(params, 'limit')),
     peers: () => Object.values(node.getPeers()).flatMap((peers) => Object.values(peers)),
     announce: ({ params }) => node.announce(text(params, 'hostname'), amount(params, 'port')),
@@ -44,18 +44,17 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
     send: (call) => send(node, clock, call),
     events: async ({ params, signal, item }) => {
       const filter = eventFilter(params)
-      const name = `${WATCHER}${++watchers}`
-      const tell = (event: NodeEvent): void => {
-        if (fits(event, filter)) item(event)
-      }
-      // As a plugin: its taps can be taken out again.
-      await node.use({ name, apply: (watched) => watch(watched, name, tell) })
-      await ended(signal)
-      await node.remove(name)
+      const detach = observeEvents(node, (event) => {
+        if (matches(event, filter)) item(event)
+      })
+      watchers++
+      await aborted(signal)
+      watchers--
+      detach()
     },
     trace: async ({ signal, item }) => {
       const untrace = traceTaps(node, clock, item)
-      await ended(signal)
+      await aborted(signal)
       untrace()
     },
     apply: () => apply(),
@@ -76,7 +75,7 @@ function peek(
   return { total: queue.size, messages }
 }
 
-/** Enqueues one after the other, and waits for room; what is no message is left out and told. */
+/** Enqueues messages in order and waits while the queue is full. Reports values that it refuses. */
 async function send(
   node: Clacks,
   clock: Clock,
@@ -104,18 +103,18 @@ async function enqueue(
   while (!signal.aborted) {
     try {
       if (node.enqueue(message)) return undefined
-      return { code: 'ERR_CLACKS_CONTROL', reason: `${JSON.stringify(message)} is no message.` }
+      return { code: 'ERR_CLACKS_CONTROL', reason: `${JSON.stringify(message)} is not a message.` }
     } catch (thrown) {
       if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', reason: reasonOf(thrown) }
       const { code } = thrown
       if (code !== 'ERR_CLACKS_QUEUE_FULL') return { code, reason: withoutRemedy(thrown) }
-      await new Promise<void>((resolve) => clock.after(LOOK_AGAIN_MS, resolve))
+      await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve))
     }
   }
   return undefined
 }
 
-function ended(signal: AbortSignal): Promise<void> {
+function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
 }

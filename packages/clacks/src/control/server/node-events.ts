@@ -1,86 +1,95 @@
 import { formatAddress } from '../../address.js'
+import { EVENT_NAMES, type EventName, type HookSignatures } from '../../hooks/hook-table.js'
+import { type Clacks, componentsOf } from '../../node.js'
 import type { Peer } from '../../peers/peer.js'
-import type { ClacksNode } from '../../plugins/clacks-node.js'
+import type { PluginHost } from '../../plugins/host.js'
 import { stringifyMessage } from '../../wire/json.js'
 
-/** Something that happened at a node. */
+/** An event of a node. */
 export interface NodeEvent {
   readonly event: string
-  /** The peer that it happened with, as `host:port`. */
+  /** The peer of the event, as `host:port`. */
   readonly peer?: string
-  /** The message that it happened to, as JSON text: it may be nested deeper than a program wants to read. */
+  /** The message as JSON text: it may be nested more deeply than a program wants to parse. */
   readonly message?: string
-  /** What else there is to say. */
+  /** Further fields, depending on the event. */
   readonly details?: Readonly<Record<string, unknown>>
 }
 
-/** What the names of taps that only watch for the control channel begin with: nobody wants to see them do it. */
-export const WATCHER = 'clacks-tail-'
-
-/** Which events are wanted; what is left out is not looked at. */
+/** Selects events. Absent fields match all. */
 export interface EventFilter {
-  /** Names of events, as in {@link NodeEvent.event}. */
+  /** Only events of these names, see {@link NodeEvent.event}. */
   readonly events?: readonly string[]
-  /** Only those with this peer, as `host:port`. */
+  /** Only events with this peer, as `host:port`. */
   readonly peer?: string
-  /** Only those whose message, as JSON text, contains this. */
+  /** Only events whose message, as JSON text, contains this text. */
   readonly match?: string
 }
 
-/** Whether an event is wanted. */
-export function fits({ event, peer, message }: NodeEvent, filter: EventFilter): boolean {
+/** Whether a filter selects an event. */
+export function matches({ event, peer, message }: NodeEvent, filter: EventFilter): boolean {
   if (filter.events !== undefined && !filter.events.includes(event)) return false
   if (filter.peer !== undefined && filter.peer !== peer) return false
   return filter.match === undefined || message?.includes(filter.match) === true
 }
 
+/** Turns the arguments of each hook that is an event into the event. */
+const EVENTS: { readonly [Name in EventName]: (...args: Parameters<HookSignatures[Name]>) => NodeEvent } = {
+  received: ({ message, sender, verified, legacy }) => ({
+    event: 'received',
+    peer: formatAddress(sender),
+    message: textOf(message),
+    details: { verified, legacy },
+  }),
+  queued: (message, origin) => ({ event: 'queued', message: textOf(message), details: { origin } }),
+  sent: ({ message, peer }) => ({ event: 'sent', peer: formatAddress(peer), message: textOf(message) }),
+  sendFailed: ({ message, peer, status, reason }) => ({
+    event: 'sendFailed',
+    peer: formatAddress(peer),
+    message: textOf(message),
+    details: { status, reason },
+  }),
+  discarded: ({ message, direction, reason }) => ({
+    event: 'discarded',
+    message: textOf(message),
+    details: { direction, reason },
+  }),
+  announced: (peer) => ofPeer('announced', peer),
+  peerDiscovered: (peer) => ofPeer('peerDiscovered', peer),
+  peerUpdated: (peer, before) => ofPeer('peerUpdated', peer, { before }),
+  pluginFailed: ({ plugin, hook, code, message }) => ({
+    event: 'pluginFailed',
+    details: { plugin, hook, code, reason: message },
+  }),
+}
+
 /**
- * Tells of everything that happens at a node, in its order.
+ * Reports every event of a node, in order. `received` carries the message as the plugins leave it,
+ * and is reported only for messages that they pass on.
  *
- * @param name the name of the taps
+ * @returns a function that stops it
  */
-export function watch(node: Pick<ClacksNode, 'hooks'>, name: string, tell: (event: NodeEvent) => void): void {
-  const { hooks } = node
-  // Last of all, so that it shows the message as the plugins leave it, and only one that they let pass.
-  hooks.received.tap({ name, stage: Number.MAX_SAFE_INTEGER }, ({ message, sender, verified, legacy }) => {
-    tell({
-      event: 'received',
-      peer: formatAddress(sender),
-      message: textOf(message),
-      details: { verified, legacy },
-    })
-    return undefined
-  })
-  hooks.queued.tap(name, (message, origin) =>
-    tell({ event: 'queued', message: textOf(message), details: { origin } }),
-  )
-  hooks.sent.tap(name, ({ message, peer }) =>
-    tell({ event: 'sent', peer: formatAddress(peer), message: textOf(message) }),
-  )
-  hooks.sendFailed.tap(name, ({ message, peer, status, reason }) => {
-    tell({
-      event: 'sendFailed',
-      peer: formatAddress(peer),
-      message: textOf(message),
-      details: { status, reason },
-    })
-  })
-  hooks.discarded.tap(name, ({ message, direction, reason }) => {
-    tell({ event: 'discarded', message: textOf(message), details: { direction, reason } })
-  })
-  hooks.announced.tap(name, (peer) => tell(ofPeer('announced', peer)))
-  hooks.peerDiscovered.tap(name, (peer) => tell(ofPeer('peerDiscovered', peer)))
-  hooks.peerUpdated.tap(name, (peer, before) => tell(ofPeer('peerUpdated', peer, { before })))
-  hooks.pluginFailed.tap(name, ({ plugin, hook, code, message }) => {
-    tell({ event: 'pluginFailed', details: { plugin, hook, code, reason: message } })
-  })
+export function observeEvents(node: Clacks, report: (event: NodeEvent) => void): () => void {
+  const { host } = componentsOf(node)
+  const detach = EVENT_NAMES.map((name) => observeEvent(host, name, report))
+  return () => {
+    for (const each of detach) each()
+  }
+}
+
+function observeEvent<Name extends EventName>(
+  host: PluginHost,
+  name: Name,
+  report: (event: NodeEvent) => void,
+): () => void {
+  return host.observe(name, (...args) => report(EVENTS[name](...args)))
 }
 
 function ofPeer(event: string, peer: Peer, details?: object): NodeEvent {
   return { event, peer: formatAddress(peer), details: { status: peer.status, ...details } }
 }
 
-/** Watching a message must never be what makes it fail. */
+/** An observer must not fail because of a message. */
 function textOf(message: unknown): string {
   try {
     return stringifyMessage(message)

@@ -3,37 +3,35 @@ import type { Clacks } from '../../node.js'
 import type { PeerStatus } from '../../peers/peer.js'
 import type { NodeStatistics, PluginReport } from '../../plugins/plugin-node.js'
 import { VERSION } from '../../version.js'
-import { WATCHER } from './node-events.js'
 
-/** How a running node is doing. */
+/** The status of a running node. */
 export interface NodeStatus {
   /** The version of clacks. */
   readonly version: string
   readonly pid: number
-  /** `host:port`; undefined while it starts. */
+  /** `host:port`; undefined while the node starts. */
   readonly address: string | undefined
   readonly fingerprint: string | undefined
-  /** The config file; undefined where the defaults hold. */
+  /** The config file; undefined if the node runs on defaults. */
   readonly config: string | undefined
-  /** Milliseconds since it was started. */
+  /** Milliseconds since the node was started. */
   readonly uptime: number
-  /** Messages a second that it may send; null for no limit. */
+  /** The limit of messages sent per second; null for no limit. */
   readonly sendrate: number | null
   readonly statistics: NodeStatistics
-  /** How many peers have which status. */
+  /** The number of peers by status. */
   readonly peers: Readonly<Record<PeerStatus, number>>
   readonly plugins: readonly PluginReport[]
-  /** Who reads the events of the node at present, as `clacks tail` does. */
+  /** The number of attached event streams, for example of `clacks tail`. */
   readonly watchers: number
 }
 
-/** The status of a node of this process. */
+/** The status of a node in this process. */
 export function statusOf(
   node: Clacks,
-  { config, uptime }: Pick<NodeStatus, 'config' | 'uptime'>,
+  { config, uptime, watchers }: Pick<NodeStatus, 'config' | 'uptime' | 'watchers'>,
 ): NodeStatus {
   const peers = node.getPeers()
-  const plugins = node.plugins().filter(({ id }) => !id.startsWith(WATCHER))
   const count = (status: PeerStatus): number => Object.keys(peers[status]).length
   const { sendrate } = node.getOptions()
   return {
@@ -52,8 +50,8 @@ export function statusOf(
       dead: count('dead'),
       ignored: count('ignored'),
     },
-    plugins,
-    watchers: node.plugins().length - plugins.length,
+    plugins: node.plugins(),
+    watchers,
   }
 }
 
@@ -61,7 +59,7 @@ function addressOf(node: Clacks): string | undefined {
   try {
     return formatAddress(node.address)
   } catch {
-    // It has none before it listens.
+    // The node does not have an address before it listens.
     return undefined
   }
 }

@@ -4,9 +4,9 @@ import { definePlugin } from '../../src/plugins/define-plugin.js'
 import { Supervision } from '../../src/plugins/supervision.js'
 import { Tap } from '../../src/plugins/tap.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
-import { createRig } from './rig.js'
+import { createRig, letter } from './rig.js'
 
-it('a tap that nobody watches is called as it is: nothing stands between', () => {
+it('a tap without an interceptor is called directly', () => {
   const clock = new VirtualClock()
   const owner = {
     id: 'x',
@@ -23,16 +23,16 @@ it('a tap that nobody watches is called as it is: nothing stands between', () =>
   const deadline = new Deadline(clock, 1_000)
   const tap = new Tap({ hook: 'queued', owner, stage: 0, before: [], after: [], sequence: 0, deadline, fn })
   expect(tap.fn).toBe(fn)
-  tap.watch((_, __, call) => call())
+  tap.intercept((_, __, call) => call())
   expect(tap.fn).not.toBe(fn)
   expect(tap.fn()).toBe('result')
-  tap.watch(undefined)
+  tap.intercept(undefined)
   expect(tap.fn).toBe(fn)
 })
 
-it('whoever watches sees the taps that are there and those that come, in their order, until it ends', async () => {
+it('an interceptor gets the calls of present and future taps, in order, until it is removed', async () => {
   const { host, receive } = createRig()
-  const say = (name: string) =>
+  const append = (name: string) =>
     definePlugin({
       name,
       setup: (ctx) => {
@@ -41,16 +41,33 @@ it('whoever watches sees the taps that are there and those that come, in their o
         })
       },
     })()
-  await host.use(say('a'))
+  await host.use(append('a'))
   const seen: string[] = []
-  host.watch(({ owner, hook }, [subject], call) => {
+  const remove = host.interceptTaps(({ owner, hook }, [subject], call) => {
     const result = call()
     seen.push(`${hook} ${owner.id} ${Object(subject).message}`)
     return result
   })
-  await host.use(say('b'))
+  await host.use(append('b'))
   expect((await receive('-')).reception.message).toBe('-ab')
-  host.watch(undefined)
+  remove()
   expect((await receive('+')).reception.message).toBe('+ab')
   expect(seen).toEqual(['received a -a', 'received b -ab'])
+})
+
+it('several interceptors are nested and removed one by one', async () => {
+  const { host, receive } = createRig()
+  await host.use(letter('a'))
+  const calls: string[] = []
+  const remove = ['inner', 'outer'].map((name) =>
+    host.interceptTaps((_tap, _args, call) => {
+      calls.push(name)
+      return call()
+    }),
+  )
+  await receive('-')
+  expect(calls).toEqual(['outer', 'inner'])
+  remove[0]?.()
+  await receive('-')
+  expect(calls).toEqual(['outer', 'inner', 'outer'])
 })
