@@ -52,7 +52,7 @@ it('send reads standard input or a file, by line or whole; it reports refused me
     code: 1,
     stdout: '2 messages enqueued\n',
     stderr: expect.stringMatching(
-      /^clacks: line 2 was not sent: The message has 1002 bytes as JSON; .*\nclacks: line 3 was not sent: null is no message\.\n$/,
+      /^clacks: line 2 was not sent: The message has 1002 bytes as JSON; .*\nclacks: line 3 was not sent: null is not a message\.\n$/,
     ),
   })
   writeFileSync(join(folder, 'whole.txt'), 'six\nseven\n')

@@ -19,7 +19,7 @@ export interface Controlled {
   readonly stop: () => void
 }
 
-/** A message that was not enqueued. */
+/** A message that was refused. */
 export interface Refusal {
   /** Its index in the call, from 0. */
   readonly index: number
@@ -82,7 +82,7 @@ async function send(
   { params, signal }: Call,
 ): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
   const { messages } = params
-  if (!Array.isArray(messages)) throw wrong('messages', 'a list')
+  if (!Array.isArray(messages)) throw invalid('messages', 'an array')
   const refused: Refusal[] = []
   let queued = 0
   for (const [index, message] of messages.entries()) {
@@ -122,7 +122,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 function eventFilter(params: Call['params']): EventFilter {
   const { events } = params
   if (events !== undefined && !(Array.isArray(events) && events.every((name) => typeof name === 'string')))
-    throw wrong('events', 'a list of names')
+    throw invalid('events', 'an array of names')
   return {
     ...(events !== undefined && { events }),
     ...(params.peer !== undefined && { peer: text(params, 'peer') }),
@@ -132,16 +132,16 @@ function eventFilter(params: Call['params']): EventFilter {
 
 function text(params: Call['params'], name: string): string {
   const value = params[name]
-  if (typeof value !== 'string') throw wrong(name, 'a text')
+  if (typeof value !== 'string') throw invalid(name, 'a string')
   return value
 }
 
 function amount(params: Call['params'], name: string): number {
   const value = params[name]
-  if (typeof value !== 'number' || !(value >= 0)) throw wrong(name, 'a number, 0 or more')
+  if (typeof value !== 'number' || !(value >= 0)) throw invalid(name, 'a non-negative number')
   return value
 }
 
-function wrong(name: string, expected: string): ClacksError {
+function invalid(name: string, expected: string): ClacksError {
   return new ClacksError('ERR_CLACKS_CONTROL', `The call needs ${expected} as \`${name}\`.`)
 }

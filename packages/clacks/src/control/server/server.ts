@@ -7,21 +7,21 @@ import { ClacksError, reasonOf } from '../../errors.js'
 import { makeChannelFolder } from '../channel-path.js'
 import { type Methods, Session } from './session.js'
 
-/** Connections at a time: people and their tools, not a public service. */
+/** The limit of concurrent connections: this is not a public service. */
 const MAX_CONNECTIONS = 64
 
 /** An open control channel. */
 export interface ControlServer {
   readonly path: string
-  /** Ends the connections and takes the socket away. */
+  /** Closes all connections and removes the socket. */
   close(): Promise<void>
 }
 
 /**
- * Opens the control channel of a node. On Unix the socket can be used by its owner only (mode 600).
- * What a dead node left behind is taken over.
+ * Opens the control channel of a node. On Unix only the owner can use the socket (mode 600).
+ * Replaces the socket of a dead node.
  *
- * @throws ClacksError ERR_CLACKS_CONTROL_IN_USE where a running node answers there;
+ * @throws ClacksError ERR_CLACKS_CONTROL_IN_USE if a running node answers there;
  * ERR_CLACKS_CONTROL_LISTEN
  */
 export async function openControl(path: string, methods: Methods): Promise<ControlServer> {
@@ -49,11 +49,10 @@ export async function openControl(path: string, methods: Methods): Promise<Contr
   }
 }
 
-/** Of several that find the same dead one, in the same moment, one gets its place. */
+/** Replaces the socket of a dead node. If several nodes try at the same time, one succeeds. */
 async function takeOver(server: Server, path: string): Promise<void> {
   if (await answers(path)) throw inUse(path)
-  // Put aside and asked once more: somebody else may have been here since. The name is short, as
-  // that of a socket must be.
+  // Rename and check again: another node may have replaced it since. Socket paths must be short.
   const aside = join(dirname(path), randomBytes(4).toString('hex'))
   try {
     renameSync(path, aside)
@@ -64,15 +63,14 @@ async function takeOver(server: Server, path: string): Promise<void> {
     unlinkSync(aside)
     await listen(server, path)
   } catch (thrown) {
-    const cameFirst = codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'EADDRINUSE'
-    throw cameFirst ? inUse(path) : cannotOpen(path, thrown)
+    const lostRace = codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'EADDRINUSE'
+    throw lostRace ? inUse(path) : cannotOpen(path, thrown)
   }
 }
 
 async function listen(server: Server, path: string): Promise<void> {
   const listening = once(server, 'listening')
-  // The socket is made within listen(): it must never be there with the rights of others, not even
-  // for a moment.
+  // listen() creates the socket. It must never be accessible to others, not even for a moment.
   const mask = process.umask(0o177)
   try {
     server.listen(path)
@@ -82,14 +80,14 @@ async function listen(server: Server, path: string): Promise<void> {
   await listening
 }
 
-/** Whether anybody listens there. */
+/** Whether a process listens there. */
 async function answers(path: string): Promise<boolean> {
   const socket = createConnection(path)
   try {
     await once(socket, 'connect')
     return true
   } catch (thrown) {
-    // Who may not ask must not take it away either.
+    // Without permission to connect, do not replace it either.
     return codeOf(thrown) !== 'ECONNREFUSED' && codeOf(thrown) !== 'ENOENT'
   } finally {
     socket.destroy()
@@ -99,7 +97,7 @@ async function answers(path: string): Promise<boolean> {
 function inUse(path: string): ClacksError {
   return new ClacksError(
     'ERR_CLACKS_CONTROL_IN_USE',
-    `A node runs on this config already: it answers at ${path}.`,
+    `A node is already running with this config: it answers at ${path}.`,
   )
 }
 

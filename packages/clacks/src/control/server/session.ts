@@ -4,22 +4,22 @@ import { VERSION } from '../../version.js'
 import { LineReader } from '../line-reader.js'
 import { isRequest, lineOf, MAX_LINE, PROTOCOL, type Request, type Response } from '../protocol.js'
 
-/** A call under way. */
+/** A call in flight. */
 export interface Call {
   readonly params: Readonly<Record<string, unknown>>
-  /** Aborted when the caller cancels the call, or goes. */
+  /** Aborted when the client cancels the call or disconnects. */
   readonly signal: AbortSignal
-  /** Sends an item. Where the caller does not read fast enough it is left out, and counted. */
+  /** Sends an item. Skips and counts it if the client reads too slowly. */
   item(value: unknown): void
 }
 
-/** What can be called: the result, or a promise of it, ends the call. */
+/** Methods by name. Returning a result, or resolving with it, ends the call. */
 export type Methods = Readonly<Record<string, (call: Call) => unknown>>
 
-/** Bytes that may wait for a caller who does not read; a result always goes out. */
+/** The limit of unsent bytes above which items are skipped. Results are always sent. */
 const MAX_UNREAD = 2 ** 20
 
-/** One connection to the control channel. Whoever connects may call; calls run side by side. */
+/** One connection to the control channel. Calls are not authenticated and run concurrently. */
 export class Session {
   readonly #socket: Socket
   readonly #methods: Methods
@@ -32,13 +32,13 @@ export class Session {
     socket.on('data', (chunk: Buffer) => {
       if (!reader.read(chunk)) this.#refuse(`A line is longer than ${MAX_LINE} bytes.`)
     })
-    // A caller that goes is no failure of the node.
+    // A client that disconnects is not a failure of the node.
     socket.on('error', () => {})
     socket.on('close', () => this.#cancelAll())
     socket.write(lineOf({ protocol: PROTOCOL, clacks: VERSION, pid: process.pid }))
   }
 
-  /** Ends the connection, once what was written is on its way. */
+  /** Closes the connection after pending writes are flushed. */
   end(): void {
     this.#cancelAll()
     this.#socket.destroySoon()
@@ -47,12 +47,12 @@ export class Session {
   #line(text: string): void {
     if (text === '') return
     const request = parse(text)
-    if (!isRequest(request)) this.#refuse('A line is no request.')
+    if (!isRequest(request)) this.#refuse('A line is not a request.')
     else if (request.cancel === true) this.#calls.get(request.id)?.abort()
     else void this.#call(request)
   }
 
-  /** After what cannot be understood nothing that follows is. */
+  /** Closes the connection: after an invalid line, later ones cannot be trusted. */
   #refuse(reason: string): void {
     this.#write({ error: { code: 'ERR_CLACKS_CONTROL', message: reason } })
     this.end()
@@ -72,7 +72,7 @@ export class Session {
     }
     try {
       if (this.#calls.has(id))
-        throw new ClacksError('ERR_CLACKS_CONTROL', `A call ${id} is under way already.`)
+        throw new ClacksError('ERR_CLACKS_CONTROL', `A call ${id} is already in flight.`)
       this.#calls.set(id, controller)
       const run = Object.hasOwn(this.#methods, method) ? this.#methods[method] : undefined
       if (run === undefined)
@@ -103,7 +103,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The remedy is left out: the caller knows it from the code, and its error says it. */
+/** Omits the remedy, which the client adds from the code. */
 function describe(thrown: unknown): { readonly code: string; readonly message: string } {
   if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', message: reasonOf(thrown) }
   return { code: thrown.code, message: withoutRemedy(thrown) }
