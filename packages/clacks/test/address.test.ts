@@ -74,7 +74,7 @@ describe('parseAddress', () => {
 })
 
 describe('requireAddress', () => {
-  it('says what it found', () => {
+  it('reports the value that it received', () => {
     expect(() => requireAddress('a b', 70_000)).toThrow(
       expect.objectContaining({
         code: 'ERR_CLACKS_ADDRESS',

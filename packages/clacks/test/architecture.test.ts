@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 
 const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 
-/** From the ground up. A module imports from the layers below its own, types included: so there are no circles. */
+/** Lowest first. A module only imports from lower layers, types included: there are no cycles. */
 const LAYERS: readonly (readonly string[])[] = [
   ['did-you-mean', 'errors', 'issue'],
   ['address', 'clock', 'counters', 'log', 'random', 'schema-issues', 'version'],
@@ -25,27 +25,29 @@ const LAYERS: readonly (readonly string[])[] = [
   ['index'],
 ]
 
-/** Imports against the layers that are still to go. */
+/** Imports from a higher layer that still have to be removed. */
 const EXCEPTIONS: readonly string[] = [
   // Until `clacks` is injected into the configs that import it.
   'config/read/code-source.ts -> index.ts',
 ]
 
-/** Files that may read the time or randomness of the machine: all others are given a Clock and a Random. */
+/**
+ * Files that may use the time or randomness of the machine. All others get a Clock and a Random.
+ */
 const MACHINE = [
   'clock.ts',
   'random.ts',
-  // Real sockets live in real time.
+  // Real sockets use real time.
   /^transport\/(?!memory|transport)/,
-  // It waits for real threads, outside of the virtual time.
+  // It waits for real threads, outside of virtual time.
   'testing/settled.ts',
-  // Handles of the machine are closed in real time.
+  // Handles of the process close in real time.
   'testing/plugin-checks/lifetime.ts',
 ]
 const MACHINE_MEMBERS = /^(?:globalThis\.)?(?:Date\.now|performance\.now|Math\.random|process\.hrtime)$/
 const MACHINE_CALLS = /^(?:globalThis\.)?(?:Date|setTimeout|setInterval|setImmediate)$/
 
-/** One file of each circle that is still to go. */
+/** One file of each cycle that still has to be removed. */
 const KNOWN_CIRCLES: readonly string[] = [
   // Until `clacks` is injected into the configs that import it.
   'index.ts',
@@ -56,7 +58,7 @@ const MAX_LINES = 300
 const LONGER: Readonly<Record<string, number>> = { 'testing/network.ts': 400 }
 
 interface SourceFile {
-  /** From `src/`, with slashes. */
+  /** Relative to `src/`, with slashes. */
   readonly path: string
   readonly tree: ts.SourceFile
 }
@@ -73,7 +75,7 @@ const targetsOf = new Map(files.map(({ path, tree }) => [path, importsOf(path, t
 const imports = [...targetsOf].flatMap(([from, targets]) => targets.map((to) => ({ from, to })))
 
 describe('the architecture', () => {
-  it('has files to look at', () => {
+  it('has source files', () => {
     expect(files.length).toBeGreaterThan(60)
   })
 
@@ -90,12 +92,12 @@ describe('the architecture', () => {
     expect(against.filter((arrow) => !EXCEPTIONS.includes(arrow))).toEqual([])
   })
 
-  it('has no circle of files, types included', () => {
+  it('has no import cycle, types included', () => {
     const unknown = circles().filter((circle) => !KNOWN_CIRCLES.some((path) => circle.includes(path)))
     expect(unknown).toEqual([])
   })
 
-  it('has these arrows between modules', () => {
+  it('has these imports between modules', () => {
     expect(`\n${arrows().join('\n')}\n`).toMatchInlineSnapshot(`
       "
       address -> errors
@@ -123,7 +125,7 @@ describe('the architecture', () => {
     `)
   })
 
-  it('asks the machine for time and randomness in few places', () => {
+  it('uses the time and randomness of the machine in few files', () => {
     const asking = files
       .filter(
         ({ path }) =>
@@ -133,7 +135,7 @@ describe('the architecture', () => {
     expect(asking).toEqual([])
   })
 
-  it('has no module and no file that collects odds and ends', () => {
+  it('has no catch-all module or file', () => {
     const nameless = files.filter(({ path }) =>
       /(?:^|\/)(?:utils?|helpers?|common|shared|lib|misc)(?:[./-]|$)/.test(path),
     )
@@ -155,7 +157,7 @@ function layerOf(module: string): number {
   return LAYERS.findIndex((layer) => layer.includes(module))
 }
 
-/** `module -> the modules that it imports from`, from the ground up. */
+/** `module -> the modules that it imports from`, lowest first. */
 function arrows(): string[] {
   return LAYERS.flat().flatMap((module) => {
     const targets = new Set(
@@ -167,7 +169,7 @@ function arrows(): string[] {
   })
 }
 
-/** Files that import each other, directly or through others (Tarjan's strongly connected components). */
+/** Files that import each other, directly or indirectly (strongly connected components). */
 function circles(): string[][] {
   const found: string[][] = []
   const order = new Map<string, number>()
@@ -192,7 +194,7 @@ function circles(): string[][] {
   return found.sort()
 }
 
-/** The files that a file imports or re-exports from, whatever it takes from them. */
+/** The files that a file imports or re-exports from, types included. */
 function importsOf(path: string, tree: ts.SourceFile): string[] {
   const found: string[] = []
   const note = (specifier: ts.Expression | undefined): void => {
@@ -212,7 +214,7 @@ function importsOf(path: string, tree: ts.SourceFile): string[] {
   return found
 }
 
-/** What a file uses that would bring in the machine's own time or randomness. */
+/** The calls in a file that read the time or randomness of the machine. */
 function callsOf(tree: ts.SourceFile): string[] {
   const found: string[] = []
   const visit = (node: ts.Node): void => {
@@ -220,7 +222,7 @@ function callsOf(tree: ts.SourceFile): string[] {
     if (MACHINE_MEMBERS.test(text)) found.push(text)
     if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
       const called = node.expression.getText(tree)
-      // `new Date(time)` only shows a time.
+      // `new Date(time)` does not read the clock.
       if (MACHINE_CALLS.test(called) && !(called === 'Date' && node.arguments?.length)) found.push(called)
     }
     ts.forEachChild(node, visit)

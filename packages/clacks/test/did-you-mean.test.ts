@@ -18,7 +18,7 @@ it('does not compare a very long word from a peer', () => {
   expect(nearest('field'.repeat(1_000_000), names)).toBeUndefined()
 })
 
-it('is a sentence, or one to append', () => {
+it('is a sentence, with or without a leading space', () => {
   expect(didYouMean('prot', ['port'])).toBe('Did you mean "port"?')
   expect(didYouMean('prot', ['key'])).toBeUndefined()
   expect(suggestion('prot', ['port'])).toBe(' Did you mean "port"?')

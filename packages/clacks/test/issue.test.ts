@@ -44,7 +44,7 @@ describe('an issue', () => {
   })
 })
 
-describe('errors of Ajv in words', () => {
+describe('issues from errors of Ajv', () => {
   const issues = (schema: object, value: unknown, key?: string): readonly string[] => {
     const validate = new Ajv({ allErrors: true, verbose: true, strict: false }).compile(schema)
     validate(value)
@@ -91,11 +91,11 @@ describe('errors of Ajv in words', () => {
     expect(lines.filter((line) => line.includes('Did you mean'))).toHaveLength(20)
   })
 
-  it('are none without errors', () => {
+  it('are empty without errors', () => {
     expect(issuesFromAjv(null)).toEqual([])
   })
 
-  it('have the pointer as keys', () => {
+  it('have the JSON pointer as a list of keys', () => {
     const schema = { properties: { 'a/b~c': { items: { type: 'string' } } } }
     expect(issues(schema, { 'a/b~c': [1] })).toEqual(['["a/b~c"][0]: expected a string, received 1'])
   })

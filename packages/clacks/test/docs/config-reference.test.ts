@@ -18,7 +18,7 @@ describe('docs/config-reference.md', () => {
     await expect(page()).toMatchFileSnapshot(join(ROOT, 'docs/config-reference.md'))
   })
 
-  it('describes every key', () => {
+  it('describes each key', () => {
     for (const [path, schema] of leavesOf(configSchema, [])) {
       expect(schema.description, formatPath(path)).toMatch(/\.$/)
     }
@@ -27,7 +27,7 @@ describe('docs/config-reference.md', () => {
 
 describe('schema.json', () => {
   it('is generated from the schema', async () => {
-    // `npx vitest run config-reference -u && npx biome check --write packages/clacks/schema.json` writes it.
+    // Update: `npx vitest run config-reference -u`, then `npx biome check --write` on schema.json.
     const file = join(ROOT, 'packages/clacks/schema.json')
     const schema: unknown = JSON.parse(JSON.stringify(schemaWith([])))
     if (!isDeepStrictEqual(JSON.parse(readFileSync(file, 'utf8')), schema))

@@ -13,7 +13,7 @@ describe('docs/guarantees.md', () => {
     expect([`'${title}'`, `"${title}"`, `\`${title}\``].some((quoted) => source.includes(quoted))).toBe(true)
   })
 
-  it('links a test in every row that promises something', () => {
+  it('links a test in every row of promises', () => {
     const [promises = ''] = text.split('## Compared with')
     const rows = promises.split('\n').filter((line) => /^\| (?!promise|-)/.test(line))
     expect(rows.length).toBeGreaterThan(30)

@@ -8,7 +8,7 @@ import { ROOT, readPage, rowsOf } from './pages.js'
 const FILE = join(ROOT, 'docs/limits.md')
 const { limits, weights, sendrate, byterate, killtimeout, idleAnnounce } = settingsSchema.properties
 
-/** What happens to the one more that is over a limit. */
+/** What happens above a limit. */
 const BEYOND: Readonly<Record<keyof Limits, string>> = {
   bodyBytes: '413',
   messageBytes: '413; `enqueue` throws ERR_CLACKS_MESSAGE_TOO_LARGE',
@@ -20,7 +20,7 @@ const BEYOND: Readonly<Record<keyof Limits, string>> = {
   inFlight: 'sending waits',
   pipelining: 'another peer is picked',
   legacyPipelining: 'another peer is picked',
-  connections: 'it is refused',
+  connections: 'the connection is refused',
   outboundConnections: 'the least recently used is closed',
   requestsPerSecond: '429',
   connectMs: 'the attempt has failed',
@@ -83,7 +83,7 @@ function withTable(page: string, name: string, rows: readonly string[]): string 
   return `${before}${begin}\n\n${rows.join('\n')}\n\n${end}${rest.split(end)[1]}`
 }
 
-/** The number that a file gives a constant. */
+/** The value of a constant in a file. */
 function constantIn(file: string, constant: string): number {
   const source = readFileSync(join(ROOT, file), 'utf8')
   const [, digits = ''] = new RegExp(`^(?:export )?const ${constant} = ([\\d_.]+)$`, 'm').exec(source) ?? []

@@ -17,7 +17,7 @@ describe('the options in packages/clacks/README.md', () => {
     expect(documented.sort()).toEqual([...SETTINGS, ...membersOf('options.ts', 'ClacksOptions')].sort())
   })
 
-  it('have the defaults of the code, where these are plain values', () => {
+  it('have the defaults of the code, if these are plain values', () => {
     const defaults = Object.entries(resolveSettings({})).filter(([, value]) => typeof value !== 'object')
     expect(defaults.length).toBeGreaterThan(6)
     for (const [name, value] of defaults) {
@@ -44,7 +44,7 @@ describe('the keys in docs/config.md', () => {
   })
 })
 
-/** The names of the members that an interface has itself. */
+/** The names of the own members of an interface. */
 function membersOf(file: string, name: string): readonly string[] {
   const tree = ts.createSourceFile(file, readFileSync(join(SRC, file), 'utf8'), ts.ScriptTarget.Latest)
   const found = tree.statements.find((node) => ts.isInterfaceDeclaration(node) && node.name.text === name)

@@ -17,7 +17,7 @@ const fail = (): never => {
 }
 
 describe('a raw tap', () => {
-  it('is none as long as there is none', () => {
+  it('is absent until one is added', () => {
     const { hooks } = create()
     expect(Object.values(hooks).filter((hook) => hook.isUsed())).toEqual([])
   })
@@ -61,7 +61,7 @@ describe('a raw tap', () => {
     expect(reports).toEqual(['app received ERR_CLACKS_PLUGIN_FAILED'])
   })
 
-  it('keeps its own name on a failure that it hands on from another', async () => {
+  it('is named in a failure that it passes on from another tap', async () => {
     const { hooks } = create()
     const other = new PluginError('ERR_CLACKS_PLUGIN_FAILED', 'other', 'received', 'no luck')
     hooks.received.tap('app', () => {
@@ -73,7 +73,7 @@ describe('a raw tap', () => {
     })
   })
 
-  it('is waited for, however the promise came, and its verdict counts', async () => {
+  it('is awaited however it returns its promise, and its verdict counts', async () => {
     const { hooks } = create()
     const steps: string[] = []
     hooks.received.tap(
@@ -97,7 +97,7 @@ describe('a raw tap', () => {
     expect(steps).toEqual(['a', 'b'])
   })
 
-  it('keeps its place by stage and before', async () => {
+  it('keeps its position by stage and before', async () => {
     const { hooks } = create()
     const order: string[] = []
     hooks.started.tap('b', () => void order.push('b'))
@@ -107,7 +107,7 @@ describe('a raw tap', () => {
     expect(order.join(' ')).toBe('c a b')
   })
 
-  it('that calls back twice goes on once', async () => {
+  it('that calls back twice continues once', async () => {
     const { hooks } = create()
     let calls = 0
     hooks.received.tapAsync('twice', (_, done) => {
@@ -120,7 +120,7 @@ describe('a raw tap', () => {
     expect(calls).toBe(1)
   })
 
-  it('that only observes stops nobody when it fails', async () => {
+  it('of an observing hook does not stop other taps if it fails', async () => {
     const { hooks, reports } = create()
     const seen: unknown[] = []
     hooks.queued.tap('sync', fail)
@@ -140,7 +140,7 @@ describe('a raw tap', () => {
     ])
   })
 
-  it('cannot make anybody wait on admitPeer', () => {
+  it('cannot be async on admitPeer', () => {
     const { hooks, reports } = create()
     hooks.admitPeer.tap(
       'late',

@@ -17,8 +17,8 @@ async function thrownBy(act: () => unknown): Promise<string> {
 
 it.each([
   ['a function', () => Promise.reject(new Error('no luck.')), 'no luck'],
-  ['a function of Node that was called', () => new URL('nowhere'), 'Invalid URL'],
-  ['clacks, when it was called wrongly', () => new Clacks({ port: -1 }), 'port'],
+  ['a function of Node', () => new URL('nowhere'), 'Invalid URL'],
+  ['clacks, if called with invalid options', () => new Clacks({ port: -1 }), 'port'],
 ])('names the line of %s', async (_, act, text) => {
   const said = await thrownBy(act)
   expect(said).toContain(text)
@@ -27,7 +27,7 @@ it.each([
   expect(place.startsWith(`${HERE}:`)).toBe(true)
 })
 
-it('names it after a wait too', async () => {
+it('names the place after an await, too', async () => {
   const late = async () => {
     await setTimeout(0)
     throw new Error('late')

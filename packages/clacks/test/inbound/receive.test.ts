@@ -76,7 +76,7 @@ describe('a message', () => {
     expect(counters).toMatchObject({ received: 1, refused: 0 })
   })
 
-  it('brings a friend, who is new', async () => {
+  it('adds its friend as new', async () => {
     const { receive, peers } = makeReceiver()
     await receive({ message: 1, type: 'message', sender: SENDER, friend: { hostname: 'friend', port: '81' } })
     expect(peers.find({ hostname: 'friend', port: 81 })).toMatchObject({
@@ -86,13 +86,13 @@ describe('a message', () => {
     })
   })
 
-  it.each([null, false, ''])('that is %j is taken and discarded', async (message) => {
+  it.each([null, false, ''])('that is %j is accepted and discarded', async (message) => {
     const { send, queued, discards } = makeReceiver()
     expect(await send(message)).toEqual({ status: 200 })
     expect([queued(), discards.length]).toEqual([[], 1])
   })
 
-  it('passes untouched where no tap changes it', async () => {
+  it('is queued unchanged if no tap changes it', async () => {
     const { receive, queued, hooks } = makeReceiver()
     hooks.received.tap('look', () => undefined)
     const text = '{"id":12345678901234567890,"1":1.0}'
@@ -100,14 +100,14 @@ describe('a message', () => {
     expect(queued()).toEqual([text])
   })
 
-  it('is refused when the queue is full, and its sender is asked to wait', async () => {
+  it('is answered 503 if the queue is full', async () => {
     const { send, queued } = makeReceiver({ limits: { queueMessages: 1 } })
     await send(1)
     expect(await send(2)).toEqual({ status: 503, retryAfter: 1 })
     expect(queued()).toEqual(['1'])
   })
 
-  it('is refused when the node stops', async () => {
+  it('is refused while the node stops', async () => {
     const { receiver, send } = makeReceiver()
     receiver.close()
     expect(await send(1)).toMatchObject({ status: 503 })
@@ -130,7 +130,7 @@ describe('the sender', () => {
     expect([queued(), asked]).toEqual([[], 0])
   })
 
-  it('that claims to be us is refused, and not added', async () => {
+  it('that claims to be this node is refused, and not added', async () => {
     const { receive, peers } = makeReceiver()
     expect(
       await receive({ message: 1, type: 'message', sender: { hostname: 'Self', port: '1' } }),
@@ -138,7 +138,7 @@ describe('the sender', () => {
     expect(peers.size).toBe(0)
   })
 
-  it('that shows another key than the pinned one is refused', async () => {
+  it('with another key than the pinned one is refused', async () => {
     const { send } = makeReceiver({}, { tower: 'abc' })
     expect(await send(1, { key: 'xyz' })).toMatchObject({ status: 403 })
   })
@@ -155,7 +155,7 @@ describe('the sender', () => {
     expect(seen).toEqual([true, false])
   })
 
-  it('that is not verified is refused where that is required', async () => {
+  it('that is not verified is refused if `requireVerified` is set', async () => {
     const { send } = makeReceiver({ requireVerified: true }, { tower: 'abc' })
     expect(await send(1)).toMatchObject({ status: 403 })
     expect(await send(1, { key: 'abc' })).toEqual({ status: 200 })
@@ -183,17 +183,20 @@ describe('a tap', () => {
     expect(queued()).toEqual(['{"a":1,"seen":true}'])
   })
 
-  it.each([null, undefined, false, ''])('empties the message with %j: taken, discarded', async (nothing) => {
-    const { send, hooks, queued, discards } = makeReceiver()
-    hooks.received.tap('empty', (reception) => {
-      reception.message = nothing
-      return undefined
-    })
-    expect(await send('gnu')).toEqual({ status: 200 })
-    expect([queued(), discards[0]?.message]).toEqual([[], 'gnu'])
-  })
+  it.each([null, undefined, false, ''])(
+    'empties the message with %j: it is accepted and discarded',
+    async (nothing) => {
+      const { send, hooks, queued, discards } = makeReceiver()
+      hooks.received.tap('empty', (reception) => {
+        reception.message = nothing
+        return undefined
+      })
+      expect(await send('gnu')).toEqual({ status: 200 })
+      expect([queued(), discards[0]?.message]).toEqual([[], 'gnu'])
+    },
+  )
 
-  it('drops: taken, discarded', async () => {
+  it('drops: the message is accepted and discarded', async () => {
     const { send, hooks, queued, discards } = makeReceiver()
     hooks.received.tap('drop', () => drop('enough'))
     expect(await send('gnu')).toEqual({ status: 200 })
@@ -201,21 +204,21 @@ describe('a tap', () => {
     expect(discards).toEqual([{ message: 'gnu', reason: 'enough', direction: 'in' }])
   })
 
-  it('rejects: the sender keeps it', async () => {
+  it('rejects: the sender keeps the message', async () => {
     const { send, hooks, discards } = makeReceiver()
     hooks.received.tap('reject', () => reject(undefined, 'no'))
     expect(await send('gnu')).toEqual({ status: 422, body: '{"error":"no"}' })
     expect(discards).toEqual([])
   })
 
-  it('rejects what a legacy sender brings: told 200, discarded, counted', async () => {
+  it('rejects a message of a legacy sender: it is answered 200, discarded and counted', async () => {
     const { send, hooks, discards, counters } = makeReceiver()
     hooks.received.tap('reject', () => reject(409, 'no'))
     expect(await send('gnu', LEGACY)).toEqual({ status: 200 })
     expect([discards[0]?.reason, counters.discarded]).toEqual(['no', 1])
   })
 
-  it('rejects it the original way where the node is told to', async () => {
+  it('rejects it with the status of the verdict with `legacyRejects: refuse`', async () => {
     const { send, hooks } = makeReceiver({ legacyRejects: 'refuse' })
     hooks.received.tap('reject', () => reject(409, 'no'))
     expect(await send('gnu', LEGACY)).toMatchObject({ status: 409 })
@@ -229,7 +232,7 @@ describe('a tap', () => {
     expect(queued()).toEqual(['"a"', '"a"'])
   })
 
-  it('that fails refuses the message with 500, names itself here and nowhere else, and the sender keeps it', async () => {
+  it('that fails causes a 500 and is named in the log only; the sender keeps the message', async () => {
     const { send, hooks, queued, failures } = makeReceiver()
     hooks.received.tapPromise('broken', async () => {
       throw new Error('no luck')
@@ -239,7 +242,7 @@ describe('a tap', () => {
     expect(failures).toEqual([expect.stringContaining('[broken:received] no luck')])
   })
 
-  it('that makes what is no JSON of the message refuses it', async () => {
+  it('that makes the message something other than JSON causes a refusal', async () => {
     const { send, hooks, queued } = makeReceiver()
     hooks.received.tap('bigint', (reception) => {
       reception.message = 1n
@@ -266,7 +269,7 @@ describe('a repeated transfer', () => {
     expect(queued()).toEqual(['"gnu"', '"gnu"'])
   })
 
-  it('is asked to wait while the first is with the taps, and may come again when that failed', async () => {
+  it('is answered 503 while the first is in flight, and accepted if that failed', async () => {
     const { send, hooks, queued } = makeReceiver()
     const rounds: ((verdict: undefined) => void)[] = []
     hooks.received.tapPromise('slow', () => new Promise((resolve) => rounds.push(resolve)))
@@ -278,7 +281,7 @@ describe('a repeated transfer', () => {
     expect(queued()).toEqual(['"gnu"'])
   })
 
-  it('of another sender is another transfer', async () => {
+  it('from another sender is another transfer', async () => {
     const { send, receive, queued } = makeReceiver()
     await send('gnu', { transfer: 'x.1' })
     await receive(
@@ -292,7 +295,7 @@ describe('a repeated transfer', () => {
 describe('an announce', () => {
   const announce = { message: null, type: 'announce', sender: SENDER }
 
-  it('makes its sender alive, queues nothing, and is answered with friends', async () => {
+  it('marks its sender alive, queues nothing, and is answered with friends', async () => {
     const { receive, peers, queued, hooks } = makeReceiver()
     const heard: string[] = []
     hooks.announced.tap('test', ({ hostname }) => {
@@ -312,7 +315,7 @@ describe('an announce', () => {
   })
 })
 
-describe('what is no payload', () => {
+describe('a body that is not a payload', () => {
   it.each(['', 'null', '[]', '{"message":1}', `{"message":1,"type":"x","sender":${JSON.stringify(SENDER)}}`])(
     'is refused: %s',
     async (body) => {
@@ -323,7 +326,7 @@ describe('what is no payload', () => {
     },
   )
 
-  it('but was a legacy message cut short is completed', async () => {
+  it('is repaired if a legacy peer truncated it', async () => {
     const { receive, queued, peers } = makeReceiver()
     const whole = JSON.stringify({ message: 'café', type: 'message', sender: SENDER })
     expect(await receive('', { ...LEGACY, body: Buffer.from(whole).subarray(0, whole.length) })).toEqual({
@@ -332,7 +335,7 @@ describe('what is no payload', () => {
     expect([queued(), peers.find(SENDER)?.status]).toEqual([['"café"'], 'alive'])
   })
 
-  it('is nested too deep: refused, or taken from a legacy sender, who would bring it for ever', async () => {
+  it('is refused if nested too deep, but discarded with 200 for a legacy sender', async () => {
     const { send, queued, discards } = makeReceiver({ limits: { depth: 4 } })
     const deep = [[[[[]]]]]
     expect(await send(deep)).toMatchObject({ status: 413 })

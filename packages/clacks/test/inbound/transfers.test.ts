@@ -9,7 +9,7 @@ describe('transfers', () => {
     expect(transfers.isName('x.1')).toBe(true)
   })
 
-  it('are told apart by sender', () => {
+  it('are distinguished by sender', () => {
     const transfers = new Transfers(new VirtualClock())
     transfers.begin('x', 'A')
     expect([transfers.state('x', 'A'), transfers.state('x', 'B')]).toEqual(['in-flight', undefined])
@@ -17,7 +17,7 @@ describe('transfers', () => {
     expect([transfers.state('x', 'A'), transfers.state('x', 'B')]).toEqual(['accepted', undefined])
   })
 
-  it('are remembered for two and a half minutes of the injected clock, and for five at most', async () => {
+  it('are remembered for at least two and a half minutes, and at most five', async () => {
     const clock = new VirtualClock()
     const transfers = new Transfers(clock)
     transfers.accept('x', 'A')
@@ -27,7 +27,7 @@ describe('transfers', () => {
     expect(transfers.state('x', 'A')).toBeUndefined()
   })
 
-  it('stay in flight for as long as it takes', async () => {
+  it('stay in flight until they are settled', async () => {
     const clock = new VirtualClock()
     const transfers = new Transfers(clock)
     transfers.begin('x', 'A')
@@ -42,7 +42,7 @@ describe('transfers', () => {
     expect(transfers.state('x', 'A')).toBeUndefined()
   })
 
-  it('are bounded: the oldest are forgotten first', () => {
+  it('are limited: the oldest are forgotten first', () => {
     const transfers = new Transfers(new VirtualClock())
     const accept = (count: number): void => {
       transfers.state('', 'A')

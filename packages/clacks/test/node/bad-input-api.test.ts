@@ -6,7 +6,7 @@ import { freePort } from '../../src/testing/index.js'
 import { makeKeyPair } from './certificate.js'
 import { keyPair, NodeUnderTest } from './node-under-test.js'
 
-/** What an action throws, whether at once or as a rejection. */
+/** The error that an action throws or rejects with. */
 async function thrownBy(action: () => unknown): Promise<ClacksError> {
   try {
     await action()
@@ -52,7 +52,7 @@ describe('enqueue', () => {
     await under.expectAlive([])
   })
 
-  it('refuses what is too large', async () => {
+  it('refuses a message that is too large', async () => {
     await using under = await NodeUnderTest.start()
     const text = /has 2000002 bytes.*the limit is 1047552.*limits\.messageBytes/
     await expectError(() => under.node.enqueue('x'.repeat(2_000_000)), 'ERR_CLACKS_MESSAGE_TOO_LARGE', text)
@@ -66,7 +66,7 @@ describe('enqueue', () => {
     await under.expectAlive(['"ééééé"'])
   })
 
-  it('takes 10,000 levels, and refuses more', async () => {
+  it('accepts 10,000 levels, and refuses more', async () => {
     await using under = await NodeUnderTest.start()
     const nested = (levels: number): unknown => {
       let value: unknown[] = []
@@ -79,13 +79,13 @@ describe('enqueue', () => {
     await under.expectAlive(['['.repeat(10_000) + ']'.repeat(10_000)])
   })
 
-  it.each([null, undefined, false, ''])('of %j is false and queues nothing', async (message) => {
+  it.each([null, undefined, false, ''])('returns false for %j and queues nothing', async (message) => {
     await using under = await NodeUnderTest.start()
     expect(under.node.enqueue(message)).toBe(false)
     await under.expectAlive([])
   })
 
-  it('throws when the queue is full, and a sender is asked to wait', async () => {
+  it('throws if the queue is full; a sender is answered 503', async () => {
     await using under = await NodeUnderTest.start({ limits: { queueMessages: 2 } })
     under.node.enqueue(1)
     under.node.enqueue(2)
@@ -97,14 +97,14 @@ describe('enqueue', () => {
     expect(under.texts).toEqual(['1', '2'])
   })
 
-  it('throws when the bytes are used up', async () => {
+  it('throws if the queue has no bytes left', async () => {
     await using under = await NodeUnderTest.start({ limits: { queueBytes: 20 } })
     under.node.enqueue('x'.repeat(15))
     await expectError(() => under.node.enqueue('four'), 'ERR_CLACKS_QUEUE_FULL', /20 bytes/)
     expect(under.node.enqueue(123)).toBe(true)
   })
 
-  it('copies: what is changed later changes nothing', async () => {
+  it('copies the message: later changes have no effect', async () => {
     await using under = await NodeUnderTest.start()
     const message = { text: 'before' }
     under.node.enqueue(message)
@@ -115,7 +115,7 @@ describe('enqueue', () => {
   })
 })
 
-describe('an address that is none', () => {
+describe('an invalid address', () => {
   const misspelt: Partial<Limits> = Object.assign<Partial<Limits>, object>({}, { bodybytes: 5 })
   it.each<[unknown, unknown]>([
     ['', 80],
@@ -136,7 +136,7 @@ describe('an address that is none', () => {
   ])('%j port %j is refused everywhere, in a short text', async (hostname, port) => {
     await using under = await NodeUnderTest.start()
     const { node } = under
-    // As a caller without types may.
+    // As untyped code may call it.
     const loose: Record<'addPeer' | 'announce' | 'ignore', (hostname: unknown, port: unknown) => unknown> = {
       addPeer: (...address) => Reflect.apply(node.addPeer, node, address),
       announce: (...address) => Reflect.apply(node.announce, node, address),
@@ -173,7 +173,7 @@ describe('an address that is none', () => {
 })
 
 describe('starting', () => {
-  it('on a port in use says so, and another node can be started when it is free', async () => {
+  it('on a port in use fails with a clear error, and works once the port is free', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const address = other.address()
@@ -191,7 +191,7 @@ describe('starting', () => {
     await next.stop()
   })
 
-  it('where it may not listen says so', async () => {
+  it('without permission to listen fails with a clear error', async () => {
     const node = makeNode({ ...(await keyPair()), listen: { host: '192.0.2.1' } })
     await expectError(() => node.start(), 'ERR_CLACKS_LISTEN', /192\.0\.2\.1/)
     await node.stop()
@@ -199,10 +199,10 @@ describe('starting', () => {
 
   it.each<[string, (pair: { key: string; cert: string }) => ClacksOptions, ErrorCode]>([
     ['an empty key', ({ cert }) => ({ key: '', cert }), 'ERR_CLACKS_TLS_KEY'],
-    ['a key that is no PEM', ({ cert }) => ({ key: 'secret', cert }), 'ERR_CLACKS_TLS_KEY'],
+    ['a key that is not PEM', ({ cert }) => ({ key: 'secret', cert }), 'ERR_CLACKS_TLS_KEY'],
     ['a key cut short', ({ key, cert }) => ({ key: key.slice(0, 60), cert }), 'ERR_CLACKS_TLS_KEY'],
     ['a certificate as key', ({ cert }) => ({ key: cert, cert }), 'ERR_CLACKS_TLS_KEY'],
-    ['a certificate that is no PEM', ({ key }) => ({ key, cert: 'paper' }), 'ERR_CLACKS_TLS_CERTIFICATE'],
+    ['a certificate that is not PEM', ({ key }) => ({ key, cert: 'paper' }), 'ERR_CLACKS_TLS_CERTIFICATE'],
     [
       'a certificate cut short',
       ({ key, cert }) => ({ key, cert: cert.slice(0, 60) }),
@@ -216,13 +216,13 @@ describe('starting', () => {
     expect(error.message).not.toContain('secret')
   })
 
-  it('with a key that does not fit the certificate says so', async () => {
+  it('with a key that does not match the certificate fails with a clear error', async () => {
     const { key } = await makeKeyPair()
     const { cert } = await keyPair()
     await expectError(() => makeNode({ key, cert }).start(), 'ERR_CLACKS_TLS_MISMATCH', /key/)
   })
 
-  it('twice is an error, and the node goes on', async () => {
+  it('twice is an error, and the node keeps running', async () => {
     await using under = await NodeUnderTest.start()
     await expectError(() => under.node.start(), 'ERR_CLACKS_STATE', /running/)
     await under.expectAlive([])
@@ -236,7 +236,7 @@ describe('starting', () => {
 })
 
 describe('before it is started', () => {
-  it('a node cannot announce itself and has no address, but takes messages and peers', async () => {
+  it('a node cannot announce and has no address, but accepts messages and peers', async () => {
     const node = makeNode(await keyPair())
     await expectError(() => node.announce('tower.example', 80), 'ERR_CLACKS_STATE', /cannot announce/)
     await expectError(() => node.address, 'ERR_CLACKS_STATE', /not have an address/)
@@ -248,7 +248,7 @@ describe('before it is started', () => {
 })
 
 describe('stopping', () => {
-  it('twice, at once or later, is the same as once', async () => {
+  it('twice, at the same time or later, has the effect of once', async () => {
     const node = makeNode(await keyPair())
     await node.start()
     await Promise.all([node.stop(), node.stop()])
@@ -256,7 +256,7 @@ describe('stopping', () => {
     await expectError(() => node.announce('tower.example', 80), 'ERR_CLACKS_STATE', /stopped/)
   })
 
-  it('while it starts leaves nothing listening', async () => {
+  it('during the start leaves no listener behind', async () => {
     const port = await freePort()
     const node = makeNode({ ...(await keyPair()), port })
     const starting = expectError(() => node.start(), 'ERR_CLACKS_STATE', /stopped while/)

@@ -8,7 +8,7 @@ import { exchange, head, openTcp, openTls, statuses, untilEnd } from './raw.js'
 const MIB = 2 ** 20
 
 describe('a body', () => {
-  it('S9: of the largest size is taken, one byte more is not', async () => {
+  it('S9: of the maximum size is accepted, and one byte more is refused', async () => {
     await using under = await NodeUnderTest.start({ limits: { bodyBytes: 100_000, messageBytes: 100_000 } })
     const frame = payloadText({ message: '' }).length
     const largest = 'x'.repeat(100_000 - frame)
@@ -22,7 +22,7 @@ describe('a body', () => {
   it.each([
     ['announced', head({ 'content-length': 100 * MIB }), ''],
     ['chunked', head({ 'transfer-encoding': 'chunked' }), chunk.repeat(17)],
-  ])('S9: of 100 MB, %s, is refused before it has arrived', async (_, start, body) => {
+  ])('S9: of 100 MB, %s, is refused before all of it has arrived', async (_, start, body) => {
     await using under = await NodeUnderTest.start()
     expect(statuses(await exchange(under.port, start + body))).toEqual([413])
     await under.expectAlive([])
@@ -46,14 +46,14 @@ describe('a body', () => {
     await under.expectAlive([])
   })
 
-  it('that never ends is given up', async () => {
+  it('that never ends times out', async () => {
     await using under = await NodeUnderTest.start({ limits: { requestMs: 300 } })
     const text = await exchange(under.port, head({ 'content-length': 1_000 }), payloadText({}))
     expect(statuses(text)).toEqual([408])
     await under.expectAlive([])
   })
 
-  it('that trickles in is given up', async () => {
+  it('that trickles in times out', async () => {
     await using under = await NodeUnderTest.start({ limits: { requestMs: 300 } })
     const socket = await openTls(under.port)
     const answer = untilEnd(socket)
@@ -65,7 +65,7 @@ describe('a body', () => {
     await under.expectAlive([])
   })
 
-  it('whose sender goes away halfway leaves nothing', async () => {
+  it('whose sender disconnects halfway has no effect', async () => {
     await using under = await NodeUnderTest.start()
     for (const leave of ['destroy', 'end'] as const) {
       const socket = await openTls(under.port)
@@ -79,7 +79,7 @@ describe('a body', () => {
     await under.expectAlive([])
   })
 
-  it('in many pieces, cut anywhere, arrives whole', async () => {
+  it('in many pieces, split anywhere, arrives complete', async () => {
     await using under = await NodeUnderTest.start()
     const text = payloadText({ message: 'Größe 台灣 😀' })
     const body = Buffer.from(text)
@@ -92,7 +92,7 @@ describe('a body', () => {
     await under.expectAlive(['"Größe 台灣 😀"'])
   })
 
-  it('that is compressed is not unpacked', async () => {
+  it('that is compressed is not decompressed', async () => {
     await using under = await NodeUnderTest.start()
     const bomb = gzipSync(Buffer.alloc(20 * MIB, ' '))
     const answer = await under.post(bomb, { headers: { 'content-encoding': 'gzip' } })
@@ -121,7 +121,7 @@ describe('a head', () => {
     await under.expectAlive([])
   })
 
-  it('that never ends is given up', async () => {
+  it('that never ends times out', async () => {
     await using under = await NodeUnderTest.start({ limits: { requestMs: 300 } })
     const text = await exchange(under.port, 'POST / HTTP/1.1\r\nhost: tower.example\r\n')
     expect(statuses(text)).toEqual([408])
@@ -131,7 +131,7 @@ describe('a head', () => {
   const body = payloadText({})
   it.each<[string, string]>([
     ['a negative length', head({ 'content-length': -1 }) + body],
-    ['a length that is no number', head({ 'content-length': 'abc' }) + body],
+    ['a length that is not a number', head({ 'content-length': 'abc' }) + body],
     ['two lengths', head({ 'content-length': `${body.length}\r\ncontent-length: 3` }) + body],
     [
       'a length and chunks',
@@ -148,7 +148,7 @@ describe('a head', () => {
     await under.expectAlive([])
   })
 
-  it('that asks whether to go on is answered', async () => {
+  it('with `Expect: 100-continue` is answered', async () => {
     await using under = await NodeUnderTest.start()
     const text = await exchange(
       under.port,
@@ -159,7 +159,7 @@ describe('a head', () => {
     await under.expectAlive(['"hello"'])
   })
 
-  it('with long or strange extensions is taken as of one of ours', async () => {
+  it('with long or unknown extension headers is accepted', async () => {
     await using under = await NodeUnderTest.start()
     const headers = { 'clacks-caps': 'x'.repeat(5_000), 'clacks-transfer': 'y'.repeat(5_000) }
     expect(await under.send({ message: 1 }, { headers })).toMatchObject({ status: 200 })
@@ -169,7 +169,7 @@ describe('a head', () => {
 })
 
 describe('a connection', () => {
-  it('that brings garbage instead of TLS is ended', async () => {
+  it('that sends garbage instead of TLS is closed', async () => {
     await using under = await NodeUnderTest.start()
     const garbage = [
       randomBytes(1_000),
@@ -187,7 +187,7 @@ describe('a connection', () => {
     await under.expectAlive([])
   })
 
-  it('that brings garbage after the handshake is ended', async () => {
+  it('that sends garbage after the handshake is closed', async () => {
     await using under = await NodeUnderTest.start()
     const letters = Buffer.alloc(10_000, 'x')
     for (const bytes of [letters, Buffer.alloc(10_000), Buffer.from('\r\n\r\n\r\nx\r\n\r\n')]) {
@@ -196,14 +196,14 @@ describe('a connection', () => {
     await under.expectAlive([])
   })
 
-  it('with an old TLS is refused', async () => {
+  it('with an old version of TLS is refused', async () => {
     await using under = await NodeUnderTest.start()
     const old = { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL@SECLEVEL=0' } as const
     await expect(openTls(under.port, old)).rejects.toThrow()
     await under.expectAlive([])
   })
 
-  it('that does nothing is in nobody’s way, a few hundred of them neither', async () => {
+  it('that is idle blocks nobody, nor do a few hundred of them', async () => {
     await using under = await NodeUnderTest.start()
     const idle = await Promise.all(Array.from({ length: 300 }, () => openTcp(under.port)))
     const shaken = await Promise.all(Array.from({ length: 50 }, () => openTls(under.port)))
@@ -211,7 +211,7 @@ describe('a connection', () => {
     for (const socket of [...idle, ...shaken]) socket.destroy()
   })
 
-  it('that is open when the node stops is ended', async () => {
+  it('that is open when the node stops is closed', async () => {
     await using under = await NodeUnderTest.start()
     const ended = [await openTcp(under.port), await openTls(under.port)].map(untilEnd)
     await under.node.stop()

@@ -5,14 +5,14 @@ import { NodeUnderTest, payloadText, SENDER } from './node-under-test.js'
 import { exchange, head, statuses } from './raw.js'
 
 /**
- * Where the original loses, corrupts or multiplies messages, by the numbers in the list of its
+ * Cases in which clacks-p2p loses, corrupts or duplicates messages, numbered as in the list of its
  * defects.
  */
 
 const FAST = { sendrate: Number.POSITIVE_INFINITY }
 const DELIVERED = 'HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'
 
-/** Takes one message to another node, as JSON text, and looks at what arrives there. */
+/** Carries one message to another node, and returns the JSON texts that arrive there. */
 async function carried(json: string): Promise<string[]> {
   await using other = await NodeUnderTest.start()
   await using under = await NodeUnderTest.start(FAST)
@@ -20,7 +20,7 @@ async function carried(json: string): Promise<string[]> {
   const body = `{"message":${json},"type":"message","sender":${JSON.stringify(SENDER)}}`
   under.node.ignore('unused.example', 1)
   expect(await under.post(body)).toMatchObject({ status: 200 })
-  await other.changes.until('it is carried on', () => other.texts.length > 0)
+  await other.changes.until('it is passed on', () => other.texts.length > 0)
   await under.changes.until('it is gone here', () => under.node.statistics().sent === 1)
   expect(under.texts).toEqual([])
   return other.texts
@@ -28,14 +28,14 @@ async function carried(json: string): Promise<string[]> {
 
 describe('D1: a body larger than a TLS record', () => {
   it.each([16_000, 16_384, 16_385, 32_768, 200_000, 1_000_000])(
-    'of %i bytes arrives as it was',
+    'of %i bytes arrives unchanged',
     async (bytes) => {
       const json = JSON.stringify('x'.repeat(bytes))
       expect(await carried(json)).toEqual([json])
     },
   )
 
-  it('cut within characters of several bytes arrives as it was', async () => {
+  it('split within a multi-byte character arrives unchanged', async () => {
     await using under = await NodeUnderTest.start()
     const message = `${'é台😀'.repeat(10_000)}`
     const body = Buffer.from(payloadText({ message }))
@@ -50,7 +50,7 @@ describe('D1: a body larger than a TLS record', () => {
 
 describe('D2: text that is not ASCII', () => {
   it.each(['"café"', '"台灣 😀"', '{"naïve":"Größe"}', String.raw`"caf\u00e9"`])(
-    '%s arrives as it was',
+    '%s arrives unchanged',
     async (json) => {
       expect(await carried(json)).toEqual([json])
     },
@@ -58,7 +58,7 @@ describe('D2: text that is not ASCII', () => {
 })
 
 describe('D3: no peer to send to', () => {
-  it('the message stays', async () => {
+  it('the message stays in the queue', async () => {
     await using under = await NodeUnderTest.start(FAST)
     under.node.enqueue('patient')
     under.node.ignore('bad.example', 1)
@@ -70,13 +70,13 @@ describe('D3: no peer to send to', () => {
   })
 })
 
-describe('D4: an answer that breaks off', () => {
+describe('D4: an interrupted answer', () => {
   it.each([
     ['before it begins', ''],
     ['in its first line', 'HTTP/1.1 2'],
     ['in its headers', 'HTTP/1.1 200 OK\r\ncontent-len'],
     ['in its body', 'HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nabc'],
-    ['with what is no answer', 'hello\r\n\r\n'],
+    ['with something that is not an answer', 'hello\r\n\r\n'],
   ])('%s leaves the message here', async (_, answer) => {
     await using fake = await FakePeer.start((socket) => socket.once('data', () => socket.end(answer)))
     await using under = await NodeUnderTest.start(FAST)
@@ -87,7 +87,7 @@ describe('D4: an answer that breaks off', () => {
     expect(Object.keys(under.node.getPeers().lost)).toHaveLength(1)
   })
 
-  it('or says more than asked is settled', async () => {
+  it('or one with extra content is applied', async () => {
     await using fake = await FakePeer.start((socket) =>
       socket.once('data', () => socket.end(`${DELIVERED}and more, and more`)),
     )
@@ -120,7 +120,7 @@ describe('D4: an answer that breaks off', () => {
     ]).toEqual(['"kept"'])
   })
 
-  it('never ending is cut off', async () => {
+  it('without an end is aborted', async () => {
     const flood = 'x'.repeat(65_536)
     await using fake = await FakePeer.start((socket) =>
       socket.once('data', () => {
@@ -143,8 +143,8 @@ describe('D4: an answer that breaks off', () => {
   })
 })
 
-describe('D5: a node that stops while it sends', () => {
-  it('has the message', async () => {
+describe('D5: a node that stops while it is sending', () => {
+  it('still has the message', async () => {
     await using fake = await FakePeer.start()
     await using under = await NodeUnderTest.start({ ...FAST, limits: { drainMs: 100 } })
     under.node.addPeer(fake.hostname, fake.port)
@@ -171,7 +171,7 @@ describe('D5: a node that stops while it sends', () => {
     expect([under.texts, under.node.statistics().sent]).toEqual([[], 1])
   })
 
-  it('takes nothing more, and says so', async () => {
+  it('accepts no more messages, and answers 503', async () => {
     await using under = await NodeUnderTest.start()
     under.node.hooks.stopping.tapPromise('late', async () => {
       expect(await under.send({ message: 1 })).toMatchObject({ status: 200 })
@@ -181,10 +181,10 @@ describe('D5: a node that stops while it sends', () => {
   })
 })
 
-describe('D6: an answer that was lost', () => {
+describe('D6: a lost answer', () => {
   const repeated = { headers: { 'clacks-transfer': 'run.7' } }
 
-  it('the same transfer is answered again, and queued once', async () => {
+  it('a repeated transfer is answered again, and queued once', async () => {
     await using under = await NodeUnderTest.start()
     for (let time = 0; time < 5; time++) {
       expect(await under.send({ message: 'again' }, repeated)).toMatchObject({ status: 200 })
@@ -193,7 +193,7 @@ describe('D6: an answer that was lost', () => {
     await under.expectAlive(['"again"'])
   })
 
-  it('at once, while a tap thinks, is not queued twice', async () => {
+  it('a transfer repeated while a tap is running is not queued twice', async () => {
     await using under = await NodeUnderTest.start()
     const thinking: (() => void)[] = []
     under.node.hooks.received.tapPromise('slow', async () => {
@@ -212,7 +212,7 @@ describe('D6: an answer that was lost', () => {
     expect(under.texts).toEqual(['"twice"'])
   })
 
-  it('the same content in another transfer, or of another sender, is another message', async () => {
+  it('the same content in another transfer, or from another sender, is another message', async () => {
     await using under = await NodeUnderTest.start()
     await under.send({ message: 'same' }, repeated)
     await under.send({ message: 'same' }, { headers: { 'clacks-transfer': 'run.8' } })
@@ -221,9 +221,9 @@ describe('D6: an answer that was lost', () => {
     await under.expectAlive(['"same"', '"same"', '"same"', '"same"'])
   })
 
-  it('between two of our nodes makes no second copy', async () => {
+  it('a lost answer between two clacks nodes makes no second copy', async () => {
     await using other = await NodeUnderTest.start()
-    // It hands on what arrives, and breaks off the first connection as soon as the node behind it
+    // A proxy that aborts the first connection as soon as the node behind it
     // has answered.
     await using under = await NodeUnderTest.start(FAST)
     let lost = 0
@@ -248,8 +248,8 @@ describe('D6: an answer that was lost', () => {
   })
 })
 
-describe('D7: messages that are falsy', () => {
-  it('zero is a message like others', async () => {
+describe('D7: falsy messages', () => {
+  it('zero is a message like any other', async () => {
     expect(await carried('0')).toEqual(['0'])
   })
 })
@@ -268,7 +268,7 @@ describe('D9: callbacks that throw', () => {
     throw new Error('callback')
   }
 
-  it('a watcher of the queue costs nothing: taken once, queued once', async () => {
+  it('in a tap of `queued` do no harm: the message is accepted and queued once', async () => {
     await using under = await NodeUnderTest.start()
     under.node.hooks.queued.tap('crash', crash)
     under.node.hooks.peerDiscovered.tap('crash', crash)
@@ -281,7 +281,7 @@ describe('D9: callbacks that throw', () => {
     await under.expectAlive(['"mine"'])
   })
 
-  it('who decides about a message refuses it: its sender keeps it, and may come again', async () => {
+  it('in a tap of `received` refuse the message: its sender keeps it, and may retry', async () => {
     await using under = await NodeUnderTest.start()
     let broken = true
     under.node.hooks.received.tap('crash', () => (broken ? crash() : undefined))
@@ -294,7 +294,7 @@ describe('D9: callbacks that throw', () => {
     await under.expectAlive(['"kept"'])
   })
 
-  it('while sending leave the message here, or gone: never both', async () => {
+  it('while sending leave the message here or at the peer, never both', async () => {
     await using other = await NodeUnderTest.start()
     await using under = await NodeUnderTest.start(FAST)
     under.node.hooks.sent.tap('crash', crash)
@@ -310,7 +310,7 @@ describe('D9: callbacks that throw', () => {
 })
 
 describe('D10: a message that a plugin discards', () => {
-  it('is answered 200, counted, and told', async () => {
+  it('is answered 200, counted and reported', async () => {
     await using under = await NodeUnderTest.start()
     const discards: unknown[] = []
     under.node.hooks.discarded.tap('test', (discard) => {
@@ -346,7 +346,7 @@ describe('D11: a message that a peer refuses', () => {
     },
   )
 
-  it('goes to another that takes it', async () => {
+  it('is sent to another peer, which accepts it', async () => {
     await using strict = await NodeUnderTest.start()
     strict.node.hooks.received.tap('strict', () => reject())
     await using other = await NodeUnderTest.start()
@@ -360,7 +360,7 @@ describe('D11: a message that a peer refuses', () => {
   })
 })
 
-describe('D12: what a message says', () => {
+describe('D12: the text of a message', () => {
   it.each([
     '12345678901234567890',
     '{"id":9007199254740993}',
@@ -372,13 +372,13 @@ describe('D12: what a message says', () => {
     '{"__proto__":{"x":1}}',
     String.raw`"\ud800"`,
     '[ 1 , 2 ]',
-  ])('%s is passed on as it was', async (json) => {
+  ])('%s is passed on unchanged', async (json) => {
     expect(await carried(json)).toEqual([json])
   })
 })
 
 describe('D13: a message that comes back', () => {
-  it('is not counted again', async () => {
+  it('is not counted twice', async () => {
     await using fake = await FakePeer.start((socket) => socket.once('data', () => socket.destroy()))
     await using under = await NodeUnderTest.start(FAST)
     const queued: unknown[] = []

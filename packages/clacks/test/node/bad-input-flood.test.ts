@@ -3,7 +3,7 @@ import { Clacks, type Log } from '../../src/index.js'
 import { MemoryNetwork, SeededRandom, VirtualClock } from '../../src/testing/index.js'
 import type { RequestHandler } from '../../src/transport/transport.js'
 
-/** Nobody is really out there: a network in memory, a clock that does not wait. */
+/** A network in memory on virtual time. */
 
 const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => SILENT }
 const SENDRATE = 20
@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000
 class Simulation {
   readonly clock = new VirtualClock()
   readonly random = new SeededRandom(7)
-  readonly network = new MemoryNetwork({ clock: this.clock, random: this.random.fork('ether'), latency: 5 })
+  readonly network = new MemoryNetwork({ clock: this.clock, random: this.random.fork('network'), latency: 5 })
   readonly node = new Clacks({
     hostname: 'victim.example',
     port: 8080,
@@ -24,7 +24,7 @@ class Simulation {
     transport: this.network.transport({ hostname: 'victim.example', capabilities: '1' }),
   })
 
-  /** Puts somebody under an address. */
+  /** Lets a handler answer at an address. */
   async place(hostname: string, capable: boolean, handler: RequestHandler): Promise<void> {
     const transport = this.network.transport({ hostname, ...(capable && { capabilities: '1' }) })
     await transport.listen({ host: hostname, port: 80 }, handler)
@@ -32,7 +32,7 @@ class Simulation {
 }
 
 /**
- * For a minute, somebody announces new addresses to a node; behind each, or not, is a web server
+ * Announces new addresses to a node for a minute. At each there is nothing, or a web server
  * that answers 200.
  */
 async function flood(
@@ -80,7 +80,7 @@ describe.each([2, 8, 40])(
       },
     )
 
-    it('that are clacks nodes, or say so: all together they get no more than one known peer', async () => {
+    it('that are clacks nodes, or claim to be: together they receive no more than one known peer', async () => {
       const { known, captured } = await flood(perSecond, 'clacks nodes')
       expect(captured / (known + captured)).toBeLessThan(0.25)
       expect(known + captured).toBeGreaterThan(0.95 * SENDRATE * 60)
@@ -88,7 +88,7 @@ describe.each([2, 8, 40])(
   },
 )
 
-it('a peer that refuses the greeting is not asked in a circle', async () => {
+it('a peer that refuses the probe is not probed in a loop', async () => {
   const simulation = new Simulation()
   const { clock, node } = simulation
   await clock.complete(node.start())
@@ -98,7 +98,7 @@ it('a peer that refuses the greeting is not asked in a circle', async () => {
     return { status: 403 }
   })
   node.addPeer('wall.example', 80)
-  // Whether a peer can carry it is not known before it was greeted.
+  // Only a probe shows whether a peer can carry it.
   node.enqueue('café')
   await clock.advance('10s')
   expect(requests).toBeGreaterThan(0)

@@ -104,7 +104,7 @@ afterAll(async () => {
   await under[Symbol.asyncDispose]()
 })
 
-/** Sends what a node must refuse: nothing is queued, no peer is added, and the node still takes a good message. */
+/** A node must refuse the body, queue nothing, add no peer, and still accept a valid message. */
 async function expectRefused(body: string | Buffer, unusual?: Unusual): Promise<void> {
   const { texts } = under
   const answer = await under.post(body, unusual)
@@ -132,7 +132,7 @@ describe.each([
     })
   })
 
-  describe('a friend costs its sender the hint only, when its', () => {
+  describe('an invalid friend is ignored, and the message accepted, if its', () => {
     async function expectPassedOver(friend: unknown): Promise<void> {
       const { texts } = under
       expect(await under.send({ friend }, from)).toMatchObject({ status: 200 })
@@ -184,7 +184,7 @@ describe.each([
     await expectRefused(value, from)
   })
 
-  it('a body that is cut at any byte is refused', async () => {
+  it('a body truncated at any byte is refused', async () => {
     const whole = payloadText({
       message: { text: 'GNU "Terry" \\ Pratchett' },
       friend: { hostname: 'b', port: 1 },
@@ -204,13 +204,16 @@ describe.each([
     }
   })
 
-  it.each(named([null, false, '']))('message $shown is taken, and nothing is queued', async ({ value }) => {
-    const { texts } = under
-    expect(await under.send({ message: value }, from)).toMatchObject({ status: 200 })
-    await under.expectAlive(texts)
-  })
+  it.each(named([null, false, '']))(
+    'message $shown is accepted, and nothing is queued',
+    async ({ value }) => {
+      const { texts } = under
+      expect(await under.send({ message: value }, from)).toMatchObject({ status: 200 })
+      await under.expectAlive(texts)
+    },
+  )
 
-  it('a payload without a message is taken, and nothing is queued', async () => {
+  it('a payload without a message is accepted, and nothing is queued', async () => {
     const { texts } = under
     expect(await under.send({ message: undefined }, from)).toMatchObject({ status: 200 })
     await under.expectAlive(texts)
@@ -234,7 +237,7 @@ describe.each([
     '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
     '{"type":"announce","sender":null}',
     '[",\\"type\\":\\"message\\""]',
-  ])('message %s is taken as it stands', async (json) => {
+  ])('message %s is accepted unchanged', async (json) => {
     const { texts } = under
     const body = `{"message":${json},"type":"message","sender":${JSON.stringify(SENDER)}}`
     expect(await under.post(body, from)).toMatchObject({ status: 200 })

@@ -7,8 +7,8 @@ import { FakePeer } from './fake-peer.js'
 import { NodeUnderTest, payloadText, SENDER } from './node-under-test.js'
 
 /**
- * The holes of the original, by their numbers in the list of its defects. More of S3 stands with
- * the interop tests, S4 with the flood.
+ * The vulnerabilities of clacks-p2p, numbered as in the list of its defects. More of S3 is covered
+ * by the interop tests, and S4 by the flood tests.
  */
 
 const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels)
@@ -34,7 +34,7 @@ describe('S1: values that crash a clacks-p2p node', () => {
     await under.expectAlive(['"to be sent"'])
   })
 
-  it.each(values)('as friend are passed over: %j', async (friend) => {
+  it.each(values)('as friend are ignored: %j', async (friend) => {
     await using under = await NodeUnderTest.start({ sendrate: Number.POSITIVE_INFINITY })
     under.node.ignore(SENDER.hostname, 1)
     expect(await under.send({ friend })).toMatchObject({ status: 200 })
@@ -44,7 +44,7 @@ describe('S1: values that crash a clacks-p2p node', () => {
 })
 
 describe('S2: deep nesting', () => {
-  it('of 5,000 levels is taken and passed on', async () => {
+  it('of 5,000 levels is accepted and passed on', async () => {
     await using other = await NodeUnderTest.start()
     await using under = await NodeUnderTest.start({ sendrate: Number.POSITIVE_INFINITY })
     under.node.addPeer('127.0.0.1', other.port)
@@ -63,14 +63,14 @@ describe('S2: deep nesting', () => {
     await under.expectAlive([])
   })
 
-  it('of 20,000 levels from a clacks-p2p node, which would come back for ever, is discarded', async () => {
+  it('of 20,000 levels from a clacks-p2p node, which would send it again for ever, is discarded', async () => {
     await using under = await NodeUnderTest.start()
     expect(await under.post(textOf(nested(20_000)), { legacy: true })).toMatchObject({ status: 200 })
     expect(under.node.statistics()).toMatchObject({ discarded: 1, received: 0 })
     await under.expectAlive([])
   })
 
-  it('of 500,000 levels does no harm, in whatever field', async () => {
+  it('of 500,000 levels does no harm in any field', async () => {
     await using under = await NodeUnderTest.start()
     const deep = nested(500_000)
     expect(await under.post(textOf(deep))).toMatchObject({ status: 413 })
@@ -86,7 +86,7 @@ describe('S2: deep nesting', () => {
     expect(under.texts.every((text) => text === '1')).toBe(true)
   })
 
-  it('changed by a tap is passed on too', async () => {
+  it('in a message changed by a tap is passed on too', async () => {
     await using under = await NodeUnderTest.start()
     under.node.hooks.received.tap('wrap', (reception) => {
       reception.message = [reception.message]
@@ -97,8 +97,8 @@ describe('S2: deep nesting', () => {
   })
 })
 
-describe('S3: an address that merely named itself', () => {
-  it('is not handed on; one that was reached is', async () => {
+describe('S3: an address that was never reached', () => {
+  it('is not passed on; one that was reached is', async () => {
     await using reached = await NodeUnderTest.start()
     await using under = await NodeUnderTest.start()
     for (let times = 0; times < 2; times++) await under.send({ type: 'announce' })
@@ -113,7 +113,7 @@ describe('S3: an address that merely named itself', () => {
   })
 })
 
-describe('S5: addresses that others hand over', () => {
+describe('S5: second-hand addresses', () => {
   it.each([
     '127.0.0.1',
     '127.1',
@@ -145,7 +145,7 @@ describe('S5: addresses that others hand over', () => {
     expect(under.peers).toEqual([`${SENDER.hostname}:${SENDER.port}`])
   })
 
-  it('a name that leads to this machine is not dialled by a node of the internet', async () => {
+  it('a name that resolves to this machine is not dialled by a public node', async () => {
     await using fake = await FakePeer.start()
     await using under = await NodeUnderTest.start({
       hostname: 'tower-1.example',
@@ -158,7 +158,7 @@ describe('S5: addresses that others hand over', () => {
     expect(under.texts).toEqual(['"hello"'])
   })
 
-  it('one request never causes more than one', async () => {
+  it('an inbound request never causes more than one outbound request', async () => {
     const dialled = createServer((socket) => {
       dials++
       socket.destroy()
@@ -170,13 +170,13 @@ describe('S5: addresses that others hand over', () => {
     await using under = await NodeUnderTest.start({ sendrate: Number.POSITIVE_INFINITY })
     const requests = 10
     for (let index = 0; index < requests; index++) {
-      // Both names lead to the same listener, and are new each time.
+      // Both names resolve to the same listener, and are new each time.
       const sender = { hostname: `127.0.1.${index}`, port }
       await under.send({ sender: { hostname: '127.0.0.1', port }, friend: sender })
     }
     const { peers } = componentsOf(under.node)
-    await under.changes.until('nobody may be greeted', () => !peers.mayProbe)
-    // One more than requests: a node that starts may say hello once.
+    await under.changes.until('no probe is allowed', () => !peers.mayProbe)
+    // One more than the requests: a node that starts may probe once.
     expect(dials).toBeLessThanOrEqual(requests + 1)
     dialled.close()
     await once(dialled, 'close')
@@ -192,7 +192,7 @@ describe('S5: addresses that others hand over', () => {
   })
 })
 
-describe('S6: a sender that is not who it says', () => {
+describe('S6: a sender that claims another address', () => {
   it.each([
     '127.0.0.1',
     '127.1',
@@ -236,7 +236,7 @@ describe('S6: a sender that is not who it says', () => {
     },
   )
 
-  it('an address that leads back to this node costs no message', async () => {
+  it('an address that leads back to this node loses no message', async () => {
     await using under = await NodeUnderTest.start({ sendrate: Number.POSITIVE_INFINITY })
     under.node.addPeer('localhost', under.port)
     under.node.enqueue('mine')
@@ -258,10 +258,10 @@ describe('S6: a sender that is not who it says', () => {
   })
 })
 
-describe('S7: addresses that make the same identifier', () => {
-  it('are two peers: ignoring one does not silence the other', async () => {
+describe('S7: addresses with the same identifier', () => {
+  it('are two peers: ignoring one does not ignore the other', async () => {
     await using under = await NodeUnderTest.start()
-    // Host name and port are joined without anything between: both make "10.0.0.118080".
+    // Host name and port are joined without a separator: both result in "10.0.0.118080".
     under.node.ignore('10.0.0.1', 18_080)
     expect(await under.send({ sender: { hostname: '10.0.0.1', port: 18_080 } })).toMatchObject({
       status: 403,
@@ -286,8 +286,8 @@ describe('S7: addresses that make the same identifier', () => {
   })
 })
 
-describe('S8: somebody else in the place of a peer', () => {
-  it('gets nothing: the first key is pinned', async () => {
+describe('S8: an impersonated peer', () => {
+  it('receives nothing: the first key is pinned', async () => {
     const { port } = await (async () => {
       await using first = await NodeUnderTest.start()
       return { port: first.port }
@@ -316,7 +316,7 @@ describe('S8: somebody else in the place of a peer', () => {
     await impostor.expectAlive([])
   })
 
-  it('is found without switching off the checks of the whole process', async () => {
+  it('is detected without disabling the checks of the whole process', async () => {
     await using under = await NodeUnderTest.start()
     await using other = await NodeUnderTest.start()
     expect(await under.node.announce('127.0.0.1', other.port)).toBe(true)
@@ -324,7 +324,7 @@ describe('S8: somebody else in the place of a peer', () => {
   })
 })
 
-describe('S10: what strangers could make grow', () => {
+describe('S10: what unknown peers could make grow', () => {
   it('the queue is bounded', async () => {
     await using under = await NodeUnderTest.start({ limits: { queueMessages: 5 } })
     const answers = await Promise.all(
@@ -335,7 +335,7 @@ describe('S10: what strangers could make grow', () => {
     expect(under.texts).toHaveLength(5)
   })
 
-  it('the table of peers is bounded, and no source fills it', async () => {
+  it('the peer table is bounded, and no single source fills it', async () => {
     await using under = await NodeUnderTest.start({ limits: { peers: 100 } })
     for (let index = 0; index < 200; index++) {
       await under.send({
@@ -344,15 +344,15 @@ describe('S10: what strangers could make grow', () => {
         friend: { hostname: `host-${index}.lan-${index}.example-${index}`, port: 80 },
       })
     }
-    // All came from this machine: a quarter of the table for it, and as much for what each sender
-    // named.
+    // All come from this machine: it may fill a quarter of the table, and so may the addresses that
+    // each sender named.
     expect(under.peers.length).toBeLessThanOrEqual(50)
     await under.expectAlive([])
   })
 })
 
 describe('S11, S12: a peer that never answers', () => {
-  it('gets few requests, on one connection; the messages come back, and it is lost', async () => {
+  it('receives few requests, on one connection; the messages return to the queue, and it is lost', async () => {
     await using tarpit = await FakePeer.start()
     await using under = await NodeUnderTest.start({
       sendrate: Number.POSITIVE_INFINITY,
@@ -361,7 +361,7 @@ describe('S11, S12: a peer that never answers', () => {
     const messages = Array.from({ length: 50 }, (_, index) => JSON.stringify(`message ${index}`))
     under.node.addPeer(tarpit.hostname, tarpit.port)
     for (const text of messages) under.node.enqueue(JSON.parse(text))
-    await tarpit.changes.until('it is sent something', () => tarpit.arrived.length > 0)
+    await tarpit.changes.until('it receives a request', () => tarpit.arrived.length > 0)
     expect(tarpit.open).toBe(1)
     const { inFlight, queued } = under.node.statistics()
     expect(inFlight).toBeLessThanOrEqual(16)
@@ -371,7 +371,7 @@ describe('S11, S12: a peer that never answers', () => {
     expect(under.texts.sort()).toEqual(messages.sort())
   })
 
-  it('does not hold up the others', async () => {
+  it('does not delay the others', async () => {
     await using tarpit = await FakePeer.start()
     await using other = await NodeUnderTest.start()
     await using under = await NodeUnderTest.start({
@@ -387,7 +387,7 @@ describe('S11, S12: a peer that never answers', () => {
 })
 
 describe('S13: many requests', () => {
-  it('are slowed down, and what is slowed down stays with its sender', async () => {
+  it('are rate-limited, and the sender keeps its messages', async () => {
     await using under = await NodeUnderTest.start({ limits: { requestsPerSecond: 10 } })
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, index) => under.send({ message: index + 1 })),
@@ -401,7 +401,7 @@ describe('S13: many requests', () => {
   })
 })
 
-describe('S13: a connection for each request, as old versions of Node make them', () => {
+describe('S13: a connection for each request, as old versions of Node do it', () => {
   it('counts as one request each', async () => {
     await using under = await NodeUnderTest.start({ limits: { requestsPerSecond: 1_000 } })
     const answers = await Promise.all(
@@ -444,7 +444,7 @@ describe('S15: malformed requests', () => {
   })
 })
 
-describe('S16: requests that are none of a node', () => {
+describe('S16: requests that do not come from a node', () => {
   it.each(['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])('%s is refused', async (method) => {
     await using under = await NodeUnderTest.start()
     const { status, headers } = await under.post(payloadText({}), { method })
@@ -470,7 +470,7 @@ describe('S16: requests that are none of a node', () => {
     await under.expectAlive([])
   })
 
-  it('a page that asks first whether it may (CORS) is refused', async () => {
+  it('a CORS preflight request is refused', async () => {
     await using under = await NodeUnderTest.start()
     const { status, headers } = await under.post('', {
       method: 'OPTIONS',

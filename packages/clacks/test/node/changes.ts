@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
 
-/** Something changed somewhere: whoever waits for a condition looks again. */
+/** Waits for conditions, and checks them whenever something may have changed. */
 export class Changes {
   readonly #watching = new Set<() => void>()
 
@@ -9,8 +9,8 @@ export class Changes {
   }
 
   /**
-   * Resolves when `condition` holds; it is looked at now, and after each change.
-   * @param what stands in the error when it does not hold within `withinMs`
+   * Resolves when `condition` holds. It is checked now, and after each change.
+   * @param what the text of the error if it does not hold within `withinMs`
    */
   async until(what: string | (() => string), condition: () => boolean, withinMs = 40_000): Promise<void> {
     if (condition()) return

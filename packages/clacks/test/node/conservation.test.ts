@@ -10,10 +10,10 @@ import {
   type VirtualClock,
 } from '../../src/testing/index.js'
 
-/** Steps after which a run has shown enough. */
+/** The number of steps of a run. */
 const STEPS = 250
 
-/** A failure is shrunk for so long; all runs together need about a tenth of it. */
+/** How long a failure may be shrunk. All runs together need about a tenth of it. */
 const SHRINKING_MS = 15_000
 
 /** Messages of many kinds, each different from all others. */
@@ -30,7 +30,7 @@ const percent = (min: number, max: number) => fc.integer({ min, max }).map((chan
 
 type Latency = NonNullable<NetworkOptions['latency']>
 
-/** Milliseconds that a sender waits for its answer. */
+/** Milliseconds that a sender waits for an answer. */
 const PATIENCE = 5_000
 
 const worldWith = (...latencies: Latency[]) =>
@@ -43,14 +43,14 @@ const worldWith = (...latencies: Latency[]) =>
     topology: fc.constantFrom<NonNullable<NetworkOptions['topology']>>('full', 'ring', 'line', 'star'),
   })
 
-/** Every answer comes in time. */
+/** Every answer arrives in time. */
 const calm = worldWith(0, 10, [1, 300], [1, PATIENCE / 2 - 100])
-/** Some answers come too late. */
+/** Some answers arrive too late. */
 const rough = worldWith(10, [1, 300], [1, PATIENCE])
 
 type World = typeof calm extends fc.Arbitrary<infer Value> ? Value : never
 
-/** A network in which the messages lie about. */
+/** A network whose nodes hold the messages. */
 async function populate(world: World, more: NetworkOptions = {}): Promise<Network> {
   const { seed, nodes, latency, topology, sendrate } = world
   const limits = { queueMessages: 500, requestMs: PATIENCE }
@@ -60,7 +60,7 @@ async function populate(world: World, more: NetworkOptions = {}): Promise<Networ
   return network
 }
 
-/** A plugin that thinks about each message for a while. */
+/** A plugin whose tap takes a while for each message. */
 const thinker = (milliseconds: number, clock: () => VirtualClock) =>
   definePlugin({
     name: 'thinker',
@@ -71,12 +71,12 @@ const thinker = (milliseconds: number, clock: () => VirtualClock) =>
     },
   })
 
-/** Counts all messages after each single timer. */
+/** Counts all messages after every timer. */
 async function watch(network: Network, steps = STEPS): Promise<void> {
   for (let step = 0; step < steps && (await network.step()); step++) network.assertConserved()
 }
 
-/** Stops everything, and counts once more. */
+/** Stops all nodes and counts once more. */
 async function end(network: Network): Promise<void> {
   await network.stop()
   network.assertConserved()
@@ -90,8 +90,8 @@ async function check<Case>(
   await fc.assert(fc.asyncProperty(arbitrary, run), { numRuns, interruptAfterTimeLimit: SHRINKING_MS })
 }
 
-describe('nothing is lost, and nothing is multiplied', () => {
-  it('on a network without faults: each message is in exactly one place at every step', async () => {
+describe('no message is lost or duplicated', () => {
+  it('on a reliable network each message is in exactly one place at every step', async () => {
     await check(calm, async (example) => {
       const network = await populate(example)
       for (let step = 0; step < STEPS && (await network.step()); step++) {
@@ -102,7 +102,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
     })
   })
 
-  it('when requests are lost: still exactly one place', async () => {
+  it('if requests are lost, each message is still in exactly one place', async () => {
     await check(fc.tuple(calm, percent(1, 90)), async ([example, requests]) => {
       const network = await populate(example, { loss: { requests } })
       await watch(network)
@@ -111,7 +111,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
     })
   })
 
-  it('when answers are lost: one more copy at most for each acceptance that was lost', async () => {
+  it('if answers are lost, there is at most one more copy for each lost acceptance', async () => {
     await check(fc.tuple(rough, percent(1, 90)), async ([example, loss]) => {
       const network = await populate(example, { loss })
       await watch(network)
@@ -119,7 +119,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
     })
   })
 
-  it('when peers are slow or stop to answer', async () => {
+  it('if peers are slow or stop answering', async () => {
     const silent = fc.record({
       world: rough,
       which: fc.nat(4),
@@ -139,12 +139,12 @@ describe('nothing is lost, and nothing is multiplied', () => {
     })
   })
 
-  it('when queues are full', async () => {
+  it('if queues are full', async () => {
     const full = fc.record({
       world: rough,
       queueMessages: fc.integer({ min: 1, max: 3 }),
       extra: fc.array(fc.nat(4), { maxLength: 10 }),
-      // While a tap thinks, the room that there was may be taken.
+      // While a tap runs, the queue may fill up.
       thinks: fc.constantFrom(undefined, 500),
     })
     await check(full, async ({ world: example, queueMessages, extra, thinks }) => {
@@ -173,7 +173,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
     })
   })
 
-  it('when taps fail, hold messages back, or take longer than a sender waits', async () => {
+  it('if taps fail, hold messages, or take longer than a sender waits', async () => {
     const moods = fc.record({
       world: rough,
       received: fc.constantFrom('fine', 'throws', 'rejects', 'slow'),
@@ -190,7 +190,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
           setup({ hooks }) {
             const act = (mood: string): undefined | ReturnType<typeof hold> | Promise<undefined> => {
               if (random.fraction() >= chance) return undefined
-              if (mood === 'throws') throw new Error('a bad mood')
+              if (mood === 'throws') throw new Error('failed on purpose')
               if (mood === 'rejects') return Promise.reject(new Error('a bad mood'))
               if (mood === 'slow')
                 return new Promise((resolve) => network.clock.after(delay, () => resolve(undefined)))
@@ -208,7 +208,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
     )
   })
 
-  it('when a node stops while it sends', async () => {
+  it('if a node stops while it sends', async () => {
     await check(fc.tuple(rough, fc.nat(40), fc.nat(4)), async ([example, steps, which]) => {
       const network = await populate(example)
       await watch(network, steps)
@@ -225,7 +225,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
     })
   })
 
-  it('when the network falls apart and heals', async () => {
+  it('if the network is partitioned and heals', async () => {
     await check(
       fc.tuple(rough, fc.nat(60), fc.array(fc.boolean(), { minLength: 5, maxLength: 5 })),
       async ([example, steps, sides]) => {
@@ -243,8 +243,8 @@ describe('nothing is lost, and nothing is multiplied', () => {
     )
   })
 
-  it('when all of this comes together, and nodes are killed and started again', async () => {
-    const fault = fc.oneof(
+  it('if all of this happens at once, and nodes are killed and restarted', async () => {
+    const failure = fc.oneof(
       fc.record({ what: fc.constant('loss' as const), chance: percent(0, 70) }),
       fc.record({
         what: fc.constantFrom('kill' as const, 'restart' as const, 'stop' as const, 'isolate' as const),
@@ -253,10 +253,10 @@ describe('nothing is lost, and nothing is multiplied', () => {
       fc.record({ what: fc.constantFrom('heal' as const, 'enqueue' as const) }),
     )
     await check(
-      fc.tuple(rough, fc.array(fault, { minLength: 1, maxLength: 8 })),
-      async ([example, faults]) => {
+      fc.tuple(rough, fc.array(failure, { minLength: 1, maxLength: 8 })),
+      async ([example, failures]) => {
         const network = await populate(example)
-        for (const [index, now] of faults.entries()) {
+        for (const [index, now] of failures.entries()) {
           const name = 'which' in now ? `node-${1 + (now.which % example.nodes)}` : 'node-1'
           if (now.what === 'loss') network.memoryNetwork.conditions.loss = now.chance
           if (now.what === 'kill') network.kill(name)
@@ -277,7 +277,7 @@ describe('nothing is lost, and nothing is multiplied', () => {
 })
 
 describe('a message', () => {
-  it('stays where there is nobody to send it to', async () => {
+  it('stays in the queue while there is no peer', async () => {
     await using network = await createNetwork({
       nodes: ['a', 'b'],
       topology: 'none',
@@ -288,7 +288,7 @@ describe('a message', () => {
     expect(network.locate('x')).toMatchObject({ queued: ['a'], copies: 1 })
   })
 
-  it('stays where everybody is gone, and goes on when somebody is back', async () => {
+  it('stays while all peers are down, and moves on when one is back', async () => {
     await using network = await createNetwork({ nodes: ['a', 'b', 'c'], options: { sendrate: 10 } })
     network.kill('b')
     network.kill('c')
@@ -301,7 +301,7 @@ describe('a message', () => {
     expect(network.coverage('x')).toContain('c')
   })
 
-  it('goes round peers that were killed', async () => {
+  it('is sent to other peers if some are killed', async () => {
     await using network = await createNetwork({ nodes: ['a', 'b', 'c', 'd', 'e'], options: { sendrate: 10 } })
     await network.advance('1m')
     network.kill('b')
@@ -314,7 +314,7 @@ describe('a message', () => {
     }
   })
 
-  it('is taken once when its transfer is repeated, and is answered 200 each time', async () => {
+  it('is queued once if its transfer is repeated, and answered 200 each time', async () => {
     await using network = await createNetwork({ nodes: ['a'], topology: 'none' })
     const sender = network.memoryNetwork.transport({ hostname: 'repeater', capabilities: '1' })
     const body = JSON.stringify({ message: 'x', type: 'message', sender: { hostname: 'repeater', port: 1 } })
@@ -328,12 +328,12 @@ describe('a message', () => {
     expect(network.node('a').statistics().received).toBe(2)
   })
 
-  it('is not doubled by an acceptance that was lost, when it goes to the same peer again', async () => {
+  it('is not duplicated by a lost acceptance if it is sent to the same peer again', async () => {
     await using network = await createNetwork({
       nodes: ['a', 'b'],
       options: (name) => ({ sendrate: name === 'a' ? 1 : 0 }),
     })
-    // The peers get to know what the other can do.
+    // The peers learn the capabilities of each other.
     await network.complete(network.node('a').announce('b', 8080))
     network.memoryNetwork.conditions.loss = { answers: 1 }
     network.node('a').enqueue('x')

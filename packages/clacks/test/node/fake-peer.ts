@@ -3,14 +3,14 @@ import { createServer, type Server, type TLSSocket } from 'node:tls'
 import { Changes } from './changes.js'
 import { keyPair } from './node-under-test.js'
 
-/** Somebody on loopback who takes connections and does with them what a test says. */
+/** A peer on loopback that treats connections as a test decides. */
 export class FakePeer {
   readonly hostname = '127.0.0.1'
-  /** Told of each connection, and of each piece that arrives. */
+  /** Notified of each connection, and of each chunk that arrives. */
   readonly changes = new Changes()
   /** TLS connections so far. */
   connections = 0
-  /** All that arrived, over all connections. */
+  /** The data of all connections. */
   arrived = ''
   readonly #server: Server
   readonly #sockets = new Set<TLSSocket>()
@@ -19,7 +19,7 @@ export class FakePeer {
     this.#server = server
   }
 
-  /** @param treat called with each connection; left out: it never answers */
+  /** @param treat called with each connection; default: never answers */
   static async start(treat: (socket: TLSSocket, peer: FakePeer) => void = () => {}): Promise<FakePeer> {
     const peer = new FakePeer(createServer(await keyPair()))
     peer.#server.on('secureConnection', (socket) => {
@@ -42,7 +42,7 @@ export class FakePeer {
 
   get port(): number {
     const address = this.#server.address()
-    if (address === null || typeof address === 'string') throw new Error('It does not listen.')
+    if (address === null || typeof address === 'string') throw new Error('The fake peer is not listening.')
     return address.port
   }
 

@@ -3,7 +3,7 @@ import { Clacks } from '../../src/index.js'
 import { createNetwork } from '../../src/testing/index.js'
 import { NodeUnderTest, SENDER } from './node-under-test.js'
 
-/** What docs/guarantees.md promises and no other test shows. */
+/** Promises of docs/guarantees.md that no other test covers. */
 
 describe('an enqueued message', () => {
   it('becomes what JSON.stringify makes of it: undefined, NaN, dates, maps, minus zero', () => {
@@ -12,14 +12,14 @@ describe('an enqueued message', () => {
     expect(node.peek()).toEqual([{ list: [null, null, 0], date: '1970-01-01T00:00:00.000Z', map: {} }])
   })
 
-  it('may have a key __proto__, which stays a key', () => {
+  it('may have the key __proto__, which is an ordinary key', () => {
     const node = new Clacks()
     node.enqueue(JSON.parse('{"__proto__":{"admin":true}}'))
     expect(JSON.stringify(node.peek())).toBe('[{"__proto__":{"admin":true}}]')
     expect(Reflect.get({}, 'admin')).toBe(undefined)
   })
 
-  it('may be enqueued after stop(), where it stays', async () => {
+  it('can be enqueued after stop(), and stays in the queue', async () => {
     await using under = await NodeUnderTest.start()
     under.node.enqueue('early')
     await under.node.stop()
@@ -29,7 +29,7 @@ describe('an enqueued message', () => {
 })
 
 describe('a tap that changes a message', () => {
-  it('has the whole message written anew: long numbers lose digits, the last of equal keys stays', async () => {
+  it('rewrites the whole message: long numbers lose digits, and the last of duplicate keys wins', async () => {
     await using under = await NodeUnderTest.start()
     under.node.hooks.received.tap('change', ({ message }) => {
       if (typeof message === 'object' && message !== null) Reflect.set(message, 'seen', true)
@@ -42,14 +42,14 @@ describe('a tap that changes a message', () => {
 })
 
 describe('a message in the network', () => {
-  it('does not expire: it walks until a plugin takes it out', async () => {
+  it('does not expire: it walks until a plugin drops it', async () => {
     await using network = await createNetwork({ nodes: 3, seed: 1 })
     network.node(0).enqueue('GNU Terry Pratchett')
     await network.advance('1h')
     network.assertInOnePlace('GNU Terry Pratchett')
   })
 
-  it('may be overtaken by one that was enqueued later', async () => {
+  it('can be overtaken by a later one', async () => {
     await using network = await createNetwork({
       nodes: 3,
       seed: 1,

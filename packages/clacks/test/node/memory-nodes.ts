@@ -6,14 +6,14 @@ import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { MemoryNetwork } from '../../src/transport/memory.js'
 import { CAPABILITIES } from '../../src/wire/capabilities.js'
 
-/** Nodes by hand, where a test needs to see how each is made; `createNetwork` is for all others. */
+/** Nodes for tests that create each one themselves; all others use `createNetwork`. */
 export function memoryNodes() {
   const clock = new VirtualClock()
   const random = new SeededRandom('memory-nodes')
-  const ether = new MemoryNetwork({ clock, random })
+  const network = new MemoryNetwork({ clock, random })
   const nodes: Clacks[] = []
   const make = (hostname: string, options: ClacksOptions = {}): Clacks => {
-    const transport = ether.transport({ hostname, capabilities: CAPABILITIES, key: hostname })
+    const transport = network.transport({ hostname, capabilities: CAPABILITIES, key: hostname })
     const node = new Clacks({
       hostname,
       port: 80,
@@ -34,5 +34,5 @@ export function memoryNodes() {
   const end = async (): Promise<void> => {
     await clock.complete(Promise.all(nodes.map((node) => node.stop())))
   }
-  return { clock, ether, random, make, start, end }
+  return { clock, network, random, make, start, end }
 }

@@ -5,7 +5,7 @@ import { type KeyPair, makeKeyPair } from './certificate.js'
 import { Changes } from './changes.js'
 import { post, type Received, type Unusual } from './post.js'
 
-/** The sender of what the tests send: nobody listens there. */
+/** The sender that the tests use. Nothing listens there. */
 export const SENDER = { hostname: 'tower.example', port: 8080 }
 const GOOD = 'still here'
 
@@ -17,13 +17,13 @@ export function keyPair(): Promise<KeyPair> {
   return pair
 }
 
-/** A real node on loopback that is treated badly. It ends with its scope. */
+/** A real node on loopback, for bad input. It stops at the end of its scope. */
 export class NodeUnderTest {
   readonly node: Clacks
   readonly changes = new Changes()
   /** Warnings and errors that the node wrote in its log. */
   readonly lines: string[] = []
-  /** What nobody caught while it ran. */
+  /** Errors and rejections that were not handled while it ran. */
   readonly #uncaught: unknown[] = []
   readonly #catch = (thrown: unknown): void => {
     this.#uncaught.push(thrown)
@@ -41,7 +41,7 @@ export class NodeUnderTest {
     process.on('unhandledRejection', this.#catch)
   }
 
-  /** Starts one that sends nothing, unless told otherwise. */
+  /** Starts a node. By default it sends nothing. */
   static async start(options: ClacksOptions = {}): Promise<NodeUnderTest> {
     const usual = { hostname: '127.0.0.1', port: 0, sendrate: 0, idleAnnounce: 0 }
     const one = new NodeUnderTest({ ...usual, ...(await keyPair()), ...options })
@@ -53,7 +53,7 @@ export class NodeUnderTest {
     return this.node.address.port
   }
 
-  /** What stands in its queue, as JSON texts, oldest first. */
+  /** The messages in its queue as JSON texts, oldest first. */
   get texts(): string[] {
     return Array.from(componentsOf(this.node).queue, ({ json }) => json)
   }
@@ -65,18 +65,18 @@ export class NodeUnderTest {
       .map(({ hostname, port }) => `${hostname}:${port}`)
   }
 
-  /** Sends it any bytes or JSON text. */
+  /** Sends any bytes or JSON text to it. */
   post(body: string | Buffer, unusual?: Unusual): Promise<Received> {
     return post(this.node, body, unusual)
   }
 
-  /** Sends it a payload of type `message`, some of whose fields are different. */
+  /** Sends a payload of type `message` to it, with some fields replaced. */
   send(fields: Readonly<Record<string, unknown>>, unusual?: Unusual): Promise<Received> {
     return this.post(payloadText(fields), unusual)
   }
 
   /**
-   * It lives, takes a good message, holds exactly these (as JSON texts), and nothing went by
+   * The node runs, accepts a message, holds exactly these (as JSON texts), and no error went
    * unhandled.
    */
   async expectAlive(texts: readonly string[]): Promise<void> {
@@ -102,7 +102,7 @@ export class NodeUnderTest {
 }
 
 /**
- * The text of a payload whose fields are those of a good one, but for those given; undefined leaves
+ * The text of a valid payload, with the given fields replaced; undefined leaves
  * one out.
  */
 export function payloadText(fields: Readonly<Record<string, unknown>>): string {

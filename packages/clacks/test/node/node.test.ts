@@ -15,7 +15,7 @@ afterEach(async () => {
 })
 
 describe('enqueue and peek', () => {
-  it('keep messages in order, and copies of them', async () => {
+  it('keep the order of messages, and return copies', async () => {
     const node = nodes.make('a', NEVER)
     const message = { text: 'GNU' }
     expect(node.enqueue('first')).toBe(true)
@@ -27,19 +27,19 @@ describe('enqueue and peek', () => {
     expect([node.isEmpty(), node.statistics().queued, node.statistics().enqueued]).toEqual([false, 2, 2])
   })
 
-  it.each([null, undefined, false, ''])('take %j for nothing', (message) => {
+  it.each([null, undefined, false, ''])('treat %j as empty', (message) => {
     const node = nodes.make('a')
     expect(node.enqueue(message)).toBe(false)
     expect(node.isEmpty()).toBe(true)
   })
 
-  it('take 0, true and arrays for messages', () => {
+  it('accept 0, true and arrays as messages', () => {
     const node = nodes.make('a')
     for (const message of [0, true, []]) expect(node.enqueue(message)).toBe(true)
     expect(node.peek()).toEqual([0, true, []])
   })
 
-  it('refuse what cannot be JSON, is too large or too deep, and queue nothing', () => {
+  it('refuse values that are not JSON, too large or too deep, and queue nothing', () => {
     const node = nodes.make('a', { limits: { messageBytes: 100, depth: 3 } })
     const circle: unknown[] = []
     circle.push(circle)
@@ -56,14 +56,14 @@ describe('enqueue and peek', () => {
     expect(node.isEmpty()).toBe(true)
   })
 
-  it('refuse what is more than the queue holds', () => {
+  it('refuse messages above the limit of the queue', () => {
     const node = nodes.make('a', { limits: { queueMessages: 1 } })
     node.enqueue(1)
     expect(() => node.enqueue(2)).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_QUEUE_FULL' }))
     expect(node.peek()).toEqual([1])
   })
 
-  it('tell who taps `queued`, once for each message', async () => {
+  it('call the taps of `queued` once per message', async () => {
     const node = await nodes.start('a')
     const told: unknown[] = []
     node.hooks.queued.tap('test', (message, origin) => {
@@ -83,7 +83,7 @@ describe('a message', () => {
     expect(node.peek()).toEqual(['gnu'])
   })
 
-  it('walks to and fro at the sendrate, and is in one place', async () => {
+  it('walks back and forth at the sendrate, and is in one place', async () => {
     const [a, b] = [await nodes.start('a'), await nodes.start('b')]
     a.addPeer('b', 80)
     a.enqueue('gnu')
@@ -93,7 +93,7 @@ describe('a message', () => {
     expect(a.statistics().sent + b.statistics().sent).toBeGreaterThan(15)
   })
 
-  it('goes back in the queue when the peer is not there; the peer is lost, then dead', async () => {
+  it('returns to the queue if the peer is unreachable; the peer is lost, then dead', async () => {
     const a = await nodes.start('a', { sendrate: 10, killtimeout: 60_000 })
     const failures: unknown[] = []
     a.hooks.sendFailed.tap('test', ({ message, peer }) => {
@@ -109,7 +109,7 @@ describe('a message', () => {
     expect(a.peek()).toEqual(['gnu'])
   })
 
-  it('is not sent in a hurry to a peer that fails', async () => {
+  it('is sent to a failing peer at growing intervals only', async () => {
     const a = await nodes.start('a', { sendrate: 1000 })
     a.addPeer('nowhere', 80)
     a.enqueue('gnu')
@@ -117,7 +117,7 @@ describe('a message', () => {
     expect(a.statistics().failed).toBeLessThan(20)
   })
 
-  it('goes round a peer that is gone', async () => {
+  it('is sent to another peer if one is down', async () => {
     const [a, b] = [await nodes.start('a', { sendrate: 10 }), await nodes.start('b', NEVER)]
     a.addPeer('nowhere', 80)
     a.addPeer('b', 80)
@@ -126,7 +126,7 @@ describe('a message', () => {
     expect(new Set(b.peek())).toEqual(new Set(Array.from({ length: 20 }, (_, count) => count)))
   })
 
-  it('waits for a peer whose queue is full, and is not lost', async () => {
+  it('waits while the queue of the peer is full, and is not lost', async () => {
     const a = await nodes.start('a', { sendrate: 100 })
     const b = await nodes.start('b', { sendrate: 0, idleAnnounce: 0, limits: { queueMessages: 2 } })
     a.addPeer('b', 80)
@@ -136,7 +136,7 @@ describe('a message', () => {
     expect(Object.values(a.getPeers().alive).map((peer) => peer.hostname)).toEqual(['b'])
   })
 
-  it('is not brought again to a peer that refused it, while others go there', async () => {
+  it('is not sent again to a peer that refused it, while other messages are', async () => {
     const [a, b] = [await nodes.start('a', { sendrate: 100 }), await nodes.start('b', NEVER)]
     let asked = 0
     b.hooks.received.tap('picky', ({ message }) => {
@@ -153,7 +153,7 @@ describe('a message', () => {
 })
 
 describe('beforeSend', () => {
-  it('changes what is sent and where it goes', async () => {
+  it('can change the message and the peer', async () => {
     const a = await nodes.start('a', { sendrate: 100 })
     const [b, c] = [await nodes.start('b', NEVER), await nodes.start('c', NEVER)]
     a.addPeer('b', 80)
@@ -169,7 +169,7 @@ describe('beforeSend', () => {
     expect([b.peek(), c.peek()]).toEqual([[], ['gnu0!', 'gnu1!', 'gnu2!', 'gnu3!', 'gnu4!']])
   })
 
-  it('drops', async () => {
+  it('can drop a message', async () => {
     const [a, b] = [await nodes.start('a', { sendrate: 100 }), await nodes.start('b', NEVER)]
     const discards: unknown[] = []
     a.hooks.discarded.tap('test', (discard) => {
@@ -186,7 +186,7 @@ describe('beforeSend', () => {
     ])
   })
 
-  it('holds, and the next message goes', async () => {
+  it('can hold a message, and the next one is sent', async () => {
     const [a, b] = [await nodes.start('a', { sendrate: 100 }), await nodes.start('b', NEVER)]
     let asked = 0
     a.hooks.beforeSend.tap('hold', ({ message }) => {
@@ -202,7 +202,7 @@ describe('beforeSend', () => {
     expect(asked).toBeLessThan(30)
   })
 
-  it('that fails, or names a peer that is not there, keeps the message', async () => {
+  it('keeps the message if a tap fails or chooses an unknown peer', async () => {
     const [a, b] = [await nodes.start('a', { sendrate: 100 }), await nodes.start('b', NEVER)]
     const failures: string[] = []
     a.hooks.pluginFailed.tap('test', ({ message }) => {
@@ -224,7 +224,7 @@ describe('beforeSend', () => {
 })
 
 describe('peers', () => {
-  it('are added once, never the node itself, under one spelling', async () => {
+  it('are added once, in one spelling, and never the node itself', async () => {
     const a = await nodes.start('a')
     const added = a.addPeer('B.', '80')
     expect(added).toMatchObject({ hostname: 'b', port: 80, status: 'new', identifier: identifierOf('b', 80) })
@@ -235,7 +235,7 @@ describe('peers', () => {
     expect(() => a.addPeer('b', 65_536)).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_ADDRESS' }))
   })
 
-  it('are announced to: alive here and there', async () => {
+  it('are alive on both sides after an announce', async () => {
     const [a, b] = [await nodes.start('a'), await nodes.start('b')]
     expect(await nodes.clock.complete(a.announce('b', 80))).toBe(true)
     expect(await nodes.clock.complete(a.announce('nowhere', 80))).toBe(false)
@@ -245,7 +245,7 @@ describe('peers', () => {
     expect(Object.keys(a.getPeers().new)).toEqual([])
   })
 
-  it('are found through friends, but not through those who were merely named', async () => {
+  it('are learned from friends, but not from peers that were never reached', async () => {
     const [a, b, c] = [await nodes.start('a'), await nodes.start('b'), await nodes.start('c')]
     await nodes.clock.complete(a.announce('b', 80))
     await nodes.clock.complete(c.announce('b', 80))
@@ -256,7 +256,7 @@ describe('peers', () => {
     expect(c.getPeer(identifierOf('a', 80))?.status).toBe('alive')
   })
 
-  it('that are ignored get nothing, and what they send is refused', async () => {
+  it('that are ignored receive nothing, and their messages are refused', async () => {
     const [a, b] = [await nodes.start('a', { sendrate: 10 }), await nodes.start('b', { sendrate: 10 })]
     a.ignore('b', 80)
     expect(await nodes.clock.complete(a.announce('b', 80))).toBe(false)
@@ -269,14 +269,14 @@ describe('peers', () => {
     expect(a.getPeer(identifierOf('b', 80))?.status).toBe('ignored')
   })
 
-  it('can be kept out by a tap', async () => {
+  it('can be refused by a tap', async () => {
     const a = await nodes.start('a')
     a.hooks.admitPeer.tap('test', ({ hostname }) => hostname !== 'b')
     expect(a.addPeer('b', 80)).toBeUndefined()
     expect(a.addPeer('c', 80)).toBeDefined()
   })
 
-  it('hear from a node that has nothing to send', async () => {
+  it('receive announces from a node without messages', async () => {
     const a = await nodes.start('a', { idleAnnounce: 10_000 })
     const b = await nodes.start('b')
     let heard = 0
@@ -288,7 +288,7 @@ describe('peers', () => {
     expect(heard).toBeGreaterThan(3)
   })
 
-  it('of the options are greeted on start', async () => {
+  it('from the options receive an announce on start', async () => {
     await nodes.start('b')
     const a = await nodes.start('a', { peers: ['b:80'] })
     await nodes.clock.advance('1s')
@@ -297,7 +297,7 @@ describe('peers', () => {
 })
 
 describe('start and stop', () => {
-  it('tell whom they concern, in order', async () => {
+  it('call their hooks in order', async () => {
     const a = nodes.make('a')
     const told: string[] = []
     a.hooks.started.tapPromise('test', async () => void told.push(`started ${a.address.port}`))
@@ -313,7 +313,7 @@ describe('start and stop', () => {
     await expect(a.start()).rejects.toMatchObject({ code: 'ERR_CLACKS_STATE' })
   })
 
-  it('drain what is in flight: it is there or here, not lost', async () => {
+  it('wait for messages in flight: each is at the peer or here, not lost', async () => {
     const [a, b] = [await nodes.start('a', { sendrate: 1000 }), await nodes.start('b', NEVER)]
     a.addPeer('b', 80)
     for (let count = 0; count < 50; count++) a.enqueue(count)
@@ -325,10 +325,10 @@ describe('start and stop', () => {
     expect(a.statistics().inFlight).toBe(0)
   })
 
-  it('give up what nobody answers: it is here', async () => {
+  it('interrupt requests without an answer: the message is here', async () => {
     const a = await nodes.start('a', { sendrate: 1000, limits: { drainMs: 1000 } })
     await nodes.start('b', NEVER)
-    nodes.ether.conditions.partition([['a:80'], ['b:80']])
+    nodes.network.conditions.partition([['a:80'], ['b:80']])
     a.addPeer('b', 80)
     a.enqueue('gnu')
     await nodes.clock.advance('5ms')
@@ -337,12 +337,12 @@ describe('start and stop', () => {
     expect([a.peek(), a.statistics().inFlight]).toEqual([['gnu'], 0])
   })
 
-  it('fail when the port is taken', async () => {
+  it('fail if the port is in use', async () => {
     await nodes.start('a')
     await expect(nodes.make('a').start()).rejects.toMatchObject({ code: 'ERR_CLACKS_PORT_IN_USE' })
   })
 
-  it('are one block with `await using`', async () => {
+  it('work with `await using`', async () => {
     const told: string[] = []
     {
       await using a = nodes.make('a')
@@ -356,7 +356,7 @@ describe('start and stop', () => {
 })
 
 describe('options', () => {
-  it('are resolved, and hold no key material', () => {
+  it('are resolved, and contain no key material', () => {
     const node = nodes.make('Tower.Example', { key: 'secret key', cert: 'certificate', sendrate: 0.5 })
     const options = node.getOptions()
     expect(options).toMatchObject({

@@ -2,25 +2,25 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import type { Clacks } from '../../src/index.js'
 
-/** An answer, read whole. */
+/** A complete answer. */
 export interface Received {
   readonly status: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
 
-/** How a request differs from that of a node of ours. */
+/** How a request differs from one of a clacks node. */
 export interface Unusual {
   readonly method?: string
   readonly path?: string
-  /** Added to the usual ones; undefined takes one away. */
+  /** In addition to the usual ones; undefined removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>>
-  /** As a clacks-p2p node: no capabilities. */
+  /** Like a clacks-p2p node: no capabilities. */
   readonly legacy?: boolean
 }
 
 /**
- * Sends one request to a node, on a connection of its own. Rejects when the connection ends without
+ * Sends one request to a node, on a new connection. Rejects if the connection ends without
  * an answer.
  */
 export function post(node: Clacks, body: string | Buffer, unusual: Unusual = {}): Promise<Received> {

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect as connectTcp, type Socket } from 'node:net'
 import { type ConnectionOptions, connect as connectTls, type TLSSocket } from 'node:tls'
 
-/** A TLS connection to a node, ready to be written to. */
+/** An open TLS connection to a node. */
 export async function openTls(port: number, options: ConnectionOptions = {}): Promise<TLSSocket> {
   const socket = connectTls({ host: '127.0.0.1', port, rejectUnauthorized: false, ...options })
   await once(socket, 'secureConnect')
@@ -16,7 +16,7 @@ export async function openTcp(port: number): Promise<Socket> {
   return socket
 }
 
-/** All that comes back on a connection until the other side ends it, however it does. */
+/** All data of a connection until the other side ends it, cleanly or not. */
 export function untilEnd(socket: Socket): Promise<string> {
   return new Promise((resolve) => {
     let text = ''
@@ -29,7 +29,7 @@ export function untilEnd(socket: Socket): Promise<string> {
   })
 }
 
-/** What comes back for these bytes, on a TLS connection of their own, until the node ends it. */
+/** Sends bytes on a new TLS connection, and resolves with all data until the node ends it. */
 export async function exchange(port: number, ...bytes: (string | Buffer)[]): Promise<string> {
   const socket = await openTls(port)
   const all = untilEnd(socket)
@@ -37,14 +37,14 @@ export async function exchange(port: number, ...bytes: (string | Buffer)[]): Pro
   return all
 }
 
-/** The statuses of all answers in what came back. */
+/** The statuses of all answers in a text. */
 export function statuses(text: string): number[] {
   return Array.from(text.matchAll(/^HTTP\/1\.1 (\d{3})/gm), ([, status]) => Number(status))
 }
 
 /**
- * The head of a request as a node of ours writes it; `more` are further header lines, or others in
- * place of the usual ones.
+ * The head of a request as a clacks node writes it. `more` adds or
+ * replaces headers.
  */
 export function head(more: Readonly<Record<string, string | number>> = {}, line = 'POST / HTTP/1.1'): string {
   const headers = {

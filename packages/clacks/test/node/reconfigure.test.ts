@@ -11,7 +11,7 @@ afterEach(async () => {
 const AT = { hostname: 'a', port: 80 }
 
 describe('node.reconfigure', () => {
-  it('sends at the new rate at once, and keeps queue and peers', async () => {
+  it('applies a new rate at once, and keeps the queue and the peers', async () => {
     const node = await nodes.start('a', { sendrate: 0 })
     await nodes.start('b', { sendrate: 0 })
     node.addPeer('b', 80)
@@ -29,7 +29,7 @@ describe('node.reconfigure', () => {
     expect(node.statistics().sent).toBe(20)
   })
 
-  it('does not lend a message of the pace to each edit', async () => {
+  it('does not allow an extra message with each edit', async () => {
     const node = await nodes.start('a', { sendrate: 1 })
     await nodes.start('b', { sendrate: 0 })
     node.addPeer('b', 80)
@@ -41,7 +41,7 @@ describe('node.reconfigure', () => {
     expect(node.statistics().sent).toBeLessThanOrEqual(11)
   })
 
-  it('holds new bounds of the queue and of the table', async () => {
+  it('applies new limits of the queue and the peer table', async () => {
     const node = await nodes.start('a', { sendrate: 0, limits: { queueMessages: 1 } })
     node.enqueue('one')
     expect(() => node.enqueue('two')).toThrow('up to 1 messages')
@@ -51,7 +51,7 @@ describe('node.reconfigure', () => {
     expect(node.getOptions().limits.queueMessages).toBe(2)
   })
 
-  it('refuses senders that are not verified from then on', async () => {
+  it('starts to refuse senders that are not verified', async () => {
     const node = await nodes.start('a', { sendrate: 0 })
     const sender = await nodes.start('b', { sendrate: 10 })
     sender.addPeer('a', 80)
@@ -62,7 +62,7 @@ describe('node.reconfigure', () => {
     expect(node.statistics().refused).toBeGreaterThan(0)
   })
 
-  it('announces in the new rhythm when it is idle', async () => {
+  it('announces at the new interval while idle', async () => {
     const node = await nodes.start('a', { idleAnnounce: 0 })
     const other = await nodes.start('b', { idleAnnounce: 0 })
     let announced = 0
@@ -82,7 +82,7 @@ describe('node.reconfigure', () => {
     expect(announced).toBe(before)
   })
 
-  it('says what holds only after a restart, and goes on with what it has', async () => {
+  it('reports settings that need a restart, and keeps their values', async () => {
     const node = await nodes.start('a')
     const change = await node.reconfigure({
       settings: {
@@ -104,7 +104,7 @@ describe('node.reconfigure', () => {
     })
   })
 
-  it('changes nothing where a setting is wrong or a plugin fails', async () => {
+  it('changes nothing if a setting is invalid or a plugin fails', async () => {
     const node = await nodes.start('a', { sendrate: 5 })
     const good = definePlugin({ name: 'good', setup() {} })()
     const bad = definePlugin({ name: 'bad', setup: () => Promise.reject(new Error('no')) })()
@@ -118,7 +118,7 @@ describe('node.reconfigure', () => {
     expect(node.getOptions().sendrate).toBe(5)
   })
 
-  it('is for a running node', async () => {
+  it('needs a running node', async () => {
     await expect(nodes.make('a').reconfigure({})).rejects.toMatchObject({ code: 'ERR_CLACKS_STATE' })
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createNetwork } from '../../src/testing/index.js'
 
 describe('unignore', () => {
-  it('takes messages of a peer again that was ignored', async () => {
+  it('accepts messages of an ignored peer again', async () => {
     await using network = await createNetwork({ nodes: ['a', 'b'], options: { sendrate: 1 } })
     const [a, b] = [network.node('a'), network.node('b')]
     b.ignore('a', 8080)
@@ -15,7 +15,7 @@ describe('unignore', () => {
     expect(network.coverage('GNU')).toEqual(['a', 'b'])
   })
 
-  it('changes nothing for others', async () => {
+  it('has no effect on other peers', async () => {
     await using network = await createNetwork({ nodes: ['a', 'b'] })
     const a = network.node('a')
     expect(a.unignore('b', 8080)).toBe(false)

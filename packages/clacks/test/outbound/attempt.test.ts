@@ -15,7 +15,7 @@ function attempt(record: PeerRecord): Attempt {
 const inFlight = ({ inFlight, bytesInFlight }: PeerRecord) => [inFlight, bytesInFlight]
 
 describe('an attempt', () => {
-  it('counts at its peer, with its bytes, from reserve to release', () => {
+  it('counts towards its peer, with its bytes, from reserve to release', () => {
     const record = peer('a')
     const [one, two] = [attempt(record), attempt(record)]
     one.reserve()
@@ -30,7 +30,7 @@ describe('an attempt', () => {
     expect(inFlight(record)).toEqual([0, 0])
   })
 
-  it('that is redirected counts at the other peer only', () => {
+  it('that is redirected counts towards the other peer only', () => {
     const [a, b] = [peer('a'), peer('b')]
     const one = attempt(a)
     one.reserve()

@@ -19,18 +19,18 @@ function makeParts() {
     updated: () => {},
   })
   const record = peers.add({ hostname: 'tower', port: 80 }, OPERATOR)
-  if (record === undefined) throw new Error('The table is empty: there is room.')
+  if (record === undefined) throw new Error('The empty table refused a peer.')
   return { record, parts: { clock, random, peers, queue: new MessageQueue({ messages: 10, bytes: 1_000 }) } }
 }
 
-it('many requests that fail with one connection are one failure', () => {
+it('requests that fail with the same connection count as one failure', () => {
   const { record, parts } = makeParts()
   for (let request = 0; request < 64; request++) settlePeer(record, 'failed', undefined, parts)
   expect(record).toMatchObject({ status: 'lost', failures: 1 })
   expect(record.backoffUntil - parts.clock.now()).toBeLessThanOrEqual(250)
 })
 
-it('a peer that fails again after its rest rests longer', async () => {
+it('a peer that fails again after its back-off backs off longer', async () => {
   const { record, parts } = makeParts()
   const rests: number[] = []
   for (let attempt = 0; attempt < 12; attempt++) {
@@ -44,7 +44,7 @@ it('a peer that fails again after its rest rests longer', async () => {
   expect(Math.max(...rests)).toBeLessThanOrEqual(30_000)
 })
 
-it('a peer that answers has failed no more', () => {
+it('an answer resets the failures of a peer', () => {
   const { record, parts } = makeParts()
   settlePeer(record, 'failed', undefined, parts)
   settlePeer(record, 'reached', undefined, parts)

@@ -21,41 +21,41 @@ const peer = (over: Partial<PeerRecord> = {}): PeerRecord => ({
 })
 
 describe('suitabilityOf', () => {
-  it('lets a message go to a peer of the operator at once', () => {
+  it('allows messages to a peer named by the operator at once', () => {
     expect(suitabilityOf(peer(), message(), MOMENT)).toBe('suitable')
     expect(needsProbe(peer(), message())).toBe(false)
   })
 
-  it('greets first whom others told us of, one at a time, as far as requests entitle us', () => {
-    const stranger = peer({ secondHand: true })
-    expect(needsProbe(stranger, message())).toBe(true)
-    expect(suitabilityOf(stranger, message(), MOMENT)).toBe('suitable')
-    expect(suitabilityOf(stranger, message(), { ...MOMENT, mayProbe: false })).toBe('backing-off')
-    expect(suitabilityOf({ ...stranger, inFlight: 1 }, message(), MOMENT)).toBe('busy')
-    expect(needsProbe({ ...stranger, reachable: true }, message())).toBe(false)
+  it('probes second-hand peers first, one request at a time, if a probe is allowed', () => {
+    const secondHand = peer({ secondHand: true })
+    expect(needsProbe(secondHand, message())).toBe(true)
+    expect(suitabilityOf(secondHand, message(), MOMENT)).toBe('suitable')
+    expect(suitabilityOf(secondHand, message(), { ...MOMENT, mayProbe: false })).toBe('backing-off')
+    expect(suitabilityOf({ ...secondHand, inFlight: 1 }, message(), MOMENT)).toBe('busy')
+    expect(needsProbe({ ...secondHand, reachable: true }, message())).toBe(false)
   })
 
-  it('greets first where it is unknown whether the peer can carry the message', () => {
+  it('probes first if it is unknown whether the peer can carry the message', () => {
     expect(needsProbe(peer(), message('"é"'))).toBe(true)
   })
 
-  it('leads round a legacy peer what it cannot carry', () => {
+  it('does not allow messages that a legacy peer cannot carry', () => {
     expect(suitabilityOf(peer({ reachable: true }), message('"é"'), MOMENT)).toBe('unsuitable')
     expect(suitabilityOf(peer({ reachable: true, caps: '1' }), message('"é"'), MOMENT)).toBe('suitable')
   })
 
-  it('lets a peer rest that asked for it', () => {
+  it('respects the back-off of a peer', () => {
     expect(suitabilityOf(peer({ backoffUntil: 1001 }), message(), MOMENT)).toBe('backing-off')
     expect(suitabilityOf(peer({ backoffUntil: 1000 }), message(), MOMENT)).toBe('suitable')
   })
 
-  it('does not bring a message back to a peer that refused it, for as long', () => {
+  it('does not allow a message to a peer that refused it, for a while', () => {
     const refused = { ...message(), refusals: new Map([[peer().identifier, 1001]]) }
     expect(suitabilityOf(peer(), refused, MOMENT)).toBe('unsuitable')
     expect(suitabilityOf(peer(), refused, { ...MOMENT, now: 1001 })).toBe('suitable')
   })
 
-  it('keeps few requests in flight to a legacy peer, and never more than one record', () => {
+  it('limits the requests in flight to a legacy peer, to one TLS record in all', () => {
     const legacy = peer({ reachable: true })
     expect(suitabilityOf({ ...legacy, inFlight: 15, bytesInFlight: 6000 }, message(), MOMENT)).toBe(
       'suitable',
@@ -65,7 +65,7 @@ describe('suitabilityOf', () => {
     expect(suitabilityOf(legacy, message(`"${'x'.repeat(15_000)}"`), MOMENT)).toBe('suitable')
   })
 
-  it('pipelines to a peer of this project', () => {
+  it('pipelines to a clacks peer', () => {
     const capable = peer({ reachable: true, caps: '1' })
     expect(suitabilityOf({ ...capable, inFlight: 63 }, message(), MOMENT)).toBe('suitable')
     expect(suitabilityOf({ ...capable, inFlight: 64 }, message(), MOMENT)).toBe('busy')

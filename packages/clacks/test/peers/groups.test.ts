@@ -24,7 +24,7 @@ function picks(groups: Groups): Map<number, number> {
 }
 
 describe('groups', () => {
-  it('pick an origin as often as another, and each of its peers', () => {
+  it('pick each origin equally often, and each peer of an origin', () => {
     const groups = new Groups()
     joined(groups, 1, 'honest')
     for (let port = 100; port < 200; port++) joined(groups, port, 'many')
@@ -48,11 +48,11 @@ describe('groups', () => {
     expect(picks(groups).size).toBe(0)
   })
 
-  it('pick the others when an origin has nobody left', () => {
+  it('pick the other origins if one has no peers left', () => {
     const groups = new Groups()
     const [first, second, third] = [1, 2, 3].map((port) => joined(groups, port, `origin ${port}`))
     if (first === undefined || second === undefined || third === undefined)
-      throw new Error('three have joined')
+      throw new Error('a peer is missing')
     groups.remove(first)
     expect([...picks(groups).keys()].sort()).toEqual([2, 3])
     groups.remove(third)
@@ -61,7 +61,7 @@ describe('groups', () => {
     expect([...picks(groups).keys()].sort()).toEqual([1, 2])
   })
 
-  it('know nothing any more of who left', () => {
+  it('forget peers that left', () => {
     const groups = new Groups()
     const record = joined(groups, 1, 'one')
     groups.remove(record)

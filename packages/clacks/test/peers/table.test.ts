@@ -43,7 +43,7 @@ function fill(
 const suits = () => 'suitable' as const
 
 describe('PeerTable', () => {
-  it('takes an address that is ignored, or was kept, as what it is: nobody sees it as a new one', () => {
+  it('does not report an address as new if it is ignored or restored', () => {
     const seen: string[] = []
     const { table, told } = makeTable({
       discovered: ({ hostname, status }) => seen.push(`${hostname} ${status}`),
@@ -67,7 +67,7 @@ describe('PeerTable', () => {
     expect(known?.status).toBe('ignored')
   })
 
-  it('adds once, and tells once', () => {
+  it('adds and reports a peer once', () => {
     const { table, told } = makeTable()
     expect(table.add(at(1), OPERATOR)).toBe(table.add(at(1), 'another'))
     expect(told).toEqual(['discovered peer-1'])
@@ -78,7 +78,7 @@ describe('PeerTable', () => {
     })
   })
 
-  it('has the identifiers of clacks-p2p', () => {
+  it('uses the identifiers of clacks-p2p', () => {
     expect(identifierOf('localhost', 8080)).toBe(
       'cd19cafada6ea1c930a7f3475b65455d412c08bfefa802a31e0eeb9939caaaf5',
     )
@@ -90,13 +90,13 @@ describe('PeerTable', () => {
     expect(told).toEqual([])
   })
 
-  it('asks whether an address may enter', () => {
+  it('asks whether to admit an address', () => {
     const { table } = makeTable({ admit: (address, secondHand) => !secondHand || address.port !== 81 })
     expect(table.add(at(1, 81), 'somebody')).toBeUndefined()
     expect(table.add(at(1, 81), OPERATOR)).toBeDefined()
   })
 
-  it('moves peers by what happens to them, and tells', () => {
+  it('changes the status of peers, and reports it', () => {
     const { table, told, clock } = makeTable()
     const record = table.add(at(1), OPERATOR)
     if (record === undefined) throw new Error('not admitted')
@@ -107,7 +107,7 @@ describe('PeerTable', () => {
     expect(told.slice(1)).toEqual(['peer-1 new -> alive', 'peer-1 alive -> lost'])
   })
 
-  it('lets no source and no range fill it', () => {
+  it('is not filled by a single source or range', () => {
     const { table } = makeTable()
     const entered = Array.from({ length: 100 }, (_, index) => table.add(at(index), 'one source')).filter(
       (record) => record !== undefined,
@@ -119,7 +119,7 @@ describe('PeerTable', () => {
     expect(sameNetwork.filter((record) => record !== undefined)).toHaveLength(25)
   })
 
-  it('is bounded: dead goes before lost before new, the alive and the operator’s stay', async () => {
+  it('is limited: it evicts dead peers first, then lost, then new ones, but never alive ones or those of the operator', async () => {
     const { table, clock } = makeTable({ bounds: { peers: 4, peerShare: 1, killtimeout: 10 } })
     const [alive, lost, dead, fresh] = ['alive', 'lost', 'dead', 'fresh'].map((name) =>
       table.add(at(name), 'source'),
@@ -144,7 +144,7 @@ describe('PeerTable', () => {
     expect(names()).toContain('peer-alive')
   })
 
-  it('hands on only who is alive and was reached by us', () => {
+  it('only passes on peers that are alive and were reached', () => {
     const { table } = makeTable()
     const [named, reached] = fill(table, 'alive', 2, 'a')
     expect(table.friend(undefined)).toBeUndefined()
@@ -154,7 +154,7 @@ describe('PeerTable', () => {
     expect(table.friends(4, named)).toEqual([reached])
   })
 
-  it('keeps its invariants whatever happens', () => {
+  it('keeps its invariants in any sequence of events', () => {
     const name = fc.integer({ min: 0, max: 30 })
     const step = fc.oneof(
       fc.record({ add: name, source: fc.constantFrom('operator', 'a', 'b') }),
@@ -202,7 +202,7 @@ describe('pick', () => {
     return counts
   }
 
-  it('takes alive 95 % of the time, lost nearly 5 %', () => {
+  it('picks alive peers 95 % of the time, and lost ones nearly 5 %', () => {
     const { table } = makeTable()
     fill(table, 'alive', 10, 'a')
     fill(table, 'lost', 10, 'l')
@@ -211,21 +211,21 @@ describe('pick', () => {
     expect(counts.lost).toBeGreaterThan(0.04)
   })
 
-  it('takes new ones first', () => {
+  it('picks new peers first', () => {
     const { table } = makeTable()
     fill(table, 'alive', 10, 'a')
     fill(table, 'new', 1, 'n')
     expect(table.pick(suits).peer?.status).toBe('new')
   })
 
-  it('does not let new ones starve the known', () => {
+  it('does not let new peers starve known ones', () => {
     const { table } = makeTable()
     fill(table, 'alive', 10, 'a')
     fill(table, 'new', 20, 'n')
     expect(share(table, 1000).new).toBeLessThan(0.25)
   })
 
-  it('passes the chance of an empty status on', () => {
+  it('distributes the weight of an empty status', () => {
     const { table } = makeTable()
     fill(table, 'lost', 3, 'l')
     expect(share(table, 100)).toEqual({ lost: expect.closeTo(1) })
@@ -242,7 +242,7 @@ describe('pick', () => {
     for (const count of counts.values()) expect(Math.abs(count - 1000)).toBeLessThan(150)
   })
 
-  it('finds the one that suits among many, and says why there is none', () => {
+  it('finds the one suitable peer among many, and reports why there is none', () => {
     const { table } = makeTable()
     const records = fill(table, 'alive', 60, 'a')
     expect(table.pick((record) => (record === records[37] ? 'suitable' : 'unsuitable')).peer).toBe(

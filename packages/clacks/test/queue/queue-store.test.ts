@@ -14,13 +14,13 @@ import type {
   Transport,
 } from '../../src/transport/transport.js'
 
-/** A store that writes down what it is asked, and keeps what it is told to. */
+/** A store that records its calls. */
 class Notebook implements QueueStore {
   readonly lines: string[] = []
   readonly pins = { load: () => ({}), save: () => {} }
   kept: StoredState = { messages: [], peers: [] }
   peers: () => readonly StoredPeer[] = () => []
-  /** Decides over each `write`. */
+  /** Decides the result of each `write`. */
   writing: () => Promise<void> = async () => {}
 
   restore(peers: () => readonly StoredPeer[]): StoredState {
@@ -44,11 +44,11 @@ const textsOf = (messages: readonly QueuedText[]) => messages.map(({ json }) => 
 const keeps = (store: QueueStore, id = 'keeps') =>
   definePlugin({ name: 'keeps', setup: (ctx) => ctx.useQueueStore(store) })(undefined, { id })
 
-/** A node between a transport that hands it arrivals and one that takes its parcels. */
+/** A node with a transport that the test drives. */
 async function nodeWith(options: ClacksOptions) {
   let handler: RequestHandler = () => ({ status: 500 })
-  const parcels: OutboundRequest[] = []
-  let answer: (parcel: OutboundRequest) => Promise<Answer> = () => new Promise(() => {})
+  const requests: OutboundRequest[] = []
+  let answer: (request: OutboundRequest) => Promise<Answer> = () => new Promise(() => {})
   const events: string[] = []
   const transport: Transport = {
     fingerprint: undefined,
@@ -58,9 +58,9 @@ async function nodeWith(options: ClacksOptions) {
       handler = given
       return { host, port }
     },
-    send: (_, parcel) => {
-      parcels.push(parcel)
-      return answer(parcel)
+    send: (_, request) => {
+      requests.push(request)
+      return answer(request)
     },
     close: async () => {},
   }
@@ -80,10 +80,10 @@ async function nodeWith(options: ClacksOptions) {
   const answerWith = (status: number) => {
     answer = async () => ({ status, caps: '1', retryAfter: undefined, body: '' })
   }
-  return { node, receive, parcels, answerWith, events }
+  return { node, receive, requests, answerWith, events }
 }
 
-/** A promise, and what settles it. */
+/** A promise and the function that resolves it. */
 function later(): { readonly promise: Promise<void>; readonly resolve: () => void } {
   let resolve = (): void => {}
   const promise = new Promise<void>((settle) => {
@@ -93,7 +93,7 @@ function later(): { readonly promise: Promise<void>; readonly resolve: () => voi
 }
 
 describe('a node with a queue store', () => {
-  it('answers 200, and has the message, when it is kept and not before', async () => {
+  it('answers 200 and queues the message only when it is stored', async () => {
     const notebook = new Notebook()
     const { node, receive } = await nodeWith({ sendrate: 0, plugins: [keeps(notebook)] })
     const disk = later()
@@ -108,7 +108,7 @@ describe('a node with a queue store', () => {
     expect(notebook.lines).toEqual(['restore', 'write "one"'])
   })
 
-  it('answers 503 for what cannot be kept, and takes it when it can', async () => {
+  it('answers 503 while it cannot store the message, and accepts it later', async () => {
     const notebook = new Notebook()
     const { node, receive } = await nodeWith({ sendrate: 0, plugins: [keeps(notebook)] })
     notebook.writing = () => Promise.reject(new Error('the disk is full'))
@@ -119,7 +119,7 @@ describe('a node with a queue store', () => {
     expect(node.peek()).toEqual(['one'])
   })
 
-  it('holds the place of what is being kept', async () => {
+  it('reserves room for messages that are being stored', async () => {
     const notebook = new Notebook()
     const limits = { queueMessages: 1 }
     const { receive } = await nodeWith({ sendrate: 0, limits, plugins: [keeps(notebook)] })
@@ -131,7 +131,7 @@ describe('a node with a queue store', () => {
     await expect(first).resolves.toEqual({ status: 200 })
   })
 
-  it('keeps the parts of a split message together, after the taps', async () => {
+  it('stores the parts of a split message together, after the taps', async () => {
     const notebook = new Notebook()
     const { node, receive } = await nodeWith({ sendrate: 0, plugins: [keeps(notebook)] })
     node.hooks.received.tap('test', ({ message }) =>
@@ -143,7 +143,7 @@ describe('a node with a queue store', () => {
     expect(node.peek()).toEqual(['a', 'b'])
   })
 
-  it('keeps what the application enqueues, or refuses it', async () => {
+  it('stores enqueued messages, or refuses them', async () => {
     const notebook = new Notebook()
     const { node } = await nodeWith({ sendrate: 0, plugins: [keeps(notebook)] })
     node.enqueue('one')
@@ -155,11 +155,11 @@ describe('a node with a queue store', () => {
     expect(node.peek()).toEqual(['one'])
   })
 
-  it('has what left struck, each under the name that it was kept under', async () => {
+  it('removes messages that were sent, by the identifier they were stored under', async () => {
     const notebook = new Notebook()
     const kept = (transfer: string): QueuedText => ({ transfer, json: '"same"', bytes: 6 })
     notebook.kept = { messages: [kept('x.1'), kept('x.2')], peers: [] }
-    const { node, parcels, answerWith } = await nodeWith({
+    const { node, requests, answerWith } = await nodeWith({
       sendrate: Number.POSITIVE_INFINITY,
       plugins: [keeps(notebook)],
     })
@@ -170,11 +170,11 @@ describe('a node with a queue store', () => {
     answerWith(200)
     node.addPeer('tower', 1)
     await left.promise
-    expect(parcels.length).toBeGreaterThanOrEqual(2)
+    expect(requests.length).toBeGreaterThanOrEqual(2)
     expect(notebook.lines.sort()).toEqual(['remove x.1', 'remove x.2', 'restore'])
   })
 
-  it('has what a tap drops on the way out struck, and nothing that comes back', async () => {
+  it('removes messages that a tap of beforeSend drops, but none that return to the queue', async () => {
     const notebook = new Notebook()
     const messages = [{ transfer: 'x.1', json: '"drop"', bytes: 6 }]
     notebook.kept = { messages, peers: [] }
@@ -196,7 +196,7 @@ describe('a node with a queue store', () => {
     expect(notebook.lines).toEqual(['restore', 'remove x.1'])
   })
 
-  it('has messages and peers back before it listens, as they were', async () => {
+  it('restores messages and peers before it listens', async () => {
     const notebook = new Notebook()
     const peer: StoredPeer = {
       hostname: 'tower.example',
@@ -223,7 +223,7 @@ describe('a node with a queue store', () => {
     expect(() => node.enqueue('too much')).toThrow(/holds up to 1 messages/)
   })
 
-  it('can get one while it runs: what is queued is kept, and what was kept is queued', async () => {
+  it('can get one while it runs: queued messages are stored, and stored messages queued', async () => {
     const notebook = new Notebook()
     notebook.kept = { messages: [{ transfer: 'x.1', json: '"old"', bytes: 5 }], peers: [] }
     const { node } = await nodeWith({ sendrate: 0 })
@@ -234,7 +234,7 @@ describe('a node with a queue store', () => {
     expect(node.peek()).toEqual(['new', 'old'])
   })
 
-  it('goes on with the same one when its plugin is replaced, and without when it goes', async () => {
+  it('keeps the same one if its plugin is replaced, and has none once it is removed', async () => {
     const notebook = new Notebook()
     const { node, receive } = await nodeWith({ sendrate: 0, plugins: [keeps(notebook)] })
     await node.use(keeps(notebook))
@@ -245,7 +245,7 @@ describe('a node with a queue store', () => {
     expect(node.peek()).toEqual(['one', 'two'])
   })
 
-  it('takes no second one', async () => {
+  it('refuses a second one', async () => {
     const { node } = await nodeWith({ sendrate: 0, plugins: [keeps(new Notebook())] })
     await expect(node.use(keeps(new Notebook(), 'second'))).rejects.toThrow(/already has another queue store/)
   })

@@ -16,12 +16,12 @@ const filled = (...jsons: string[]) => {
 }
 
 describe('MessageQueue', () => {
-  it('gives first what came first', () => {
+  it('is first in, first out', () => {
     const queue = filled('1', '2')
     expect([queue.take()?.json, queue.take()?.json, queue.take()]).toEqual(['1', '2', undefined])
   })
 
-  it('counts what is taken until it is settled, so that putting back always succeeds', () => {
+  it('counts taken messages until they are settled, so that there is always room to put them back', () => {
     const queue = new MessageQueue({ messages: 2, bytes: 100 })
     queue.put(entry('1'))
     queue.put(entry('2'))
@@ -33,7 +33,7 @@ describe('MessageQueue', () => {
     expect([queue.size, queue.taken, queue.bytes]).toEqual([1, 0, 1])
   })
 
-  it('bounds bytes as well as messages', () => {
+  it('limits bytes as well as messages', () => {
     const queue = filled('x'.repeat(60))
     expect([queue.hasRoom(1, 40), queue.hasRoom(1, 41), queue.hasRoom(9, 0), queue.hasRoom(10, 0)]).toEqual([
       true,
@@ -43,7 +43,7 @@ describe('MessageQueue', () => {
     ])
   })
 
-  it('puts back at the end, returns first at the front', () => {
+  it('puts a message back at the end, or at the front', () => {
     const queue = filled('1', '2', '3')
     const first = queue.take()
     if (first !== undefined) queue.putBack(first)
@@ -53,7 +53,7 @@ describe('MessageQueue', () => {
     expect(texts(queue)).toEqual(['2', '3', '1'])
   })
 
-  it('does not offer what is deferred until it is brought back', () => {
+  it('does not offer deferred messages until they are requeued', () => {
     const queue = filled('1', '2')
     const first = queue.take()
     if (first !== undefined) queue.defer(first)
@@ -75,7 +75,7 @@ describe('MessageQueue', () => {
     expect([texts(queue), queue.bytes]).toEqual([['1'], 1])
   })
 
-  it('knows what is under way', () => {
+  it('knows the messages in flight', () => {
     const queue = filled('1', '2')
     queue.take()
     expect(texts(queue.inFlightMessages())).toEqual(['1'])

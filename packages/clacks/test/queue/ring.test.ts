@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Ring } from '../../src/queue/ring.js'
 
 describe('Ring', () => {
-  it('does what an array does', () => {
+  it('behaves like an array', () => {
     const step = fc.oneof(
       fc.record({ push: fc.integer() }),
       fc.record({ unshift: fc.integer() }),

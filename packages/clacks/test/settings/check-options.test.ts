@@ -93,7 +93,7 @@ describe('the settings of a running node', () => {
     ])
   })
 
-  it('hold nothing that only the constructor takes', () => {
+  it('exclude options that only the constructor accepts', () => {
     expect(issuesOf(() => checkSettings({ peers: ['a:1'], tls: undefined }))).toEqual([
       'peers: cannot change while the node runs',
     ])

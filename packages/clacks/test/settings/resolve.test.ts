@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { resolveSettings } from '../../src/settings/resolve.js'
 
 describe('resolveSettings', () => {
-  it('fills in defaults, also for what is undefined', () => {
+  it('fills in defaults, also for undefined', () => {
     const written = Object.assign({}, { sendrate: undefined, limits: { peers: undefined, depth: 5 } })
     expect(resolveSettings({})).toMatchObject({ hostname: 'localhost', port: 8080, byterate: Infinity })
     expect(Reflect.apply(resolveSettings, undefined, [written])).toMatchObject({
@@ -11,7 +11,7 @@ describe('resolveSettings', () => {
     })
   })
 
-  it('derives the largest message from the largest body, unless it is set', () => {
+  it('derives `messageBytes` from `bodyBytes` unless it is set', () => {
     expect(resolveSettings({ limits: { bodyBytes: 5_000 } }).limits.messageBytes).toBe(3_976)
     expect(resolveSettings({ limits: { bodyBytes: 5 } }).limits.messageBytes).toBe(1)
     expect(resolveSettings({ limits: { bodyBytes: 5_000, messageBytes: 7 } }).limits.messageBytes).toBe(7)
@@ -31,7 +31,7 @@ describe('resolveSettings', () => {
     })
   })
 
-  it('gives settings that nobody can change', () => {
+  it('returns frozen settings', () => {
     const settings = resolveSettings({})
     expect(Object.values(settings).concat(settings).every(Object.isFrozen)).toBe(true)
   })

@@ -18,7 +18,7 @@ describe('a self-signed pair', () => {
     ['tower-1.example', 'DNS:tower-1.example'],
     ['127.0.0.1', 'IP Address:127.0.0.1'],
     ['::1', 'IP Address:0:0:0:0:0:0:0:1'],
-  ])('for %s fits, names it, and lasts', async (hostname, name) => {
+  ])('for %s is valid, names the host, and is long-lived', async (hostname, name) => {
     const pair = await makeCertificate(hostname)
     const certificate = new X509Certificate(pair.cert)
     expect(checkKeyPair(pair)).toMatch(/^[0-9a-f]{64}$/)
@@ -27,7 +27,7 @@ describe('a self-signed pair', () => {
     expect(Date.parse(certificate.validTo) - Date.now()).toBeGreaterThan(15 * 365 * 86_400_000)
   })
 
-  it('is made once and kept, the key for its owner only', async () => {
+  it('is created once and stored, the key readable by its owner only', async () => {
     const home = join(folder, 'deep', '.clacks')
     const made = await loadOrCreateCertificate(home, 'tower')
     expect(await loadOrCreateCertificate(home, 'tower')).toEqual(made)
@@ -36,14 +36,14 @@ describe('a self-signed pair', () => {
     expect(await readdir(join(folder, 'deep'))).toEqual(['.clacks'])
   })
 
-  it('is the same for all who start at the same moment', async () => {
+  it('is the same for all nodes that start at the same time', async () => {
     const home = join(folder, '.clacks')
     const pairs = await Promise.all(Array.from({ length: 8 }, () => loadOrCreateCertificate(home, 'tower')))
     for (const pair of pairs) expect(pair).toEqual(pairs[0])
     expect(await readdir(folder)).toEqual(['.clacks'])
   })
 
-  it('moves in where there is other matter of the node', async () => {
+  it('can be stored in an existing folder of the node', async () => {
     filePins(join(folder, '.clacks', 'pins.json')).save({ 'tower:80': 'a'.repeat(64) })
     const made = await loadOrCreateCertificate(join(folder, '.clacks'), 'tower')
     expect(await loadOrCreateCertificate(join(folder, '.clacks'), 'tower')).toEqual(made)
@@ -78,7 +78,7 @@ describe('a self-signed pair', () => {
     })
   })
 
-  it('that cannot be kept is an error that names the folder', async () => {
+  it('that cannot be stored is an error that names the folder', async () => {
     await writeFile(join(folder, 'file'), '')
     await expect(loadOrCreateCertificate(join(folder, 'file', '.clacks'), 'tower')).rejects.toMatchObject({
       code: 'ERR_CLACKS_CERTIFICATE_STORE',
@@ -88,7 +88,7 @@ describe('a self-signed pair', () => {
 })
 
 describe('checkKeyPair', () => {
-  it('says what is wrong', async () => {
+  it('reports what is wrong', async () => {
     const [one, other] = [await makeCertificate('one'), await makeCertificate('other')]
     for (const [pair, code] of [
       [{ key: 'nonsense', cert: one.cert }, 'ERR_CLACKS_TLS_KEY'],
@@ -104,7 +104,7 @@ describe('checkKeyPair', () => {
 describe('filePins', () => {
   const hash = 'ab'.repeat(32)
 
-  it('keeps pins in a file for its owner only', async () => {
+  it('stores pins in a file readable by its owner only', async () => {
     const path = join(folder, 'new', 'pins.json')
     const pins = filePins(path)
     expect(pins.load()).toEqual({})
@@ -129,7 +129,7 @@ describe('filePins', () => {
     },
   )
 
-  it('says when it cannot write', async () => {
+  it('reports that it cannot write', async () => {
     await writeFile(join(folder, 'file'), '')
     await chmod(join(folder, 'file'), 0o600)
     expect(() => filePins(join(folder, 'file', 'pins.json')).save({})).toThrow(

@@ -39,7 +39,7 @@ export function transports() {
   return { make, listen, closeAll }
 }
 
-/** This machine, as an address that the operator gave. */
+/** An address on this machine, as named by the operator. */
 export const at = (port: number, secondHand = false): Destination => ({
   hostname: '127.0.0.1',
   port,
@@ -47,7 +47,7 @@ export const at = (port: number, secondHand = false): Destination => ({
 })
 
 let made: ReturnType<typeof makeCertificate> | undefined
-/** One pair for all tests of a file: making one takes a while. */
+/** One pair for all tests of a file, since creating one takes a while. */
 export const onePair = () => {
   made ??= makeCertificate('localhost')
   return made

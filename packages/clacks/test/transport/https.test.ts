@@ -19,7 +19,7 @@ afterEach(async () => {
   }
 })
 
-/** A server that sees bytes, not requests. */
+/** A server that handles bytes, not requests. */
 async function rawServer(serve: (socket: TLSSocket) => void, pair = onePair()) {
   const server = createServer(await pair, (socket) => {
     sockets.add(socket)
@@ -34,7 +34,7 @@ async function rawServer(serve: (socket: TLSSocket) => void, pair = onePair()) {
   return at(address.port)
 }
 
-/** Sends bytes as they are, and resolves with all that comes back until the connection ends. */
+/** Sends raw bytes, and resolves with all data until the connection ends. */
 async function raw(port: number, text: string | Buffer): Promise<string> {
   const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
   socket.on('error', () => {})
@@ -52,7 +52,7 @@ const OK = 'HTTP/1.1 200 OK\r\nclacks-caps: 1\r\ncontent-length: 0\r\n\r\n'
 const statusOf = (response: string) => Number(response.split(' ')[1])
 
 describe('a request', () => {
-  it('arrives whole, with what its sender shows', async () => {
+  it('arrives complete, with the capabilities and the key of its sender', async () => {
     const [a, b] = [make(), make()]
     const arrivals: InboundRequest[] = []
     const to = await listen(b, (arrival) => {
@@ -73,7 +73,7 @@ describe('a request', () => {
     expect(a.pinnedKey(to)).toBe(b.fingerprint)
   })
 
-  it('is one of many on one connection, and each gets its own answer', async () => {
+  it('shares a connection with others, and each gets its own answer', async () => {
     const [a, b] = [make(), make()]
     const to = await listen(b, async ({ body }) => ({ status: 200, body: body.toString() }))
     const answers = await Promise.all(
@@ -82,7 +82,7 @@ describe('a request', () => {
     expect(answers.map(({ body }) => body)).toEqual(Array.from({ length: 300 }, (_, count) => `"${count}"`))
   })
 
-  it('that broke off is not sent again', async () => {
+  it('that was interrupted is not sent again', async () => {
     const seen: string[] = []
     const to = await rawServer((socket) => {
       socket.on('data', (chunk) => {
@@ -101,7 +101,7 @@ describe('a request', () => {
     expect(seen.sort()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
   })
 
-  it('stands in one record with its headers, many of them together too', async () => {
+  it('fits into one record with its headers, even if many are sent together', async () => {
     const chunks: string[] = []
     const to = await rawServer((socket) => {
       socket.on('data', (chunk) => {
@@ -113,7 +113,7 @@ describe('a request', () => {
     await a.send(to, { body: `"${'x'.repeat(15_298)}"` })
     expect(chunks).toHaveLength(1)
     await Promise.all(Array.from({ length: 16 }, () => a.send(to, { body: `"${'y'.repeat(698)}"` })))
-    // What begins in a chunk ends in it: none of the bodies was cut.
+    // Each body ends in the chunk in which it begins: none was split.
     for (const chunk of chunks) {
       expect(chunk.startsWith('POST /')).toBe(true)
       expect(chunk.endsWith('"')).toBe(true)
@@ -122,7 +122,7 @@ describe('a request', () => {
 })
 
 describe('a peer', () => {
-  it('that is not there, or is no TLS server, cannot be reached', async () => {
+  it('that does not exist, or is not a TLS server, is unreachable', async () => {
     const a = make()
     await expect(a.send(at(1), { body: '1' })).rejects.toMatchObject({ code: 'ERR_CLACKS_PEER_UNREACHABLE' })
     const plain = await import('node:net').then(({ createServer }) =>
@@ -140,13 +140,13 @@ describe('a peer', () => {
     await once(plain, 'close')
   })
 
-  it('that never answers is given up', async () => {
+  it('that never answers times out', async () => {
     const a = make({ requestMs: 1_000 })
     const to = await rawServer(() => {})
     await expect(a.send(to, { body: '1' })).rejects.toMatchObject({ code: 'ERR_CLACKS_PEER_TIMEOUT' })
   })
 
-  it('that never says hello is given up', async () => {
+  it('that never completes the handshake times out', async () => {
     const silent = (await import('node:net')).createServer()
     const held: { destroy(): void }[] = []
     silent.on('connection', (socket) => held.push(socket))
@@ -182,7 +182,7 @@ describe('a peer', () => {
     })
   })
 
-  it('that gets on with nothing, a byte now and then, is given up', async () => {
+  it('that only sends a byte now and then times out', async () => {
     const to = await rawServer((socket) => {
       socket.once('data', () => {
         socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n')
@@ -194,18 +194,18 @@ describe('a peer', () => {
     await expect(a.send(to, { body: '1' })).rejects.toMatchObject({ code: 'ERR_CLACKS_PEER_TIMEOUT' })
   })
 
-  it('whose answer arrives in pieces, cut within a character, is understood', async () => {
+  it('may send its answer in pieces, split within a character', async () => {
     const answer = Buffer.from(OK.replace('content-length: 0', 'content-length: 4').concat('"é"'))
     const to = await rawServer((socket) => {
       socket.once('data', () => {
-        // The second half goes out when the first one has: two TLS records.
+        // The second half is sent after the first one: two TLS records.
         socket.write(answer.subarray(0, -2), () => socket.write(answer.subarray(-2)))
       })
     })
     expect(await make().send(to, { body: '1' })).toMatchObject({ status: 200, body: '"é"' })
   })
 
-  it('that leads elsewhere is not followed', async () => {
+  it('that redirects is not followed', async () => {
     const to = await rawServer((socket) => {
       socket.once('data', () =>
         socket.write('HTTP/1.1 308 Gone\r\nlocation: https://127.0.0.1:1/\r\ncontent-length: 0\r\n\r\n'),
@@ -216,7 +216,7 @@ describe('a peer', () => {
 })
 
 describe('trust', () => {
-  it('on first use: the key is pinned, another one gets no byte', async () => {
+  it('on first use: the key is pinned, and another one receives no data', async () => {
     const pins: Record<string, string>[] = []
     const store = {
       load: () => ({}),
@@ -241,7 +241,7 @@ describe('trust', () => {
     expect(reached).toBe(false)
   })
 
-  it('of listed keys, in either notation', async () => {
+  it('in listed keys, in either notation', async () => {
     const b = make()
     const to = await listen(b)
     const colons = (b.fingerprint ?? '').toUpperCase().replace(/(..)(?!$)/g, '$1:')
@@ -255,7 +255,7 @@ describe('trust', () => {
     )
   })
 
-  it('of authorities', async () => {
+  it('in certificate authorities', async () => {
     const pair = await makeCertificate('127.0.0.1')
     const to = await listen(make({}, pair))
     const trusting = make({}, { tls: { trust: 'ca', ca: pair.cert } })
@@ -265,14 +265,14 @@ describe('trust', () => {
     })
   })
 
-  it('of anybody', async () => {
+  it('in any peer', async () => {
     const to = await listen(make())
     expect(await make({}, { tls: { trust: 'none' } }).send(to, { body: '1' })).toMatchObject({ status: 200 })
   })
 })
 
-describe('an address that others named', () => {
-  it('is dialled only where it may, after its name is resolved', async () => {
+describe('a second-hand address', () => {
+  it('is dialled only in permitted ranges, checked after name resolution', async () => {
     const to = await listen(make())
     const publicNode = make({}, { hostname: 'tower.example' })
     for (const hostname of ['127.0.0.1', 'localhost']) {
@@ -289,7 +289,7 @@ describe('an address that others named', () => {
   })
 })
 
-describe('what comes in', () => {
+describe('inbound traffic', () => {
   const head = (extra = '') => `POST / HTTP/1.1\r\nhost: a\r\n${extra}`
 
   it.each([
@@ -310,7 +310,7 @@ describe('what comes in', () => {
     expect(statusOf(await raw(port, text))).toBe(status)
   })
 
-  it('that announces itself is asked to come only where it fits', async () => {
+  it('is answered 100 only if its announced length is within the limit', async () => {
     const { port } = await listen(make({ bodyBytes: 4096 }), ({ body }) => ({
       status: 200,
       body: body.toString(),
@@ -321,7 +321,7 @@ describe('what comes in', () => {
     expect(await raw(port, `${expecting(2)}{}`)).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 OK/)
   })
 
-  it('does not read its answers: it is ended', async () => {
+  it('is closed if its sender does not read the answers', async () => {
     const b = make({ requestMs: 250 })
     const { port } = await listen(b, () => ({ status: 200, body: `"${'x'.repeat(50_000)}"` }))
     const socket = connect({ port, host: '127.0.0.1', rejectUnauthorized: false })
@@ -331,18 +331,18 @@ describe('what comes in', () => {
     socket.pause()
     const request = 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\n1'
     socket.write(request.repeat(2_000))
-    // Who does not read does not see the end either; who writes does.
+    // A client that does not read does not notice the end, but one that writes does.
     const nagging = setInterval(() => socket.write(request), 50)
     await new Promise((resolve) => socket.once('close', resolve))
     clearInterval(nagging)
   })
 
-  it('never ends: it is ended', async () => {
+  it('is closed if it never ends', async () => {
     const { port } = await listen(make({ requestMs: 1_000 }))
     expect(statusOf(await raw(port, head('content-length: 10\r\n\r\n12345')))).toBe(408)
   })
 
-  it('is no TLS: the connection ends, and others are served', async () => {
+  it('is closed if it is not TLS, and others are served', async () => {
     const b = make()
     const to = await listen(b)
     for (const garbage of ['GET / HTTP/1.1\r\n\r\n', '\x16\x03\x01\x00\xff'.repeat(50)]) {
@@ -355,7 +355,7 @@ describe('what comes in', () => {
     expect(await make().send(to, { body: '1' })).toMatchObject({ status: 200 })
   })
 
-  it('too often from one address is put off', async () => {
+  it('is answered 429 if one address sends too much', async () => {
     const to = await listen(make({ requestsPerSecond: 3 }))
     const answers = await Promise.all(Array.from({ length: 5 }, () => make().send(to, { body: '1' })))
     const statuses = answers.map(({ status }) => status)
@@ -363,7 +363,7 @@ describe('what comes in', () => {
     expect(answers.find(({ status }) => status === 429)?.retryAfter).toBe(1)
   })
 
-  it('is 10,000 connections that say nothing: most are refused, others are served', async () => {
+  it('may be 10,000 idle connections: most are refused, and others are served', async () => {
     const to = await listen(make({ connections: 200 }))
     const idle = []
     for (let batch = 0; batch < 20; batch++) {
@@ -384,7 +384,7 @@ describe('what comes in', () => {
 })
 
 describe('listen and close', () => {
-  it('fail for a port that is taken, and a pair that is wrong', async () => {
+  it('fail for a port in use and an invalid key pair', async () => {
     const { port } = await listen(make())
     await expect(listen(make(), undefined, port)).rejects.toMatchObject({
       code: 'ERR_CLACKS_PORT_IN_USE',
@@ -401,14 +401,14 @@ describe('listen and close', () => {
     })
   })
 
-  it('the one while the other is under way: nothing listens afterwards', async () => {
+  it('at the same time leave no listener behind', async () => {
     const a = make()
     const listening = expect(listen(a)).rejects.toMatchObject({ code: 'ERR_CLACKS_LISTEN' })
     await a.close()
     await listening
   })
 
-  it('end what is under way on both sides', async () => {
+  it('interrupt the requests in flight on both sides', async () => {
     const [a, b] = [make(), make()]
     let arrived: () => void = () => {}
     const arrival = new Promise<void>((resolve) => {

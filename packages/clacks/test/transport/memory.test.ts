@@ -9,7 +9,7 @@ import {
 import type { Destination, InboundRequest, Reply, RequestHandler } from '../../src/transport/transport.js'
 
 const accept: RequestHandler = () => ({ status: 200 })
-/** A handler that counts what it gets. */
+/** A handler that counts its requests. */
 function createCounter() {
   const counter = {
     count: 0,
@@ -38,7 +38,7 @@ function createWorld(options: Partial<MemoryNetworkOptions> = {}) {
 }
 
 describe('a memory network', () => {
-  it('takes its latency each way, on the clock alone', async () => {
+  it('delays by its latency each way, on the virtual clock', async () => {
     const { clock, open } = createWorld({ latency: (hop) => (hop.carries === 'request' ? 100 : 30) })
     const a = await open('a')
     const seen: number[] = []
@@ -51,7 +51,7 @@ describe('a memory network', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('carries bytes, capabilities and the name of a transfer', async () => {
+  it('carries bytes, capabilities and the transfer name', async () => {
     const { clock, open } = createWorld()
     const arrivals: InboundRequest[] = []
     const a = await open('a', accept, { capabilities: '1' })
@@ -70,7 +70,7 @@ describe('a memory network', () => {
     expect(arrival).toMatchObject({ caps: '1', transfer: 't1', key: undefined })
   })
 
-  it('shows of a legacy peer neither capabilities nor key, nor the body of its answer', async () => {
+  it('hides the capabilities, the key and the answer body of a legacy peer', async () => {
     const { clock, open } = createWorld()
     const arrivals: InboundRequest[] = []
     const record: RequestHandler = (arrival) => {
@@ -93,7 +93,7 @@ describe('a memory network', () => {
     expect(a.pinnedKey(at('old'))).toBe(old.fingerprint)
   })
 
-  it('refuses a body over the limit without handing it on', async () => {
+  it('refuses a body over the limit without calling the handler', async () => {
     const { clock, open } = createWorld()
     const a = await open('a')
     const handled = createCounter()
@@ -103,7 +103,7 @@ describe('a memory network', () => {
     expect(handled.count).toBe(1)
   })
 
-  it('says at once where nobody listens, and after the time limit where nobody answers', async () => {
+  it('fails at once if nobody listens, and after the time limit if nobody answers', async () => {
     const { clock, open } = createWorld({ latency: 10 })
     const a = await open('a', accept, { limits: { requestMs: 700 } })
     await open('b', () => new Promise<Reply>(() => {}))
@@ -117,7 +117,7 @@ describe('a memory network', () => {
     expect(clock.elapsed()).toBe(720)
   })
 
-  it('answers 500 for a handler that fails', async () => {
+  it('answers 500 if a handler fails', async () => {
     const { clock, open } = createWorld()
     const a = await open('a')
     await open('b', () => {
@@ -143,7 +143,7 @@ describe('a memory network', () => {
     expect([handled.count, network.requests.size]).toEqual([2, 0])
   })
 
-  it('refuses to dial what others handed over and the policy forbids', async () => {
+  it('does not dial second-hand addresses that the policy forbids', async () => {
     const { clock, open } = createWorld()
     const a = await open('a', accept, { allow: (hostname) => hostname !== 'b' })
     await open('b')
@@ -153,7 +153,7 @@ describe('a memory network', () => {
     expect((await clock.complete(a.send(at('b'), { body: '' }))).status).toBe(200)
   })
 
-  it('gives free ports, and one address to one node only', async () => {
+  it('assigns free ports, and each address to one node only', async () => {
     const { network } = createWorld()
     const ports = new Set<number>()
     for (let count = 0; count < 3; count++) {
@@ -168,8 +168,8 @@ describe('a memory network', () => {
   })
 })
 
-describe('a memory network with faults', () => {
-  it('loses requests and answers apart, and tells by silence', async () => {
+describe('a memory network with failures', () => {
+  it('loses requests and answers independently; the sender times out', async () => {
     const { clock, network, open } = createWorld({ loss: { answers: 1 } })
     const handled = createCounter()
     const a = await open('a')
@@ -182,7 +182,7 @@ describe('a memory network with faults', () => {
     expect(network.lostAcceptances.map(({ body }) => body)).toEqual(['one'])
   })
 
-  it('loses as often as it is told', async () => {
+  it('loses requests at the given rate', async () => {
     const { clock, open } = createWorld({ loss: 0.2 })
     const a = await open('a')
     await open('b')
@@ -193,7 +193,7 @@ describe('a memory network with faults', () => {
     expect(arrived / 2_000).toBeCloseTo(0.64, 1)
   })
 
-  it('separates groups until it is healed, in one direction too', async () => {
+  it('separates groups until it is healed, also in one direction only', async () => {
     const { clock, network, open } = createWorld()
     const a = await open('a')
     const b = await open('b')
@@ -215,7 +215,7 @@ describe('a memory network with faults', () => {
     expect([await reaches(a, 'b'), await reaches(b, 'a')]).toEqual([false, true])
   })
 
-  it('tells of each request where its message is', async () => {
+  it('reports where the message of each request is', async () => {
     const { clock, network, open } = createWorld({ latency: 10 })
     const a = await open('a')
     await open('b')
@@ -230,7 +230,7 @@ describe('a memory network with faults', () => {
     expect(network.requests.size).toBe(0)
   })
 
-  it('breaks off what a listener that closes has not answered', async () => {
+  it('interrupts unanswered requests when the listener closes', async () => {
     const { clock, network, open } = createWorld()
     const a = await open('a')
     let answer = (_: Reply): void => {}
@@ -245,7 +245,7 @@ describe('a memory network with faults', () => {
     expect([network.requests.size, clock.pending]).toEqual([0, 0])
   })
 
-  it('rejects what is under way when its sender closes, and says nothing when its sender is killed', async () => {
+  it('rejects requests in flight when their sender closes, but not when it is killed', async () => {
     const { clock, network, open } = createWorld({ latency: 10 })
     await open('b')
     const a = await open('a')

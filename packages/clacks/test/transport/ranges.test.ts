@@ -42,7 +42,7 @@ describe.each([
   ['::1', { loopback: true, private: true }],
 ])('a node that calls itself %s', (hostname, may) => {
   const dials = dialPolicy(hostname)
-  it('dials what others name only where it may', () => {
+  it('allows second-hand addresses only in permitted ranges', () => {
     expect(NEVER.filter(dials)).toEqual([])
     expect(LOOPBACK.filter(dials)).toEqual(may.loopback ? LOOPBACK : [])
     expect(PRIVATE.filter(dials)).toEqual(may.private ? PRIVATE : [])

@@ -1,4 +1,4 @@
-// What must and what must not compile. Checked by `tsc`, never run.
+// What must compile and what must not. Checked by `tsc`, never run.
 import { defineConfig } from '../../src/config/define-config.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
 
@@ -10,7 +10,7 @@ declare global {
 
 const quiet = definePlugin({ name: 'quiet', setup() {} })
 
-// Options of a plugin that is known are checked; those of any other are taken as they are.
+// Options of known plugins are checked; those of others are not.
 defineConfig({
   plugins: [
     'whisper',
@@ -27,7 +27,7 @@ defineConfig(async () => ({ port: 1, plugins: [['whisper', { words: [] }]] }))
 defineConfig({ extends: './base.yaml', sendrate: 1 })
 defineConfig({ extends: ['./base.yaml', 'preset'], plugins: [] })
 
-// @ts-expect-error: a text is no volume
+// @ts-expect-error: a string is not a volume
 defineConfig({ plugins: [['whisper', { words: [], volume: 'high' }]] })
 // @ts-expect-error: the words are required
 defineConfig({ plugins: [['whisper', { volume: 1 }]] })

@@ -1,4 +1,4 @@
-// What must and what must not compile. Checked by `tsc`, never run.
+// What must compile and what must not. Checked by `tsc`, never run.
 import { expectTypeOf } from 'vitest'
 import { drop, hold, reject, split } from '../../src/hooks/verdict.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
@@ -17,7 +17,7 @@ declare module '../../src/plugins/service.js' {
   }
 }
 
-// The options of `setup` come from the schema: what has a default or is required is there.
+// The options of `setup` come from the schema: those with a default or required are present.
 const files = definePlugin({
   name: 'files',
   options: {
@@ -44,7 +44,8 @@ const files = definePlugin({
   },
 })
 
-// What is written: what has a default may be left out, what is required may not, and nothing else is there.
+// Options as written: those with a default are optional, required ones are not, others do not
+// exist.
 expectTypeOf(files({ directory: 'logs' })).toEqualTypeOf<Plugin>()
 files({ directory: 'logs', maxFiles: 3, level: 'debug' }, { id: 'other' })
 // @ts-expect-error `directory` is required
@@ -60,7 +61,7 @@ files({ directory: 'logs', level: 'loud' })
 // @ts-expect-error nothing but an id
 files({ directory: 'logs' }, { name: 'other' })
 
-// A factory stands for the plugin where nothing is required, and not where something is.
+// A factory can be used as the plugin, unless an option is required.
 const shout = definePlugin({
   name: 'shout',
   options: {
@@ -100,7 +101,7 @@ export const uninstantiated: PluginInput = class Tapper {
 // @ts-expect-error neither setup nor apply
 export const nothing: PluginInput = { name: 'x' }
 
-// Without a schema the options are whatever was given.
+// Without a schema the options are passed on unchecked.
 plain({ any: 'thing' })
 definePlugin({
   name: 'free',
@@ -109,7 +110,7 @@ definePlugin({
   },
 })
 
-// A Standard Schema: its input is what is written, its output is what arrives.
+// A Standard Schema: its input is what users write, its output what `setup` receives.
 declare const port: StandardSchema<{ port?: number }, { port: string }>
 const listens = definePlugin({
   name: 'listens',
@@ -123,7 +124,7 @@ listens({ port: 1 })
 // @ts-expect-error the input is a number
 listens({ port: '1' })
 
-// The type of the messages is said once, at the context.
+// The type of messages is declared once, on the context.
 definePlugin({
   name: 'chat',
   setup(ctx: PluginContext<Chat>, options) {
@@ -137,14 +138,14 @@ definePlugin({
     })
     // @ts-expect-error not a chat
     ctx.node.enqueue('text')
-    // @ts-expect-error a plugin does not reach the tapable hooks
+    // @ts-expect-error a plugin has no access to the tapable hooks
     ctx.node.hooks
-    // @ts-expect-error a plugin does not stop its node
+    // @ts-expect-error a plugin cannot stop its node
     ctx.node.stop
   },
 })
 
-// Taps: sync and async, what they get, and which verdicts each hook knows.
+// Taps: sync and async, their arguments, and the verdicts that each hook allows.
 definePlugin({
   name: 'taps',
   async setup({ hooks, inject, provide, every, after, onClose }) {
@@ -191,7 +192,7 @@ definePlugin({
   },
 })
 
-// What a setup returns is what tears down.
+// `setup` may return a function that tears down.
 // @ts-expect-error not a function
 definePlugin({ name: 'returns', setup: () => 1 })
 // @ts-expect-error no setup

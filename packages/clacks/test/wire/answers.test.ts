@@ -20,7 +20,7 @@ describe('meaningOf', () => {
     expect(meaningOf(status)).toEqual({ peer, message })
   })
 
-  it('delivers at 200 and at nothing else', () => {
+  it('means delivered for 200 only', () => {
     const delivered = Array.from({ length: 500 }, (_, at) => at + 100).filter(
       (status) => meaningOf(status).message === 'delivered',
     )

@@ -8,7 +8,7 @@ const FRIEND = '{"hostname":"friend","port":8081}'
 const read = (text: string) => decode(Buffer.from(text), 10_000)
 
 describe('decode', () => {
-  it('reads what encodeMessage writes, and hands on its text', () => {
+  it('reads what encodeMessage writes, and keeps the text of the message', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.boolean(), (message, friend) => {
         const json = JSON.stringify(message)
@@ -21,7 +21,7 @@ describe('decode', () => {
     )
   })
 
-  it('means what JSON.parse means, whatever the order of the fields', () => {
+  it('returns what JSON.parse returns, for any order of the fields', () => {
     const field = fc.constantFrom(
       '"message":{"a":1}',
       '"message":"x,\\"type\\":\\"y"',
@@ -46,7 +46,7 @@ describe('decode', () => {
     )
   })
 
-  it('keeps the digits and the order of what it passes on', () => {
+  it('keeps digits and the order of keys', () => {
     const json = '{"2":1.0,"1":12345678901234567890,"1":2}'
     expect(read(encodeMessage(json, SENDER, undefined)).json).toBe(json)
   })
@@ -58,7 +58,7 @@ describe('decode', () => {
     })
   })
 
-  it('takes no field from a prototype, and leaves prototypes alone', () => {
+  it('reads no inherited field, and changes no prototype', () => {
     expect(() => read(`{"__proto__":{"type":"message","sender":${SENDER}}}`)).toThrow()
     expect(() =>
       read('{"message":1,"type":"message","sender":{"__proto__":{"hostname":"a","port":1}}}'),
@@ -68,7 +68,7 @@ describe('decode', () => {
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
   })
 
-  it('takes a wrong friend for none', () => {
+  it('ignores an invalid friend', () => {
     for (const friend of [
       '1',
       '"x"',
@@ -93,7 +93,7 @@ describe('decode', () => {
     ['a batch', `[{"message":1,"type":"message","sender":${SENDER}}]`],
     ['no type', `{"message":1,"sender":${SENDER}}`],
     ['an unknown type', `{"message":1,"type":"Message","sender":${SENDER}}`],
-    ['a type that is no text', `{"message":1,"type":["message"],"sender":${SENDER}}`],
+    ['a type that is not a string', `{"message":1,"type":["message"],"sender":${SENDER}}`],
     ['no sender', '{"message":1,"type":"message"}'],
     ...[
       'null',
@@ -113,18 +113,18 @@ describe('decode', () => {
     expect(() => read(text)).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_WIRE' }))
   })
 
-  it('refuses what is not UTF-8', () => {
+  it('refuses bytes that are not UTF-8', () => {
     expect(() => decode(Buffer.from([0x22, 0xff, 0x22]), 10)).toThrow(
       expect.objectContaining({ code: 'ERR_CLACKS_WIRE' }),
     )
   })
 
-  it('refuses a payload cut anywhere', () => {
+  it('refuses a payload truncated anywhere', () => {
     const whole = encodeMessage('{"text":"GNU"}', SENDER, FRIEND)
     for (let end = 0; end < whole.length; end++) expect(() => read(whole.slice(0, end))).toThrow()
   })
 
-  it('refuses what is nested too deep, and nothing else', () => {
+  it('refuses what is nested too deep, up to the exact limit', () => {
     const at = (levels: number) =>
       decode(Buffer.from(encodeMessage('['.repeat(levels) + ']'.repeat(levels), SENDER, undefined)), 64)
     expect(at(64).json).toHaveLength(128)

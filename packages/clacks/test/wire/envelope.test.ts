@@ -5,7 +5,7 @@ const TEXT =
   '"type":"message","sender":{"hostname":"Tower","port":"80"},"friend":{"hostname":"mill","port":81}}'
 
 describe('an envelope', () => {
-  it('is read', () => {
+  it('is parsed', () => {
     expect(readEnvelope(TEXT)).toEqual({
       type: 'message',
       sender: { hostname: 'tower', port: 80 },
@@ -13,7 +13,7 @@ describe('an envelope', () => {
     })
   })
 
-  it('is read once, and shared: nobody can change it', () => {
+  it('is parsed once, shared and frozen', () => {
     const envelope = readEnvelope(TEXT)
     expect(readEnvelope(`${TEXT.slice(0, 20)}${TEXT.slice(20)}`)).toBe(envelope)
     expect(Object.isFrozen(envelope?.sender)).toBe(true)

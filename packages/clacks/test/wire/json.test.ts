@@ -13,7 +13,7 @@ describe('stringifyMessage', () => {
     fc.assert(fc.property(fc.jsonValue(), (value) => stringifyMessage(value) === JSON.stringify(value)))
   })
 
-  it('writes what is nested too deep for JSON.stringify', () => {
+  it('writes values nested too deep for JSON.stringify', () => {
     expect(() => JSON.stringify(nested(9_000))).toThrow(RangeError)
     expect(stringifyMessage(nested(9_000))).toBe('['.repeat(9_000) + ']'.repeat(9_000))
   })

@@ -41,13 +41,13 @@ describe('fitsLegacy', () => {
     expect(fitsLegacy(json)).toBe(false)
   })
 
-  it('lets escapes through that stay escapes', () => {
+  it('accepts escapes that stay escapes', () => {
     expect(fitsLegacy('"\\u0001\\ud800"')).toBe(true)
   })
 })
 
 describe('wire bytes', () => {
-  it('of the largest message stay within one record, with the longest names', () => {
+  it('of the largest message fit into one record, with the longest host names', () => {
     const name = `${'n'.repeat(63)}.`.repeat(3) + 'n'.repeat(61)
     const address = `{"hostname":"${name}","port":65535}`
     const body = encodeMessage(`"${'x'.repeat(LEGACY_MESSAGE_BYTES - 2)}"`, address, address)

@@ -4,7 +4,7 @@ import { repairTruncated } from '../../src/wire/repair.js'
 
 const UNKNOWN = { hostname: '192.0.2.1', port: 0 }
 
-/** As a legacy peer sends it: the length counted in characters, the bytes in UTF-8. */
+/** As a legacy peer sends it: the length in characters, the content in UTF-8 bytes. */
 function cutShort(message: unknown, friend: boolean): Buffer {
   const sender = { hostname: 'tower', port: 8080 }
   const body = JSON.stringify({ message, type: 'message', sender, ...(friend ? { friend: sender } : {}) })
@@ -12,7 +12,7 @@ function cutShort(message: unknown, friend: boolean): Buffer {
 }
 
 describe('repairTruncated', () => {
-  it('completes a short message with its sender', () => {
+  it('repairs a short message and keeps its sender', () => {
     expect(repairTruncated(cutShort('café', false), UNKNOWN)?.payload).toMatchObject({
       message: 'café',
       json: '"café"',
@@ -20,14 +20,14 @@ describe('repairTruncated', () => {
     })
   })
 
-  it('completes a message whose sender was cut off', () => {
+  it('repairs a message whose sender was truncated', () => {
     expect(repairTruncated(cutShort('日本語'.repeat(4), false), UNKNOWN)?.payload).toMatchObject({
       message: '日本語'.repeat(4),
       sender: UNKNOWN,
     })
   })
 
-  it('never invents: what it completes is what was sent', () => {
+  it('never invents content: the repaired message is the one that was sent', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'grapheme' }), fc.boolean(), (message, friend) => {
         const payload = repairTruncated(cutShort(message, friend), UNKNOWN)?.payload
@@ -36,7 +36,7 @@ describe('repairTruncated', () => {
     )
   })
 
-  it('says when the message itself was cut', () => {
+  it('reports if the message itself was truncated', () => {
     expect(repairTruncated(cutShort('日'.repeat(400), false), UNKNOWN)).toEqual({ payload: undefined })
   })
 
