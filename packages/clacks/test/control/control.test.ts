@@ -91,7 +91,7 @@ describe('the control channel', () => {
     expect(node.peek()).toHaveLength(2)
   })
 
-  it('returns errors with their code and one remedy', async () => {
+  it('returns errors with their code and one fix', async () => {
     const { path } = await controlled()
     const control = await connected(path)
     const failure = await control.announce('', 80).catch((thrown: unknown) => thrown)
