@@ -39,8 +39,6 @@ export const PENDING: readonly string[] = [
   'packages/clacks/test/interop',
   'packages/clacks/test/plugins',
   'packages/clacks/test/testing',
-  'packages/plugin-archiver/src',
-  'packages/plugin-archiver/test',
   'packages/plugin-journal/harness',
   'packages/plugin-journal/src',
   'packages/plugin-journal/test',

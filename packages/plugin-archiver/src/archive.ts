@@ -10,7 +10,7 @@ export interface SeenAt {
   readonly timesSeen: number
 }
 
-/** What is known of the signature of a message. `unknown`: nobody checked it. */
+/** The result of the signature check of a message. `unknown`: it was not checked. */
 export type SignatureState = 'valid' | 'invalid' | 'unsigned' | 'unknown'
 
 /** How often, when and from whom a message was seen. */
@@ -22,58 +22,55 @@ export interface Sighting {
   readonly lastSeen: number
   /** 1 or more. */
   readonly timesSeen: number
-  /** The peers that it came from; none for a message that was put in here. */
+  /** The peers that sent it; none for a message that was enqueued at this node. */
   readonly peers: readonly SeenAt[]
   /** Default `unknown`. */
   readonly signature?: SignatureState
 }
 
-/** A message as the archive keeps it. */
+/** A message as the archive stores it. */
 export interface StoredMessage extends Sighting {
-  /** What was known last. */
+  /** The most recent result. */
   readonly signature: SignatureState
   /** SHA-256 of the canonical JSON of the message (RFC 8785), as 64 hex characters. */
   readonly hash: string
-  /** The field `class` of the message, where it is a text. */
+  /** The field `class` of the message if it is a string. */
   readonly class: string | undefined
   /** Bytes of the JSON text in UTF-8. */
   readonly bytes: number
-  /** Numbers the messages of this store in the order in which it came to know them. */
+  /** The number of the message in the order in which the store first recorded them. */
   readonly position: number
 }
 
-/** What is looked for. All conditions hold together. */
+/** A search. A message must match all conditions. */
 export interface Search {
   /** The field `class` of the message. */
   readonly class?: string | undefined
   /**
-   * Words that all stand somewhere in the texts of the message; `word*` for a beginning. Case and
-   * accents do not matter.
+   * Words that must all occur in the strings of the message; `word*` for a prefix. Case and accents
+   * are ignored.
    */
   readonly text?: string | undefined
-  /** First seen at this moment or later, in milliseconds since 1970. */
+  /** First seen at this time or later, in milliseconds since 1970. */
   readonly from?: number | undefined
-  /** First seen before this moment. */
+  /** First seen before this time. */
   readonly to?: number | undefined
-  /** It came from this peer: an identifier, or `host:port`. */
+  /** Received from this peer: an identifier, or `host:port`. */
   readonly peer?: string | undefined
 }
 
-/** What the store holds, in numbers. */
+/** Statistics of a store. */
 export interface StoreStatistics {
   readonly messages: number
   /** Bytes of the JSON texts. */
   readonly bytes: number
-  /** Bytes that the store takes on its disk, indexes included. */
+  /** Bytes of the store on disk, including indexes. */
   readonly storeBytes: number
   readonly peers: number
-  /** Milliseconds since 1970; undefined where the archive is empty. */
+  /** Milliseconds since 1970; undefined if the archive is empty. */
   readonly firstSeen: number | undefined
   readonly lastSeen: number | undefined
-  /**
-   * Messages of each class, the most frequent first; at most 100. Those without a class are under
-   * `''`.
-   */
+  /** Messages per class, most frequent first, at most 100; `''` counts those without a class. */
   readonly classes: Readonly<Record<string, number>>
 }
 
@@ -96,23 +93,22 @@ export interface Extent {
 }
 
 /**
- * Where an archive keeps its messages. Each call opens the store where it is not open, and can be
- * made again after it failed; what fails changes nothing. All of them reject with a StoreFailure.
+ * The storage of an archive. Each call opens the store if needed. A failed call changes nothing,
+ * can be retried, and rejects with a StoreFailure.
  */
 export interface ArchiveStore {
-  /** Connects, and brings the schema up to date. Any other call does it too. */
+  /** Connects and upgrades the schema. All other calls do it too. */
   open(): Promise<void>
   /**
-   * Keeps sightings: all of them, or none. One row a distinct message: what is known of it already
-   * is merged with what comes.
-   * @param merge `add`: these are further sightings. `max`: this may be known already, as when an
-   * export is read twice.
+   * Stores sightings: all of them, or none. Those of the same message are merged.
+   * @param merge `add`: these are new sightings. `max`: they may have been recorded before, such as
+   * an export that is imported twice.
    */
   record(sightings: readonly Sighting[], merge: 'add' | 'max'): Promise<void>
   /**
-   * A page of what is found, newest first: by the time first seen; where `text` or `peer` is asked
-   * for, by position.
-   * @param after the message that the page before ended with
+   * A page of results, newest first: by the time first seen, or by position if `text` or `peer` is
+   * given.
+   * @param after the last message of the previous page
    */
   page(
     search: Search,
@@ -120,8 +116,8 @@ export interface ArchiveStore {
     after?: Pick<StoredMessage, 'firstSeen' | 'position'>,
   ): Promise<StoredMessage[]>
   /**
-   * All messages in the order of their positions, page by page.
-   * @param after the last position of the page before
+   * A page of all messages in the order of their positions.
+   * @param after the last position of the previous page
    */
   scan(after: number, limit: number): Promise<StoredMessage[]>
   get(hash: string): Promise<StoredMessage | undefined>
@@ -129,26 +125,25 @@ export interface ArchiveStore {
   /** Count and bytes of all messages. */
   totals(): Promise<{ readonly messages: number; readonly bytes: number }>
   /**
-   * The messages that were not seen for the longest time, longest first.
-   * @param after the last of the page before
+   * The least recently seen messages, oldest first.
+   * @param after the last of the previous page
    */
   oldest(limit: number, after?: Extent): Promise<Extent[]>
   remove(positions: readonly number[]): Promise<void>
   /**
-   * Messages that were neither seen nor put back since `before`, longest first.
-   * @param after the last of the page before
+   * Messages that were neither seen nor put back since `before`, oldest first.
+   * @param after the last of the previous page
    */
   quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]>
   /**
-   * Notes that messages are put back now. Of several that claim one, one gets it.
-   * @param copies a message that was put back so often is left alone from then on, until it is seen
-   * again
-   * @returns the positions of those that were claimed
+   * Notes that messages are put back now. If several nodes claim one message, one of them gets it.
+   * @param copies a message that was put back this often is not quiet until it is seen again
+   * @returns the positions of the claimed messages
    */
   claim(messages: readonly QuietMessage[], now: number, copies: number): Promise<number[]>
-  /** Looks for damage in the store itself. @returns what is wrong, in words */
+  /** Checks the integrity of the store. @returns a description of each damage */
   check(): Promise<string[]>
-  /** Gives space back to the disk, and puts indexes in order. */
+  /** Returns free space to the disk and optimizes indexes. */
   compact(): Promise<void>
   close(): Promise<void>
 }

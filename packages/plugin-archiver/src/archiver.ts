@@ -24,8 +24,8 @@ const FIRST = -1_000_000
 const ROUND_MS = 10_000
 
 /**
- * Stores the messages that pass through a node, each once, with when, how often and from whom it was
- * received.
+ * Stores the messages that pass through a node, each once, with when, how often and from whom it
+ * was received.
  *
  * @example
  * new Clacks({ plugins: [archiver({ path: './archive.db', classes: ['chat'] })] })
@@ -76,7 +76,7 @@ function persisterFor(
   }
   const { clock, random } = ctx
   const held = () => unsentMessages(ctx.node)
-  return new Persister(settings, { store, clock, random, isMeant: selects(settings), held, enqueue })
+  return new Persister(settings, { store, clock, random, isSelected: selects(settings), held, enqueue })
 }
 
 interface ProvideParts {

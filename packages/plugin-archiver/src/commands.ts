@@ -8,11 +8,9 @@ import { addShow } from './commands/show.js'
 import { addStats } from './commands/stats.js'
 import { addVerify } from './commands/verify.js'
 
-/**
- * `clacks archive …`: looks into archives and cares for them, also while a node works with them.
- */
+/** `clacks archive …`: inspects and maintains archives, also while a node uses them. */
 export default function addCommands(command: Command): void {
-  command.description('look into the archive, move it, care for it; also while the node runs')
+  command.description('inspect, move and maintain the archive, also while the node runs')
   const adders = [addStats, addSearch, addShow, addExport, addImport, addPrune, addVerify, addCompact]
   for (const add of adders) add(command)
 }

@@ -4,56 +4,55 @@ import { StoreFailure, textOf } from './store-failure.js'
 import { wordsOf } from './words.js'
 
 /**
- * A message nested deeper than this is not brought into canonical form (the library recurses): its
- * hash is that of its JSON text, so that the order of its keys counts. A fixed depth, so that every
- * node comes to the same hash.
+ * Deeper messages are hashed as they are, not in canonical form, because the library recurses. The
+ * order of their keys then matters. The depth is fixed, so that all nodes compute the same hash.
  */
 export const CANONICAL_DEPTH = 500
 
-/** With more keys than this, the engine would look for too many in each object. */
+/** `JSON.stringify` looks up each listed key in each object. With more keys that is too slow. */
 const MAX_SORTED_KEYS = 64
 
-/** A class that is longer is not kept as one. */
+/** Longer classes are ignored. */
 const MAX_CLASS = 200
 
-/** What the archive knows of a message from the message alone. */
+/** What the archive derives from a message. */
 export interface Content {
   readonly hash: string
   readonly class: string | undefined
-  /** The words of its texts, spaces between them. */
+  /** The words of its strings, separated by spaces. */
   readonly words: string
   readonly bytes: number
 }
 
 /**
- * Looks into a message, however deep it is nested.
+ * Analyzes a message of any depth.
  * @param json its JSON text
- * @throws StoreFailure `sighting` for what is not JSON
+ * @throws StoreFailure `sighting` if it is not JSON
  */
 export function contentOf(json: string): Content {
   const message = parse(json)
-  const found = walk(message)
+  const contents = collect(message)
   return {
-    hash: hash('sha256', found.depth > CANONICAL_DEPTH ? json : canonical(message, json, found)),
+    hash: hash('sha256', contents.depth > CANONICAL_DEPTH ? json : canonical(message, json, contents)),
     class: classOf(message),
-    words: wordsOf(found.texts),
+    words: wordsOf(contents.texts),
     bytes: Buffer.byteLength(json),
   }
 }
 
-/** The field `class` of a message, where it is a text that every database can hold. */
+/** The field `class` of a message if it is a string that every database can store. */
 export function classOf(message: unknown): string | undefined {
   if (typeof message !== 'object' || message === null || !Object.hasOwn(message, 'class')) return undefined
-  const found: unknown = Reflect.get(message, 'class')
-  const fits = typeof found === 'string' && found.length <= MAX_CLASS && !/[\0\p{Cs}]/u.test(found)
-  return fits ? found : undefined
+  const name: unknown = Reflect.get(message, 'class')
+  const fits = typeof name === 'string' && name.length <= MAX_CLASS && !/[\0\p{Cs}]/u.test(name)
+  return fits ? name : undefined
 }
 
-/** Texts that RFC 8785 leaves out, such as halves of surrogate pairs, stay as they are. */
-function canonical(message: unknown, json: string, { keys, isOrdinary }: Found): string {
+/** Messages that RFC 8785 excludes, such as those with lone surrogates, stay as they are. */
+function canonical(message: unknown, json: string, { keys, isOrdinary }: Contents): string {
   if (isOrdinary && keys.length <= MAX_SORTED_KEYS) {
-    // The engine writes texts and numbers as RFC 8785 does, which took that from it; what is left
-    // is the order of the keys.
+    // RFC 8785 adopts the strings and numbers of JSON.stringify. Only the order of the keys
+    // differs.
     const text = JSON.stringify(message, keys.sort())
     if (!text.includes('\\ud')) return text
   }
@@ -72,32 +71,32 @@ function parse(json: string): unknown {
   }
 }
 
-interface Found {
-  /** Keys are not among them. */
+interface Contents {
+  /** The strings, without keys. */
   readonly texts: string[]
-  /** Those of all objects. */
+  /** The keys of all objects. */
   readonly keys: string[]
-  /** It has no key that every object has, and no number beyond those of JSON. */
+  /** Whether it has neither a key `__proto__` nor a number that is not finite. */
   readonly isOrdinary: boolean
   readonly depth: number
 }
 
-/** Collects what is in a value, however deep it is nested. */
-function walk(value: unknown): Found {
+/** Collects strings and keys without recursion. */
+function collect(value: unknown): Contents {
   const [texts, keys]: [string[], string[]] = [[], []]
   let isOrdinary = true
   let depth = 0
   let level: unknown[] = [value]
   while (level.length > 0) {
     const next: unknown[] = []
-    let holders = 0
+    let containers = 0
     for (const item of level) {
       if (typeof item === 'string') texts.push(item)
       else if (typeof item === 'number') {
         texts.push(String(item))
         if (!Number.isFinite(item)) isOrdinary = false
       } else if (typeof item === 'object' && item !== null) {
-        holders++
+        containers++
         if (!Array.isArray(item)) {
           for (const key of Object.keys(item)) {
             keys.push(key)
@@ -107,7 +106,7 @@ function walk(value: unknown): Found {
         for (const inner of Object.values(item)) next.push(inner)
       }
     }
-    if (holders > 0) depth++
+    if (containers > 0) depth++
     level = next
   }
   return { texts, keys, isOrdinary, depth }

@@ -3,11 +3,11 @@ import type { OnFull } from './recording/recorder.js'
 import type { RetentionLimits } from './retention.js'
 import type { Selection } from './selection.js'
 
-/** What the archiver can be told. All of it may be left out. */
+/** The options of the archiver. All of them are optional. */
 export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
-  /** The file of the archive, seen from `ctx.folder`. Default `./clacks-archive.db`. */
+  /** The file of the archive, relative to `ctx.folder`. Default `./clacks-archive.db`. */
   readonly path?: string
-  /** The store, in place of a file: `sqlite:./file.db`. */
+  /** The URL of a store, instead of `path`: `sqlite:./file.db`. */
   readonly store?: string
   /** Default `drop-oldest`. */
   readonly onFull?: OnFull
@@ -19,20 +19,20 @@ export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
   readonly batchMessages?: number
   /** In milliseconds. Default 200. */
   readonly batchMs?: number
-  /** The folder for `onFull: 'spill'`. Default: beside the file, or `./clacks-archive-spill`. */
+  /** The folder for `onFull: 'spill'`. Default `./clacks-archive-spill`. */
   readonly spillPath?: string
   /** Default 1 GiB. */
   readonly spillBytes?: number
   /** In milliseconds. Default 60,000. */
   readonly pruneMs?: number
-  /** Puts messages back that were not seen for a while. Default false. */
+  /** Puts messages back that were not seen for a while. Default `false`. */
   readonly persister?: boolean | PersisterOptions
 }
 
-/** All of them, defaults filled in. */
+/** The options with their defaults. */
 export type ResolvedOptions = ArchiverOptions & Required<Omit<ArchiverOptions, keyof Selection | 'store'>>
 
-/** As JSON Schema. `schema.json` beside the package holds the same, for tools that read options without running a plugin. */
+/** The JSON Schema of the options. The package has it as `schema.json`, for other tools. */
 export const OPTIONS_SCHEMA = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Options of @clacks/plugin-archiver',
@@ -43,20 +43,20 @@ export const OPTIONS_SCHEMA = {
       minLength: 1,
       default: './clacks-archive.db',
       description:
-        'The file of the archive, seen from the folder of the config, without one from the working directory.',
+        'The file of the archive, relative to the folder of the config, or without a config to the working directory.',
     },
     store: {
       type: 'string',
       pattern: '^(sqlite:.|postgres(ql)?://)',
       description:
-        'Another store in place of `path`: `sqlite:./file.db` or `postgres://user:password@host/database`.',
+        'The URL of a store, instead of `path`: `sqlite:./file.db` or `postgres://user:password@host/database`.',
     },
     classes: {
       type: 'array',
       items: { type: 'string' },
       uniqueItems: true,
       description:
-        'Only messages of these classes are archived; the empty text stands for those without a class.',
+        'Only messages of these classes are archived. An empty string selects those without a class.',
     },
     schema: {
       type: 'object',
@@ -64,77 +64,77 @@ export const OPTIONS_SCHEMA = {
     },
     filter: {
       description:
-        'In code: a function of message, origin and sender; only where it returns true the message is archived.',
+        'In code: a function of message, origin and sender. Only messages for which it returns true are archived.',
     },
     onFull: {
       enum: ['block', 'drop-oldest', 'spill'],
       default: 'drop-oldest',
       description:
-        'What happens while the store is slower than the messages and the buffer is full. block: the node refuses messages with 503. drop-oldest: the oldest sightings in the buffer are counted and forgotten. spill: the buffer is written to files in `spillPath`, and read from there later; while that is slower still, messages are refused as with block.',
+        'What happens while the buffer is full because the store is too slow. block: the node refuses messages with 503. drop-oldest: the oldest sightings in the buffer are counted and discarded. spill: the buffer is written to files in `spillPath` and archived later; if the disk is too slow as well, messages are refused as with block.',
     },
     bufferMessages: {
       type: 'integer',
       minimum: 1,
       default: 10_000,
-      description: 'Sightings that may wait in memory to be written.',
+      description: 'The most sightings that wait in memory.',
     },
     bufferBytes: {
       type: 'integer',
       minimum: 1,
       default: 67_108_864,
-      description: 'Bytes of memory that they may take.',
+      description: 'The most memory for them, in bytes.',
     },
     batchMessages: {
       type: 'integer',
       minimum: 1,
       default: 1_000,
-      description: 'Sightings that are written at once.',
+      description: 'Sightings written in one transaction.',
     },
     batchMs: {
       type: 'integer',
       minimum: 1,
       default: 200,
-      description: 'Milliseconds that a sighting waits for others to be written with.',
+      description: 'Milliseconds that a sighting waits for others.',
     },
     spillPath: {
       type: 'string',
       minLength: 1,
       default: './clacks-archive-spill',
-      description: 'For onFull spill: the folder, one for each node. It is made when it is needed.',
+      description: 'For onFull spill: the folder, a different one for each node. Created when needed.',
     },
     spillBytes: {
       type: 'integer',
       minimum: 1,
       default: 1_073_741_824,
       description:
-        'For onFull spill: bytes that all files in it may take together; beyond that the oldest go, and are counted.',
+        'For onFull spill: the most bytes in all its files. Beyond that the oldest are counted and discarded.',
     },
     maxAge: {
       type: 'integer',
       minimum: 0,
       default: 0,
       description:
-        'Milliseconds after which a message that was not seen again is removed from the archive. 0: never.',
+        'Milliseconds after the last sighting after which a message is removed from the archive. 0: never.',
     },
     maxMessages: {
       type: 'integer',
       minimum: 0,
       default: 0,
       description:
-        'Messages that the archive may hold; beyond that the longest unseen are removed. 0: any number.',
+        'The most messages in the archive. Beyond that the least recently seen are removed. 0: unlimited.',
     },
     maxBytes: {
       type: 'integer',
       minimum: 0,
       default: 0,
       description:
-        'Bytes of JSON text that it may hold; beyond that the longest unseen are removed. 0: any number.',
+        'The most bytes of JSON text in the archive. Beyond that the least recently seen are removed. 0: unlimited.',
     },
     pruneMs: {
       type: 'integer',
       minimum: 1_000,
       default: 60_000,
-      description: 'Milliseconds from one look at these limits to the next.',
+      description: 'Milliseconds between two checks of these limits.',
     },
     persister: PERSISTER_SCHEMA,
   },

@@ -1,24 +1,24 @@
 import type { ArchiveStore, Extent } from './archive.js'
 
-/** What an archive may hold. What was not seen for the longest time goes first. 0: any amount. */
+/** The limits of an archive; 0 is unlimited. The least recently seen messages are removed first. */
 export interface RetentionLimits {
   /** Milliseconds since a message was last seen. */
   readonly maxAge: number
   readonly maxMessages: number
-  /** Bytes of the JSON texts; the store takes some times more, see the README. */
+  /** Bytes of the JSON texts. The store needs a multiple of that. */
   readonly maxBytes: number
 }
 
 const PAGE = 1_000
 
-/** Whether anything is limited at all. */
+/** Whether there is any limit. */
 export function isLimited({ maxAge, maxMessages, maxBytes }: RetentionLimits): boolean {
   return maxAge > 0 || maxMessages > 0 || maxBytes > 0
 }
 
 /**
- * What is too much, page by page, longest unseen first. It removes nothing itself, and goes on
- * where it was when that is done between the pages.
+ * The messages that exceed the limits, in pages, least recently seen first. Removes nothing; the
+ * caller may remove a page before it asks for the next one.
  */
 export async function* surplus(
   store: Pick<ArchiveStore, 'totals' | 'oldest'>,
@@ -28,27 +28,27 @@ export async function* surplus(
   if (!isLimited(limits)) return
   const { maxAge, maxMessages, maxBytes } = limits
   let { messages, bytes } = await store.totals()
-  const isTooMuch = ({ lastSeen }: Extent): boolean =>
+  const exceeds = ({ lastSeen }: Extent): boolean =>
     (maxAge > 0 && now - lastSeen > maxAge) ||
     (maxMessages > 0 && messages > maxMessages) ||
     (maxBytes > 0 && bytes > maxBytes)
   let last: Extent | undefined
   for (;;) {
     const page = await store.oldest(PAGE, last)
-    const going: Extent[] = []
+    const surplusPage: Extent[] = []
     for (const extent of page) {
-      if (!isTooMuch(extent)) break
-      going.push(extent)
+      if (!exceeds(extent)) break
+      surplusPage.push(extent)
       messages--
       bytes -= extent.bytes
     }
-    if (going.length > 0) yield going
-    if (page.length === 0 || going.length < page.length) return
+    if (surplusPage.length > 0) yield surplusPage
+    if (page.length === 0 || surplusPage.length < page.length) return
     last = page.at(-1)
   }
 }
 
-/** Removes what is too much. @returns how many messages */
+/** Removes the messages that exceed the limits. @returns how many */
 export async function prune(
   store: Pick<ArchiveStore, 'totals' | 'oldest' | 'remove'>,
   limits: RetentionLimits,

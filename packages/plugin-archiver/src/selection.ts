@@ -9,9 +9,9 @@ import { classOf } from './content.js'
  */
 export type MessageFilter = (message: unknown, origin: Origin, sender: Peer | undefined) => boolean
 
-/** Which messages are archived: those for which all that is given holds. */
+/** Which messages are archived: those that match all given conditions. */
 export interface Selection {
-  /** Messages of these classes; `''` stands for those without a class. Default: all. */
+  /** Messages of these classes; `''` selects those without a class. Default: all. */
   readonly classes?: readonly string[]
   /** Messages that are valid against this JSON Schema (draft 7). Default: all. */
   readonly schema?: object
@@ -19,7 +19,7 @@ export interface Selection {
   readonly filter?: MessageFilter
 }
 
-/** All conditions of a selection as one function. @throws Error for a schema that is none */
+/** All conditions of a selection as one function. @throws Error for an invalid schema */
 export function selects({ classes, schema, filter }: Selection): MessageFilter {
   const conditions: MessageFilter[] = []
   if (classes !== undefined) {

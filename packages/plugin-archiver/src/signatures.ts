@@ -6,7 +6,7 @@ interface Signatures {
   state(message: unknown): { readonly state: Exclude<SignatureState, 'unknown'> }
 }
 
-/** The service of whoever checks signatures; undefined where nobody does. */
+/** The service of a plugin that checks signatures; undefined without one. */
 export function signaturesIn(ctx: Pick<PluginContext, 'inject'>): Signatures | undefined {
   try {
     const service: unknown = ctx.inject('signatures')

@@ -1,10 +1,10 @@
 /**
- * What a failure means. `unavailable`: later it may work. `version`: the archive is of another
- * version. `sighting`: what was to be kept cannot be kept, and never will.
+ * The cause of a failure. `unavailable`: a retry may succeed. `version`: the archive has an
+ * unsupported version. `sighting`: this sighting can never be stored.
  */
 export type FailureKind = 'unavailable' | 'version' | 'sighting'
 
-/** A store could not do what it was asked. */
+/** An operation of a store failed. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure'
   readonly kind: FailureKind
@@ -15,12 +15,12 @@ export class StoreFailure extends Error {
   }
 }
 
-/** The code of an error of the system, of SQLite or of PostgreSQL; '' where there is none. */
+/** The code of an error of the system, SQLite or PostgreSQL; `''` if it has none. */
 export function codeOf(thrown: unknown): string {
   return typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : ''
 }
 
-/** The text of whatever was thrown. Errors of several connection attempts carry theirs inside. */
+/** The text of any thrown value; of several connection attempts, all texts. */
 export function textOf(thrown: unknown): string {
   if (thrown instanceof AggregateError) return thrown.errors.map(textOf).join('; ')
   return thrown instanceof Error ? thrown.message : String(thrown)

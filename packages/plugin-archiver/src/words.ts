@@ -1,6 +1,6 @@
-/** Further words of a message are not found. */
+/** Further distinct words of a message are not indexed. */
 export const MAX_WORDS = 2_000
-/** A longer word is found by its beginning. */
+/** Longer words are truncated. */
 const MAX_WORD = 64
 
 const WORD = /[\p{L}\p{N}]+/gu
@@ -8,20 +8,20 @@ const ASCII_GAP = /[^a-z0-9 ]+/g
 const BEYOND_ASCII = /[\u0080-\uffff]/
 const ACCENTS = /\p{M}+/gu
 
-/** A word that is looked for. */
+/** A word to search for. */
 export interface Term {
   readonly word: string
-  /** Words that begin with it are meant too. */
-  readonly isBeginning: boolean
+  /** Whether it also matches longer words that begin with it. */
+  readonly isPrefix: boolean
 }
 
 /**
- * The words of texts, spaces between them: letters and digits in a row, in lower case and without
- * accents, the same for every store. A word may stand there more than once.
+ * The words of texts, separated by spaces: runs of letters and digits, in lower case and without
+ * accents, the same in every store. Words may be repeated.
  */
 export function wordsOf(texts: readonly string[]): string {
   const joined = texts.join(' ')
-  // So short that there are not too many, and plain: several times as fast.
+  // A fast path for short ASCII texts, which cannot have too many words.
   if (joined.length <= 2 * MAX_WORDS && !BEYOND_ASCII.test(joined)) {
     const words = joined.toLowerCase().replace(ASCII_GAP, ' ')
     if (!hasLongWord(words)) return words
@@ -29,11 +29,11 @@ export function wordsOf(texts: readonly string[]): string {
   return distinctWords(texts).join(' ')
 }
 
-/** What is looked for: words, with `*` behind those that are beginnings. */
+/** The terms of a search: words, and prefixes with a trailing `*`. */
 export function termsOf(text: string): Term[] {
   return [...plain(text).matchAll(/([\p{L}\p{N}]+)(\*?)/gu)].map(([, word = '', star]) => ({
-    word: shortened(word),
-    isBeginning: star === '*',
+    word: truncated(word),
+    isPrefix: star === '*',
   }))
 }
 
@@ -42,17 +42,17 @@ function distinctWords(texts: readonly string[]): string[] {
   for (const text of texts) {
     for (const word of plain(text).match(WORD) ?? []) {
       if (words.size >= MAX_WORDS) return [...words]
-      words.add(shortened(word))
+      words.add(truncated(word))
     }
   }
   return [...words]
 }
 
-/** A word that is too long covers one of the places that are so far apart. */
+/** Looks only at positions one word length apart: a word that is too long covers one of them. */
 function hasLongWord(words: string): boolean {
-  for (let place = MAX_WORD; place < words.length; place += MAX_WORD + 1) {
-    const end = words.indexOf(' ', place)
-    const length = (end < 0 ? words.length : end) - words.lastIndexOf(' ', place) - 1
+  for (let at = MAX_WORD; at < words.length; at += MAX_WORD + 1) {
+    const end = words.indexOf(' ', at)
+    const length = (end < 0 ? words.length : end) - words.lastIndexOf(' ', at) - 1
     if (length > MAX_WORD) return true
   }
   return false
@@ -63,6 +63,6 @@ function plain(text: string): string {
   return folded.toLowerCase()
 }
 
-function shortened(word: string): string {
+function truncated(word: string): string {
   return word.length <= MAX_WORD ? word : [...word].slice(0, MAX_WORD).join('')
 }

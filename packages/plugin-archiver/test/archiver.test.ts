@@ -7,7 +7,7 @@ import { archiver } from '../src/index.js'
 import { SqliteStore } from '../src/stores/sqlite.js'
 import { temporaryFolder } from './temporary-folder.js'
 
-test('keeps each message once, with when, how often and from whom it was seen', async () => {
+test('stores each message once, with when, how often and from whom it was received', async () => {
   const path = join(await temporaryFolder(), 'archive.db')
   const network = await createNetwork({
     nodes: ['a', 'b', 'c'],

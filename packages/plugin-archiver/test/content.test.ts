@@ -15,8 +15,8 @@ function hashByLibrary(json: string): string {
   }
 }
 
-describe('the hash is that of the canonical form', () => {
-  test('of any message', () => {
+describe('the hash of the canonical form', () => {
+  test('is that of canonicalize for any message', () => {
     const key = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('constructor', 'toString', '10', '9', 'é', '😀'),
@@ -67,7 +67,7 @@ describe('words', () => {
     expect(wordsOf(texts).split(' ').filter(Boolean)).toEqual(expected)
   })
 
-  test('are at most so many, and so long', () => {
+  test('are limited in number and length', () => {
     const many = Array.from({ length: 3_000 }, (_, n) => `w${n}`).join(' ')
     expect(wordsOf([many]).split(' ')).toHaveLength(2_000)
     fc.assert(

@@ -7,7 +7,7 @@ import { SqliteStore } from '../src/stores/sqlite.js'
 import { RecordingLog } from './recording-log.js'
 import { temporaryFolder } from './temporary-folder.js'
 
-test('a node passes messages on while its archive does not work, and catches up', async () => {
+test('a node passes messages on while its archive fails, and catches up', async () => {
   const folder = join(await temporaryFolder(), 'later')
   const path = join(folder, 'archive.db')
   const log = new RecordingLog()
@@ -21,7 +21,7 @@ test('a node passes messages on while its archive does not work, and catches up'
   await network.advance('5m')
   expect(network.node('a').statistics().sent).toBeGreaterThan(100)
   expect(log.lines).toEqual([
-    expect.stringMatching(/^warn: The archive does not work, and is tried again: .*the folder is not there/),
+    expect.stringMatching(/^warn: The archive failed and will be retried: .*the folder is missing/),
   ])
   await mkdir(folder)
   await network.advance('2m')
@@ -40,7 +40,7 @@ test('a node passes messages on while its archive does not work, and catches up'
   expect(network.failures).toEqual([])
 })
 
-test('onFull block: a node whose archive is full takes nothing more, and nothing is lost', async () => {
+test('onFull block: a node whose buffer is full refuses messages, and none is lost', async () => {
   const folder = join(await temporaryFolder(), 'later')
   const path = join(folder, 'archive.db')
   const network = await createNetwork({

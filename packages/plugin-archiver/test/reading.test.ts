@@ -46,7 +46,7 @@ test('other plugins read the archive', async () => {
   await network.stop()
 })
 
-test('an archiver with an id of its own provides its archive under that id', async () => {
+test('an archiver with its own id provides its archive under that id', async () => {
   const folder = await temporaryFolder()
   const keys: unknown[] = []
   const reader = definePlugin({
@@ -65,7 +65,7 @@ test('an archiver with an id of its own provides its archive under that id', asy
   expect(keys[0]).not.toBe(keys[1])
 })
 
-test('goes through everything, and goes on from a cursor', async () => {
+test('iterates over all messages, and continues from a cursor', async () => {
   const store = new SqliteStore(':memory:')
   await store.record(
     Array.from({ length: 1_000 }, (_, n) => seen(n, Math.floor(n / 7))),
@@ -83,7 +83,7 @@ test('goes through everything, and goes on from a cursor', async () => {
   await store.close()
 })
 
-test('what cannot be read is a ClacksError', async () => {
+test('reports a failed read as a ClacksError', async () => {
   const reader = new ArchiveReader(new SqliteStore('/missing/archive.db'))
   const failure = await reader.get('x').catch((thrown: unknown) => thrown)
   expect(failure).toBeInstanceOf(ClacksError)

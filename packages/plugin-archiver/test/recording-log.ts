@@ -1,6 +1,6 @@
 import type { Log } from 'clacks'
 
-/** A log that keeps what it is told, as lines `level: text`. */
+/** A log that collects lines `level: text`. */
 export class RecordingLog implements Log {
   readonly lines: string[] = []
 

@@ -20,16 +20,16 @@ test.each([
   ['the age', { ...NO_LIMITS, maxAge: 500 }, 1_500],
   ['the count', { ...NO_LIMITS, maxMessages: 100 }, 2_400],
   ['the bytes', { ...NO_LIMITS, maxBytes: 6 * 1_200 + 5 }, 1_300],
-  ['whatever takes most', { maxAge: 500, maxMessages: 100, maxBytes: 6 * 1_200 }, 2_400],
-  ['limits that are far', { maxAge: 10_000, maxMessages: COUNT, maxBytes: 6 * COUNT }, 0],
-])('removes the longest unseen by %s', async (_, limits, expected) => {
+  ['the strictest limit', { maxAge: 500, maxMessages: 100, maxBytes: 6 * 1_200 }, 2_400],
+  ['limits that are not reached', { maxAge: 10_000, maxMessages: COUNT, maxBytes: 6 * COUNT }, 0],
+])('removes the least recently seen by %s', async (_, limits, expected) => {
   expect(await prune(store, limits, 2_000)).toBe(expected)
   expect(await store.totals()).toEqual({ messages: COUNT - expected, bytes: 6 * (COUNT - expected) })
   expect((await store.oldest(1))[0]?.lastSeen).toBe(expected)
   expect(await prune(store, limits, 2_000)).toBe(0)
 })
 
-test('what is too much is the same whether it is removed or only counted', async () => {
+test('finds the same surplus whether it is removed or only counted', async () => {
   let counted = 0
   for await (const page of surplus(store, { ...NO_LIMITS, maxMessages: 1 }, 0)) counted += page.length
   expect(counted).toBe(COUNT - 1)

@@ -15,11 +15,11 @@ const signer = definePlugin({
   },
 })
 
-// Whatever their order: who checks signatures is set up first.
+// In any order: the plugin that checks signatures is set up first.
 test.each([
   ['a plugin that checks signatures', (path: string) => [archiver({ path }), signer()], ['valid', 'invalid']],
-  ['nobody who does', (path: string) => [archiver({ path })], ['unknown', 'unknown']],
-])('keeps what is known of signatures: %s', async (_, plugins, expected) => {
+  ['without a signature plugin', (path: string) => [archiver({ path })], ['unknown', 'unknown']],
+])('stores the signature state: %s', async (_, plugins, expected) => {
   const path = join(await temporaryFolder(), 'archive.db')
   const network = await createNetwork({ nodes: ['a'], patient: true, plugins: () => plugins(path) })
   network.node('a').enqueue('true')

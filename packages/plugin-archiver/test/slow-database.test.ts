@@ -73,7 +73,7 @@ test('a node passes messages on while each query of its database takes two secon
     { timeout: 55_000, interval: 50 },
   )
   expect(log.lines).toEqual([
-    'warn: The archive is slower than the messages: what is seen waits on the disk.',
+    'warn: The archive cannot keep up with the messages. They wait on the disk.',
     'info: What waited on the disk is archived.',
   ])
   await network.stop()

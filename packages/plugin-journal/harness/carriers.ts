@@ -1,8 +1,9 @@
-// Files or a database: what stores a queue best? node --import tsx harness/carriers.ts [--rounds 5] [--seconds 1]
+// Files or a database: what stores a queue best?
+// node --import tsx harness/carriers.ts [--rounds 5] [--seconds 1]
 //
 // Each message is written, confirmed and removed, with a number of them in flight. The files of the
-// journal against a table of SQLite (libsql, WAL), both with one fsync for all messages of a turn of the
-// event loop. Figures are ratios within one run.
+// journal against a table of SQLite (libsql, WAL), both with one fsync for all messages of a turn
+// of the event loop. Figures are ratios within one run.
 import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,7 +1,8 @@
-// What does a journal cost the receiver? node --import tsx harness/cost.ts [--rounds 5] [--seconds 2]
+// What does a journal cost the receiver?
+// node --import tsx harness/cost.ts [--rounds 5] [--seconds 2]
 //
-// A node in its own process receives messages of 200 characters over TLS. The policies take turns in
-// each round. Figures are ratios within one run.
+// A node in its own process receives messages of 200 characters over TLS. The policies take turns
+// in each round. Figures are ratios within one run.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'

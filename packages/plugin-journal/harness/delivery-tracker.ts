@@ -45,8 +45,8 @@ export class DeliveryTracker {
   readonly #graceMs: number
 
   /**
-   * @param graceMs how long before a kill a delivery may go unrecorded, in milliseconds: its removal
-   *   waits for the previous fsync, and on a busy machine the answer itself takes a while
+   * @param graceMs how long before a kill a delivery may go unrecorded, in milliseconds: its
+   * removal waits for the previous fsync, and on a busy machine the answer itself takes a while
    */
   constructor(graceMs: number) {
     this.#graceMs = graceMs

@@ -41,9 +41,9 @@ export interface KillReport extends DeliveryReport {
 }
 
 /**
- * Runs a node with a journal in its own process, over TLS, between a node that sends and one that only
- * receives. Kills it at random moments that the seed determines, and restarts it. At the end it sends
- * the rest of its queue, and the deliveries are checked.
+ * Runs a node with a journal in its own process, over TLS, between a node that sends and one that
+ * only receives. Kills it at random moments that the seed determines, and restarts it. At the end
+ * it sends the rest of its queue, and the deliveries are checked.
  */
 export async function runKills({
   kills,

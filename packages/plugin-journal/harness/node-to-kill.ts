@@ -1,4 +1,5 @@
-// Run by kills.ts and cost.ts in its own process: a node with a journal that may be killed at any time.
+// Run by kills.ts and cost.ts in its own process: a node with a journal that may be killed at any
+// time.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Clacks } from 'clacks'

@@ -1,4 +1,5 @@
-// node --import tsx harness/run-kills.ts [--kills 1000] [--seed journal] [--fsync always] [--report FILE]
+// node --import tsx harness/run-kills.ts [--kills 1000] [--seed journal] [--fsync always]
+//   [--report FILE]
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import type { Fsync } from '../src/journal.js'

@@ -40,7 +40,9 @@ const files = {
   close: promisify(close),
 }
 
-/** Up to this size a write is synchronous: it only fills the page cache, and a thread costs more. */
+/**
+ * Up to this size a write is synchronous: it only fills the page cache, and a thread costs more.
+ */
 const MAX_SYNC_BYTES = 65_536
 
 /** Errors of systems that cannot sync a folder, such as Windows. */

@@ -54,8 +54,8 @@ export class JournalStore implements QueueStore {
 
   /**
    * Locks the folder and reads it.
-   * @throws Error if the folder is in use, cannot be read or written, or is of a later version, or if
-   *   the pins are damaged
+   * @throws Error if the folder is in use, cannot be read or written, or is of a later version, or
+   * if the pins are damaged
    */
   static async open({ disk, folder, fsync, compactAbove, log }: JournalStoreParts): Promise<JournalStore> {
     await disk.makeFolder(folder)

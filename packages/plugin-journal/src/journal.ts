@@ -8,9 +8,9 @@ import { type Damage, type Replay, replay } from './replay.js'
 import { Segment } from './segment.js'
 
 /**
- * When writes are synced, so that they survive a power failure: `always` before a write is confirmed,
- * `interval` periodically, `never` when the operating system decides. No policy loses anything when
- * the process is killed.
+ * When writes are synced, so that they survive a power failure: `always` before a write is
+ * confirmed, `interval` periodically, `never` when the operating system decides. No policy loses
+ * anything when the process is killed.
  */
 export type Fsync = 'always' | 'interval' | 'never'
 
@@ -113,8 +113,8 @@ export class Journal {
   }
 
   /**
-   * Adds messages, all or none. Resolves when they are as safe as the policy promises; rejects if they
-   * could not be written.
+   * Adds messages, all or none. Resolves when they are as safe as the policy promises; rejects if
+   * they could not be written.
    */
   write(messages: readonly QueuedText[]): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -267,7 +267,9 @@ export class Journal {
     }
   }
 
-  /** Continues in a new file. `done` resolves when one compacted file has replaced all earlier ones. */
+  /**
+   * Continues in a new file. `done` resolves when one compacted file has replaced all earlier ones.
+   */
   async #compact(): Promise<{ readonly done: Promise<void> }> {
     const base = this.#number + 1
     const before = this.#active

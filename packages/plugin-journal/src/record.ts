@@ -16,8 +16,8 @@ export const VERSION = 1
 /*
  * marker (4) | CRC-32 of the rest (4) | length of the body (4) | kind (1) | body
  *
- * Numbers are little-endian. The marker contains a byte that never occurs in UTF-8, so that the text
- * of a message cannot look like a record.
+ * Numbers are little-endian. The marker contains a byte that never occurs in UTF-8, so that the
+ * text of a message cannot look like a record.
  */
 /** The first bytes of a record. */
 export const MARKER = Buffer.from([0xff, 0x43, 0x4a, 0xff])

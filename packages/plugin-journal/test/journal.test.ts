@@ -7,7 +7,10 @@ import { message, openJournal, transfersIn } from './open-journal.js'
 import { DiskFull, SimulatedDisk } from './simulated-disk.js'
 import { temporaryFolder } from './temporary-folder.js'
 
-/** Writes each message in its own record. Returns the bytes of the file, and where each record begins. */
+/**
+ * Writes each message in its own record. Returns the bytes of the file, and where each record
+ * begins.
+ */
 async function journalOf(folder: string, names: readonly string[]) {
   const { journal } = await openJournal(folder)
   for (const name of names) await journal.write([message(name)])

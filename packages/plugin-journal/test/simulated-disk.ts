@@ -32,9 +32,9 @@ interface Step {
 export class Gone extends Error {}
 
 /**
- * A disk that, like a real one, loses unsynced changes in a power failure: any subset of the writes or
- * of their parts, and of the renames. What a failed sync should have saved is lost although it can
- * still be read.
+ * A disk that, like a real one, loses unsynced changes in a power failure: any subset of the writes
+ * or of their parts, and of the renames. What a failed sync should have saved is lost although it
+ * can still be read.
  */
 export class SimulatedDisk implements Disk {
   readonly #names = new Map<string, Content>()

@@ -13,17 +13,15 @@ export function parseBytes(text: string): number {
   return amount(text, /^(\d+(?:\.\d+)?)([kMGT]B)?$/, BYTES, 'bytes such as 500, 10kB, 1.5GB')
 }
 
-/** A whole number from 1 on. */
+/** A positive integer. */
 export function parseCount(text: string): number {
   const count = Number(text)
   if (!Number.isSafeInteger(count) || count < 1)
-    throw new InvalidArgumentError('Expected a whole number from 1 on.')
+    throw new InvalidArgumentError('Expected a positive integer.')
   return count
 }
 
-/**
- * A date or time as `Date` reads it (2026-01-31, 2026-01-31T12:00Z), in milliseconds since 1970.
- */
+/** A date or time that `Date` parses (2026-01-31T12:00Z), in milliseconds since 1970. */
 export function parseTime(text: string): number {
   const time = Date.parse(text)
   if (Number.isNaN(time))
@@ -31,13 +29,13 @@ export function parseTime(text: string): number {
   return time
 }
 
-/** Bytes in the unit that people read best. */
+/** Bytes in the largest suitable unit. */
 export function bytesText(bytes: number): string {
   const [unit, factor] = Object.entries(BYTES).findLast(([, each]) => bytes >= each) ?? ['bytes', 1]
   return `${(bytes / factor).toLocaleString('en', { maximumFractionDigits: 1 })} ${unit}`
 }
 
-/** A count with its thousands apart. */
+/** A count with thousands separators. */
 export function countText(count: number): string {
   return count.toLocaleString('en')
 }

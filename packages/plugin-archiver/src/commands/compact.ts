@@ -7,7 +7,7 @@ export function addCompact(archive: Command): void {
   withStoreOption(
     archive
       .command('compact')
-      .description('give space back to the disk; a node waits with its writing meanwhile'),
+      .description('return free space to the disk; a node postpones its writes meanwhile'),
   ).action((options: StoreChoice) =>
     withStore(options, async (store) => {
       const before = (await store.stats()).storeBytes

@@ -10,9 +10,11 @@ const PAGE = 1_000
 /** `clacks archive export` */
 export function addExport(archive: Command): void {
   withStoreOption(
-    archive.command('export').description('write all messages as NDJSON, in the order in which they came'),
+    archive
+      .command('export')
+      .description('write all messages as NDJSON, in the order in which they were archived'),
   )
-    .argument('[file]', 'left out: standard output')
+    .argument('[file]', 'default: standard output')
     .action((file: string | undefined, options: StoreChoice) =>
       withStore(options, async (store) => {
         const { messages } = await store.totals()
@@ -26,7 +28,7 @@ export function addExport(archive: Command): void {
         }
         await writeLines(counted(), file)
         progress.end()
-        if (file !== undefined) console.log(`${countText(count)} messages were written to ${file}.`)
+        if (file !== undefined) console.log(`Exported ${countText(count)} messages to ${file}.`)
       }),
     )
 }
@@ -49,7 +51,7 @@ export async function* allOf(
   }
 }
 
-/** A message as a line of an export. The text of the message is taken over as it is. */
+/** A message as a line of an export. Its JSON text is copied unchanged. */
 function exportLine(message: StoredMessage): string {
   const { hash, json, firstSeen, lastSeen, timesSeen, peers, signature } = message
   const known = signature === 'unknown' ? {} : { signature }

@@ -29,7 +29,7 @@ const validate = new Ajv().compile<ExportLine>({
   required: ['message', 'firstSeen', 'lastSeen', 'timesSeen'],
 })
 
-/** The message in a line of an export, and its sightings; a text says why there is none. */
+/** The message and its sightings in a line of an export, or the reason why it is invalid. */
 export function sightingIn(text: string): Sighting | string {
   let line: unknown
   try {
@@ -38,15 +38,14 @@ export function sightingIn(text: string): Sighting | string {
     return `it is not JSON: ${textOf(thrown)}`
   }
   if (!validate(line)) {
-    const [fault] = validate.errors ?? []
-    return `it is no line of an export: ${fault?.instancePath ?? ''} ${fault?.message ?? ''}`
+    const [error] = validate.errors ?? []
+    return `it is not a line of an export: ${error?.instancePath ?? ''} ${error?.message ?? ''}`
   }
   const { hash, message, firstSeen, lastSeen, timesSeen, peers = [] } = line
   const json = JSON.stringify(message)
-  if (hash !== undefined && contentOf(json).hash !== hash)
-    return `the message is not that of the hash ${hash}`
-  const wrong = peers.find((each) => each.identifier !== identifierOf(each))
-  if (wrong !== undefined) return `the identifier of the peer ${wrong.hostname}:${wrong.port} is not its own`
+  if (hash !== undefined && contentOf(json).hash !== hash) return `the message does not have the hash ${hash}`
+  const mismatch = peers.find((each) => each.identifier !== identifierOf(each))
+  if (mismatch !== undefined) return `the peer ${mismatch.hostname}:${mismatch.port} has another identifier`
   return { json, firstSeen, lastSeen, timesSeen, peers, ...(line.signature && { signature: line.signature }) }
 }
 

@@ -12,21 +12,21 @@ import { type Progress, showProgress } from './progress.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 
 const BATCH = 1_000
-/** Faulty lines that are shown. */
-const MAX_FAULTS = 10
+/** The most invalid lines that are shown. */
+const MAX_SHOWN = 10
 
 /** `clacks archive import` */
 export function addImport(archive: Command): void {
   withStoreOption(
     archive
       .command('import')
-      .description('read messages as `export` writes them; reading the same again changes nothing'),
+      .description('import messages from an export; importing the same file again changes nothing'),
   )
-    .argument('[file]', 'left out: standard input. An import that was broken off is resumed')
-    .option('--dry-run', 'read and check only')
+    .argument('[file]', 'default: standard input. An interrupted import of a file is resumed')
+    .option('--dry-run', 'only read and check')
     .action((file: string | undefined, options: StoreChoice & { dryRun?: boolean }) =>
       withStore(options, (store, url) => importAll(file, options.dryRun === true ? undefined : store, url), {
-        mayBegin: true,
+        canCreate: true,
       }),
     )
 }
@@ -36,25 +36,25 @@ async function importAll(
   store: ArchiveStore | undefined,
   target: string,
 ): Promise<void> {
-  const marks = file !== undefined && store !== undefined ? new Marks(file, target) : undefined
-  const from = (await marks?.read()) ?? 0
-  if (from > 0) console.error(`The import is resumed at byte ${countText(from)} of ${file}.`)
+  const checkpoint = file !== undefined && store !== undefined ? new Checkpoint(file, target) : undefined
+  const from = (await checkpoint?.read()) ?? 0
+  if (from > 0) console.error(`Resuming the import at byte ${countText(from)} of ${file}.`)
   const size = file === undefined ? 0 : await sizeOf(file)
   const progress = showProgress('bytes', size, from)
-  const { count, faults, faultCount } = await readAll(file, from, store, progress, (offset) =>
-    marks?.write(offset),
+  const { count, invalid, invalidCount } = await readAll(file, from, store, progress, (offset) =>
+    checkpoint?.write(offset),
   )
   progress.end()
-  await marks?.remove()
-  console.log(`${countText(count)} messages were ${store === undefined ? 'read' : 'imported'}.`)
-  if (faultCount > 0)
+  await checkpoint?.remove()
+  console.log(`${store === undefined ? 'Read' : 'Imported'} ${countText(count)} messages.`)
+  if (invalidCount > 0)
     throw new ClacksError(
       'ERR_CLACKS_ARCHIVE',
-      `${countText(faultCount)} lines were left out:\n  ${faults.join('\n  ')}\n`,
+      `${countText(invalidCount)} invalid lines were skipped:\n  ${invalid.join('\n  ')}\n`,
     )
 }
 
-/** Of what is no file but can be read as one, a pipe, it is 0. */
+/** 0 for a pipe. */
 async function sizeOf(file: string): Promise<number> {
   try {
     const found = await stat(file)
@@ -67,8 +67,8 @@ async function sizeOf(file: string): Promise<number> {
 
 interface Reading {
   count: number
-  faultCount: number
-  readonly faults: string[]
+  invalidCount: number
+  readonly invalid: string[]
 }
 
 async function readAll(
@@ -78,7 +78,7 @@ async function readAll(
   progress: Progress,
   mark: (offset: number) => Promise<void> | undefined,
 ): Promise<Reading> {
-  const reading: Reading = { count: 0, faultCount: 0, faults: [] }
+  const reading: Reading = { count: 0, invalidCount: 0, invalid: [] }
   const input = file === undefined ? process.stdin : createReadStream(file, { start: from })
   let batch: Sighting[] = []
   let offset = from
@@ -96,8 +96,8 @@ async function readAll(
     if (text.trim() === '') continue
     const found = sightingIn(text)
     if (typeof found !== 'string') batch.push(found)
-    else if (reading.faultCount++ < MAX_FAULTS)
-      reading.faults.push(`line ${line}${from > 0 ? ' behind there' : ''}: ${found}`)
+    else if (reading.invalidCount++ < MAX_SHOWN)
+      reading.invalid.push(`line ${line}${from > 0 ? ' after that' : ''}: ${found}`)
     if (batch.length >= BATCH) await flush()
   }
   await flush()
@@ -105,17 +105,17 @@ async function readAll(
 }
 
 /**
- * Notes beside the file how far it was read into which store, so that an import that is broken off
- * can be resumed. Where nothing can be written there, that is said once, and the import goes on.
+ * Records beside the file how far it was imported into which store, to resume an interrupted
+ * import. If that cannot be written, the import reports it once and continues.
  */
-class Marks {
+class Checkpoint {
   readonly #file: string
   readonly #target: string
   #canWrite = true
 
   constructor(file: string, target: string) {
     this.#file = `${file}.imported`
-    // A URL may hold a password.
+    // Hashed, since a URL may contain a password.
     this.#target = createHash('sha256').update(target).digest('hex')
   }
 
@@ -131,7 +131,7 @@ class Marks {
       await writeFile(this.#file, `${offset} ${this.#target}`)
     } catch (thrown) {
       this.#canWrite = false
-      console.error(`Broken off, this import begins anew: ${textOf(thrown)}.`)
+      console.error(`If interrupted, this import cannot be resumed: ${textOf(thrown)}.`)
     }
   }
 

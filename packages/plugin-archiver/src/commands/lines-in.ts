@@ -1,4 +1,4 @@
-/** A line of a file, and how many bytes it takes there, its end included. */
+/** A line of a file, and its size in bytes including the line ending. */
 export interface Line {
   readonly text: string
   readonly bytes: number
@@ -7,22 +7,21 @@ export interface Line {
 const END = 0x0a
 
 /**
- * The lines of NDJSON, whether they end with LF or CRLF. Not by `node:readline`: that ends lines
- * also at U+2028 and U+2029, which may stand in a JSON text, and does not say how many bytes it has
- * read.
+ * The lines of NDJSON, with LF or CRLF. Unlike `node:readline`, this does not split at U+2028 and
+ * U+2029, which are valid in JSON texts, and counts bytes.
  */
 export async function* linesIn(input: AsyncIterable<Buffer>): AsyncGenerator<Line> {
-  let begun: Buffer[] = []
+  let partial: Buffer[] = []
   for await (const chunk of input) {
     let start = 0
     for (let end = chunk.indexOf(END); end >= 0; end = chunk.indexOf(END, start)) {
-      yield lineOf([...begun, chunk.subarray(start, end + 1)])
-      begun = []
+      yield lineOf([...partial, chunk.subarray(start, end + 1)])
+      partial = []
       start = end + 1
     }
-    if (start < chunk.length) begun.push(chunk.subarray(start))
+    if (start < chunk.length) partial.push(chunk.subarray(start))
   }
-  if (begun.length > 0) yield lineOf(begun)
+  if (partial.length > 0) yield lineOf(partial)
 }
 
 function lineOf(parts: readonly Buffer[]): Line {

@@ -3,23 +3,20 @@ import { bytesText, countText } from './amounts.js'
 
 const { Format, SingleBar } = cliProgress
 
-/** All of it fits a terminal of 80 columns. */
+/** The whole line fits a terminal of 80 columns. */
 const BAR_COLUMNS = 20
 
-/**
- * Shows how far a long work is, with rate and time left, on standard error; nothing where that is
- * no terminal.
- */
+/** A progress bar with rate and time left on standard error, if that is a terminal. */
 export interface Progress {
-  /** @param done how much in all */
+  /** @param done the current value, including `from` */
   at(done: number): void
   end(): void
 }
 
 /**
- * @param unit of what is counted
- * @param total where it is known
- * @param from what was done before, of all
+ * Starts a progress bar.
+ * @param total 0 if unknown: no bar is shown
+ * @param from the value to start with
  */
 export function showProgress(unit: 'bytes' | 'messages', total: number, from = 0): Progress {
   if (process.stderr.isTTY !== true || total === 0) return { at() {}, end() {} }

@@ -14,17 +14,21 @@ interface PruneOptions extends StoreChoice {
 
 /** `clacks archive prune` */
 export function addPrune(archive: Command): void {
-  withStoreOption(archive.command('prune').description('remove what is too much, longest unseen first'))
-    .option('--max-age <age>', 'what was not seen for so long: 90s, 30m, 12h, 7d', parseAge)
-    .option('--max-messages <count>', 'what is beyond so many messages', parseCount)
-    .option('--max-bytes <bytes>', 'what is beyond so many bytes of JSON: 500, 10kB, 1.5GB', parseBytes)
-    .option('--dry-run', 'remove nothing, and say what would be removed')
+  withStoreOption(
+    archive
+      .command('prune')
+      .description('remove messages beyond the given limits, least recently seen first'),
+  )
+    .option('--max-age <age>', 'messages that were not seen for this long: 90s, 30m, 12h, 7d', parseAge)
+    .option('--max-messages <count>', 'messages beyond this count', parseCount)
+    .option('--max-bytes <bytes>', 'messages beyond this many bytes of JSON: 500, 10kB, 1.5GB', parseBytes)
+    .option('--dry-run', 'only report what would be removed')
     .action(({ maxAge = 0, maxMessages = 0, maxBytes = 0, dryRun = false, ...choice }: PruneOptions) => {
       const limits = { maxAge, maxMessages, maxBytes }
       if (!isLimited(limits))
         throw new ClacksError(
           'ERR_CLACKS_OPTION',
-          'Say what is too much: --max-age, --max-messages or --max-bytes.',
+          'Expected a limit: --max-age, --max-messages or --max-bytes.',
         )
       return withStore(choice, async (store) => {
         const progress = showProgress('messages', (await store.totals()).messages)
@@ -37,9 +41,9 @@ export function addPrune(archive: Command): void {
           progress.at(count)
         }
         progress.end()
-        const verb = dryRun ? 'would be removed' : 'were removed'
-        console.log(`${countText(count)} messages (${bytesText(bytes)}) ${verb}.`)
-        if (!dryRun && count > 0) console.log('`clacks archive compact` gives their space back to the disk.')
+        const verb = dryRun ? 'Would remove' : 'Removed'
+        console.log(`${verb} ${countText(count)} messages (${bytesText(bytes)}).`)
+        if (!dryRun && count > 0) console.log('`clacks archive compact` returns their space to the disk.')
       })
     })
 }

@@ -14,14 +14,14 @@ interface SearchOptions extends StoreChoice, Search {
 /** `clacks archive search` */
 export function addSearch(archive: Command): void {
   withStoreOption(archive.command('search').description('find messages, newest first'))
-    .argument('[words...]', 'words that all stand in the message; word* for a beginning')
-    .option('--class <name>', 'of this class')
+    .argument('[words...]', 'words that must all occur in the message; word* for a prefix')
+    .option('--class <name>', 'messages of this class')
     .option('--from <time>', 'first seen at this time or later', parseTime)
     .option('--to <time>', 'first seen before this time', parseTime)
-    .option('--peer <peer>', 'that came from this peer: host:port or its identifier')
-    .option('--limit <count>', 'at most so many', parseCount, 20)
-    .option('--cursor <cursor>', 'go on behind a message that an earlier search has shown')
-    .option('--json', 'write NDJSON, a line a message')
+    .option('--peer <peer>', 'received from this peer: host:port or its identifier')
+    .option('--limit <count>', 'the most messages to show', parseCount, 20)
+    .option('--cursor <cursor>', 'continue after this message of an earlier search')
+    .option('--json', 'print NDJSON')
     .action((words: string[], { store, limit, cursor, json, ...search }: SearchOptions) =>
       withStore({ ...(store !== undefined && { store }) }, async (opened) => {
         const text = words.length === 0 ? undefined : words.join(' ')
@@ -45,14 +45,11 @@ async function* asText(found: AsyncIterable<ArchivedMessage>, limit: number): As
     yield `${new Date(message.firstSeen).toISOString()}  ${message.hash}  ${times}`
     yield `  ${printable(JSON.stringify(message.message))}`
   }
-  if (last === undefined) yield 'Nothing was found.'
+  if (last === undefined) yield 'No messages were found.'
   else if (count === limit) yield `There may be more: --cursor ${last.cursor}`
 }
 
-/**
- * A message may hold anything: nothing of it may move the cursor of a terminal. One line, cut to
- * fit.
- */
+/** Without control characters, which could control the terminal, and truncated to one line. */
 function printable(text: string): string {
   const columns = process.stdout.isTTY === true ? Math.max(process.stdout.columns - 2, 20) : 1_000
   const safe = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')

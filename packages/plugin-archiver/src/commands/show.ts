@@ -5,16 +5,13 @@ import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 
 /** `clacks archive show` */
 export function addShow(archive: Command): void {
-  withStoreOption(archive.command('show').description('show a message and what is known of it, as JSON'))
-    .argument('<hash>', 'its hash, as a search shows it')
+  withStoreOption(archive.command('show').description('print a message with its sightings as JSON'))
+    .argument('<hash>', 'the hash, as printed by search')
     .action((hash: string, options: StoreChoice) =>
       withStore(options, async (store) => {
         const found = await new ArchiveReader(store).get(hash)
         if (found === undefined)
-          throw new ClacksError(
-            'ERR_CLACKS_ARCHIVE',
-            `There is no message with the hash ${hash} in the archive.`,
-          )
+          throw new ClacksError('ERR_CLACKS_ARCHIVE', `The archive has no message with the hash ${hash}.`)
         const { cursor: _, ...message } = found
         console.log(JSON.stringify(message, undefined, 2))
       }),

@@ -4,8 +4,8 @@ import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 
 /** `clacks archive stats` */
 export function addStats(archive: Command): void {
-  withStoreOption(archive.command('stats').description('say what the archive holds'))
-    .option('--json', 'write it as JSON')
+  withStoreOption(archive.command('stats').description('print statistics of the archive'))
+    .option('--json', 'print JSON')
     .action((options: StoreChoice & { json?: boolean }) =>
       withStore(options, async (store) => {
         const { messages, bytes, storeBytes, peers, firstSeen, lastSeen, classes, ...others } =
@@ -19,7 +19,7 @@ export function addStats(archive: Command): void {
         const rows: [string, string][] = [
           ['messages', countText(messages)],
           ['as JSON', bytesText(bytes)],
-          ['on the disk', bytesText(storeBytes)],
+          ['on disk', bytesText(storeBytes)],
           ['peers', countText(peers)],
           ['first seen', timeText(firstSeen)],
           ['last seen', timeText(lastSeen)],

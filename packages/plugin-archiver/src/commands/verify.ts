@@ -11,7 +11,7 @@ import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 /** `clacks archive verify` */
 export function addVerify(archive: Command): void {
   withStoreOption(
-    archive.command('verify').description('look for damage: in the store, and in each message by its hash'),
+    archive.command('verify').description('check the store, and each message by its hash'),
   ).action((options: StoreChoice) =>
     withStore(options, async (store) => {
       const damage = await store.check()
@@ -19,22 +19,22 @@ export function addVerify(archive: Command): void {
       let count = 0
       for await (const message of allOf(store, progress)) {
         count++
-        const fault = faultOf(message)
-        if (fault !== undefined) damage.push(`message ${message.hash}: ${fault}`)
+        const problem = problemOf(message)
+        if (problem !== undefined) damage.push(`message ${message.hash}: ${problem}`)
       }
       progress.end()
       if (damage.length > 0)
         throw new ClacksError('ERR_CLACKS_ARCHIVE', `The archive is damaged:\n  ${damage.join('\n  ')}\n`)
-      console.log(`${countText(count)} messages are as they were archived.`)
+      console.log(`Verified ${countText(count)} messages. No damage was found.`)
     }),
   )
 }
 
-function faultOf({ json, hash, bytes, class: kind }: StoredMessage): string | undefined {
+function problemOf({ json, hash, bytes, class: kind }: StoredMessage): string | undefined {
   try {
     const content = contentOf(json)
     if (content.hash !== hash) return `it has the hash ${content.hash}`
-    return content.bytes === bytes && content.class === kind ? undefined : 'what is noted of it is wrong'
+    return content.bytes === bytes && content.class === kind ? undefined : 'its stored size or class is wrong'
   } catch (thrown) {
     return textOf(thrown)
   }

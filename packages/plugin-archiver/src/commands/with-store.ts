@@ -6,35 +6,35 @@ import type { ResolvedOptions } from '../options.js'
 import { answered } from '../reading/archive-failure.js'
 import { openStore, storeOf } from '../stores/open-store.js'
 
-/** Which store a command works with. */
+/** The store option of a command. */
 export interface StoreChoice {
   readonly store?: string
 }
 
-/** Gives a command the option `--store`. */
+/** Adds the option `--store` to a command. */
 export function withStoreOption(command: Command): Command {
   return command.option(
     '--store <url>',
-    'the archive: sqlite:FILE or postgres://…; left out: that of the archiver in the nearest config, or ./clacks-archive.db',
+    'the archive: sqlite:FILE or postgres://…; default: that of the archiver in the nearest config, or ./clacks-archive.db',
   )
 }
 
 /**
- * Opens the store, works with it, and closes it.
- * @param mayBegin whether a file that is not there is begun
- * @throws ClacksError ERR_CLACKS_ARCHIVE for whatever the store fails with
+ * Opens the store, runs an operation, and closes it.
+ * @param canCreate whether a missing file is created
+ * @throws ClacksError ERR_CLACKS_ARCHIVE if the store fails
  */
 export async function withStore(
   choice: StoreChoice,
   work: (store: ArchiveStore, url: string) => Promise<void>,
-  { mayBegin = false } = {},
+  { canCreate = false } = {},
 ): Promise<void> {
   const url = choice.store ?? (await configuredStore())
   const [, file] = /^sqlite:(.*)$/.exec(url) ?? []
-  if (file !== undefined && !mayBegin && !existsSync(file))
+  if (file !== undefined && !canCreate && !existsSync(file))
     throw new ClacksError(
       'ERR_CLACKS_ARCHIVE',
-      `There is no archive ${file}. Name one with \`--store sqlite:FILE\`.`,
+      `The archive ${file} does not exist. Select another one with \`--store sqlite:FILE\`.`,
     )
   const store = openStore(url)
   try {

@@ -1,7 +1,7 @@
 import type { Selection } from '../selection.js'
 import type { PersisterSettings } from './persister.js'
 
-/** What the persister can be told. All of it may be left out. */
+/** The options of the persister. All of them are optional. */
 export interface PersisterOptions extends Partial<PersisterSettings>, Selection {}
 
 /** The option `persister` as JSON Schema. */
@@ -13,26 +13,26 @@ export const PERSISTER_SCHEMA = {
       type: 'integer',
       minimum: 1_000,
       default: 3_600_000,
-      description: 'Milliseconds that a message was not seen, after which it is put back.',
+      description: 'Milliseconds without a sighting after which a message is put back.',
     },
     jitter: {
       type: 'number',
       minimum: 0,
       default: 0.5,
-      description: 'It is put back up to this part of `after` later, by chance.',
+      description: 'A random delay on top, as a fraction of `after`.',
     },
     rate: {
       type: 'number',
       exclusiveMinimum: 0,
       default: 1,
-      description: 'Messages put back a second, at most.',
+      description: 'The most messages put back per second.',
     },
     copies: {
       type: 'integer',
       minimum: 1,
       default: 10,
       description:
-        'A message that was put back so often without being seen is left alone until it is seen again.',
+        'How often a message is put back without being seen before the persister waits for the next sighting.',
     },
     classes: {
       type: 'array',
@@ -45,17 +45,18 @@ export const PERSISTER_SCHEMA = {
       description: 'Only messages that are valid against this JSON Schema (draft 7) are put back.',
     },
     filter: {
-      description: 'In code: a function of the message; only where it returns true the message is put back.',
+      description:
+        'In code: a function of the message. Only messages for which it returns true are put back.',
     },
   },
   additionalProperties: false,
   description:
-    'Whether messages that were not seen for a while are put back in the queue, oldest first: true, or an object that says how.',
+    'Puts messages that were not seen for a while back in the queue, oldest first: true, or an object of options.',
 } as const satisfies { properties: Record<keyof PersisterOptions, object>; [keyword: string]: unknown }
 
 const { after, jitter, rate, copies } = PERSISTER_SCHEMA.properties
 
-/** All of it, defaults filled in. */
+/** Fills in the defaults. */
 export function persisterSettings(options: PersisterOptions): PersisterSettings & Selection {
   return {
     after: after.default,

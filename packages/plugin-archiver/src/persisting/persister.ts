@@ -5,56 +5,48 @@ import type { MessageFilter } from '../selection.js'
 
 /** When messages are put back. */
 export interface PersisterSettings {
-  /** Milliseconds that a message was not seen, after which it is put back. */
+  /** Milliseconds without a sighting after which a message is put back. */
   readonly after: number
-  /**
-   * At most so much longer, as a part of `after`: for each message and each node another time, by
-   * chance.
-   */
+  /** A random delay on top, as a fraction of `after`; different per message and node. */
   readonly jitter: number
-  /** Messages put back a second, on average. */
+  /** Messages put back per second, on average. */
   readonly rate: number
-  /**
-   * A message that was put back so often without being seen is left alone until it is seen again.
-   */
+  /** How often a message is put back without being seen. After that, only once it is seen again. */
   readonly copies: number
 }
 
-/** What a persister works with. */
+/** The dependencies of a persister. */
 export interface PersisterParts {
   readonly store: Pick<ArchiveStore, 'quiet' | 'claim'>
   readonly clock: Pick<Clock, 'now'>
   readonly random: Pick<Random, 'token'>
   /** Which messages are put back. */
-  readonly isMeant: MessageFilter
-  /**
-   * The JSON texts of the messages that the node has itself: they are not lost, however long they
-   * wait for a peer.
-   */
+  readonly isSelected: MessageFilter
+  /** The JSON texts of the messages of the node: they are not lost, however long they wait. */
   readonly held: () => ReadonlySet<string>
-  /** Puts a message in the queue of the node; false where it cannot. */
+  /** Enqueues a message at the node; false if it cannot. */
   readonly enqueue: (message: unknown) => boolean
 }
 
 const PAGE = 100
-/** A machine that slept does not make up for it. */
+/** The allowance of one round is capped, for example after the machine slept. */
 const MAX_ROUND_MS = 60_000
-/** Pages that are looked at in one round. */
+/** Pages read in one round. */
 const MAX_PAGES = 10
 
 /**
- * Puts messages back that the node has not seen for a while, oldest first. That it did is noted in
- * the archive, where others that share it see it too, and is no sighting.
+ * Puts messages back that the node has not seen for a while, oldest first. The archive notes each,
+ * for all nodes that share it. Putting a message back is not a sighting.
  */
 export class Persister {
   readonly #settings: PersisterSettings
   readonly #parts: PersisterParts
   readonly #salt: string
   #isPuttingBack = false
-  /** How many may be put back now. */
+  /** Messages that may be put back now. */
   #allowance = 0
   #lastRound: number
-  /** Where the next round goes on, where one has not come to the end. */
+  /** Where the next round continues; undefined to start over. */
   #last: QuietMessage | undefined
   #count = 0
 
@@ -65,7 +57,7 @@ export class Persister {
     this.#lastRound = parts.clock.now()
   }
 
-  /** What is enqueued at this moment is put back: it is no sighting. */
+  /** Whether the message being enqueued is put back, and thus is not a sighting. */
   get isPuttingBack(): boolean {
     return this.#isPuttingBack
   }
@@ -75,21 +67,21 @@ export class Persister {
     return this.#count
   }
 
-  /** One round: as many as the rate allows since the round before. */
+  /** Runs one round: puts back as many as the rate has allowed since the previous one. */
   async round(): Promise<void> {
     const { store, clock } = this.#parts
     const { after, rate, copies } = this.#settings
     const now = clock.now()
     const fresh = (Math.min(now - this.#lastRound, MAX_ROUND_MS) / 1_000) * rate
     this.#lastRound = now
-    // What a round has left over is not saved up, beyond what makes a slow rate whole.
+    // An unused allowance does not accumulate, except for the fraction that a low rate needs.
     this.#allowance = Math.min(this.#allowance + fresh, fresh + 1)
 
     let held: ReadonlySet<string> | undefined
     for (let pages = 0; pages < MAX_PAGES && this.#allowance >= 1; pages++) {
       const page = await store.quiet(now - after, PAGE, this.#last)
       const quiet = page.filter((message) => this.#isDue(message, now))
-      // A queue can be long: it is looked through once a round, and only where something is due.
+      // A queue can be long: search it at most once per round, and only if something is due.
       if (quiet.length > 0) held ??= this.#parts.held()
       const due = quiet.filter(({ json }) => held?.has(json) === false).slice(0, Math.floor(this.#allowance))
       const claimed = new Set(due.length === 0 ? [] : await store.claim(due, now, copies))
@@ -108,7 +100,7 @@ export class Persister {
       createHash('sha256').update(`${this.#salt}${hash}${quietSince}`).digest().readUInt32BE() / 2 ** 32
     return (
       now - quietSince >= after * (1 + jitter * chance) &&
-      this.#parts.isMeant(JSON.parse(json), 'enqueued', undefined)
+      this.#parts.isSelected(JSON.parse(json), 'enqueued', undefined)
     )
   }
 

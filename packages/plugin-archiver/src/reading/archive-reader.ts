@@ -41,7 +41,7 @@ export interface ArchiveQuery extends Search {
 /** What the archive holds, and what has become of what passed, in numbers. */
 export interface ArchiveStatistics extends StoreStatistics {
   /**
-   * Sightings since the start of the node: kept in the store, still on their way there, and lost.
+   * Sightings since the start of the node: stored, waiting to be stored, and lost.
    */
   readonly recorded: number
   readonly waiting: number

@@ -27,7 +27,7 @@ export class ArchiveReporter {
   failed(thrown: unknown): void {
     const isNews = this.#failure === undefined
     this.#failure = textOf(thrown)
-    if (isNews) this.#log.warn(`The archive does not work, and is tried again: ${this.#failure}.`)
+    if (isNews) this.#log.warn(`The archive failed and will be retried: ${this.#failure}.`)
   }
 
   /** Sightings were lost. */
@@ -35,22 +35,22 @@ export class ArchiveReporter {
     const isNews = this.#missedNow === 0
     this.#missedNow += count
     this.#missedInAll += count
-    if (isNews) this.#log.warn(`Messages are not archived, because ${reason}.`, { notArchived: count })
+    if (isNews) this.#log.warn(`Messages are not being archived: ${reason}.`, { notArchived: count })
   }
 
-  /** The store works, but is slower than the messages. */
+  /** The store works, but cannot keep up with the messages. */
   late(): void {
     if (this.#isLate || this.#failure !== undefined) return
     this.#isLate = true
-    this.#log.warn('The archive is slower than the messages: what is seen waits on the disk.')
+    this.#log.warn('The archive cannot keep up with the messages. They wait on the disk.')
   }
 
-  /** The store works. @param keepsUp whether it has also stored most of what was waiting */
+  /** The store works. @param keepsUp whether most of the waiting sightings are stored */
   worked(keepsUp: boolean): void {
     if (this.#failure !== undefined) this.#log.info('The archive works again.')
     this.#failure = undefined
     if (!keepsUp) return
-    if (this.#isLate) this.#log.info('What waited on the disk is archived.')
+    if (this.#isLate) this.#log.info('The messages that waited on the disk are archived.')
     this.#isLate = false
     if (this.#missedNow === 0) return
     this.#log.info('All messages are archived again.', { notArchived: this.#missedNow })

@@ -5,18 +5,18 @@ import type { ArchiveReporter } from './archive-reporter.js'
 import type { Spill } from './spill.js'
 import { Waiting } from './waiting.js'
 
-/** What happens to further sightings while the buffer is full. */
+/** What happens to new sightings while the buffer is full. */
 export type OnFull = 'block' | 'drop-oldest' | 'spill'
 
 /** How sightings are buffered and batched. */
 export interface RecorderSettings {
   /** Sightings that may wait in memory. */
   readonly bufferMessages: number
-  /** Bytes that they may take there. */
+  /** Bytes of memory that they may use. */
   readonly bufferBytes: number
   /**
-   * With `block` and `spill` the caller should add nothing while {@link Recorder.isFull}: beyond twice
-   * the bound sightings are lost.
+   * With `block` and `spill` the caller should add nothing while {@link Recorder.isFull}: at twice
+   * the limit sightings are lost.
    */
   readonly onFull: OnFull
   /** Sightings written at once. */
@@ -50,10 +50,10 @@ export class Recorder {
   #working: Promise<void> | undefined
   #spilling: Promise<void> = Promise.resolve()
   /** Sightings that are being written to the disk. */
-  #leaving = 0
+  #spillingCount = 0
   #retryMs = FIRST_RETRY_MS
   #cancelNext: (() => void) | undefined
-  #resting = false
+  #paused = false
   #closing = false
   #recorded = 0
 
@@ -71,13 +71,13 @@ export class Recorder {
 
   /** Sightings that are not stored yet. */
   get waiting(): number {
-    return this.#waiting.length + this.#batch.length + this.#leaving + (this.#parts.spill?.length ?? 0)
+    return this.#waiting.length + this.#batch.length + this.#spillingCount + (this.#parts.spill?.length ?? 0)
   }
 
-  /** Whether the buffer is full and cannot be emptied: the store, and the disk if used, are too slow. */
+  /** Whether the buffer is full: the store, and the disk if used, are too slow. */
   get isFull(): boolean {
     const { onFull } = this.#settings
-    const canMakeRoom = onFull === 'drop-oldest' || (onFull === 'spill' && this.#leaving === 0)
+    const canMakeRoom = onFull === 'drop-oldest' || (onFull === 'spill' && this.#spillingCount === 0)
     return !canMakeRoom && this.#fills(1)
   }
 
@@ -93,7 +93,7 @@ export class Recorder {
     else this.#wakeAfter(this.#settings.batchMs)
   }
 
-  /** Writes the buffer. What cannot be written goes to the disk with `spill`, and is lost otherwise. */
+  /** Writes the buffer. What the store cannot take is spilled if enabled, and otherwise lost. */
   async close(): Promise<void> {
     this.#closing = true
     this.#cancelNext?.()
@@ -106,7 +106,7 @@ export class Recorder {
     ]
     if (left.length === 0) return
     if (this.#settings.onFull === 'spill') await this.#spill(left)
-    else this.#parts.reporter.lost(left.length, 'the archive did not work before the end')
+    else this.#parts.reporter.lost(left.length, 'the archive still failed when the node stopped')
   }
 
   #fills(times: number): boolean {
@@ -119,7 +119,7 @@ export class Recorder {
     const { onFull } = this.#settings
     if (onFull === 'drop-oldest') {
       this.#parts.reporter.lost(this.#waiting.take(1).length, 'the buffer is full')
-    } else if (onFull === 'spill' && this.#leaving === 0) {
+    } else if (onFull === 'spill' && this.#spillingCount === 0) {
       this.#parts.reporter.late()
       this.#spilling = this.#spill(this.#waiting.take(Number.POSITIVE_INFINITY))
     }
@@ -127,14 +127,14 @@ export class Recorder {
 
   async #spill(sightings: readonly Sighting[]): Promise<void> {
     const { spill, reporter } = this.#parts
-    this.#leaving = sightings.length
+    this.#spillingCount = sightings.length
     try {
       const dropped = (await spill?.put(sightings)) ?? 0
-      if (dropped > 0) reporter.lost(dropped, 'there is no more room for them on the disk')
+      if (dropped > 0) reporter.lost(dropped, '`spillBytes` is exceeded')
     } catch (thrown) {
-      reporter.lost(sightings.length, `they cannot be kept on the disk: ${String(thrown)}`)
+      reporter.lost(sightings.length, `they cannot be written to the disk: ${String(thrown)}`)
     } finally {
-      this.#leaving = 0
+      this.#spillingCount = 0
     }
   }
 
@@ -142,13 +142,13 @@ export class Recorder {
     if (this.#cancelNext !== undefined || this.#working !== undefined || this.#closing) return
     this.#cancelNext = this.#parts.after(milliseconds, () => {
       this.#cancelNext = undefined
-      this.#resting = false
+      this.#paused = false
       this.#wake()
     })
   }
 
   #wake(): void {
-    if (this.#working !== undefined || this.#resting || this.#closing) return
+    if (this.#working !== undefined || this.#paused || this.#closing) return
     this.#cancelNext?.()
     this.#cancelNext = undefined
     this.#working = this.#work().finally(() => {
@@ -171,7 +171,7 @@ export class Recorder {
       } while (this.#waiting.length >= batchMessages || (await this.#hasSpilled()))
     } catch (thrown) {
       reporter.failed(thrown)
-      this.#rest()
+      this.#pause()
     }
   }
 
@@ -184,7 +184,7 @@ export class Recorder {
     return (this.#parts.spill?.length ?? 0) > 0
   }
 
-  /** Picks the next batch: what failed before, then memory, then the disk. */
+  /** Takes the next batch: a failed one, then from memory, then from the disk. */
   async #next(): Promise<void> {
     if (this.#batch.length > 0) return
     this.#batch = this.#waiting.take(this.#settings.batchMessages)
@@ -201,8 +201,8 @@ export class Recorder {
         await this.#parts.store.record(this.#batch, this.#merge)
         this.#recorded += this.#batch.length
       } catch (thrown) {
-        if (!isUnfit(thrown)) throw thrown
-        await this.#writeFit()
+        if (!isUnstorable(thrown)) throw thrown
+        await this.#writeStorable()
       }
     }
     this.#batch = []
@@ -211,8 +211,8 @@ export class Recorder {
     this.#merge = 'add'
   }
 
-  /** Writes one at a time, and skips those that no store can hold. */
-  async #writeFit(): Promise<void> {
+  /** Writes one at a time, and skips those that cannot be stored. */
+  async #writeStorable(): Promise<void> {
     for (;;) {
       const [sighting, ...others] = this.#batch
       if (sighting === undefined) return
@@ -220,27 +220,27 @@ export class Recorder {
         await this.#parts.store.record([sighting], this.#merge)
         this.#recorded++
       } catch (thrown) {
-        if (!isUnfit(thrown)) throw thrown
+        if (!isUnstorable(thrown)) throw thrown
         this.#parts.reporter.lost(1, thrown.message)
       }
       this.#batch = others
     }
   }
 
-  #rest(): void {
+  #pause(): void {
     if (this.#closing) return
-    this.#resting = true
+    this.#paused = true
     this.#cancelNext?.()
     this.#cancelNext = this.#parts.after(this.#retryMs, () => {
       this.#cancelNext = undefined
-      this.#resting = false
+      this.#paused = false
       this.#wake()
     })
     this.#retryMs = Math.min(this.#retryMs * 2, MAX_RETRY_MS)
   }
 }
 
-function isUnfit(thrown: unknown): thrown is StoreFailure {
+function isUnstorable(thrown: unknown): thrown is StoreFailure {
   return thrown instanceof StoreFailure && thrown.kind === 'sighting'
 }
 

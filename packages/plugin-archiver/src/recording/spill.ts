@@ -2,14 +2,12 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import type { Sighting } from '../archive.js'
 
-/** Sightings of one file, and what takes the file away when they are kept. */
+/** The sightings of one file. */
 interface Segment {
   readonly sightings: readonly Sighting[]
-  /**
-   * How they are kept: `max` where an earlier process may have kept them already, and ended before
-   * it took the file away.
-   */
+  /** `max` if an earlier process may have stored them and ended before it removed the file. */
   readonly merge: 'add' | 'max'
+  /** Removes the file. */
   remove(): Promise<void>
 }
 
@@ -19,33 +17,30 @@ interface SegmentFile {
   readonly count: number
 }
 
-/** At the end of the name of a file that is being kept in the store. */
+/** The suffix of a file that is being written to the store. */
 const BEGUN = '.begun.ndjson'
 const NAME = /^(\d{8,})-(\d+)\.(begun\.)?ndjson$/
 
-/**
- * Where sightings wait on the disk: one file for each time that the memory was full, oldest first.
- * They outlive the process.
- */
+/** Sightings that wait on the disk, and survive the process. Each full buffer becomes one file. */
 export class Spill {
   readonly #folder: string
   readonly #maxBytes: number
   #files: SegmentFile[] | undefined
 
-  /** @param maxBytes of all files together; beyond that the oldest go */
+  /** @param maxBytes of all files; beyond that the oldest are removed */
   constructor(folder: string, maxBytes: number) {
     this.#folder = folder
     this.#maxBytes = maxBytes
   }
 
-  /** Sightings in the files, as far as they were looked at. */
+  /** Sightings in the files; 0 until the folder is read for the first time. */
   get length(): number {
     return (this.#files ?? []).reduce((sum, { count }) => sum + count, 0)
   }
 
   /**
-   * Writes sightings to a file of their own, and through to the disk.
-   * @returns how many older ones had to go for them
+   * Writes sightings to a new file, and syncs it.
+   * @returns how many older sightings were removed for it
    */
   async put(sightings: readonly Sighting[]): Promise<number> {
     const files = await this.#list()
@@ -59,7 +54,7 @@ export class Spill {
     return this.#shrink(files)
   }
 
-  /** The oldest file, to be kept in the store now; undefined where there is none. */
+  /** The oldest file, marked as being written to the store; undefined if there is none. */
   async first(): Promise<Segment | undefined> {
     const files = await this.#list()
     const [file] = files
@@ -93,7 +88,7 @@ export class Spill {
 
   async #remove(file: SegmentFile): Promise<void> {
     await rm(join(this.#folder, file.name), { force: true })
-    // In place: another one may be about to add to it.
+    // In place: a concurrent `put` may be about to add to it.
     const files = await this.#list()
     const place = files.indexOf(file)
     if (place >= 0) files.splice(place, 1)
@@ -106,7 +101,7 @@ export class Spill {
     for (const name of (await readdir(this.#folder)).sort()) {
       const count = Number(NAME.exec(name)?.[2])
       if (count > 0) files.push({ name, bytes: (await stat(join(this.#folder, name))).size, count })
-      // The process ended while it was written.
+      // The process ended while it was written: remove it.
       else if (name.endsWith('.ndjson.part')) await rm(join(this.#folder, name), { force: true })
     }
     this.#files = files

@@ -1,6 +1,6 @@
 import type { Sighting } from '../archive.js'
 
-/** Sightings that wait, oldest first: taken from the front in constant time. */
+/** A queue of sightings. Taking from the front is constant time. */
 export class Waiting {
   #sightings: (Sighting | undefined)[] = []
   #first = 0
@@ -10,7 +10,7 @@ export class Waiting {
     return this.#sightings.length - this.#first
   }
 
-  /** Of their JSON texts, counted as two a character: what they take in memory. */
+  /** Memory of the JSON texts, at two bytes per character. */
   get bytes(): number {
     return this.#bytes
   }
@@ -20,7 +20,7 @@ export class Waiting {
     this.#bytes += sizeOf(sighting)
   }
 
-  /** The oldest ones, at most so many. */
+  /** Takes the oldest, up to this many. */
   take(count: number): Sighting[] {
     const taken: Sighting[] = []
     while (taken.length < count) {

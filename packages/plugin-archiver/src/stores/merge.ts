@@ -1,14 +1,14 @@
 import type { SeenAt, Sighting, SignatureState } from '../archive.js'
 import { type Content, contentOf } from '../content.js'
 
-/** Sightings of one message, put together, and what the message is. */
+/** The merged sightings of one message, and what is derived from the message. */
 export interface Merged extends Content, Sighting {
   readonly signature: SignatureState
 }
 
 /**
- * One entry a distinct message, sorted by the time first seen.
- * @throws StoreFailure `sighting`
+ * Merges the sightings of each message. Sorted by the time first seen.
+ * @throws StoreFailure `sighting` if a message is not JSON
  */
 export function merge(sightings: readonly Sighting[]): Merged[] {
   const byHash = new Map<string, Merged>()
@@ -20,19 +20,19 @@ export function merge(sightings: readonly Sighting[]): Merged[] {
       byText.set(sighting.json, content)
     }
     const known = byHash.get(content.hash)
-    byHash.set(content.hash, known === undefined ? merged(sighting, content) : together(known, sighting))
+    byHash.set(content.hash, known === undefined ? merged(sighting, content) : combined(known, sighting))
   }
   return [...byHash.values()].sort((a, b) => a.firstSeen - b.firstSeen)
 }
 
-/** Field by field: to spread both takes as long as to bring the message into canonical form. */
+/** Field by field: spreading both would cost as much as hashing the message. */
 function merged(sighting: Sighting, content: Content): Merged {
   const { json, firstSeen, lastSeen, timesSeen, peers, signature = 'unknown' } = sighting
   const { hash, class: kind, words, bytes } = content
   return { json, firstSeen, lastSeen, timesSeen, peers, signature, hash, class: kind, words, bytes }
 }
 
-function together(known: Merged, more: Sighting): Merged {
+function combined(known: Merged, more: Sighting): Merged {
   const peers = new Map<string, SeenAt>()
   for (const peer of [...known.peers, ...more.peers]) {
     const same = peers.get(peer.identifier)

@@ -8,7 +8,7 @@ const SQLITE = 'sqlite:'
 
 /**
  * The URL of the configured store.
- * @param folder relative paths start here
+ * @param folder the base of relative paths
  */
 export function storeOf(
   { store, path }: { readonly store?: string; readonly path: string },
@@ -21,12 +21,13 @@ export function storeOf(
 /**
  * The store at a URL. It is opened on first use.
  *
- * @param url `sqlite:./file.db`, relative to the working directory; or `postgres://user:password@host/database`
+ * @param url `sqlite:./file.db`, relative to the working directory; or
+ * `postgres://user:password@host/database`
  * @throws ClacksError ERR_CLACKS_OPTION
  */
 export function openStore(url: string): ArchiveStore {
   if (url.startsWith(SQLITE))
     return new ThreadedStore(`${SQLITE}${resolve(url.slice(SQLITE.length))}`, WORKER_URL)
   if (/^postgres(ql)?:\/\//.test(url)) return new ThreadedStore(url, WORKER_URL)
-  throw new ClacksError('ERR_CLACKS_OPTION', `${JSON.stringify(url)} is not the store of an archive.`)
+  throw new ClacksError('ERR_CLACKS_OPTION', `${JSON.stringify(url)} is not the URL of an archive.`)
 }

@@ -1,20 +1,17 @@
 import type { SeenAt, Sighting, SignatureState } from '../archive.js'
 
 /**
- * Sightings in columns. Objects cost five times as much to bring into another thread, and it is the
- * thread of the node that would pay.
+ * Sightings in columns. Posting objects to another thread would cost the thread of the node five
+ * times as much.
  */
 export interface Packed {
   readonly texts: readonly string[]
   /**
-   * First seen, last seen, times seen, from how many peers, and the place of its signature state:
-   * five numbers a sighting.
+   * Five numbers per sighting: first seen, last seen, times seen, number of peers, and the index of
+   * its signature state.
    */
   readonly spans: Float64Array
-  /**
-   * Of each of these peers, sighting by sighting: its place in `peers`, first seen, last seen,
-   * times seen.
-   */
+  /** Four numbers per peer of a sighting: its index in `peers`, first, last and times seen. */
   readonly seen: Float64Array
   readonly peers: readonly Pick<SeenAt, 'identifier' | 'hostname' | 'port'>[]
 }
@@ -23,7 +20,7 @@ const SIGNATURES: readonly SignatureState[] = ['unknown', 'valid', 'invalid', 'u
 const SPAN_COLUMNS = 5
 const SEEN_COLUMNS = 4
 
-/** For the way into the thread. */
+/** Packs sightings for the thread. */
 export function pack(sightings: readonly Sighting[]): Packed {
   const texts: string[] = []
   const spans = new Float64Array(SPAN_COLUMNS * sightings.length)
@@ -50,7 +47,7 @@ export function pack(sightings: readonly Sighting[]): Packed {
   return { texts, spans, seen: Float64Array.from(seen), peers }
 }
 
-/** The sightings again. */
+/** Restores the sightings. */
 export function unpack({ texts, spans, seen, peers }: Packed): Sighting[] {
   let place = 0
   return texts.map((json, index) => {

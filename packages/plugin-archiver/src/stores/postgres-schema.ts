@@ -2,13 +2,10 @@ import type { PoolClient } from 'pg'
 import { StoreFailure } from '../store-failure.js'
 import { SCHEMA_VERSION } from './tables.js'
 
-/** Where the tables are: apart from those of others in the same database. */
+/** The schema of the tables, apart from other tables of the same database. */
 export const SCHEMA = 'clacks_archive'
 
-/**
- * What brings the schema from one version to the next. Only added to: archives of all versions are
- * out there.
- */
+/** The migrations from one version to the next. Append only: archives of all versions exist. */
 const STEPS: readonly string[] = [
   `
   CREATE TABLE messages (
@@ -48,16 +45,12 @@ const STEPS: readonly string[] = [
   'ALTER TABLE messages ADD COLUMN signature TEXT',
 ]
 
-/**
- * One node at a time: any number that nobody else takes for an advisory lock in this database
- * ("clks").
- */
+/** The advisory lock of a migration: an arbitrary number ("clks"). */
 const LOCK = 0x636c6b73
 
 /**
- * Brings an archive up to date; of several nodes that come to it at once, one does, and the others
- * wait.
- * @throws StoreFailure `version` for one that is newer than this code
+ * Upgrades an archive. If several nodes do it at once, one upgrades and the others wait.
+ * @throws StoreFailure `version` if the archive is newer than this code
  */
 export async function migratePostgres(client: PoolClient, name: string): Promise<void> {
   await client.query('BEGIN')
@@ -69,7 +62,7 @@ export async function migratePostgres(client: PoolClient, name: string): Promise
     const { rows } = await client.query<{ number: number }>('SELECT number FROM version')
     const version = rows[0]?.number ?? 0
     if (version > SCHEMA_VERSION) {
-      const text = `${name} has version ${version} of the schema; this version of the archiver knows ${SCHEMA_VERSION}.`
+      const text = `${name} has schema version ${version}; this version of the archiver supports up to ${SCHEMA_VERSION}.`
       throw new StoreFailure('version', text)
     }
     if (version < SCHEMA_VERSION) {

@@ -17,10 +17,10 @@ import { Reading } from './reading.js'
 import type { Tables } from './tables.js'
 
 const CONNECT_MS = 10_000
-/** A call that takes longer has failed. */
+/** Longer queries fail. */
 const QUERY_MS = 60_000
 const MAX_CONNECTIONS = 4
-/** 64-bit numbers: all of ours are well below 2^53. */
+/** 64-bit types. All values are well below 2^53. */
 const INT8 = 20
 const NUMERIC = 1700
 
@@ -31,8 +31,8 @@ interface Opened {
 }
 
 /**
- * An archive in a PostgreSQL database (12 or later), which any number of nodes may share. Its
- * tables are in the schema `clacks_archive`.
+ * An archive in a PostgreSQL database (12 or later). Any number of nodes can share it. Its tables
+ * are in the schema `clacks_archive`.
  */
 export class PostgresStore implements ArchiveStore {
   readonly #url: string
@@ -105,7 +105,7 @@ export class PostgresStore implements ArchiveStore {
       const { rows } = await pool.query<{ hash: string }>(
         'SELECT hash FROM messages WHERE octet_length(message) <> bytes ORDER BY id LIMIT 100',
       )
-      return rows.map(({ hash }) => `message ${hash} has another length than it had`)
+      return rows.map(({ hash }) => `the length of message ${hash} has changed`)
     })
   }
 
@@ -128,7 +128,7 @@ export class PostgresStore implements ArchiveStore {
       return await work(await this.#opening)
     } catch (thrown) {
       const failure = this.#failure(thrown)
-      // The database may be another one when it is back: it is looked at anew.
+      // The database may be a different one after a reconnect: check its schema again.
       if (failure.kind !== 'sighting') void this.close()
       throw failure
     }
@@ -147,7 +147,7 @@ export class PostgresStore implements ArchiveStore {
           oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format),
       },
     })
-    // A connection that breaks while nobody uses it is simply gone.
+    // The pool replaces idle connections that fail.
     pool.on('error', () => {})
     try {
       const client = await pool.connect()
@@ -158,8 +158,8 @@ export class PostgresStore implements ArchiveStore {
     }
     const kysely = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
     const reading = new Reading(kysely, (terms) => {
-      // A word has letters and digits only: nothing need be quoted within.
-      const query = terms.map(({ word, isBeginning }) => `'${word}'${isBeginning ? ':*' : ''}`).join(' & ')
+      // Words are alphanumeric: no escaping is needed.
+      const query = terms.map(({ word, isPrefix }) => `'${word}'${isPrefix ? ':*' : ''}`).join(' & ')
       return { from: sql`messages`, condition: sql`words @@ ${query}::tsquery`, position: sql`messages.id` }
     })
     return { pool, reading, writing: new PostgresWriting(pool) }
@@ -175,19 +175,19 @@ export class PostgresStore implements ArchiveStore {
   }
 }
 
-/** What a row holds does not fit (PostgreSQL, "Error Codes": classes 22 and 54). */
+/** A value cannot be stored (PostgreSQL, "Error Codes": classes 22 and 54). */
 const UNFIT = /^(22|54)/
 
-/** What the codes mean, where the texts are short. */
+/** Explanations of codes whose own texts are terse. */
 const PLAIN: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOENT: 'nobody listens there',
-  ENOTFOUND: 'there is no host of that name',
+  ECONNREFUSED: 'nothing listens there',
+  ENOENT: 'nothing listens there',
+  ENOTFOUND: 'the host does not exist',
   '28P01': 'the user name or the password is wrong',
-  '28000': 'this user may not log in',
-  '3D000': 'there is no database of that name',
-  '42501': 'this user may not do that',
-  '25006': 'it may not be written',
+  '28000': 'this user is not allowed to log in',
+  '3D000': 'the database does not exist',
+  '42501': 'the user lacks a permission',
+  '25006': 'it is read-only',
   '53100': 'the disk is full',
   '57P03': 'it is starting or stopping',
 }

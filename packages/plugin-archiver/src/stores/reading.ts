@@ -4,10 +4,7 @@ import type { Extent, QuietMessage, Search, SeenAt, StoredMessage, StoreStatisti
 import { type Term, termsOf } from '../words.js'
 import type { Tables } from './tables.js'
 
-/**
- * How a store looks for words: in which tables, on which condition, and where the position of a
- * message stands there.
- */
+/** How a store searches for words: the tables, the condition, and the column of the position. */
 export type WithWords = (terms: readonly Term[]) => {
   readonly from: Sql
   readonly condition: Sql
@@ -31,7 +28,7 @@ const COLUMNS = [
 ] as const
 const COLUMN_LIST = sql.raw(COLUMNS.map((column) => `messages.${column}`).join(', '))
 
-/** What is asked of an archive, in the SQL that all stores share. */
+/** The reading operations of an archive, in SQL that all stores share. */
 export class Reading {
   readonly #db: Kysely<Tables>
   readonly #withWords: WithWords
@@ -46,25 +43,24 @@ export class Reading {
     limit: number,
     after?: Pick<StoredMessage, 'firstSeen' | 'position'>,
   ): Promise<StoredMessage[]> {
-    // An index holds words and peers in the order of positions, and everything else in the order of
-    // time.
+    // The indexes of words and peers are ordered by position, all others by time.
     const byPosition = search.text !== undefined || search.peer !== undefined
-    // One bound, not two: a database begins at only one of them.
+    // A single upper bound: a database uses only one for an index seek.
     const to =
       after === undefined || byPosition
         ? search.to
         : Math.min(search.to ?? after.firstSeen + 1, after.firstSeen + 1)
-    const { from, conditions, position: place } = this.#conditions({ ...search, to })
+    const { from, conditions, position: column } = this.#conditions({ ...search, to })
     if (after !== undefined) {
       const { firstSeen, position } = after
       conditions.push(
         byPosition
-          ? // A number of JavaScript comes to SQLite as REAL, and with that FTS5 does not go straight to the place, but looks on its way.
-            sql`${place} < CAST(${position} AS BIGINT)`
+          ? // libsql binds numbers as REAL. FTS5 seeks by INTEGER only, and would scan instead.
+            sql`${column} < CAST(${position} AS BIGINT)`
           : sql`(messages.first_seen, messages.id) < (${firstSeen}, ${position})`,
       )
     }
-    const order = byPosition ? sql`${place} DESC` : sql`messages.first_seen DESC, messages.id DESC`
+    const order = byPosition ? sql`${column} DESC` : sql`messages.first_seen DESC, messages.id DESC`
     const { rows } = await sql<Row>`
       SELECT ${COLUMN_LIST} FROM ${from}
       WHERE ${conditions.length === 0 ? sql`1 = 1` : sql.join(conditions, sql` AND `)}
@@ -217,7 +213,7 @@ export class Reading {
   }
 }
 
-/** The identifier of a peer that is given by it, or by `host:port` (specification, "Peers"). */
+/** The identifier of a peer, given as such or as `host:port` (specification, "Peers"). */
 function identifierIn(peer: string): string {
   const [, hostname, port] = /^(.+):(\d+)$/.exec(peer) ?? []
   return hostname === undefined ? peer : createHash('sha256').update(`${hostname}${port}`).digest('hex')

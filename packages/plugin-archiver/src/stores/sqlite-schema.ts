@@ -2,10 +2,7 @@ import type { Database } from 'libsql'
 import { StoreFailure } from '../store-failure.js'
 import { SCHEMA_VERSION } from './tables.js'
 
-/**
- * What brings the schema from one version to the next. Only added to: archives of all versions are
- * out there.
- */
+/** The migrations from one version to the next. Append only: archives of all versions exist. */
 const STEPS: readonly string[] = [
   `
   CREATE TABLE messages (
@@ -44,12 +41,12 @@ const STEPS: readonly string[] = [
   'ALTER TABLE messages ADD COLUMN signature TEXT',
 ]
 
-/** Marks a file of ours: "clks" (SQLite, "PRAGMA application_id"). */
+/** Identifies the file as an archive: "clks" (SQLite, "PRAGMA application_id"). */
 const APPLICATION = 0x636c6b73
 
 /**
- * Brings an archive up to date; of several that open it at once, one does.
- * @throws StoreFailure `version` for one that is newer than this code, or is no archive
+ * Upgrades an archive. If several processes open it at once, one upgrades it.
+ * @throws StoreFailure `version` if it is newer than this code, or is not an archive
  */
 export function migrateSqlite(db: Database, file: string): void {
   if (versionOf(db, file) === SCHEMA_VERSION) return
@@ -67,12 +64,12 @@ export function migrateSqlite(db: Database, file: string): void {
 function versionOf(db: Database, file: string): number {
   const version = pragma(db, 'user_version')
   if (version > SCHEMA_VERSION) {
-    const text = `${file} has version ${version} of the schema; this version of the archiver knows ${SCHEMA_VERSION}.`
+    const text = `${file} has schema version ${version}; this version of the archiver supports up to ${SCHEMA_VERSION}.`
     throw new StoreFailure('version', text)
   }
   const isForeign = pragma(db, 'application_id') !== APPLICATION
   if (isForeign && (version > 0 || pragma(db, 'schema_version') > 0))
-    throw new StoreFailure('version', `${file} is a database of something else.`)
+    throw new StoreFailure('version', `${file} is a database of another application.`)
   return version
 }
 
@@ -81,10 +78,7 @@ export function pragma(db: Database, name: string): number {
   return Number(field(db.prepare(`PRAGMA ${name}`).get(), name))
 }
 
-/**
- * A value of a row; undefined where there is no row. (libsql knows `pluck()`, and hands out rows
- * all the same.)
- */
+/** A value of a row; undefined without a row. (`pluck()` of libsql returns rows regardless.) */
 export function field(row: unknown, name: string): unknown {
   return typeof row === 'object' && row !== null ? Reflect.get(row, name) : undefined
 }

@@ -4,14 +4,14 @@ import type { Merged } from './merge.js'
 import { field } from './sqlite-schema.js'
 import { stored } from './tables.js'
 
-/** What changes an archive; each call all of it, or nothing. */
+/** The writing operations of a SQLite archive. Each call is atomic. */
 export interface SqliteWriting {
   record(messages: readonly Merged[], how: 'add' | 'max'): void
   remove(positions: readonly number[]): void
   claim(messages: readonly QuietMessage[], now: number, copies: number): number[]
 }
 
-/** Peers whose numbers are remembered. */
+/** The most peer ids in the cache. */
 const MAX_PEERS = 100_000
 
 const TIMES = { add: 'times_seen + excluded.times_seen', max: 'max(times_seen, excluded.times_seen)' }
@@ -21,7 +21,7 @@ const SPAN =
 const MESSAGE_COLUMNS = 10
 const SIGHTING_COLUMNS = 5
 
-/** Statements that are made ready once: the archive spends its time here. */
+/** Prepares all statements once, for speed. */
 export function sqliteWriting(db: Database): SqliteWriting {
   const lastId = db.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'messages'")
   const addMessages = inserting(
@@ -30,7 +30,7 @@ export function sqliteWriting(db: Database): SqliteWriting {
     MESSAGE_COLUMNS,
   )
   const newIds = db.prepare('SELECT id FROM messages WHERE id >= ?')
-  // In one statement: at the end of each the index is written out.
+  // In one statement: FTS5 flushes its index after each.
   const addWords = db.prepare(
     'INSERT INTO words (rowid, text) SELECT ? + key, value FROM json_each(?) WHERE value IS NOT NULL',
   )
@@ -103,7 +103,7 @@ export function sqliteWriting(db: Database): SqliteWriting {
       try {
         inTransaction(db, () => record(messages, how))
       } catch (thrown) {
-        // Those that were new are not there.
+        // Rolled back: ids of new peers do not exist.
         peers.clear()
         throw thrown
       }
@@ -125,7 +125,7 @@ export function sqliteWriting(db: Database): SqliteWriting {
   }
 }
 
-/** Adds to what is known of a message. */
+/** Updates a known message. */
 function seenAgain(db: Database, how: 'add' | 'max') {
   const times = how === 'add' ? 'times_seen + ?3' : 'max(times_seen, ?3)'
   const update = db.prepare(
@@ -148,14 +148,14 @@ function seenAgain(db: Database, how: 'add' | 'max') {
   }
 }
 
-/** Many rows a statement cost a fifth less than one. */
+/** Rows per statement: many cost a fifth less than one. */
 const ROWS = 500
 
 type Value = string | number | null
 
 /**
- * Inserts rows whose values are given one after the other.
- * @returns a function that returns how many were inserted
+ * Prepares the insertion of rows whose values are in one flat list.
+ * @returns a function that inserts them and returns how many were new
  */
 function inserting(db: Database, head: string, columns: number): (values: readonly Value[]) => number {
   const row = `(${Array(columns).fill('?').join()})`
@@ -179,7 +179,7 @@ function inTransaction<Result>(db: Database, work: () => Result): Result {
     db.exec('COMMIT')
     return result
   } catch (thrown) {
-    // A full disk has rolled back already.
+    // SQLite has rolled back already if the disk is full.
     if (db.inTransaction) db.exec('ROLLBACK')
     throw thrown
   }

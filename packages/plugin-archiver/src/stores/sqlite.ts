@@ -17,13 +17,13 @@ import { field, migrateSqlite, pragma } from './sqlite-schema.js'
 import { type SqliteWriting, sqliteWriting } from './sqlite-writing.js'
 import type { Tables } from './tables.js'
 
-/** Waits so long for a lock of another process. */
+/** How long to wait for the lock of another process. */
 const BUSY_MS = 2_000
-/** Failures after which the file is as it was: it need not be opened anew. */
+/** Failures after which the file need not be reopened. */
 const PASSING = /^SQLITE_(BUSY|LOCKED|FULL|TOOBIG|CONSTRAINT)/
 
 interface Opened {
-  /** Which file it is: another one may come to stand in its place. */
+  /** Identifies the file, which may be replaced. */
   readonly inode: number | undefined
   readonly db: Database.Database
   readonly reading: Reading
@@ -31,16 +31,16 @@ interface Opened {
 }
 
 /**
- * An archive in one file, in WAL mode: others may read and write it meanwhile.
+ * An archive in one file. In WAL mode: other processes can read and write it at the same time.
  *
- * All calls of libsql are synchronous. On a node this store runs in a thread of its own, see
+ * All calls of libsql are synchronous. On a node this store runs in its own thread: see
  * ThreadedStore.
  */
 export class SqliteStore implements ArchiveStore {
   readonly #file: string
   #opened: Opened | undefined
 
-  /** @param file made where it is not there; its folder must be there */
+  /** @param file created if missing, in an existing folder */
   constructor(file: string) {
     this.#file = file
   }
@@ -102,7 +102,7 @@ export class SqliteStore implements ArchiveStore {
       try {
         db.exec("INSERT INTO words (words, rank) VALUES ('integrity-check', 0)")
       } catch (thrown) {
-        found.push(`the index of words: ${textOf(thrown)}`)
+        found.push(`the full-text index: ${textOf(thrown)}`)
       }
       return found.filter((text) => text !== 'ok')
     })
@@ -122,7 +122,7 @@ export class SqliteStore implements ArchiveStore {
 
   async #do<Result>(work: (opened: Opened) => Result | Promise<Result>): Promise<Result> {
     try {
-      // A file that was removed can still be written, and nobody would ever read it.
+      // Writes to a removed file succeed, but would be lost.
       if (this.#opened !== undefined && inodeOf(this.#file) !== this.#opened.inode) await this.close()
       this.#opened ??= this.#connect()
       return await work(this.#opened)
@@ -137,16 +137,16 @@ export class SqliteStore implements ArchiveStore {
     const db = new Database(this.#file)
     try {
       db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
-      // NORMAL: a power cut may take the last moments, and never damages the file (SQLite, "PRAGMA
-      // synchronous").
+      // NORMAL: a power failure may lose the last transactions, but never damages the file (SQLite,
+      // "PRAGMA synchronous").
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000')
       migrateSqlite(db, this.#file)
       const kysely = new Kysely<Tables>({ dialect: new SqliteDialect({ database: db }) })
       const reading = new Reading(kysely, (terms) => {
-        const match = terms.map(({ word, isBeginning }) => `"${word}"${isBeginning ? '*' : ''}`).join(' ')
+        const match = terms.map(({ word, isPrefix }) => `"${word}"${isPrefix ? '*' : ''}`).join(' ')
         return {
-          // CROSS: the words come first, in the order of their positions, so that a page ends the
-          // search.
+          // CROSS: the full-text index is the outer loop, in the order of positions, so that the
+          // limit ends the search.
           from: sql`words CROSS JOIN messages ON messages.id = words.rowid`,
           condition: sql`words MATCH ${match}`,
           position: sql`words.rowid`,
@@ -169,16 +169,16 @@ export class SqliteStore implements ArchiveStore {
   }
 }
 
-/** libsql gives no code there. */
+/** An error that libsql reports without a code. */
 const CANNOT_OPEN = /^ConnectionFailed\(.*: 14"\)$/
 
-/** What the codes of SQLite mean, where its own texts are short. */
+/** Explanations of codes whose own texts are terse. */
 const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_(BUSY|LOCKED)/, 'another process has locked the file'],
-  [/^SQLITE_READONLY/, 'it may not be written'],
-  [/^SQLITE_CANTOPEN/, 'it cannot be opened: the folder is not there, or it may not be written'],
+  [/^SQLITE_READONLY/, 'it is read-only'],
+  [/^SQLITE_CANTOPEN/, 'it cannot be opened: the folder is missing or read-only'],
   [/^SQLITE_FULL/, 'the disk is full'],
-  [/^SQLITE_(CORRUPT|NOTADB)/, 'it is damaged, or no database'],
+  [/^SQLITE_(CORRUPT|NOTADB)/, 'it is damaged, or not a database'],
 ]
 
 function inodeOf(file: string): number | undefined {

@@ -1,5 +1,4 @@
-// The thread in which a store works: it takes no time of the node, and what it needs is loaded here
-// alone.
+// The thread of a store. It does not block the node, and only it loads the database driver.
 import { parentPort, workerData } from 'node:worker_threads'
 import type { ArchiveStore } from '../archive.js'
 import { StoreFailure, textOf } from '../store-failure.js'

@@ -4,20 +4,20 @@ import type { SignatureState } from '../archive.js'
 /** The tables of an archive, the same in every store. Times are milliseconds since 1970. */
 export interface Tables {
   messages: {
-    /** Numbers the messages in the order in which they came to be known. */
+    /** Ascending in the order in which the messages were first recorded. */
     id: Generated<number>
     hash: string
     message: string
     class: string | null
     bytes: number
-    /** `valid`, `invalid` or `unsigned`; null where nobody checked it. */
+    /** `valid`, `invalid` or `unsigned`; null if it was not checked. */
     signature: Exclude<SignatureState, 'unknown'> | null
     first_seen: number
     last_seen: number
     times_seen: number
     /** How often it was put back since it was last seen. */
     put_backs: number
-    /** Since when it was neither seen nor put back; null where it was put back often enough. */
+    /** Since when it was neither seen nor put back; null after the last put-back. */
     quiet_since: number | null
   }
   sightings: {
@@ -38,7 +38,7 @@ export interface Tables {
 /** The version of the schema that this code reads and writes. */
 export const SCHEMA_VERSION = 2
 
-/** A signature state as it stands in a table. */
+/** A signature state as stored in a table. */
 export function stored(signature: SignatureState): Tables['messages']['signature'] {
   return signature === 'unknown' ? null : signature
 }

@@ -32,8 +32,8 @@ interface Thread {
 }
 
 /**
- * A store in its own thread, so that it does not block the node. The thread starts with the first call
- * and ends with `close`; a later call starts another one.
+ * A store in its own thread, so that it does not block the node. The thread starts with the first
+ * call and ends with `close`; a later call starts another one.
  */
 export class ThreadedStore implements ArchiveStore {
   readonly #url: string

@@ -86,26 +86,26 @@ test('stats, search and show', async () => {
   const { hash } = JSON.parse(next.stdout.split('\n')[0] ?? '')
   const shown = JSON.parse((await archive(['show', hash, '--store', store])).stdout)
   expect(shown).toMatchObject({ hash, message: { n: 1 }, timesSeen: 1, peers: [{ hostname: 'a' }] })
-  expect((await archive(['search', 'nothing', '--store', store])).stdout).toBe('Nothing was found.\n')
+  expect((await archive(['search', 'nothing', '--store', store])).stdout).toBe('No messages were found.\n')
 })
 
-test('what is no archive, no hash, no amount', async () => {
+test('reports a missing archive, an unknown hash, an invalid amount', async () => {
   expect(await archive(['stats'])).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: expect.stringContaining(`There is no archive ${join(folder, 'clacks-archive.db')}.`),
+    stderr: expect.stringContaining(`The archive ${join(folder, 'clacks-archive.db')} does not exist.`),
   })
   await fill()
   expect((await archive(['show', 'abc', '--store', store])).stderr).toContain(
-    'There is no message with the hash abc',
+    'The archive has no message with the hash abc',
   )
   expect((await archive(['prune', '--max-age', '7 days', '--store', store])).stderr).toContain(
     'Expected an age such as 90s',
   )
-  expect((await archive(['prune', '--store', store])).stderr).toContain('Say what is too much')
+  expect((await archive(['prune', '--store', store])).stderr).toContain('Expected a limit')
 })
 
-test('the store is that of the archiver in the config, beside it and from a folder below too', async () => {
+test('uses the store of the archiver in the config, also from a subfolder', async () => {
   await fill('named.db')
   await writeFile(
     join(folder, 'plugin.js'),
@@ -120,26 +120,26 @@ test('the store is that of the archiver in the config, beside it and from a fold
 })
 
 describe('export and import', () => {
-  test('move an archive, and doing it again changes nothing', async () => {
+  test('move an archive, and change nothing when repeated', async () => {
     await fill('archive.db', 2_500)
     expect(await archive(['export', 'all.ndjson', '--store', store])).toMatchObject({
       code: 0,
-      stdout: '2,500 messages were written to all.ndjson.\n',
+      stdout: 'Exported 2,500 messages to all.ndjson.\n',
     })
     for (let round = 0; round < 2; round++) {
       const { stdout } = await archive(['import', 'all.ndjson', '--store', 'sqlite:other.db'])
-      expect(stdout).toBe('2,500 messages were imported.\n')
+      expect(stdout).toBe('Imported 2,500 messages.\n')
     }
     expect(await contents('other.db')).toEqual(await contents('archive.db'))
     const piped = await archive(
       ['import', '--store', 'sqlite:third.db'],
       (await archive(['export', '--store', store])).stdout,
     )
-    expect(piped.stdout).toBe('2,500 messages were imported.\n')
+    expect(piped.stdout).toBe('Imported 2,500 messages.\n')
     expect(await contents('third.db')).toEqual(await contents('archive.db'))
   })
 
-  test('an import that was broken off is resumed', async () => {
+  test('an interrupted import is resumed', async () => {
     await fill('archive.db', 2_500)
     await archive(['export', 'all.ndjson', '--store', store])
     const lines = (await readFile(join(folder, 'all.ndjson'), 'utf8')).split('\n')
@@ -148,30 +148,30 @@ describe('export and import', () => {
     const first = await archive(['import', 'torn.ndjson', '--store', 'sqlite:other.db'])
     expect(first).toMatchObject({
       code: 1,
-      stdout: '2,000 messages were imported.\n',
+      stdout: 'Imported 2,000 messages.\n',
       stderr: expect.stringContaining('line 2001: it is not JSON'),
     })
     const target = createHash('sha256').update('sqlite:other.db').digest('hex')
     const offset = Buffer.byteLength(`${lines.slice(0, 2_000).join('\n')}\n`)
     await writeFile(join(folder, 'all.ndjson.imported'), `${offset} ${target}`)
     const second = await archive(['import', 'all.ndjson', '--store', 'sqlite:other.db'])
-    expect(second.stderr).toContain('The import is resumed at byte')
-    expect(second.stdout).toBe('500 messages were imported.\n')
+    expect(second.stderr).toContain('Resuming the import at byte')
+    expect(second.stdout).toBe('Imported 500 messages.\n')
     expect(await contents('other.db')).toHaveLength(2_500)
     // Into another store it begins at the beginning.
     await writeFile(join(folder, 'all.ndjson.imported'), `${offset} ${target}`)
     expect((await archive(['import', 'all.ndjson', '--store', 'sqlite:third.db'])).stdout).toBe(
-      '2,500 messages were imported.\n',
+      'Imported 2,500 messages.\n',
     )
   })
 
-  test('an import of lines that end with CRLF, and hold U+2028, is resumed where it was broken off', async () => {
+  test('an interrupted import of lines with CRLF and U+2028 is resumed at the right byte', async () => {
     const lines = ['one', 'tw\u2028o', 'three'].map(
       (message) => `${JSON.stringify({ message, firstSeen: 1, lastSeen: 1, timesSeen: 1 })}\r\n`,
     )
     await writeFile(join(folder, 'all.ndjson'), lines.join(''))
     const whole = await archive(['import', 'all.ndjson', '--store', 'sqlite:whole.db'])
-    expect(whole).toMatchObject({ code: 0, stdout: '3 messages were imported.\n' })
+    expect(whole).toMatchObject({ code: 0, stdout: 'Imported 3 messages.\n' })
     expect((await contents('whole.db')).map(({ json }) => JSON.parse(json))).toEqual([
       'one',
       'tw\u2028o',
@@ -181,18 +181,18 @@ describe('export and import', () => {
     const offset = Buffer.byteLength(lines.slice(0, 2).join(''))
     await writeFile(join(folder, 'all.ndjson.imported'), `${offset} ${target}`)
     const rest = await archive(['import', 'all.ndjson', '--store', 'sqlite:rest.db'])
-    expect(rest).toMatchObject({ code: 0, stdout: '1 messages were imported.\n' })
+    expect(rest).toMatchObject({ code: 0, stdout: 'Imported 1 messages.\n' })
     expect(await contents('rest.db')).toMatchObject([{ json: '"three"' }])
   })
 
-  test('an import beside which nothing can be written goes on, and says that it cannot be resumed', async () => {
+  test('an import without a checkpoint file continues, and reports that it cannot be resumed', async () => {
     await fill()
     await archive(['export', 'all.ndjson', '--store', store])
     // Where the note on how far it came would stand, there is a folder.
     await mkdir(join(folder, 'all.ndjson.imported'))
     const { code, stdout, stderr } = await archive(['import', 'all.ndjson', '--store', 'sqlite:other.db'])
-    expect([code, stdout]).toEqual([0, '3 messages were imported.\n'])
-    expect(stderr).toMatch(/^Broken off, this import begins anew: EISDIR.*\n$/)
+    expect([code, stdout]).toEqual([0, 'Imported 3 messages.\n'])
+    expect(stderr).toMatch(/^If interrupted, this import cannot be resumed: EISDIR.*\n$/)
     expect(await contents('other.db')).toHaveLength(3)
   })
 
@@ -209,28 +209,28 @@ describe('export and import', () => {
     })
   })
 
-  test('what is no message is left out and named; a dry run keeps nothing', async () => {
+  test('skips and reports invalid lines; a dry run stores nothing', async () => {
     const good = '{"message":"x","firstSeen":1,"lastSeen":2,"timesSeen":3}'
     const forged = `{"hash":"${'0'.repeat(64)}","message":"x","firstSeen":1,"lastSeen":2,"timesSeen":3}`
     const input = [good, 'no JSON', '{"message":1}', forged, ''].join('\n')
     const dry = await archive(['import', '--dry-run', '--store', store], input)
-    expect(dry.stdout).toBe('1 messages were read.\n')
+    expect(dry.stdout).toBe('Read 1 messages.\n')
     const { code, stdout, stderr } = await archive(['import', '--store', store], input)
-    expect([code, stdout]).toEqual([1, '1 messages were imported.\n'])
+    expect([code, stdout]).toEqual([1, 'Imported 1 messages.\n'])
     expect(stderr).toMatch(
-      /3 lines were left out:\n {2}line 2: it is not JSON[\s\S]*line 3: it is no line of an export[\s\S]*line 4: the message is not that of the hash/,
+      /3 invalid lines were skipped:\n {2}line 2: it is not JSON[\s\S]*line 3: it is not a line of an export[\s\S]*line 4: the message does not have the hash/,
     )
     expect(await contents('archive.db')).toMatchObject([{ json: '"x"', timesSeen: 3 }])
   })
 })
 
-test('prune removes the longest unseen; a dry run only says so', async () => {
+test('prune removes the least recently seen; a dry run only reports them', async () => {
   await fill('archive.db', 10)
   const dry = await archive(['prune', '--max-messages', '4', '--dry-run', '--store', store])
-  expect(dry.stdout).toMatch(/^6 messages \(\d+ bytes\) would be removed\.\n$/)
+  expect(dry.stdout).toMatch(/^Would remove 6 messages \(\d+ bytes\)\.\n$/)
   expect(await contents('archive.db')).toHaveLength(10)
   expect((await archive(['prune', '--max-messages', '4', '--store', store])).stdout).toMatch(
-    /^6 messages .* were removed\./,
+    /^Removed 6 messages .*\./,
   )
   expect((await contents('archive.db')).map(({ firstSeen }) => firstSeen)).toEqual([
     6_000, 7_000, 8_000, 9_000,
@@ -238,9 +238,11 @@ test('prune removes the longest unseen; a dry run only says so', async () => {
   expect((await archive(['prune', '--max-age', '7d', '--store', store])).stdout).toContain('4 messages')
 })
 
-test('verify finds what was changed behind its back; compact works while another one reads', async () => {
+test('verify finds outside changes; compact works while another process reads', async () => {
   await fill()
-  expect((await archive(['verify', '--store', store])).stdout).toBe('3 messages are as they were archived.\n')
+  expect((await archive(['verify', '--store', store])).stdout).toBe(
+    'Verified 3 messages. No damage was found.\n',
+  )
   expect((await archive(['compact', '--store', store])).stdout).toMatch(
     /^[\d.,]+ kB before, [\d.,]+ kB now\.\n$/,
   )

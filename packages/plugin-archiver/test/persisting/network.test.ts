@@ -5,7 +5,7 @@ import { archiver } from '../../src/index.js'
 import { SqliteStore } from '../../src/stores/sqlite.js'
 import { temporaryFolder } from '../temporary-folder.js'
 
-test('a message that was lost comes back, and putting it back is no sighting', async () => {
+test('puts back a lost message, which is not a sighting', async () => {
   const folder = await temporaryFolder()
   const network = await createNetwork({
     nodes: ['a', 'b', 'c'],
@@ -34,7 +34,7 @@ test('a message that was lost comes back, and putting it back is no sighting', a
   await store.close()
 })
 
-test('what waits for a peer in the queue of the node itself is not put back', async () => {
+test('does not put back a message that waits in the queue of the node', async () => {
   const path = join(await temporaryFolder(), 'a.db')
   const network = await createNetwork({
     nodes: ['a'],

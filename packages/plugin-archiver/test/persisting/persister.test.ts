@@ -22,13 +22,13 @@ afterEach(() => store.close())
 
 function persister(
   settings: Partial<PersisterSettings> = {},
-  isMeant = (_: unknown) => true,
+  isSelected = (_: unknown) => true,
   seed = 1,
 ): Persister {
   const enqueue = (message: unknown) => queue.push(message) > 0
   return new Persister(
     { ...SETTINGS, ...settings },
-    { store, clock, random: new SeededRandom(seed), isMeant, held: () => held, enqueue },
+    { store, clock, random: new SeededRandom(seed), isSelected, held: () => held, enqueue },
   )
 }
 
@@ -39,7 +39,7 @@ async function round(target: Persister, at: number): Promise<unknown[]> {
   return queue
 }
 
-test('puts back what was not seen for a while, oldest first, again and again until there are copies enough', async () => {
+test('puts back messages that were not seen for a while, oldest first, up to `copies` times', async () => {
   await store.record([seen('x', 20), seen('y', 10), seen('z', HOUR)], 'add')
   const target = persister()
   expect(await round(target, HOUR)).toEqual([])
@@ -54,7 +54,7 @@ test('puts back what was not seen for a while, oldest first, again and again unt
   expect(target.count).toBe(10)
 })
 
-test('what the node has itself is not put back, and no attempt is counted; as soon as it is gone it is', async () => {
+test('puts back a message of the node only once the node has sent it, and counts no attempt before', async () => {
   await store.record([seen('x', 10), seen('y', 20)], 'add')
   const target = persister()
   held = new Set(['"x"'])
@@ -65,7 +65,7 @@ test('what the node has itself is not put back, and no attempt is counted; as so
   expect(await round(target, 20 * HOUR)).toEqual(['x'])
 })
 
-test('keeps to the rate', async () => {
+test('respects the rate', async () => {
   await store.record(
     Array.from({ length: 1_000 }, (_, n) => seen(n, n)),
     'add',
@@ -79,7 +79,7 @@ test('keeps to the rate', async () => {
   expect(Math.max(...counts)).toBeLessThanOrEqual(3)
 })
 
-test('what is not meant stands in nobody’s way', async () => {
+test('messages that are not selected do not delay others', async () => {
   await store.record(
     Array.from({ length: 3_000 }, (_, n) => seen(n, n)),
     'add',
@@ -90,7 +90,7 @@ test('what is not meant stands in nobody’s way', async () => {
   expect(found).toEqual(Array.from({ length: 10 }, (_, n) => 2_990 + n))
 })
 
-test('jitter: each message at another time, and another time on each node', async () => {
+test('jitter differs per message and per node', async () => {
   await store.record(
     Array.from({ length: 200 }, (_, n) => seen(n, 0)),
     'add',
@@ -104,7 +104,7 @@ test('jitter: each message at another time, and another time on each node', asyn
       store: { quiet: store.quiet.bind(store), claim },
       clock,
       random: new SeededRandom(seed),
-      isMeant: () => true,
+      isSelected: () => true,
       held: () => new Set<string>(),
       enqueue,
     }
@@ -120,7 +120,7 @@ test('jitter: each message at another time, and another time on each node', asyn
   expect(two).not.toEqual(one)
 })
 
-test('of several with one archive, one puts a message back', async () => {
+test('one of several nodes that share an archive puts a message back', async () => {
   await store.record(
     Array.from({ length: 50 }, (_, n) => seen(n, 0)),
     'add',

@@ -20,7 +20,7 @@ const SETTINGS: RecorderSettings = {
   batchMs: 200,
 }
 
-/** A store that can be told to fail, and counts how often it is asked. */
+/** A store that fails on demand, and counts its calls. */
 class FlakyStore extends SqliteStore {
   failure: StoreFailure | undefined
   readonly batches: number[] = []
@@ -63,7 +63,7 @@ const kept = async () => (await store.scan(0, 10_000)).map(({ json }) => Number(
 const upTo = (end: number, from = 0) => Array.from({ length: end - from }, (_, index) => from + index)
 const unavailable = new StoreFailure('unavailable', 'the disk is full')
 
-test('writes in batches: when one is full, or after a while', async () => {
+test('writes a batch when it is full, or after `batchMs`', async () => {
   const target = recorder()
   await clock.advance(0)
   fill(target, 3)
@@ -80,12 +80,12 @@ test('writes in batches: when one is full, or after a while', async () => {
   await target.close()
 })
 
-test('says once that the store fails, tries again ever more rarely, and catches up', async () => {
+test('reports a failing store once, retries with backoff, and catches up', async () => {
   store.failure = unavailable
   const target = recorder()
   fill(target, 50)
   await clock.advance('1h')
-  expect(log.lines).toEqual(['warn: The archive does not work, and is tried again: the disk is full.'])
+  expect(log.lines).toEqual(['warn: The archive failed and will be retried: the disk is full.'])
   store.failure = undefined
   await clock.advance('60s')
   expect(await kept()).toEqual(upTo(50))
@@ -93,7 +93,7 @@ test('says once that the store fails, tries again ever more rarely, and catches 
   await target.close()
 })
 
-test('drop-oldest forgets the oldest, and says how many when it is over', async () => {
+test('drop-oldest discards the oldest, and reports how many afterwards', async () => {
   store.failure = unavailable
   const target = recorder({ batchMessages: 1_000 })
   await clock.advance(0)
@@ -103,8 +103,8 @@ test('drop-oldest forgets the oldest, and says how many when it is over', async 
   await clock.advance('60s')
   expect(await kept()).toEqual(upTo(130, 30))
   expect(log.lines).toEqual([
-    'warn: The archive does not work, and is tried again: the disk is full.',
-    'warn: Messages are not archived, because the buffer is full. {"notArchived":1}',
+    'warn: The archive failed and will be retried: the disk is full.',
+    'warn: Messages are not being archived: the buffer is full. {"notArchived":1}',
     'info: The archive works again.',
     'info: All messages are archived again. {"notArchived":30}',
   ])
@@ -112,7 +112,7 @@ test('drop-oldest forgets the oldest, and says how many when it is over', async 
   await target.close()
 })
 
-test('counts bytes too', async () => {
+test('limits bytes as well', async () => {
   store.failure = unavailable
   const target = recorder({ bufferBytes: 10_000, batchMessages: 1_000 })
   for (let n = 0; n < 50; n++) target.add(seen(`${n} ${'x'.repeat(500)}`, n))
@@ -122,7 +122,7 @@ test('counts bytes too', async () => {
   await target.close()
 })
 
-test('block bears twice as much, and then forgets what comes', async () => {
+test('block tolerates twice the limit, then discards new sightings', async () => {
   store.failure = unavailable
   const target = recorder({ onFull: 'block', batchMessages: 1_000 })
   fill(target, 99)
@@ -138,40 +138,40 @@ test('block bears twice as much, and then forgets what comes', async () => {
   await target.close()
 })
 
-test('leaves out what no store can keep, and keeps the rest of its batch', async () => {
+test('skips a sighting that cannot be stored, and stores the rest of its batch', async () => {
   const target = recorder()
   fill(target, 4)
   target.add({ ...seen(4, 4), json: '{"torn' })
   fill(target, 4, 5)
   await clock.advance('1s')
   expect(await kept()).toEqual([...upTo(4), ...upTo(9, 5)])
-  expect(log.lines[0]).toMatch(/^warn: Messages are not archived, because The message is not JSON/)
+  expect(log.lines[0]).toMatch(/^warn: Messages are not being archived: The message is not JSON/)
   expect(reporter.missed).toBe(1)
   await target.close()
 })
 
-test('writes what waits before it closes', async () => {
+test('writes waiting sightings when it closes', async () => {
   const target = recorder()
   fill(target, 35)
   await target.close()
   expect(await kept()).toEqual(upTo(35))
 })
 
-test('says what is lost where it cannot', async () => {
+test('reports lost sightings if it cannot write them', async () => {
   const target = recorder()
   await clock.advance(0)
   store.failure = unavailable
   fill(target, 5)
   await target.close()
   expect(log.lines).toContain(
-    'warn: Messages are not archived, because the archive did not work before the end. {"notArchived":5}',
+    'warn: Messages are not being archived: the archive still failed when the node stopped. {"notArchived":5}',
   )
 })
 
 describe('spill', () => {
   const filesIn = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith('.ndjson'))
 
-  test('keeps on the disk what the memory cannot, and writes it later', async () => {
+  test('spills a full buffer to the disk, and stores it later', async () => {
     const folder = join(await temporaryFolder(), 'spill')
     store.failure = unavailable
     const target = recorder({ onFull: 'spill', batchMessages: 1_000 }, new Spill(folder, 1_000_000))
@@ -189,7 +189,7 @@ describe('spill', () => {
     expect(reporter.missed).toBe(0)
   })
 
-  test('hands over to the next process what could not be written before the end', async () => {
+  test('leaves sightings that it could not store to the next process', async () => {
     const folder = join(await temporaryFolder(), 'spill')
     store.failure = unavailable
     const first = recorder({ onFull: 'spill' }, new Spill(folder, 1_000_000))
@@ -202,7 +202,7 @@ describe('spill', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
-  test('bears twice as much while the disk is written to, and then forgets what comes', async () => {
+  test('tolerates twice the limit while it writes to the disk, then discards new sightings', async () => {
     store.failure = unavailable
     const target = recorder({ onFull: 'spill' }, new Spill(join(await temporaryFolder(), 'spill'), 1e9))
     await clock.advance(0)
@@ -219,7 +219,7 @@ describe('spill', () => {
     await target.close()
   })
 
-  test('is bounded: the oldest go, and are counted', async () => {
+  test('discards and counts the oldest beyond `spillBytes`', async () => {
     const spill = new Spill(join(await temporaryFolder(), 'spill'), 3_000)
     const batch = (from: number) => upTo(from + 10, from).map((n) => seen(n, n))
     const dropped: number[] = []
@@ -230,7 +230,7 @@ describe('spill', () => {
     expect((await spill.first())?.sightings[0]?.json).toBe(String(100 - left))
   })
 
-  test('forgets and counts where the disk does not take it', async () => {
+  test('discards and counts sightings if the disk fails', async () => {
     store.failure = unavailable
     const target = recorder({ onFull: 'spill' }, new Spill('/dev/null/spill', 1_000_000))
     fill(target, 42)
@@ -239,7 +239,7 @@ describe('spill', () => {
   })
 })
 
-test('a file whose process ended while the store kept it is not counted twice', async () => {
+test('a file whose process ended while it was being stored is not counted twice', async () => {
   const folder = await temporaryFolder()
   const spill = new Spill(folder, 1e9)
   await spill.put([seen(1, 10), seen(2, 10)])
@@ -254,7 +254,7 @@ test('a file whose process ended while the store kept it is not counted twice', 
   await target.close()
 })
 
-test('a file that is added while another one is taken away is not forgotten', async () => {
+test('a file that is added during the removal of another is not lost', async () => {
   const spill = new Spill(await temporaryFolder(), 1e9)
   await spill.put([seen(1, 10)])
   const first = await spill.first()

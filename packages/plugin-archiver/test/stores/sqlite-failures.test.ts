@@ -23,7 +23,7 @@ function opened(file: string): SqliteStore {
   return store
 }
 
-test('a file that another one has locked: later it works', async () => {
+test('works again after another process unlocks the file', async () => {
   const file = await archiveFile()
   const store = openStore(`sqlite:${file}`)
   onTestFinished(() => store.close())
@@ -41,18 +41,18 @@ test('a file that another one has locked: later it works', async () => {
   expect(await store.totals()).toEqual({ messages: 1, bytes: 3 })
 })
 
-test('a folder that is not there: later it works', async () => {
+test('works as soon as a missing folder exists', async () => {
   const folder = join(await temporaryFolder(), 'missing')
   const store = opened(join(folder, 'archive.db'))
   await expect(store.open()).rejects.toMatchObject({
     kind: 'unavailable',
-    message: expect.stringContaining('the folder is not there'),
+    message: expect.stringContaining('the folder is missing'),
   })
   await mkdir(folder)
   await store.open()
 })
 
-test('a file that was removed, or replaced: a new one is begun', async () => {
+test('creates a new file after it was removed or replaced', async () => {
   const file = await archiveFile()
   const store = opened(file)
   await store.record([seen('x', 1)], 'add')
@@ -61,13 +61,13 @@ test('a file that was removed, or replaced: a new one is begun', async () => {
   expect(await opened(file).scan(0, 10)).toMatchObject([{ json: '"y"' }])
 })
 
-test('a file that is no database, or that of something else, is left as it is', async () => {
+test('leaves a file alone that is not a database, or one of another application', async () => {
   const file = await archiveFile()
   await writeFile(
     file,
     'These are the notes of somebody else, and they are long enough to be a header of a file.'.repeat(50),
   )
-  await expect(opened(file).open()).rejects.toThrow('it is damaged, or no database')
+  await expect(opened(file).open()).rejects.toThrow('it is damaged, or not a database')
 
   const foreign = await archiveFile()
   const db = new Database(foreign)
@@ -75,11 +75,11 @@ test('a file that is no database, or that of something else, is left as it is', 
   db.close()
   await expect(opened(foreign).open()).rejects.toMatchObject({
     kind: 'version',
-    message: `${foreign} is a database of something else.`,
+    message: `${foreign} is a database of another application.`,
   })
 })
 
-test('an archive of a newer version is left as it is', async () => {
+test('leaves an archive of a newer version alone', async () => {
   const file = await archiveFile()
   const store = opened(file)
   await store.record([seen('x', 1)], 'add')
@@ -88,14 +88,14 @@ test('an archive of a newer version is left as it is', async () => {
   db.exec('PRAGMA user_version = 99')
   await expect(store.record([seen('y', 1)], 'add')).rejects.toMatchObject({
     kind: 'version',
-    message: `${file} has version 99 of the schema; this version of the archiver knows 2.`,
+    message: `${file} has schema version 99; this version of the archiver supports up to 2.`,
   })
   db.exec('PRAGMA user_version = 2')
   db.close()
   expect(await store.scan(0, 10)).toHaveLength(1)
 })
 
-test('an archive of an older version is brought up to date, with all that it holds', async () => {
+test('upgrades an archive of an older version', async () => {
   const file = await archiveFile()
   const store = opened(file)
   await store.record([seen('x', 1, 'a')], 'add')
@@ -109,7 +109,7 @@ test('an archive of an older version is brought up to date, with all that it hol
   expect(await store.scan(0, 10)).toMatchObject([{ timesSeen: 2, signature: 'valid' }])
 })
 
-test('damage is found', async () => {
+test('finds damage', async () => {
   const file = await archiveFile()
   const store = opened(file)
   await store.record(
@@ -124,7 +124,7 @@ test('damage is found', async () => {
 })
 
 if (process.platform !== 'win32') {
-  describe('in a process that may do less', () => {
+  describe('in a process with limits', () => {
     async function write(file: string, command: string, uid?: number) {
       const args = ['-c', `${command} exec "$0" --import tsx "$@"`, process.execPath, SCRIPT, file]
       const { stdout } = await promisify(execFile)(
@@ -137,7 +137,7 @@ if (process.platform !== 'win32') {
 
     // The limit of a process on the size of its files makes the system refuse a write, as a disk
     // does that is full.
-    test('a full disk: what was kept stays, what does not fit is refused as a whole', async () => {
+    test('refuses a whole batch on a full disk, and preserves earlier ones', async () => {
       const file = await archiveFile()
       const { batches, failure, readable } = await write(file, 'ulimit -f 400;')
       expect(failure).toMatchObject({ kind: 'unavailable' })
@@ -148,7 +148,7 @@ if (process.platform !== 'win32') {
       await store.record([seen('and on', 1)], 'add')
     })
 
-    test('a folder that may not be written', async () => {
+    test('reports a read-only folder', async () => {
       const folder = await temporaryFolder()
       await chmod(folder, 0o555)
       onTestFinished(() => chmod(folder, 0o755))
@@ -160,7 +160,7 @@ if (process.platform !== 'win32') {
       expect(batches).toBe(0)
       expect(failure).toMatchObject({
         kind: 'unavailable',
-        text: expect.stringContaining('it may not be written'),
+        text: expect.stringContaining('missing or read-only'),
       })
     })
   })

@@ -30,7 +30,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
     const found = async (search: Search) => texts(await store.page(search, 100))
 
     describe('record', () => {
-      it('keeps one row a distinct message, and counts its sightings', async () => {
+      it('stores each distinct message once, and counts its sightings', async () => {
         await store.record(
           [seen({ class: 'chat', text: 'hi' }, 10, 'a'), seen({ text: 'hi', class: 'chat' }, 30, 'b')],
           'add',
@@ -56,7 +56,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         })
       })
 
-      it('with `max` knows again what it has already', async () => {
+      it('does not count known sightings again with `max`', async () => {
         const sightings = [seen('x', 10, 'a'), seen('y', 20, 'a', 'b')]
         await store.record(sightings, 'max')
         const before = await all()
@@ -70,7 +70,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         })
       })
 
-      it('keeps what was known last of a signature', async () => {
+      it('stores the most recent signature state', async () => {
         const states = async () => (await all()).map(({ signature }) => signature)
         await store.record([{ ...seen('x', 1), signature: 'unsigned' }, seen('y', 1)], 'add')
         expect(await states()).toEqual(['unsigned', 'unknown'])
@@ -80,7 +80,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         expect(await states()).toEqual(['unsigned', 'valid'])
       })
 
-      it('keeps many at once, known ones among them', async () => {
+      it('stores a batch of new and known messages', async () => {
         const some = Array.from({ length: 1_234 }, (_, n) => seen({ n, text: `word${n}` }, n, `p${n % 7}`))
         await store.record(some.slice(500, 700), 'add')
         await store.record(some, 'add')
@@ -96,7 +96,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         expect(await store.check()).toEqual([])
       })
 
-      it('keeps all or nothing', async () => {
+      it('is atomic', async () => {
         const broken = { ...seen('z', 1), json: '{"not":' }
         await expect(store.record([seen('x', 1), broken, seen('y', 1)], 'add')).rejects.toMatchObject({
           kind: 'sighting',
@@ -104,7 +104,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         expect(await all()).toEqual([])
       })
 
-      it('keeps messages of any shape as they are', async () => {
+      it('stores messages of any shape unchanged', async () => {
         const messages = [
           0,
           -1.5,
@@ -131,14 +131,14 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         expect(await found({ text: 'deep' })).toHaveLength(1)
       })
 
-      it('keeps a message without words, alone and among others', async () => {
+      it('stores messages without words', async () => {
         await store.record([seen({}, 10)], 'add')
         await store.record([seen([], 20), seen({ text: 'hi' }, 30), seen('…', 40)], 'add')
         expect(texts(await all())).toEqual([{}, [], { text: 'hi' }, '…'])
         expect(await found({ text: 'hi' })).toEqual([{ text: 'hi' }])
       })
 
-      it('keeps control characters, quotes and separators of texts', async () => {
+      it('preserves control characters, quotes and separators', async () => {
         const messages = [
           '\u001e',
           { class: 'a\u001eb', text: '{"x",\\}\u0000' },
@@ -151,7 +151,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         expect(texts(await all())).toEqual(messages)
       })
 
-      it('merges what several write at once', async () => {
+      it('merges concurrent writes', async () => {
         const [one, two] = [another(), another()]
         const messages = Array.from({ length: 100 }, (_, index) => index)
         const rounds = [one, two].flatMap((each, index) =>
@@ -213,7 +213,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
       })
     })
 
-    it('goes through pages without gap or double, also while messages come and go', async () => {
+    it('pages without gaps or duplicates while messages are added and removed', async () => {
       const sightings = Array.from({ length: 95 }, (_, n) =>
         seen(
           { class: n % 2 ? 'odd' : 'even', text: `word${n % 3}`, n },
@@ -244,7 +244,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
       }
     })
 
-    it('scans in the order in which messages came to be known', async () => {
+    it('scans in the order in which messages were first recorded', async () => {
       await store.record([seen('x', 30)], 'add')
       await store.record([seen('y', 10)], 'add')
       await store.record([seen('x', 40), seen('z', 20)], 'add')
@@ -254,7 +254,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
       expect(await store.scan(third?.position ?? 0, 1)).toEqual([])
     })
 
-    it('says what it holds', async () => {
+    it('returns statistics', async () => {
       expect(await store.stats()).toMatchObject({
         messages: 0,
         bytes: 0,
@@ -286,7 +286,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
       expect(await store.totals()).toEqual({ messages: 4, bytes: stats.bytes })
     })
 
-    it('finds the longest unseen, and removes with all that belongs to them', async () => {
+    it('finds the least recently seen, and removes them with their sightings', async () => {
       await store.record([seen('x', 20, 'a'), seen('y', 10, 'a'), seen('z', 30, 'a')], 'add')
       await store.record([seen('y', 40, 'a')], 'add')
       const [oldest] = await store.oldest(1)
@@ -304,13 +304,13 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
     })
 
     describe('put back', () => {
-      it('finds what was quiet for the longest time', async () => {
+      it('finds quiet messages, oldest first', async () => {
         await store.record([seen('x', 20), seen('y', 10), seen('z', 30)], 'add')
         expect((await store.quiet(30, 10)).map(({ json }) => json)).toEqual(['"y"', '"x"'])
         expect(await store.quiet(100, 1)).toMatchObject([{ json: '"y"', quietSince: 10, putBacks: 0 }])
       })
 
-      it('gives each message to one of those who claim it', async () => {
+      it('grants each claim once', async () => {
         await store.record([seen('x', 10), seen('y', 10)], 'add')
         const quiet = await store.quiet(100, 10)
         const claimed = await Promise.all(
@@ -321,7 +321,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         expect(await store.quiet(101, 10)).toMatchObject([{ putBacks: 1, quietSince: 100 }, { putBacks: 1 }])
       })
 
-      it('leaves alone what was put back often enough, until it is seen again', async () => {
+      it('excludes messages after `copies` put-backs until they are seen again', async () => {
         await store.record([seen('x', 10)], 'add')
         for (const now of [100, 200]) await store.claim(await store.quiet(now, 10), now, 2)
         expect(await store.quiet(1_000, 10)).toEqual([])
@@ -329,7 +329,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         expect(await store.quiet(1_000, 10)).toMatchObject([{ putBacks: 0, quietSince: 300 }])
       })
 
-      it('does not claim what was seen in between', async () => {
+      it('does not claim a message that was seen in between', async () => {
         await store.record([seen('x', 10)], 'add')
         const quiet = await store.quiet(100, 10)
         await store.record([seen('x', 99)], 'add')
@@ -337,7 +337,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
       })
     })
 
-    it('works on after it was compacted or closed', async () => {
+    it('works after it was compacted or closed', async () => {
       await store.record([seen('x', 1), seen('y', 2)], 'add')
       await store.compact()
       await store.close()
@@ -345,7 +345,7 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
       expect(await store.check()).toEqual([])
     })
 
-    it('keeps what it holds when it is opened again', async () => {
+    it('is unchanged when it is reopened', async () => {
       await store.record([seen({ class: 'chat', text: 'hello' }, 1, 'a')], 'add')
       const before = await all()
       await store.close()
