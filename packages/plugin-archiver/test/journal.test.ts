@@ -1,8 +1,9 @@
-import { Clacks, definePlugin, type Plugin } from 'clacks'
+import { join } from 'node:path'
+import { Clacks, type Plugin } from 'clacks'
 import { expect, onTestFinished, test } from 'vitest'
 import journal from '../../plugin-journal/src/index.js'
-import type { Archive } from '../src/index.js'
 import archiver from '../src/index.js'
+import { SqliteStore } from '../src/stores/sqlite.js'
 import { RecordingLog } from './recording-log.js'
 import { temporaryFolder } from './temporary-folder.js'
 
@@ -19,16 +20,6 @@ async function startNode(folder: string, plugins: readonly Plugin[], sendrate: n
   onTestFinished(() => node.stop())
   await node.start()
   return node
-}
-
-/** A plugin that reads the archive of its node. */
-function reader(provided: (archive: Archive) => void): Plugin {
-  const plugin = definePlugin({
-    name: 'reader',
-    requires: ['archiver'],
-    setup: (ctx) => provided(ctx.inject('archive')),
-  })
-  return plugin()
 }
 
 test.each([
@@ -49,13 +40,13 @@ test.each([
   await accepted
   await receiver.stop()
 
-  let archive: Archive | undefined
-  const restarted = await startNode(folder, [...plugins(), reader((provided) => (archive = provided))], 0)
+  const restarted = await startNode(folder, plugins(), 0)
   expect([...restarted.peek()].sort()).toEqual(['a', 'b'])
-  const archived: unknown[] = []
-  for await (const { message, timesSeen } of archive?.query({}) ?? []) archived.push([message, timesSeen])
-  expect(archived.sort()).toEqual([
-    ['a', 1],
-    ['b', 1],
+  const store = new SqliteStore(join(folder, 'clacks-archive.db'))
+  onTestFinished(() => store.close())
+  const archived = await store.scan(0, 10)
+  expect(archived.map(({ json, timesSeen }) => [json, timesSeen]).sort()).toEqual([
+    ['"a"', 1],
+    ['"b"', 1],
   ])
 })
