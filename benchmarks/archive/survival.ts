@@ -129,7 +129,14 @@ function keeping(store: SqliteStore): PluginInput {
       const { clock, random } = ctx
       const enqueue = (message: unknown) => ctx.node.enqueue(message)
       const held = () => unsentMessages(ctx.node)
-      const persister = new Persister(SETTINGS, { store, clock, random, isSelected: () => true, held, enqueue })
+      const persister = new Persister(SETTINGS, {
+        store,
+        clock,
+        random,
+        isSelected: () => true,
+        held,
+        enqueue,
+      })
       ctx.hooks.queued.tap((message) => {
         const span = { firstSeen: clock.now(), lastSeen: clock.now(), timesSeen: 1 }
         if (!persister.isPuttingBack) recorder.add({ json: JSON.stringify(message), ...span, peers: [] })
