@@ -18,7 +18,6 @@ export const PENDING: readonly string[] = [
   'packages/clacks/src/config',
   'packages/clacks/src/control',
   'packages/clacks/src/errors.ts',
-  'packages/clacks/src/hooks',
   'packages/clacks/src/index.ts',
   'packages/clacks/src/node.ts',
   'packages/clacks/src/options.ts',

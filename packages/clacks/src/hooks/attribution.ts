@@ -15,8 +15,9 @@ type Tappable = Record<Kind, TapMethod>
 type Done = (error: PluginError | null, result?: unknown) => void
 
 /**
- * Guards the taps of an application. Every failure carries the name of its tap, which tapable does not report, and a promise
- * is awaited, or at least caught, whichever method added the tap. tapable itself awaits only those of `tapPromise`.
+ * Guards the taps of an application. Every failure carries the name of its tap, which tapable does
+ * not report, and a promise is awaited, or at least caught, whichever method added the tap. tapable
+ * itself awaits only those of `tapPromise`.
  */
 export function guardTaps(hooks: object, report: Report): void {
   const raws: [string, Tappable][] = Object.entries(hooks)
@@ -34,7 +35,10 @@ export function guardTaps(hooks: object, report: Report): void {
   }
 }
 
-/** Turns all three kinds of taps into callbacks, so that no promise is created unless a tap returns one. */
+/**
+ * Turns all three kinds of taps into callbacks, so that no promise is created unless a tap returns
+ * one.
+ */
 function guardAwaited(hook: HookName, raw: Tappable, report: Report): void {
   const tapAsync = raw.tapAsync.bind(raw)
   for (const kind of ['tap', 'tapAsync', 'tapPromise'] as const) {
@@ -56,15 +60,15 @@ function awaited(hook: HookName, name: string, kind: Kind, fn: AnyTap, report: R
   const decides = HOOK_TABLE[hook].kind === 'decides'
   return (...args) => {
     const done = args.pop() as Done
-    let over = false
+    let settled = false
     const pass = (result: unknown): void => {
-      if (over) return
-      over = true
+      if (settled) return
+      settled = true
       done(null, result)
     }
     const fail = (thrown: unknown): void => {
-      if (over) return
-      over = true
+      if (settled) return
+      settled = true
       const error = asPluginError(name, hook, thrown)
       report(error)
       done(decides ? error : null)
@@ -95,7 +99,7 @@ function immediate(hook: HookName, name: string, fn: AnyTap, report: Report): An
       const promise = promiseIn(result)
       if (promise === undefined) return result
       promise.catch(fail)
-      if (asked) throw new TypeError('It returned a promise, but this hook needs an answer at once.')
+      if (asked) throw new TypeError('It returned a promise, but this hook is synchronous.')
     } catch (thrown) {
       fail(thrown)
     }
@@ -103,7 +107,7 @@ function immediate(hook: HookName, name: string, fn: AnyTap, report: Report): An
   }
 }
 
-/** The failure of a tap, with the name of the tap on it. */
+/** Wraps what a tap threw in a `PluginError` that carries the name of the tap. */
 export function asPluginError(tap: string, hook: string, thrown: unknown): PluginError {
   if (thrown instanceof PluginError && thrown.plugin === tap && thrown.hook === hook) return thrown
   return new PluginError('ERR_CLACKS_PLUGIN_FAILED', tap, hook, thrownText(thrown), { cause: thrown })

@@ -8,8 +8,8 @@ export interface Delivery<Message = unknown> {
 
 /** A message that a peer did not accept. It is back in the queue. */
 export interface FailedDelivery<Message = unknown> extends Delivery<Message> {
-  /** The status of the answer; undefined if there was none. */
+  /** The HTTP status of the response; undefined if there was no response. */
   readonly status: number | undefined
-  /** Why, in words. */
+  /** The reason, as text. */
   readonly reason: string
 }

@@ -2,6 +2,6 @@
 export interface Discard<Message = unknown> {
   readonly message: Message
   readonly reason: string
-  /** On its way in (never queued) or on its way out (taken from the queue). */
+  /** `'in'` for a message that was never queued, `'out'` for one taken from the queue. */
   readonly direction: 'in' | 'out'
 }

@@ -11,29 +11,32 @@ import type { DepartureVerdict, ReceptionVerdict } from './verdict.js'
 /** The arguments and the result of a tap of each hook. */
 export interface HookSignatures<Message = unknown> {
   /**
-   * A payload of type `message` arrived from a peer that is not ignored. It is not queued yet. Taps are awaited one by one
-   * until one returns a verdict, and may change the message. If a tap fails, the message is refused with 500.
+   * A payload of type `message` arrived from a peer that is not ignored. It is not queued yet. Taps
+   * are awaited one by one until one returns a verdict, and may change the message. If a tap fails,
+   * the message is refused with 500.
    */
   received: (reception: Reception<Message>) => ReceptionVerdict | undefined
   /**
-   * A message entered the queue. Taps must not block: the sender of the message is waiting. `sender` is the last hop of a
-   * message that was received.
+   * A message entered the queue. Taps must not block: the sender of the message is waiting.
+   * `sender` is the last hop of a message that was received.
    */
   queued: (message: Message, origin: Origin, sender?: Peer) => undefined
   /**
-   * A message and its peer are chosen. Taps are awaited one by one until one returns a verdict, and may change both. If a
-   * tap fails, the message goes back in the queue.
+   * A message and its peer are chosen. Taps are awaited one by one until one returns a verdict, and
+   * may change both. If a tap fails, the message goes back in the queue.
    */
   beforeSend: (departure: Departure<Message>) => DepartureVerdict | undefined
-  /** A peer accepted a message, which is no longer here. */
+  /** A peer accepted a message. It is no longer on this node. */
   sent: (delivery: Delivery<Message>) => undefined
-  /** A peer did not accept a message, which is back in the queue. */
+  /** A peer did not accept a message. It is back in the queue. */
   sendFailed: (failure: FailedDelivery<Message>) => undefined
   /** A message was discarded: it is no longer in the network. */
   discarded: (discard: Discard<Message>) => undefined
   /** A payload of type `announce` arrived. */
   announced: (peer: Peer) => undefined
-  /** An address is about to enter the peer table. Return false to keep it out. Taps must not block. */
+  /**
+   * An address is about to enter the peer table. Return false to keep it out. Taps are synchronous.
+   */
   admitPeer: (address: Address) => boolean | undefined
   /** A peer entered the table. */
   peerDiscovered: (peer: Peer) => undefined
@@ -41,9 +44,9 @@ export interface HookSignatures<Message = unknown> {
   peerUpdated: (peer: Peer, before: PeerStatus) => undefined
   /** A tap failed, or a plugin was quarantined. */
   pluginFailed: (error: PluginError) => undefined
-  /** The node listens. Awaited. */
+  /** The node is listening. Taps are awaited. */
   started: () => undefined
-  /** The node is about to stop and still listens. Awaited. */
+  /** The node is about to stop but is still listening. Taps are awaited. */
   stopping: () => undefined
 }
 
@@ -51,8 +54,8 @@ export interface HookSignatures<Message = unknown> {
 export type HookName = keyof HookSignatures
 
 /**
- * What a tap of a hook does: it `decides` (returns a verdict, awaited), it is `asked` (answers at once), it `observes`
- * (nothing waits for it), or it observes and is `awaited`.
+ * What a tap of a hook does: it `decides` (returns a verdict, awaited), is `asked` (answers
+ * synchronously), `observes` (is not awaited), or observes and is `awaited`.
  */
 export type HookKind = 'decides' | 'asked' | 'observes' | 'awaited'
 
@@ -69,14 +72,18 @@ interface HookDescription<Signature extends (...args: never[]) => unknown> {
   readonly kind: KindFor<ReturnType<Signature>>
   /** The name of each argument. */
   readonly args: NamesOf<Required<Parameters<Signature>>>
-  /** What it is about. A message or peer is an argument of that name, or a property of the first argument. */
+  /**
+   * What it is about. A message or peer is an argument of that name, or a property of the first
+   * argument.
+   */
   readonly carries: readonly ('message' | 'peer')[]
   /** Whether the control channel reports it as an event. */
   readonly event: boolean
 }
 
 /**
- * All hooks. Everything else that lists hooks is derived from this table or checked against it by the compiler.
+ * All hooks. Everything else that lists hooks is derived from this table or checked against it by
+ * the compiler.
  */
 export const HOOK_TABLE = {
   received: { kind: 'decides', args: ['reception'], carries: ['message', 'peer'], event: true },

@@ -16,14 +16,17 @@ type TapableHook<Name extends HookName, Message> = TapableHooks<
   ReturnType<HookSignatures<Message>[Name]>
 >[KindOf<Name>]
 
-/** The tapable hooks of a node, for applications. Plugins use the supervised hooks of their context. */
+/**
+ * The tapable hooks of a node, for applications. Plugins use the supervised hooks of their context.
+ */
 export type Hooks<Message = unknown> = {
   readonly [Name in keyof HookSignatures<Message>]: TapableHook<Name, Message>
 }
 
 /**
- * Makes the hooks of one node. The taps of an application are guarded: a failure carries the name of its tap, and the failure
- * of a tap that only observes goes to `report` and does not affect anything else.
+ * Makes the hooks of one node. The taps of an application are guarded: a failure carries the name
+ * of its tap, and the failure of a tap that only observes goes to `report` and does not affect
+ * anything else.
  */
 export function createHooks<Message>(report: (error: PluginError) => void): Hooks<Message> {
   const hooks: Hooks<Message> = {

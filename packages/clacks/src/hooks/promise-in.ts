@@ -1,7 +1,9 @@
-/** The promise that a tap returned, if it did; of whatever make. */
+/**
+ * The promise or thenable that a tap returned, as a native promise; undefined if it returned none.
+ */
 export function promiseIn(result: unknown): Promise<unknown> | undefined {
   if (typeof result !== 'object' || result === null) return undefined
   if (result instanceof Promise) return result
-  // A promise of another make is not trusted to settle once, or to be fair about it.
+  // A foreign thenable may settle twice, or throw; a native promise around it does not.
   return 'then' in result && typeof result.then === 'function' ? Promise.resolve(result) : undefined
 }

@@ -1,21 +1,21 @@
 import type { Address } from '../address.js'
 import type { Peer } from '../peers/peer.js'
 
-/** What a tap of `received` holds: a message that has arrived and is not queued yet. */
+/** What a tap of `received` receives: a message that has arrived but is not queued yet. */
 export interface Reception<Message = unknown> {
   /**
-   * The message. Assign to change it, or change it in place; null, undefined, false or '' discards
-   * it (specification, "Event listeners").
+   * The message. Assign to replace it, or change it in place. Null, undefined, false or ''
+   * discards it (specification, "Event listeners").
    */
   message: Message
-  /** Who says it sent this: the last hop, not the author. */
+  /** The peer that claims to have sent it: the last hop, not the author. */
   readonly sender: Peer
-  /** The sender showed the key that is pinned for its address. */
+  /** Whether the sender presented the key that is pinned for its address. */
   readonly verified: boolean
-  /** The friend that came along, if any. */
+  /** The friend received with the message, if any. */
   readonly friend: Address | undefined
   /** The network address that the connection came from. */
   readonly remoteAddress: string
-  /** The sender speaks the original protocol only. */
+  /** Whether the sender supports only the original protocol. */
   readonly legacy: boolean
 }

@@ -1,38 +1,38 @@
 import { fileURLToPath } from 'node:url'
 import { reasonOf } from '../errors.js'
 
-/** Where clacks itself stands: its sources, or what is built of them. */
+/** The folder of clacks itself: its sources, or their build. */
 const OURS = fileURLToPath(new URL('..', import.meta.url))
 /**
- * `    at name (file:line:column)`, `    at async file:///…`: the file with its line. What Node
- * does itself has no path.
+ * Matches a stack frame with a file: `    at name (file:line:column)`, `    at async file:///…`.
+ * Frames of Node itself have no path.
  */
 const FRAME = /^\s+at (?:.*\()?(?:async )?((?:file:\/\/\/|\/|[A-Za-z]:[\\/]).*):(\d+):(\d+)\)?$/
 
 /**
- * What was thrown, as a sentence that names the line: of whatever was running when it was made, the
- * innermost that is not clacks.
+ * Describes what was thrown in a sentence, with the file and line of the innermost stack frame
+ * outside of clacks.
  */
 export function thrownText(thrown: unknown): string {
-  const text = reasonOf(thrown).trim().replace(/\.$/, '') || 'An error without a text'
-  const place = thrownAt(thrown)
-  return place === undefined ? `${text}.` : `${text}, thrown at ${place}.`
+  const text = reasonOf(thrown).trim().replace(/\.$/, '') || 'An error without a message'
+  const location = thrownAt(thrown)
+  return location === undefined ? `${text}.` : `${text}, thrown at ${location}.`
 }
 
 function thrownAt(thrown: unknown): string | undefined {
   try {
-    return thrown instanceof Error ? placeIn(String(thrown.stack)) : undefined
+    return thrown instanceof Error ? locationIn(String(thrown.stack)) : undefined
   } catch {
-    // A plugin may throw what it likes: a stack that cannot be read, for one.
+    // A plugin may throw anything, such as an object whose `stack` getter throws.
     return undefined
   }
 }
 
-function placeIn(stack: string): string | undefined {
+function locationIn(stack: string): string | undefined {
   for (const line of stack.split('\n')) {
-    const [, found, row, column] = FRAME.exec(line) ?? []
-    if (found === undefined) continue
-    const file = found.startsWith('file:///') ? fileURLToPath(found) : found
+    const [, path, row, column] = FRAME.exec(line) ?? []
+    if (path === undefined) continue
+    const file = path.startsWith('file:///') ? fileURLToPath(path) : path
     if (!file.startsWith(OURS)) return `${file}:${row}:${column}`
   }
   return undefined

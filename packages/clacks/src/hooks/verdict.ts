@@ -1,7 +1,7 @@
 const VERDICT = Symbol.for('clacks.verdict')
 
 /**
- * Accepted, then discarded: the sender deletes its copy and the message leaves the network here.
+ * Accepted, then discarded: the sender deletes its copy, and the message leaves the network.
  */
 export interface Drop {
   readonly [VERDICT]: 'drop'
@@ -14,7 +14,7 @@ export interface Reject {
   readonly status: number
   readonly reason: string
 }
-/** Not sent now: the message goes back in the queue. */
+/** Not sent now: the message goes back to the queue. */
 export interface Hold {
   readonly [VERDICT]: 'hold'
   readonly reason: string
@@ -25,31 +25,29 @@ export interface Split {
   readonly messages: readonly unknown[]
 }
 
-/** What a tap of `received` may return; nothing means: pass on. */
+/** What a tap of `received` may return. Returning nothing passes the message on. */
 export type ReceptionVerdict = Drop | Reject | Split
-/** What a tap of `beforeSend` may return; nothing means: send. */
+/** What a tap of `beforeSend` may return. Returning nothing sends the message. */
 export type DepartureVerdict = Drop | Hold
 /** What any tap may return. */
 export type Verdict = ReceptionVerdict | DepartureVerdict
 
-/** Accepts the message and discards it: it leaves the network here. */
+/** Accepts the message and discards it: it leaves the network. */
 export const drop = (reason = 'dropped'): Drop => ({ [VERDICT]: 'drop', reason })
 
 /**
- * Refuses the message with an HTTP status (default 422): the sender keeps it.
- * A legacy sender is answered 200 all the same unless the node has `legacyRejects: 'refuse'`.
+ * Refuses the message with an HTTP status (default 422): the sender keeps its copy.
+ * A legacy sender still gets 200, unless the node has `legacyRejects: 'refuse'`.
  */
 export const reject = (status = 422, reason = 'rejected'): Reject => ({ [VERDICT]: 'reject', status, reason })
 
-/** Puts the message back in the queue instead of sending it. */
+/** Puts the message back into the queue instead of sending it. */
 export const hold = (reason = 'held'): Hold => ({ [VERDICT]: 'hold', reason })
 
-/**
- * Queues `messages` in place of the one received: all of them, or (where there is no room) none.
- */
+/** Queues `messages` in place of the received one: all of them, or none if the queue is full. */
 export const split = (messages: readonly unknown[]): Split => ({ [VERDICT]: 'split', messages })
 
-/** Which verdict a value is, if it is one. */
+/** The kind of a verdict; undefined if the value is not a verdict. */
 export function verdictKind(value: unknown): Verdict[typeof VERDICT] | undefined {
   if (typeof value !== 'object' || value === null || !(VERDICT in value)) return undefined
   return (value as Verdict)[VERDICT]

@@ -3,14 +3,14 @@ import type { ApplyPlugin, BarePlugin, Plugin } from './plugin.js'
 import { SupervisedNodeView } from './supervised-node.js'
 
 /**
- * Whatever may stand for a plugin, as a plugin.
- * @throws ClacksError ERR_CLACKS_PLUGIN that says what it looks like instead
+ * Converts anything that `plugins` accepts to a plugin.
+ * @throws ClacksError ERR_CLACKS_PLUGIN that describes what it is instead
  */
 export function asPlugin(input: unknown): Plugin {
   if (isBare(input)) return input()
   if (isPlugin(input)) return input
   if (isApply(input)) return fromApply(input)
-  throw new ClacksError('ERR_CLACKS_PLUGIN', `${looksLike(input)}.`)
+  throw new ClacksError('ERR_CLACKS_PLUGIN', `${describeInput(input)}.`)
 }
 
 function fromApply(input: ApplyPlugin): Plugin {
@@ -18,7 +18,7 @@ function fromApply(input: ApplyPlugin): Plugin {
   if (typeof name !== 'string' || name === '' || name === 'Object') {
     throw new ClacksError(
       'ERR_CLACKS_PLUGIN',
-      'A plugin with `apply(node)` has no `name`, and no class that could lend it one.',
+      'A plugin with `apply(node)` needs a `name`, or must be an instance of a named class.',
     )
   }
   return {
@@ -51,17 +51,17 @@ function has(input: unknown, key: string, type: 'function' | 'string'): boolean 
   return typeof input === 'object' && input !== null && typeof Reflect.get(input, key) === type
 }
 
-function looksLike(input: unknown): string {
+function describeInput(input: unknown): string {
   if (typeof input === 'function') {
     if (has(input.prototype, 'apply', 'function'))
-      return `The class ${input.name} is not a plugin, an instance of it is: new ${input.name}()`
-    return `The function ${input.name || 'without a name'} is not a plugin; a callback (peer, payload, req, res) becomes one by legacyPlugin(callback)`
+      return `The class ${input.name} is not a plugin. Pass an instance: new ${input.name}()`
+    return `The function ${input.name || '(anonymous)'} is not a plugin. Wrap a callback (peer, payload, req, res) in legacyPlugin()`
   }
-  if (input instanceof Promise) return 'A promise is not a plugin: await it first'
+  if (input instanceof Promise) return 'A promise is not a plugin. Await it first'
   if (typeof input === 'string')
-    return `A node takes plugins, not their names: import ${JSON.stringify(input)}, or name it in a config file`
+    return `A node accepts plugins, not their names. Import ${JSON.stringify(input)}, or list it in a config file`
   if (has(input, 'setup', 'function'))
-    return 'An object with `setup` is not a plugin yet: wrap it in definePlugin()'
+    return 'An object with `setup` is not a plugin. Wrap it in definePlugin()'
   const keys = typeof input === 'object' && input !== null ? Object.keys(input).join(', ') : ''
   return `${input === null ? 'null' : typeof input}${keys === '' ? '' : ` with ${keys}`} is not a plugin`
 }

@@ -1,25 +1,26 @@
 import type { Clock } from '../clock.js'
 import { PluginError } from '../errors.js'
 import { promiseIn } from '../hooks/promise-in.js'
-import { misuse } from '../hooks/valid-verdict.js'
+import { describeInvalidVerdict } from '../hooks/valid-verdict.js'
 import { TimedCall } from './deadlines.js'
 import type { Tap } from './tap.js'
 import type { TapChain, TapSnapshot } from './tap-chain.js'
 
-/** How the taps of a deciding hook are judged. */
+/** How the results of the taps of a deciding hook are interpreted. */
 export interface BailRules<Subject, Verdict> {
   /** Whether what a tap returned is a verdict of this hook. */
   readonly accepts: (value: unknown) => value is Verdict
-  /** What follows from how a tap without a verdict left the subject; undefined: go on. */
-  readonly conclude: (subject: Subject, id: string) => Verdict | undefined
+  /** The verdict implied by the state of the subject after a tap that returned none; undefined to
+   * continue. */
+  readonly impliedVerdict: (subject: Subject, id: string) => Verdict | undefined
 }
 
-/** How tapable is told. */
+/** The callback of tapable. */
 type Done<Verdict> = (error: PluginError | null, verdict?: Verdict) => void
 
 /**
- * Runs the taps of a hook one after the other until one returns a verdict or fails. As long as no
- * tap returns a promise none is made, and no object either: every message goes this way.
+ * Runs the taps of a hook in sequence until one returns a verdict or fails. It creates no promise
+ * and no object unless a tap returns a promise: every message takes this path.
  */
 export class BailRunner<Subject, Verdict> {
   readonly clock: Clock
@@ -34,7 +35,7 @@ export class BailRunner<Subject, Verdict> {
     this.run(snapshot, 0, subject, done, undefined)
   }
 
-  /** Goes on at the tap `from`; there is a `pending` as soon as one tap had to be waited for. */
+  /** Continues at the tap `from`. `pending` is set once a tap has returned a promise. */
   run(
     snapshot: TapSnapshot<[Subject]>,
     from: number,
@@ -73,7 +74,7 @@ export class BailRunner<Subject, Verdict> {
     finish(done, pending, undefined)
   }
 
-  /** What a tap's result means: a verdict, a failure, or (undefined) go on. */
+  /** Interprets the result of a tap: a verdict, a failure, or undefined to continue. */
   outcomeOf(
     tap: Tap<[Subject]>,
     subject: Subject,
@@ -81,15 +82,20 @@ export class BailRunner<Subject, Verdict> {
     milliseconds: number,
   ): Verdict | PluginError | undefined {
     if (result !== undefined && !this.#rules.accepts(result)) {
-      const error = new PluginError('ERR_CLACKS_VERDICT', tap.owner.id, tap.hook, misuse(result))
+      const error = new PluginError(
+        'ERR_CLACKS_VERDICT',
+        tap.owner.id,
+        tap.hook,
+        describeInvalidVerdict(result),
+      )
       return tap.failed(error, milliseconds)
     }
     tap.succeeded(milliseconds)
-    return result ?? this.#rules.conclude(subject, tap.owner.id)
+    return result ?? this.#rules.impliedVerdict(subject, tap.owner.id)
   }
 }
 
-/** The rest of a pending that waits for promises, one at a time. */
+/** A run in which a tap returned a promise. It waits for one promise at a time. */
 class PendingRun<Subject, Verdict> extends TimedCall {
   readonly #runner: BailRunner<Subject, Verdict>
   readonly #snapshot: TapSnapshot<[Subject]>
@@ -98,7 +104,7 @@ class PendingRun<Subject, Verdict> extends TimedCall {
   #tap: Tap<[Subject]> | undefined
   #at = 0
   #began = 0
-  #over = false
+  #ended = false
 
   constructor(
     runner: BailRunner<Subject, Verdict>,
@@ -122,33 +128,34 @@ class PendingRun<Subject, Verdict> extends TimedCall {
     promise.then(this.#fulfilled, this.#rejected)
   }
 
-  /** Its time is up: the pending ends here, and what the tap still does is nobody's concern. */
+  /** Ends the run with a timeout. What the tap does later is ignored. */
   override expire(): void {
-    if (this.#tap !== undefined) finish(this.#done, this, this.#tap.failed(this.#tap.late(), this.#taken()))
+    if (this.#tap !== undefined)
+      finish(this.#done, this, this.#tap.failed(this.#tap.late(), this.#duration()))
   }
 
   end(): void {
-    this.#over = true
+    this.#ended = true
     this.#snapshot.end()
   }
 
   readonly #fulfilled = (result: unknown): void => {
     const tap = this.#tap
-    if (this.#over || tap === undefined) return
+    if (this.#ended || tap === undefined) return
     tap.deadline.end(this)
-    const outcome = this.#runner.outcomeOf(tap, this.#subject, result, this.#taken())
+    const outcome = this.#runner.outcomeOf(tap, this.#subject, result, this.#duration())
     if (outcome !== undefined) finish(this.#done, this, outcome)
     else this.#runner.run(this.#snapshot, this.#at + 1, this.#subject, this.#done, this)
   }
 
   readonly #rejected = (thrown: unknown): void => {
     const tap = this.#tap
-    if (this.#over || tap === undefined) return
+    if (this.#ended || tap === undefined) return
     tap.deadline.end(this)
-    finish(this.#done, this, tap.failed(thrown, this.#taken()))
+    finish(this.#done, this, tap.failed(thrown, this.#duration()))
   }
 
-  #taken(): number {
+  #duration(): number {
     return this.#runner.clock.elapsed() - this.#began
   }
 }

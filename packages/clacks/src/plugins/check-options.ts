@@ -39,7 +39,7 @@ function validValue(plugin: string, result: StandardResult<unknown>): unknown {
   throw new PluginOptionsError(plugin, result.issues.map(issueFrom))
 }
 
-/** Some libraries say more than path and message; an {@link Issue} of ours says all of it. */
+/** Some libraries report more than `path` and `message`; {@link Issue} has room for all of it. */
 function issueFrom(issue: StandardIssue): Issue {
   const path = (issue.path ?? []).map((step) => {
     const key = typeof step === 'object' ? step.key : step

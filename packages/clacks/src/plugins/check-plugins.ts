@@ -4,7 +4,7 @@ import { ClacksError, reasonOf } from '../errors.js'
 import { asPlugin } from './as-plugin.js'
 import type { Plugin } from './plugin.js'
 import { setupOrder } from './plugin-order.js'
-import { type Related, relationFaults } from './relations.js'
+import { type RelatedPlugin, relationErrors } from './relations.js'
 
 /** A plugin whose options have been checked. */
 export interface CheckedPlugin {
@@ -13,23 +13,24 @@ export interface CheckedPlugin {
 }
 
 /**
- * Checks plugins before anything of them runs: what they are, what they were made for, how they
- * stand to each other and to those that stay in use, and their options.
- * @returns them in the order in which they are to be set up
- * @throws ClacksError the one fault, or ERR_CLACKS_PLUGINS with all (as AggregateError in `cause`)
+ * Checks plugins before any of their code runs: their shape, `engines`, relations to each other and
+ * to the plugins that remain in use, and options.
+ * @param remaining the plugins in use that are not replaced
+ * @returns the plugins in the order in which to set them up
+ * @throws ClacksError the only error, or ERR_CLACKS_PLUGINS with all (AggregateError in `cause`)
  */
 export async function checkPlugins(
   inputs: readonly unknown[],
-  staying: readonly Related[],
+  remaining: readonly RelatedPlugin[],
   version: string,
 ): Promise<CheckedPlugin[]> {
-  const faults: ClacksError[] = []
-  const note = (thrown: unknown): void => {
+  const errors: ClacksError[] = []
+  const collect = (thrown: unknown): void => {
     if (!(thrown instanceof ClacksError)) throw thrown
-    faults.push(thrown)
+    errors.push(thrown)
   }
   const plugins: Plugin[] = []
-  const options = new Map<Related, unknown>()
+  const options = new Map<RelatedPlugin, unknown>()
   for (const input of inputs) {
     try {
       const plugin = asPlugin(input)
@@ -37,20 +38,20 @@ export async function checkPlugins(
       checkEngine(plugin, version)
       options.set(plugin, await resolveOptions(plugin))
     } catch (thrown) {
-      note(thrown)
+      collect(thrown)
     }
   }
-  const all = [...staying, ...plugins]
-  let ordered: Related[] = []
-  for (const fault of relationFaults(plugins, all)) note(fault)
+  const all = [...remaining, ...plugins]
+  let ordered: RelatedPlugin[] = []
+  for (const error of relationErrors(plugins, all)) collect(error)
   try {
     ordered = setupOrder(all)
   } catch (thrown) {
-    note(thrown)
+    collect(thrown)
   }
-  if (faults.length > 0) throw together(faults)
+  if (errors.length > 0) throw combined(errors)
   return ordered
-    .filter((one): one is Plugin => options.has(one))
+    .filter((item): item is Plugin => options.has(item))
     .map((plugin) => ({ plugin, options: options.get(plugin) }))
 }
 
@@ -68,20 +69,20 @@ function checkEngine({ id, engines }: Plugin, version: string): void {
   const range = engines?.clacks
   if (range === undefined) return
   if (validRange(range) === null) {
-    const text = `Plugin "${id}" names "${range}" as the versions of clacks that it works with, which is no range of versions.`
+    const text = `Plugin "${id}" has \`engines.clacks\` "${range}", which is not a valid semver range.`
     throw new ClacksError('ERR_CLACKS_PLUGIN_ENGINE', text)
   }
   if (satisfies(version, range, { includePrerelease: true })) return
   throw new ClacksError(
     'ERR_CLACKS_PLUGIN_ENGINE',
-    `Plugin "${id}" works with clacks ${range}; this is clacks ${version}.`,
+    `Plugin "${id}" requires clacks ${range}, but this is clacks ${version}.`,
   )
 }
 
-function together(faults: readonly ClacksError[]): ClacksError {
-  const [first] = faults
-  if (first !== undefined && faults.length === 1) return first
-  const lines = faults.map((fault) => `\n- [${fault.code}] ${fault.message}`)
-  const text = `There are ${faults.length} faults in the plugins:${lines.join('')}\n`
-  return new ClacksError('ERR_CLACKS_PLUGINS', text, { cause: new AggregateError(faults, text) })
+function combined(errors: readonly ClacksError[]): ClacksError {
+  const [first] = errors
+  if (first !== undefined && errors.length === 1) return first
+  const lines = errors.map((error) => `\n- [${error.code}] ${error.message}`)
+  const text = `The plugins have ${errors.length} issues:${lines.join('')}\n`
+  return new ClacksError('ERR_CLACKS_PLUGINS', text, { cause: new AggregateError(errors, text) })
 }

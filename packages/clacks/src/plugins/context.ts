@@ -8,12 +8,12 @@ import type { Deadlines } from './deadlines.js'
 import type { PluginContext, PluginHook, PluginHooks, TapFunction, TapOptions, Untap } from './plugin.js'
 import type { PluginInstance } from './plugin-instance.js'
 import type { PluginNode } from './plugin-node.js'
-import { isUnknown, type Related, unknownError } from './relations.js'
+import { isUnknown, type RelatedPlugin, unknownError } from './relations.js'
 import type { ServiceRegistry } from './services.js'
 import { Tap } from './tap.js'
 import type { TapChains } from './tap-chains.js'
 
-/** What contexts are made of: the same for all plugins of a node. */
+/** The parts that the contexts of all plugins of a node share. */
 export interface ContextParts {
   readonly node: PluginNode
   readonly clock: Clock
@@ -24,14 +24,14 @@ export interface ContextParts {
   readonly storeSlot: QueueStoreSlot
   readonly chains: TapChains
   readonly deadlines: Deadlines
-  /** Milliseconds that a tap may take which says nothing else. */
+  /** Default time limit of a tap, in milliseconds. */
   readonly tapMs: number
   readonly services: ServiceRegistry
-  /** Everybody whom a tap may name in `before` and `after`. */
-  readonly known: () => readonly Related[]
+  /** The plugins that a tap may name in `before` and `after`. */
+  readonly knownPlugins: () => readonly RelatedPlugin[]
 }
 
-/** What the `setup` of one plugin receives: everything bound to it, and gone when it goes. */
+/** Makes the context of one plugin. Everything acquired through it is released with the plugin. */
 export function makeContext(instance: PluginInstance, parts: ContextParts): PluginContext {
   const { scope } = instance
   return {
@@ -48,7 +48,7 @@ export function makeContext(instance: PluginInstance, parts: ContextParts): Plug
     onClose: (task) => scope.onClose(task),
     useQueueStore: (store) => {
       scope.assertOpen('ctx.useQueueStore()')
-      instance.hold(parts.storeSlot.take(store))
+      instance.releaseOnClose(parts.storeSlot.take(store))
     },
     provide: (key, service) => {
       scope.assertOpen('ctx.provide()')
@@ -99,9 +99,9 @@ function addTap<Name extends HookName>(
 ): Untap {
   instance.scope.assertOpen(`ctx.hooks.${name}.tap()`)
   const { timeoutMs = parts.tapMs, stage = 0 } = options
-  if (typeof fn !== 'function') throw wrong(instance, name, 'a function to call')
-  if (!(timeoutMs > 0)) throw wrong(instance, name, `a \`timeoutMs\` above 0, not ${timeoutMs}`)
-  if (!Number.isFinite(stage)) throw wrong(instance, name, `a number as \`stage\`, not ${stage}`)
+  if (typeof fn !== 'function') throw invalidTap(instance, name, 'a function')
+  if (!(timeoutMs > 0)) throw invalidTap(instance, name, `a \`timeoutMs\` above 0, not ${timeoutMs}`)
+  if (!Number.isFinite(stage)) throw invalidTap(instance, name, `a number as \`stage\`, not ${stage}`)
   const before = namesOf(instance, parts, 'before', options.before)
   const after = namesOf(instance, parts, 'after', options.after)
   const deadline = parts.deadlines.of(timeoutMs)
@@ -117,25 +117,25 @@ function addTap<Name extends HookName>(
   })
   const chain = parts.chains[name]
   chain.add(tap)
-  return instance.hold(() => chain.remove(tap))
+  return instance.releaseOnClose(() => chain.remove(tap))
 }
 
 function namesOf(
   instance: PluginInstance,
   parts: ContextParts,
-  word: 'before' | 'after',
+  relation: 'before' | 'after',
   given: string | readonly string[] = [],
 ): readonly string[] {
   const names = typeof given === 'string' ? [given] : given
-  const known = parts.known()
+  const known = parts.knownPlugins()
   const unknown = names.find((name) => isUnknown(name, known))
-  if (unknown !== undefined) throw unknownError(instance, word, unknown, known)
+  if (unknown !== undefined) throw unknownError(instance, relation, unknown, known)
   return names
 }
 
-function wrong(instance: PluginInstance, hook: HookName, needed: string): ClacksError {
+function invalidTap(instance: PluginInstance, hook: HookName, expected: string): ClacksError {
   return new ClacksError(
     'ERR_CLACKS_OPTION',
-    `hooks.${hook}.tap() of plugin "${instance.id}" needs ${needed}.`,
+    `hooks.${hook}.tap() of plugin "${instance.id}" needs ${expected}.`,
   )
 }

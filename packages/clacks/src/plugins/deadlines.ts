@@ -1,21 +1,20 @@
 import type { Cancel, Clock } from '../clock.js'
 
-/** A call that may take only so long. */
+/** A call with a time limit. */
 export abstract class TimedCall {
-  /** When its time is up, on `clock.elapsed()`. */
+  /** When it expires, on `clock.elapsed()`. */
   due = 0
   /** Its neighbours among the calls with the same limit, oldest first. */
   previous: TimedCall | undefined
   next: TimedCall | undefined
 
-  /** Its time is up. */
+  /** Called when the time limit is exceeded. */
   abstract expire(): void
 }
 
 /**
- * The calls that may take the same time. They end in the order in which they began, so that one
- * timer serves them all, and it is left running between calls: a call costs two pointers and no
- * timer.
+ * The calls with the same time limit. They expire in the order in which they began, so one timer
+ * serves them all. It keeps running between calls: a call costs two pointers and no timer.
  */
 export class Deadline {
   /** Milliseconds. */
@@ -51,8 +50,8 @@ export class Deadline {
     call.next = undefined
   }
 
-  /** Takes the timer back where no call is pending. */
-  rest(): void {
+  /** Cancels the timer if no call is pending. */
+  cancelIdleTimer(): void {
     if (this.#first !== undefined) return
     this.#cancel?.()
     this.#cancel = undefined
@@ -70,7 +69,7 @@ export class Deadline {
       call.expire()
     }
     this.#cancel = undefined
-    // Rounded up: a rest of a fraction of a millisecond would not move every clock.
+    // Rounded up: some clocks do not advance by a fraction of a millisecond.
     if (this.#first !== undefined) this.#arm(Math.ceil(this.#first.due - now))
   }
 }
@@ -94,34 +93,34 @@ export class Deadlines {
     return deadline
   }
 
-  /** Takes back all timers that no call needs. */
-  rest(): void {
-    for (const deadline of this.#byLimit.values()) deadline.rest()
+  /** Cancels all timers that no call needs. */
+  cancelIdleTimers(): void {
+    for (const deadline of this.#byLimit.values()) deadline.cancelIdleTimer()
   }
 }
 
 /**
- * Runs `work` and waits for it at most `limit` milliseconds; what comes later is handed to `late`.
- * Rejects with `tooLate()`.
+ * Runs `work` and waits for it at most `limit` milliseconds, then rejects with `timeoutError()`.
+ * A value that arrives after that goes to `onLate`.
  */
 export function within<Value>(
   clock: Clock,
   limit: number,
   work: () => Value | PromiseLike<Value>,
-  tooLate: () => Error,
-  late: (value: Value) => void = () => {},
+  timeoutError: () => Error,
+  onLate: (value: Value) => void = () => {},
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
-    let over = false
+    let timedOut = false
     const cancel = clock.after(limit, () => {
-      over = true
-      reject(tooLate())
+      timedOut = true
+      reject(timeoutError())
     })
-    // A thenable that throws, or that settles twice, is tamed by the promise around it.
+    // The promise around it guards against a thenable that throws or settles twice.
     new Promise<Value>((settle) => settle(work())).then(
       (value) => {
         cancel()
-        if (over) late(value)
+        if (timedOut) onLate(value)
         else resolve(value)
       },
       (thrown: unknown) => {

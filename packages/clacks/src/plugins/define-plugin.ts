@@ -5,15 +5,14 @@ import type { Plugin, PluginContext, PluginRelations, Teardown } from './plugin.
 import type { InferInput, InferOutput, StandardSchema } from './standard-schema.js'
 
 /**
- * What options can be described with: a JSON Schema (draft 7), or a schema of any Standard Schema
- * library.
+ * A schema of the options: JSON Schema (draft 7), or a schema of any Standard Schema library.
  */
 export type OptionsSchema = Exclude<JSONSchema, boolean> | StandardSchema
 
-/** Options of which nothing more is known. */
+/** Options without a known type. */
 export type AnyOptions = Readonly<Record<string, unknown>>
 
-/** The type of the options that `setup` gets: everything with a default is there. */
+/** The type of the options that `setup` receives: options with a default are always present. */
 export type OptionsOf<Schema> = OptionsSchema extends Schema
   ? AnyOptions
   : Schema extends StandardSchema
@@ -22,7 +21,7 @@ export type OptionsOf<Schema> = OptionsSchema extends Schema
       ? FromSchema<Schema>
       : AnyOptions
 
-/** The type of the options that people write: everything with a default may be left out. */
+/** The type of the options as written by users: options with a default may be omitted. */
 export type WrittenOptions<Schema> = OptionsSchema extends Schema
   ? AnyOptions
   : Schema extends StandardSchema
@@ -31,32 +30,33 @@ export type WrittenOptions<Schema> = OptionsSchema extends Schema
       ? FromSchema<Schema, { keepDefaultedPropertiesOptional: true }>
       : AnyOptions
 
-/** What a plugin is made of. */
+/** The definition of a plugin. */
 export interface PluginDefinition<Schema extends OptionsSchema | undefined, Message> extends PluginRelations {
-  /** Lower-case words with hyphens, also with a scope: `shout`, `@acme/radio`. */
+  /** Lower-case words with hyphens, optionally with a scope: `shout`, `@acme/radio`. */
   readonly name: string
   readonly version?: string
   /**
-   * Describes the options; they are checked, and defaults filled in, before `setup`. Left out: they
-   * are not checked.
+   * The schema of the options. They are checked and completed with defaults before `setup`. Without
+   * a schema they are not checked.
    */
   readonly options?: Schema
   /**
-   * Takes the plugin into use: taps, opens, provides. May be async; may return what gives back.
-   * Taps come into force when all plugins that are set up together are ready. Takes 10 s at most.
+   * Adds taps, opens resources, provides services. May be async, and may return a teardown
+   * function. Taps become active when all plugins that are set up together are ready. Must finish
+   * within 10 s.
    */
   setup(ctx: PluginContext<Message>, options: OptionsOf<Schema>): Teardown | Promise<Teardown>
 }
 
-/** How one use of a plugin differs from others. */
+/** What distinguishes one use of a plugin from others. */
 export interface PluginUse {
-  /** Tells several of one name apart. Default: the name of the plugin. */
+  /** Distinguishes several plugins of the same name. Default: the name of the plugin. */
   readonly id?: string
 }
 
 /**
- * The function that `definePlugin` gives. It takes the options, and may stand for itself where all
- * of them have defaults.
+ * The function that `definePlugin` returns. It takes the options, and is itself a plugin if all
+ * options have defaults.
  */
 export interface PluginFactory<
   Schema extends OptionsSchema | undefined = OptionsSchema | undefined,
@@ -67,11 +67,11 @@ export interface PluginFactory<
       ? [options?: WrittenOptions<Schema>, use?: PluginUse]
       : [options: WrittenOptions<Schema>, use?: PluginUse]
   ): Plugin<Message>
-  /** What it was made of, for tools. */
+  /** The definition, for tools. */
   readonly definition: Readonly<PluginDefinition<Schema, Message>>
   /**
-   * The plugin as a config file writes it, options unchecked: where the schema knows no option
-   * `id`, an `id` beside the options is the id of the plugin.
+   * Makes the plugin from the options of a config file, unchecked. If the schema has no option
+   * `id`, an `id` among them is the id of the plugin.
    */
   configure(written?: unknown, use?: PluginUse): Plugin<Message>
 }
@@ -92,12 +92,12 @@ const NAME = /^(@[a-z0-9]+(-[a-z0-9]+)*\/)?[a-z0-9]+(-[a-z0-9]+)*$/
  *   },
  * })
  * const node = new Clacks({ plugins: [shout({ suffix: '!!' })] })
- * @throws ClacksError ERR_CLACKS_PLUGIN for a name that is none, or a missing `setup`
+ * @throws ClacksError ERR_CLACKS_PLUGIN for an invalid name or a missing `setup`
  */
 export function definePlugin<const Schema extends OptionsSchema | undefined = undefined, Message = unknown>(
   definition: PluginDefinition<Schema, Message>,
 ): PluginFactory<Schema, Message> {
-  check(definition)
+  assertValid(definition)
   const { name, options: schema } = definition
   const configured = (options: unknown, use: PluginUse = {}): Plugin<Message> => {
     const id = checkedId(name, use.id ?? name)
@@ -108,7 +108,7 @@ export function definePlugin<const Schema extends OptionsSchema | undefined = un
       options,
       ...relationsOf(definition),
       resolveOptions: () => checkOptions(id, schema, options),
-      // What arrives here has passed the schema that the type was made from.
+      // The options have passed the schema that the type is inferred from.
       setup: (ctx, resolved) => definition.setup(ctx, resolved as OptionsOf<Schema>),
     }
   }
@@ -121,9 +121,9 @@ export function definePlugin<const Schema extends OptionsSchema | undefined = un
   return Object.assign(Object.defineProperty(factory, 'name', { value: name }), { definition, configure })
 }
 
-function check({ name, setup }: { readonly name: unknown; readonly setup: unknown }): void {
+function assertValid({ name, setup }: { readonly name: unknown; readonly setup: unknown }): void {
   if (typeof name !== 'string' || !NAME.test(name)) {
-    const text = `A plugin cannot be called ${JSON.stringify(name)}: a name is lower-case words with hyphens, such as "message-formatter".`
+    const text = `${JSON.stringify(name)} is not a valid plugin name. Use lower-case words with hyphens, such as "message-formatter".`
     throw new ClacksError('ERR_CLACKS_PLUGIN', text)
   }
   if (typeof setup !== 'function') {
@@ -133,7 +133,7 @@ function check({ name, setup }: { readonly name: unknown; readonly setup: unknow
 
 function checkedId(name: string, id: unknown): string {
   if (typeof id === 'string' && /^[^\s?][^\s]*$/.test(id)) return id
-  const text = `Plugin "${name}" cannot have the id ${JSON.stringify(id)}: an id is a text without spaces that does not begin with "?".`
+  const text = `Plugin "${name}" cannot have the id ${JSON.stringify(id)}. An id must not be empty, contain spaces or begin with "?".`
   throw new ClacksError('ERR_CLACKS_PLUGIN', text)
 }
 
@@ -151,13 +151,13 @@ function separateId(
   schema: object | undefined,
   written: unknown,
 ): { readonly id?: string; readonly options: unknown } {
-  if (typeof written !== 'object' || written === null || !('id' in written) || knowsId(schema))
+  if (typeof written !== 'object' || written === null || !('id' in written) || hasIdOption(schema))
     return { options: written }
   const { id, ...options } = written
   return { id: checkedId('', id), options }
 }
 
-function knowsId(schema: object | undefined): boolean {
+function hasIdOption(schema: object | undefined): boolean {
   if (schema === undefined || !('properties' in schema)) return false
   const { properties } = schema
   return typeof properties === 'object' && properties !== null && 'id' in properties

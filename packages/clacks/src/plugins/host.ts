@@ -80,7 +80,7 @@ export class PluginHost {
       deadlines: this.#deadlines,
       tapMs,
       services: new ServiceRegistry(() => [...this.#instances, ...this.#installing]),
-      known: () => [...this.#staying(), ...this.#expected.map(({ plugin }) => plugin)],
+      knownPlugins: () => [...this.#staying(), ...this.#expected.map(({ plugin }) => plugin)],
     }
   }
 
@@ -191,15 +191,15 @@ export class PluginHost {
   }
 
   async #install(inputs: readonly unknown[], leaving: readonly PluginInstance[]): Promise<void> {
-    for (const instance of leaving) instance.going = true
+    for (const instance of leaving) instance.leaving = true
     try {
       this.#expected = await checkPlugins(inputs, this.#staying(), this.#version)
       for (const checked of this.#expected) await this.#setUp(checked)
     } catch (thrown) {
-      for (const instance of leaving) instance.going = false
+      for (const instance of leaving) instance.leaving = false
       for (const instance of [...this.#installing].reverse()) await instance.close()
       this.#installing = []
-      this.#deadlines.rest()
+      this.#deadlines.cancelIdleTimers()
       throw thrown
     } finally {
       this.#expected = []
@@ -219,10 +219,10 @@ export class PluginHost {
   /** Switches the taps of both groups at once. */
   #swap(installed: readonly PluginInstance[], leaving: readonly PluginInstance[]): void {
     this.#instances = [...this.#staying().filter((instance) => !leaving.includes(instance)), ...installed]
-    for (const instance of installed) instance.serving = true
+    for (const instance of installed) instance.active = true
     for (const instance of leaving) {
-      instance.going = true
-      instance.serving = false
+      instance.leaving = true
+      instance.active = false
     }
     for (const chain of Object.values(this.#chains)) chain.refresh()
   }
@@ -232,7 +232,7 @@ export class PluginHost {
     if (leaving.length === 0) return
     await Promise.all(Object.values(this.#chains).map((chain) => chain.settled()))
     for (const instance of [...leaving].reverse()) await instance.close()
-    this.#deadlines.rest()
+    this.#deadlines.cancelIdleTimers()
   }
 
   /** @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN */
@@ -253,7 +253,7 @@ export class PluginHost {
   }
 
   #staying(): PluginInstance[] {
-    return this.#instances.filter((instance) => !instance.going)
+    return this.#instances.filter((instance) => !instance.leaving)
   }
 
   /** A failure of a tap of `pluginFailed` is only logged: the hook would be called for itself. */

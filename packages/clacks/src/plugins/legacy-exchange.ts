@@ -1,15 +1,15 @@
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 
-/** Text of a refusal, in characters: more of it helps nobody. */
+/** Maximum length of the reason of a refusal, in characters. */
 const MAX_REASON = 500
 
 /**
- * Stands for the request that brought a payload: its body has been read, and many payloads may have
- * come with one.
+ * A substitute for the request that carried a payload. The body of the real one has been read, and
+ * it may have carried many payloads.
  */
 export function legacyRequest(remoteAddress: string | undefined): IncomingMessage {
-  // Never connected, and yet it knows an address.
+  // Never connected, so the address has to be defined.
   const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress })
   const request = new IncomingMessage(socket)
   request.method = 'POST'
@@ -19,14 +19,13 @@ export function legacyRequest(remoteAddress: string | undefined): IncomingMessag
 }
 
 /**
- * Stands for the response, and keeps what a clacks-p2p callback writes. Nothing goes out through
- * it.
+ * A substitute for the response. It records what a clacks-p2p callback writes and sends nothing.
  */
 export class LegacyResponse extends ServerResponse {
-  /** What was written, as the reason of a refusal. */
+  /** The written text: the reason of a refusal. */
   text = ''
 
-  /** The first call counts: at a second one node:http throws, and a clacks-p2p node ends. */
+  /** Ignores a second call, where node:http would throw and end the process. */
   override writeHead(status: number, ...rest: unknown[]): this {
     if (this.headersSent) return this
     const headers = rest.find((value) => typeof value === 'object' && value !== null)

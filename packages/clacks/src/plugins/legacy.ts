@@ -18,8 +18,8 @@ export interface LegacyPayload {
 }
 
 /**
- * A plugin written for clacks-p2p: returning `false` refuses the payload. `this` is the node; `req` and `res` stand for the
- * exchange, and nothing goes out through them.
+ * A plugin written for clacks-p2p. Returning `false` refuses the payload. `this` is the node; `req`
+ * and `res` are substitutes that send nothing.
  */
 export type LegacyCallback<Self = PluginNode, SeenPeer = Peer, Payload = LegacyPayload> = (
   this: Self,
@@ -30,14 +30,16 @@ export type LegacyCallback<Self = PluginNode, SeenPeer = Peer, Payload = LegacyP
 ) => unknown
 
 /**
- * Makes a plugin of a callback `(peer, payload, req, res)` that was written for clacks-p2p. Where it returns false, the message
- * is refused with the status that it wrote to `res`, and dropped where it wrote none or 200. It also sees announces, which it
- * cannot refuse (with clacks-p2p it could, and nobody could announce to a node with clacks-message-formatter).
+ * Makes a plugin from a callback `(peer, payload, req, res)` written for clacks-p2p. If it returns
+ * false, the message is refused with the status written to `res`, or dropped if the status is 200
+ * or none was written. The callback also sees announces, but cannot refuse them. (In clacks-p2p it
+ * could, so no peer could announce itself to a node with clacks-message-formatter.)
  *
- * @param name what the plugin is called; default the name of the function, else `legacy`
+ * @param name the name of the plugin; default: the name of the function, or `legacy`
  * @example
- * const node = new Clacks({ plugins: [legacyPlugin(require('clacks-logger')({ directory: './log' }), 'clacks-logger')] })
- * @throws ClacksError ERR_CLACKS_PLUGIN for a name that is none
+ * const node = new Clacks({ plugins: [legacyPlugin(require('clacks-logger')({ directory: './log'
+ * }), 'clacks-logger')] })
+ * @throws ClacksError ERR_CLACKS_PLUGIN for an invalid name
  */
 export function legacyPlugin(callback: LegacyCallback, name: string = nameOf(callback)): Plugin {
   const plugin = definePlugin({
@@ -55,8 +57,9 @@ export function legacyPlugin(callback: LegacyCallback, name: string = nameOf(cal
 }
 
 /**
- * Calls one callback of clacks-p2p, and translates its answer. A promise of `false` counts as `false`.
- * @returns a promise where the callback returned one
+ * Calls a clacks-p2p callback and converts its result to a verdict. A promise of `false` counts as
+ * `false`.
+ * @returns a promise if the callback returned one
  */
 export function callLegacy<Self, SeenPeer, Payload>(
   callback: LegacyCallback<Self, SeenPeer, Payload>,
@@ -74,7 +77,7 @@ export function callLegacy<Self, SeenPeer, Payload>(
     : promise.then((late) => verdictOf(late, response))
 }
 
-/** `payload.message` is the message itself: what is assigned to it is what goes on. */
+/** `payload.message` is an accessor: assigning to it changes the message of the reception. */
 function payloadOf(reception: Reception): LegacyPayload {
   const { friend } = reception
   const { hostname, port } = reception.sender

@@ -6,8 +6,8 @@ import type { Tap } from './tap.js'
 import type { TapChain, TapSnapshot } from './tap-chain.js'
 
 /**
- * Tells every tap, whatever becomes of the others. What a tap returns does not matter; a promise is
- * watched over.
+ * Calls every tap, even if others fail. Results are ignored; a returned promise is supervised but
+ * not awaited.
  */
 export function observe<Arguments extends unknown[]>(
   clock: Clock,
@@ -20,7 +20,7 @@ export function observe<Arguments extends unknown[]>(
   if (snapshot.observed) snapshot.notify(args)
 }
 
-/** Tells one tap after the other, and waits for each; a failure stops none. */
+/** Calls the taps in sequence and awaits each, even if others fail. */
 export async function observeInTurn<Arguments extends unknown[]>(
   clock: Clock,
   { snapshot }: TapChain<Arguments>,
@@ -33,19 +33,19 @@ export async function observeInTurn<Arguments extends unknown[]>(
   snapshot.end()
 }
 
-/** Asks every tap; false where one says so. Nobody can wait for an answer here. */
+/** Calls the taps until one returns false. They must answer synchronously. */
 export function ask<Arguments extends unknown[]>(
   clock: Clock,
   { snapshot }: TapChain<Arguments>,
   args: Arguments,
 ): false | undefined {
   for (const tap of snapshot.taps) {
-    if (!tap.skips() && answer(clock, tap, args) === false) return false
+    if (!tap.skips() && resultOf(clock, tap, args) === false) return false
   }
   return undefined
 }
 
-function answer<Arguments extends unknown[]>(clock: Clock, tap: Tap<Arguments>, args: Arguments): unknown {
+function resultOf<Arguments extends unknown[]>(clock: Clock, tap: Tap<Arguments>, args: Arguments): unknown {
   const began = clock.elapsed()
   try {
     const result = tap.fn(...args)
@@ -55,7 +55,7 @@ function answer<Arguments extends unknown[]>(clock: Clock, tap: Tap<Arguments>, 
       return result
     }
     promise.catch(() => {})
-    const reason = 'It returned a promise, but nobody can wait for it here: make it answer at once.'
+    const reason = 'It returned a promise, but this hook is synchronous.'
     throw new PluginError('ERR_CLACKS_VERDICT', tap.owner.id, tap.hook, reason)
   } catch (thrown) {
     tap.failed(thrown, clock.elapsed() - began)
@@ -84,14 +84,14 @@ function call<Arguments extends unknown[]>(
   ended?.()
 }
 
-/** A call of an observing tap that has returned a promise. */
+/** A call of an observing tap that returned a promise. */
 class WatchedCall<Arguments extends unknown[]> extends TimedCall {
   readonly #clock: Clock
   readonly #snapshot: TapSnapshot<Arguments>
   readonly #tap: Tap<Arguments>
   readonly #began: number
   readonly #ended: (() => void) | undefined
-  #over = false
+  #settled = false
 
   constructor(
     clock: Clock,
@@ -112,30 +112,30 @@ class WatchedCall<Arguments extends unknown[]> extends TimedCall {
     this.#snapshot.begin()
     this.#tap.deadline.begin(this, this.#began)
     promise.then(
-      () => this.#end(() => this.#tap.succeeded(this.#taken())),
-      (thrown: unknown) => this.#end(() => this.#tap.failed(thrown, this.#taken())),
+      () => this.#end(() => this.#tap.succeeded(this.#duration())),
+      (thrown: unknown) => this.#end(() => this.#tap.failed(thrown, this.#duration())),
     )
   }
 
   override expire(): void {
-    this.#tap.failed(this.#tap.late(), this.#taken())
+    this.#tap.failed(this.#tap.late(), this.#duration())
     this.#close()
   }
 
   #end(settle: () => void): void {
-    if (this.#over) return
+    if (this.#settled) return
     this.#tap.deadline.end(this)
     settle()
     this.#close()
   }
 
   #close(): void {
-    this.#over = true
+    this.#settled = true
     this.#snapshot.end()
     this.#ended?.()
   }
 
-  #taken(): number {
+  #duration(): number {
     return this.#clock.elapsed() - this.#began
   }
 }

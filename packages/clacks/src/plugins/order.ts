@@ -6,21 +6,20 @@ export interface Precedence<Item> {
   readonly later: Item
 }
 
-/** What is to be put in order, and by what. */
+/** The items to order and the rules for it. */
 export interface OrderProblem<Item> {
   readonly items: readonly Item[]
-  /** Strongest first: what says the direct opposite of a stronger one is left out. */
+  /** Strongest first. A precedence is ignored if a stronger tier states the direct opposite. */
   readonly tiers: readonly (readonly Precedence<Item>[])[]
-  /** Decides between items that nothing else puts in order. Never 0 for two different items. */
+  /** Breaks ties. Never 0 for two different items. */
   readonly compare: (one: Item, other: Item) => number
-  /** What an item is called in an error. */
+  /** The name of an item in errors. */
   readonly label: (item: Item) => string
 }
 
 /**
- * Puts items in an order that holds all the precedences and does not depend on the order in which
- * the items are given.
- * @throws ClacksError ERR_CLACKS_PLUGIN_ORDER with the circle, where they contradict each other
+ * Sorts items so that all precedences hold. The result does not depend on the order of the input.
+ * @throws ClacksError ERR_CLACKS_PLUGIN_ORDER that shows the cycle if precedences contradict
  */
 export function solveOrder<Item>({ items, tiers, compare, label }: OrderProblem<Item>): Item[] {
   const earlier = precedencesOf(items, tiers)
@@ -29,9 +28,9 @@ export function solveOrder<Item>({ items, tiers, compare, label }: OrderProblem<
   const placed = new Set<Item>()
   while (waiting.length > 0) {
     const next = waiting.findIndex((item) =>
-      [...earlierThan(earlier, item)].every((other) => placed.has(other)),
+      [...predecessorsOf(earlier, item)].every((other) => placed.has(other)),
     )
-    if (next === -1) throw circleError(waiting, earlier, label)
+    if (next === -1) throw cycleError(waiting, earlier, label)
     for (const item of waiting.splice(next, 1)) {
       placed.add(item)
       ordered.push(item)
@@ -40,43 +39,43 @@ export function solveOrder<Item>({ items, tiers, compare, label }: OrderProblem<
   return ordered
 }
 
-type EarlierOnes<Item> = Map<Item, Set<Item>>
+type Predecessors<Item> = Map<Item, Set<Item>>
 
-function precedencesOf<Item>(items: readonly Item[], tiers: OrderProblem<Item>['tiers']): EarlierOnes<Item> {
-  const earlier: EarlierOnes<Item> = new Map(items.map((item) => [item, new Set()]))
+function precedencesOf<Item>(items: readonly Item[], tiers: OrderProblem<Item>['tiers']): Predecessors<Item> {
+  const earlier: Predecessors<Item> = new Map(items.map((item) => [item, new Set()]))
   for (const tier of tiers) {
-    const agreeing = tier.filter((pair) => !earlierThan(earlier, pair.earlier).has(pair.later))
-    for (const pair of agreeing) earlierThan(earlier, pair.later).add(pair.earlier)
+    const agreeing = tier.filter((pair) => !predecessorsOf(earlier, pair.earlier).has(pair.later))
+    for (const pair of agreeing) predecessorsOf(earlier, pair.later).add(pair.earlier)
   }
   return earlier
 }
 
-function earlierThan<Item>(earlier: EarlierOnes<Item>, item: Item): Set<Item> {
+function predecessorsOf<Item>(earlier: Predecessors<Item>, item: Item): Set<Item> {
   return earlier.get(item) ?? new Set()
 }
 
-/** Nothing of what waits can go first, so that going back from any of it ends in a circle. */
-function circleError<Item>(
+/** No waiting item can go first, so following predecessors from any of them ends in a cycle. */
+function cycleError<Item>(
   waiting: readonly Item[],
-  earlier: EarlierOnes<Item>,
+  earlier: Predecessors<Item>,
   label: (item: Item) => string,
 ): ClacksError {
   const left = new Set(waiting)
-  const walk: Item[] = []
+  const path: Item[] = []
   let item = waiting[0]
-  while (item !== undefined && !walk.includes(item)) {
-    walk.push(item)
-    item = [...earlierThan(earlier, item)].find((other) => left.has(other))
+  while (item !== undefined && !path.includes(item)) {
+    path.push(item)
+    item = [...predecessorsOf(earlier, item)].find((other) => left.has(other))
   }
-  const circle = walk
-    .slice(item === undefined ? 0 : walk.indexOf(item))
+  const cycle = path
+    .slice(item === undefined ? 0 : path.indexOf(item))
     .map(label)
     .reverse()
-  const names = circle.filter((name, index) => name !== circle[index - 1])
+  const names = cycle.filter((name, index) => name !== cycle[index - 1])
   const start = names.indexOf([...names].sort()[0] ?? '')
   const shown = [...names.slice(start), ...names.slice(0, start + 1)].join(' -> ')
   return new ClacksError(
     'ERR_CLACKS_PLUGIN_ORDER',
-    `The order of the plugins goes in a circle: ${shown} (each before the next).`,
+    `The order of the plugins has a cycle: ${shown} (each before the next).`,
   )
 }

@@ -7,23 +7,25 @@ import { Scope, type ScopeParts } from './scope.js'
 import { Supervision } from './supervision.js'
 import type { TapOwner } from './tap.js'
 
-/** Milliseconds that the setup of a plugin may take. */
+/** Time limit of the setup of a plugin, in milliseconds. */
 export const SETUP_MS = 10_000
 
-/** A plugin in use on one node, or about to be, or about to go. */
+/** A plugin that a node uses, is setting up, or is removing. */
 export class PluginInstance implements TapOwner {
   readonly plugin: Plugin
   readonly supervision: Supervision
   readonly scope: Scope
-  /** What it offers to others. */
+  /** The services that it provides. */
   readonly services = new Map<string, unknown>()
-  /** Whose services it has taken. */
+  /** The plugins whose services it injected. */
   readonly uses = new Set<PluginInstance>()
   readonly #untaps = new Set<Untap>()
   readonly #clock: Clock
-  serving = false
-  going = false
-  /** Counts its taps: among themselves they keep the order of its calls. */
+  /** Whether its taps and services are in use. */
+  active = false
+  /** Whether it is being removed or replaced. */
+  leaving = false
+  /** The number of its taps so far. Its own taps run in the order of registration. */
   taps = 0
 
   constructor(plugin: Plugin, parts: ScopeParts) {
@@ -52,8 +54,8 @@ export class PluginInstance implements TapOwner {
     return this.plugin.after ?? []
   }
 
-  /** Remembers what takes a tap out, for when the plugin goes. */
-  hold(untap: Untap): Untap {
+  /** Calls `untap` when the plugin is removed, unless the returned function did so before. */
+  releaseOnClose(untap: Untap): Untap {
     const once = (): void => {
       if (this.#untaps.delete(once)) untap()
     }
@@ -63,14 +65,16 @@ export class PluginInstance implements TapOwner {
 
   /** @throws PluginError ERR_CLACKS_PLUGIN_SETUP, ERR_CLACKS_PLUGIN_TIMEOUT */
   async setUp(context: PluginContext, options: unknown): Promise<void> {
-    const reason = `Its setup took longer than ${SETUP_MS} ms (it must not wait for node.use() or node.remove()).`
-    const tooLate = (): PluginError => new PluginError('ERR_CLACKS_PLUGIN_TIMEOUT', this.id, 'setup', reason)
-    // A setup that ends too late, when the plugin has gone: what it opened is closed at once.
-    const keep = (teardown: Teardown): void => {
+    const reason = `Its setup took longer than ${SETUP_MS} ms (it must not await node.use() or node.remove()).`
+    const timeoutError = (): PluginError =>
+      new PluginError('ERR_CLACKS_PLUGIN_TIMEOUT', this.id, 'setup', reason)
+    // Also for a setup that ends too late: the scope is closed then and runs the teardown at once.
+    const registerTeardown = (teardown: Teardown): void => {
       if (typeof teardown === 'function') this.scope.onClose(teardown)
     }
     try {
-      keep(await within(this.#clock, SETUP_MS, () => this.plugin.setup(context, options), tooLate, keep))
+      const setup = (): Teardown | Promise<Teardown> => this.plugin.setup(context, options)
+      registerTeardown(await within(this.#clock, SETUP_MS, setup, timeoutError, registerTeardown))
     } catch (thrown) {
       if (thrown instanceof PluginError && thrown.code === 'ERR_CLACKS_PLUGIN_TIMEOUT') throw thrown
       throw new PluginError('ERR_CLACKS_PLUGIN_SETUP', this.id, 'setup', thrownText(thrown), {
@@ -79,9 +83,9 @@ export class PluginInstance implements TapOwner {
     }
   }
 
-  /** Gives everything back. Never rejects. */
+  /** Removes the taps and releases all resources. Never rejects. */
   async close(): Promise<void> {
-    this.serving = false
+    this.active = false
     for (const untap of [...this.#untaps]) untap()
     await this.scope.close()
   }

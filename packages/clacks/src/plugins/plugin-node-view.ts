@@ -6,12 +6,15 @@ import type { Settings } from '../settings/settings.js'
 import type { NodeStatistics, PeersByStatus, PluginNode, PluginReport } from './plugin-node.js'
 import type { ServiceKey, ServiceOf } from './service.js'
 
-/** The tapable hooks behind the node of a plugin. For this folder only. @throws ClacksError ERR_CLACKS_PLUGIN */
+/**
+ * Returns the tapable hooks behind the node of a plugin. Internal to this folder.
+ * @throws ClacksError ERR_CLACKS_PLUGIN
+ */
 export let tapableHooksOf: (node: PluginNode) => Hooks
 
 /**
- * The node that plugins receive: a real object with the members of {@link PluginNode} only, so that a plugin cannot reach the
- * tapable hooks or the life cycle of its node.
+ * The node that plugins receive: an object with only the members of {@link PluginNode}, so that a
+ * plugin cannot reach the tapable hooks or the life cycle of its node.
  */
 export class PluginNodeView implements PluginNode {
   readonly #node: PluginNode

@@ -1,36 +1,36 @@
 import type { Clock } from '../clock.js'
 
-/** When a plugin is taken out of service, and when it is tried again. */
+/** When a plugin is quarantined, and when it is retried. */
 export interface QuarantineRules {
-  /** So many failures. Default 5. */
+  /** The number of failures that start a quarantine. Default 5. */
   readonly failures: number
-  /** Within so many milliseconds. Default 60,000. */
+  /** The period in which they occur, in milliseconds. Default 60,000. */
   readonly withinMs: number
   /**
-   * The first quarantine, in milliseconds; each that follows without a success lasts twice as long.
-   * Default 1,000.
+   * The duration of the first quarantine, in milliseconds. It doubles each time until a call
+   * succeeds. Default 1,000.
    */
   readonly firstMs: number
-  /** The longest one. Default 300,000. */
-  readonly longestMs: number
+  /** The maximum duration, in milliseconds. Default 300,000. */
+  readonly maxMs: number
 }
 
-const RULES: QuarantineRules = { failures: 5, withinMs: 60_000, firstMs: 1_000, longestMs: 300_000 }
+const RULES: QuarantineRules = { failures: 5, withinMs: 60_000, firstMs: 1_000, maxMs: 300_000 }
 
 /**
- * Whether a plugin that keeps failing is called at all. It sets no timer: time is looked at when it
- * matters.
+ * Decides whether to call a plugin that keeps failing. It sets no timer but compares times when
+ * asked.
  */
 export class Quarantine {
   readonly #clock: Clock
   readonly #rules: QuarantineRules
-  /** When the last failures happened. */
-  readonly #moments: number[] = []
+  /** The times of the last failures. */
+  readonly #failureTimes: number[] = []
   #state: 'free' | 'closed' | 'trial' = 'free'
   #until = 0
   #nextMs: number
-  /** The hook that failed last: a success elsewhere says nothing about it. */
-  #culprit = ''
+  /** The hook that failed last. A success of another hook does not end the quarantine. */
+  #failedHook = ''
 
   constructor(clock: Clock, rules: QuarantineRules = RULES) {
     this.#clock = clock
@@ -38,42 +38,43 @@ export class Quarantine {
     this.#nextMs = rules.firstMs
   }
 
-  /** False until a call of the hook that failed has succeeded again. */
+  /** False until a call of the failed hook has succeeded again. */
   get free(): boolean {
     return this.#state === 'free'
   }
 
-  /** Whether a call is to be skipped now. After the quarantine calls are let through on trial. */
+  /** Whether to skip a call now. After the quarantine, calls are allowed on trial. */
   skips(): boolean {
     if (this.#state === 'closed' && this.#clock.elapsed() >= this.#until) this.#state = 'trial'
     return this.#state === 'closed'
   }
 
   /**
-   * A call failed. Returns for how many milliseconds the plugin is quarantined, where that begins
-   * now.
+   * Records a failed call.
+   * @returns the duration in milliseconds if a quarantine begins now
    */
   failed(hook: string): number | undefined {
-    // Calls that had begun before end like this too; they are no news.
+    // A call that began before the quarantine. It does not prolong it.
     if (this.#state === 'closed') return undefined
-    this.#culprit = hook
+    this.#failedHook = hook
     return this.#state === 'trial' || this.#tooMany() ? this.#close() : undefined
   }
 
-  /** A call succeeded. */
+  /** Records a successful call. */
   succeeded(hook: string): void {
-    if (this.#state !== 'trial' || hook !== this.#culprit) return
+    if (this.#state !== 'trial' || hook !== this.#failedHook) return
     this.#state = 'free'
     this.#nextMs = this.#rules.firstMs
-    this.#moments.length = 0
+    this.#failureTimes.length = 0
   }
 
   #tooMany(): boolean {
     const now = this.#clock.elapsed()
-    this.#moments.push(now)
-    if (this.#moments.length > this.#rules.failures) this.#moments.shift()
+    this.#failureTimes.push(now)
+    if (this.#failureTimes.length > this.#rules.failures) this.#failureTimes.shift()
     return (
-      this.#moments.length === this.#rules.failures && now - (this.#moments[0] ?? now) <= this.#rules.withinMs
+      this.#failureTimes.length === this.#rules.failures &&
+      now - (this.#failureTimes[0] ?? now) <= this.#rules.withinMs
     )
   }
 
@@ -81,7 +82,7 @@ export class Quarantine {
     const milliseconds = this.#nextMs
     this.#state = 'closed'
     this.#until = this.#clock.elapsed() + milliseconds
-    this.#nextMs = Math.min(2 * milliseconds, this.#rules.longestMs)
+    this.#nextMs = Math.min(2 * milliseconds, this.#rules.maxMs)
     return milliseconds
   }
 }

@@ -2,57 +2,57 @@ import { suggestion } from '../did-you-mean.js'
 import { ClacksError } from '../errors.js'
 import type { PluginRelations } from './plugin.js'
 
-/** A plugin as far as others can refer to it. */
-export interface Related extends PluginRelations {
+/** The identity and the relations of a plugin. */
+export interface RelatedPlugin extends PluginRelations {
   readonly id: string
   readonly name: string
 }
 
 /**
- * Whether a reference (`name`, `id`, `?name`) of a plugin means another. Its own kind is meant only
- * by id.
+ * Whether a reference (`name`, `id`, `?name`) in one plugin refers to another. Plugins of the same
+ * name refer to each other only by id.
  */
-export function refersTo(reference: string, from: Related, to: Related): boolean {
+export function refersTo(reference: string, from: RelatedPlugin, to: RelatedPlugin): boolean {
   const wanted = reference.startsWith('?') ? reference.slice(1) : reference
   return from.id !== to.id && (to.id === wanted || (to.name === wanted && to.name !== from.name))
 }
 
-/** Whether a reference must be there and is not. */
-export function isUnknown(reference: string, known: readonly Related[]): boolean {
+/** Whether a reference is required and matches no plugin. */
+export function isUnknown(reference: string, known: readonly RelatedPlugin[]): boolean {
   return !reference.startsWith('?') && !known.some(({ id, name }) => id === reference || name === reference)
 }
 
-/** The error of a reference in `before` or `after` that nobody answers to. */
+/** The error for a reference in `before` or `after` that matches no plugin. */
 export function unknownError(
-  from: Related,
-  word: string,
+  from: RelatedPlugin,
+  relation: string,
   reference: string,
-  known: readonly Related[],
+  known: readonly RelatedPlugin[],
 ): ClacksError {
-  const text = `Plugin "${from.id}" wants to come ${word} "${reference}", which is not in use.${suggestion(reference, namesBeside(from, known))}`
-  return new ClacksError(
-    'ERR_CLACKS_PLUGIN_ORDER',
-    `${text} Write "?${reference}" where it need not be there.`,
-  )
+  const text = `Plugin "${from.id}" names "${reference}" in \`${relation}\`, which is not in use.${suggestion(reference, namesOfOthers(from, known))}`
+  return new ClacksError('ERR_CLACKS_PLUGIN_ORDER', `${text} Write "?${reference}" if it is optional.`)
 }
 
 /**
- * Everything that is wrong between `plugins` and all that will be in use together (`all`, those
- * included).
+ * Checks the relations of `plugins` to all plugins that will be in use together.
+ * @param all includes `plugins`
  */
-export function relationFaults(plugins: readonly Related[], all: readonly Related[]): ClacksError[] {
+export function relationErrors(
+  plugins: readonly RelatedPlugin[],
+  all: readonly RelatedPlugin[],
+): ClacksError[] {
   return [
     ...duplicates(all),
-    // A plugin that stays may lose what it requires: when that is replaced by one of another name.
+    // A remaining plugin loses what it requires if a plugin of another name replaces that.
     ...all.flatMap((plugin) => missing(plugin, all)),
     ...plugins.flatMap((plugin) => [...unknowns(plugin, 'before', all), ...unknowns(plugin, 'after', all)]),
     ...conflicts(plugins, all),
   ]
 }
 
-function duplicates(all: readonly Related[]): ClacksError[] {
-  const doubled = all.filter(({ id }, index) => all.findIndex((other) => other.id === id) !== index)
-  return doubled.map(({ id, name }) => {
+function duplicates(all: readonly RelatedPlugin[]): ClacksError[] {
+  const repeated = all.filter(({ id }, index) => all.findIndex((other) => other.id === id) !== index)
+  return repeated.map(({ id, name }) => {
     const first = all.find((other) => other.id === id)?.name ?? name
     const who =
       first === name
@@ -62,10 +62,10 @@ function duplicates(all: readonly Related[]): ClacksError[] {
   })
 }
 
-function missing(plugin: Related, all: readonly Related[]): ClacksError[] {
+function missing(plugin: RelatedPlugin, all: readonly RelatedPlugin[]): ClacksError[] {
   const required = (plugin.requires ?? []).filter((reference) => isUnknown(reference, all))
   return required.map((reference) => {
-    const hint = suggestion(reference, namesBeside(plugin, all))
+    const hint = suggestion(reference, namesOfOthers(plugin, all))
     return new ClacksError(
       'ERR_CLACKS_PLUGIN_MISSING',
       `Plugin "${plugin.id}" requires "${reference}", which is not in use.${hint}`,
@@ -73,18 +73,22 @@ function missing(plugin: Related, all: readonly Related[]): ClacksError[] {
   })
 }
 
-function unknowns(plugin: Related, word: 'before' | 'after', all: readonly Related[]): ClacksError[] {
-  const references = plugin[word] ?? []
+function unknowns(
+  plugin: RelatedPlugin,
+  relation: 'before' | 'after',
+  all: readonly RelatedPlugin[],
+): ClacksError[] {
+  const references = plugin[relation] ?? []
   return references
     .filter((reference) => isUnknown(reference, all))
-    .map((reference) => unknownError(plugin, word, reference, all))
+    .map((reference) => unknownError(plugin, relation, reference, all))
 }
 
-function namesBeside(plugin: Related, all: readonly Related[]): string[] {
+function namesOfOthers(plugin: RelatedPlugin, all: readonly RelatedPlugin[]): string[] {
   return all.filter((other) => other !== plugin).flatMap(({ id, name }) => [id, name])
 }
 
-function conflicts(plugins: readonly Related[], all: readonly Related[]): ClacksError[] {
+function conflicts(plugins: readonly RelatedPlugin[], all: readonly RelatedPlugin[]): ClacksError[] {
   return all.flatMap((plugin) =>
     (plugin.conflicts ?? []).flatMap((reference) =>
       all

@@ -121,10 +121,10 @@ export class Scope {
 
   async #runTask(task: () => unknown): Promise<void> {
     const { clock, limitMs, report } = this.#parts
-    const tooLate = (): PluginError =>
+    const timeoutError = (): PluginError =>
       new PluginError('ERR_CLACKS_PLUGIN_TIMEOUT', this.#id, 'teardown', `It took longer than ${limitMs} ms.`)
     try {
-      await within(clock, limitMs, task, tooLate)
+      await within(clock, limitMs, task, timeoutError)
     } catch (thrown) {
       report(asPluginError(this.#id, 'teardown', thrown))
     }

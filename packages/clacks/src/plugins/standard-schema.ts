@@ -16,7 +16,7 @@ export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] }
 
-/** One thing that is wrong. The standard knows `message` and `path`; libraries may add more. */
+/** An issue of a validation. The standard defines `message` and `path`; libraries may add more. */
 export interface StandardIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined

@@ -9,8 +9,8 @@ type Callback = (error?: unknown, result?: unknown) => void
 type AnyFunction = (...args: unknown[]) => unknown
 
 /**
- * The node that `apply(node)` receives. Its hooks look like tapable hooks, but taps are supervised, carry the name of the
- * plugin, and end with the plugin.
+ * The node that `apply(node)` receives. Its hooks look like tapable hooks, but taps are supervised,
+ * carry the name of the plugin, and end with the plugin.
  */
 export class SupervisedNodeView extends PluginNodeView implements SupervisedNode {
   readonly hooks: Hooks
@@ -37,14 +37,14 @@ export class SupervisedNodeView extends PluginNodeView implements SupervisedNode
   }
 }
 
-/** The members of a tapable hook that add no tap. */
-const HARMLESS: ReadonlySet<PropertyKey> = new Set(['name', 'isUsed', 'call', 'callAsync', 'promise'])
+/** The members of a tapable hook that do not add taps. */
+const PASSTHROUGH: ReadonlySet<PropertyKey> = new Set(['name', 'isUsed', 'call', 'callAsync', 'promise'])
 
 function supervisedHook<Name extends HookName>(raw: Hooks, hooks: PluginHooks, name: Name): Hooks[Name] {
   const tap = (options: unknown, fn: unknown): void => {
     if (!isTapFunction<Name>(fn))
-      throw new ClacksError('ERR_CLACKS_PLUGIN', `hooks.${name}.tap() needs a function to call.`)
-    hooks[name].tap(placeOf(options), fn)
+      throw new ClacksError('ERR_CLACKS_PLUGIN', `hooks.${name}.tap() needs a function.`)
+    hooks[name].tap(tapOptionsOf(options), fn)
   }
   const methods = new Map<PropertyKey, AnyFunction>([
     ['tap', tap],
@@ -54,12 +54,12 @@ function supervisedHook<Name extends HookName>(raw: Hooks, hooks: PluginHooks, n
     ['withOptions', () => refuse(name)],
   ])
   return new Proxy(raw[name], {
-    get: (target, key) => methods.get(key) ?? (HARMLESS.has(key) ? bound(target, key) : undefined),
+    get: (target, key) => methods.get(key) ?? (PASSTHROUGH.has(key) ? bound(target, key) : undefined),
     getOwnPropertyDescriptor: () => undefined,
   })
 }
 
-/** Methods keep their own `this`: private fields cannot be reached through a proxy. */
+/** Binds methods to the target: private fields are not accessible through a proxy. */
 function bound(target: object, key: PropertyKey): unknown {
   const value: unknown = Reflect.get(target, key)
   return typeof value === 'function' ? value.bind(target) : value
@@ -69,15 +69,15 @@ function isTapFunction<Name extends HookName>(fn: unknown): fn is TapFunction<Ho
   return typeof fn === 'function'
 }
 
-/** What tapable's options say of the place. As with tapable, `before` may name what is not there. */
-function placeOf(options: unknown): TapOptions {
+/** Converts the options of tapable. As in tapable, `before` may name a tap that does not exist. */
+function tapOptionsOf(options: unknown): TapOptions {
   if (typeof options !== 'object' || options === null) return {}
   const stage = 'stage' in options && typeof options.stage === 'number' ? { stage: options.stage } : {}
   const before = 'before' in options ? [options.before].flat().filter((name) => typeof name === 'string') : []
   return { ...stage, before: before.map((name) => (name.startsWith('?') ? name : `?${name}`)) }
 }
 
-// biome-ignore lint/complexity/noBannedTypes: nothing more is known of what a plugin without types hands over
+// biome-ignore lint/complexity/noBannedTypes: a plugin without types may pass any function
 function promised(fn: Function): AnyFunction {
   return (...args) =>
     new Promise((resolve, reject) => {
@@ -87,6 +87,6 @@ function promised(fn: Function): AnyFunction {
 }
 
 function refuse(hook: HookName): never {
-  const text = `hooks.${hook} offers a plugin tap(), tapAsync() and tapPromise() only: the rest could not be taken back.`
+  const text = `hooks.${hook} of a plugin has only tap(), tapAsync() and tapPromise(). Anything else could not be undone when the plugin is removed.`
   throw new ClacksError('ERR_CLACKS_PLUGIN', text)
 }

@@ -3,10 +3,7 @@ import { PluginError } from '../errors.js'
 import { asPluginError } from '../hooks/attribution.js'
 import { Quarantine } from './quarantine.js'
 
-/**
- * How one plugin has been doing: its calls, its time, its failures, and whether it is called at
- * all.
- */
+/** The statistics of one plugin, and whether it is quarantined. */
 export class Supervision {
   readonly id: string
   calls = 0
@@ -26,19 +23,19 @@ export class Supervision {
     return this.#quarantine.free ? 'active' : 'quarantined'
   }
 
-  /** Whether a call is to be skipped now. */
+  /** Whether to skip a call now. */
   skips(): boolean {
     return !this.#quarantine.free && this.#quarantine.skips()
   }
 
-  /** A call ended well. */
+  /** Records a successful call. */
   succeeded(hook: string, milliseconds: number): void {
     this.calls++
     this.milliseconds += milliseconds
     if (!this.#quarantine.free) this.#quarantine.succeeded(hook)
   }
 
-  /** A call failed. Tells so, and returns the failure with the name of the plugin on it. */
+  /** Records and reports a failed call. Returns the error with the name of the plugin. */
   failed(hook: string, thrown: unknown, milliseconds: number): PluginError {
     this.calls++
     this.failures++
@@ -47,7 +44,7 @@ export class Supervision {
     this.#report(error)
     const quarantined = this.#quarantine.failed(hook)
     if (quarantined !== undefined) {
-      const reason = `Quarantined because it keeps failing: its taps are skipped for ${quarantined / 1000} s, then it is tried again.`
+      const reason = `Quarantined because it keeps failing: its taps are skipped for ${quarantined / 1000} s, then retried.`
       this.#report(new PluginError('ERR_CLACKS_PLUGIN_QUARANTINED', this.id, hook, reason, { cause: error }))
     }
     return error

@@ -71,16 +71,16 @@ export class TapChain<Arguments extends unknown[]> {
   add(tap: Tap<Arguments>): void {
     const taps = [...this.#taps, tap]
     // Both the current taps and those after a pending change of plugins need a valid order.
-    tapOrder(taps.filter(({ owner }) => owner.serving))
-    tapOrder(taps.filter(({ owner }) => !owner.going))
+    tapOrder(taps.filter(({ owner }) => owner.active))
+    tapOrder(taps.filter(({ owner }) => !owner.leaving))
     this.#taps.add(tap)
     tap.intercept(this.#interceptor)
-    if (tap.owner.serving) this.refresh()
+    if (tap.owner.active) this.refresh()
   }
 
   remove(tap: Tap<Arguments>): void {
     tap.gone = true
-    if (this.#taps.delete(tap) && tap.owner.serving) this.refresh()
+    if (this.#taps.delete(tap) && tap.owner.active) this.refresh()
   }
 
   /** Attaches an observer, which must not throw. Returns a function that detaches it. */
@@ -100,7 +100,7 @@ export class TapChain<Arguments extends unknown[]> {
 
   /** Updates the snapshot after plugins have changed. */
   refresh(): void {
-    const taps = tapOrder([...this.#taps].filter(({ owner }) => owner.serving))
+    const taps = tapOrder([...this.#taps].filter(({ owner }) => owner.active))
     if (taps.length === 0 && this.snapshot.taps.length === 0) return
     this.#retire(this.snapshot)
     this.snapshot = new TapSnapshot(taps, this.#observers)

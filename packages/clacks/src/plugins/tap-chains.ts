@@ -23,11 +23,12 @@ interface Observable<Arguments extends unknown[]> {
 export function createTapChains(hooks: Hooks, clock: Clock): TapChains {
   const receptions = new BailRunner<Reception, ReceptionVerdict>(clock, {
     accepts: isReceptionVerdict,
-    conclude: ({ message }, id) => (isEmptyMessage(message) ? drop(`message removed by ${id}`) : undefined),
+    impliedVerdict: ({ message }, id) =>
+      isEmptyMessage(message) ? drop(`message removed by ${id}`) : undefined,
   })
   const departures = new BailRunner<Departure, DepartureVerdict>(clock, {
     accepts: isDepartureVerdict,
-    conclude: () => undefined,
+    impliedVerdict: () => undefined,
   })
   const observing = <Arguments extends unknown[]>(
     name: HookNameOf<'observes'>,

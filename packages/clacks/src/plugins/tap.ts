@@ -1,20 +1,20 @@
 import { PluginError } from '../errors.js'
 import type { Deadline } from './deadlines.js'
-import type { Placed } from './plugin-order.js'
-import type { Related } from './relations.js'
+import type { OrderedTap } from './plugin-order.js'
+import type { RelatedPlugin } from './relations.js'
 import type { Supervision } from './supervision.js'
 
 /** The plugin that a tap belongs to. */
-export interface TapOwner extends Related {
+export interface TapOwner extends RelatedPlugin {
   readonly supervision: Supervision
   /** Its taps run. */
-  readonly serving: boolean
+  readonly active: boolean
   /** It is being replaced or removed. */
-  readonly going: boolean
+  readonly leaving: boolean
 }
 
 /** The parts of a tap. */
-export interface TapParts<Arguments extends unknown[]> extends Placed {
+export interface TapParts<Arguments extends unknown[]> extends OrderedTap {
   readonly hook: string
   readonly owner: TapOwner
   readonly deadline: Deadline
@@ -26,13 +26,13 @@ export interface TapParts<Arguments extends unknown[]> extends Placed {
  * threw.
  */
 export type TapInterceptor = (
-  tap: Placed & { readonly hook: string },
+  tap: OrderedTap & { readonly hook: string },
   args: unknown[],
   call: () => unknown,
 ) => unknown
 
 /** A supervised function of a plugin on a hook. */
-export class Tap<Arguments extends unknown[]> implements Placed {
+export class Tap<Arguments extends unknown[]> implements OrderedTap {
   readonly hook: string
   readonly owner: TapOwner
   readonly stage: number

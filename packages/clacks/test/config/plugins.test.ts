@@ -226,10 +226,10 @@ describe('an entry of plugins', () => {
 
   it('that is no plugin says what it is', async () => {
     expect(await problems(['./x.ts'], { 'x.ts': 'export default function callback() {}' })).toContain(
-      'legacyPlugin(callback)',
+      'legacyPlugin()',
     )
     expect(await problems(['./x.ts'], { 'x.ts': 'export default { setup() {} }' })).toContain(
-      'wrap it in definePlugin()',
+      'Wrap it in definePlugin()',
     )
     expect(await problems(['./x.ts'], { 'x.ts': 'export const shout = 1' })).toContain(
       'plugin "./x.ts" has no default export: it exports shout, expected export default definePlugin({ … }).',
@@ -262,7 +262,7 @@ describe('an entry of plugins', () => {
     })
     expect(text).toContain('clacks.config.json:2:3 plugins: Plugin "x" requires "nobody"')
     expect(text).toContain('Plugin "y" cannot be used together with "x"')
-    expect(text).toContain('Plugin "y" works with clacks ^9.0.0')
+    expect(text).toContain('Plugin "y" requires clacks ^9.0.0')
     expect(text).toContain('used twice with the id "x"')
   })
 })

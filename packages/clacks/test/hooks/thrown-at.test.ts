@@ -40,7 +40,7 @@ it.each([
   [
     'an error that nobody gave a text',
     Object.assign(new Error(''), { stack: '' }),
-    'An error without a text.',
+    'An error without a message.',
   ],
   [
     'an error of Node alone',

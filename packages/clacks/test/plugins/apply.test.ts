@@ -82,10 +82,10 @@ describe('a plugin with apply(node)', () => {
       expect(name in node, String(name)).toBe(false)
   })
 
-  it('cannot leave behind what could not be taken back', async () => {
+  it('cannot add what cannot be undone', async () => {
     const { host } = createRig()
     const intercepts = { name: 'x', apply: ({ hooks }: SupervisedNode) => hooks.received.intercept({}) }
-    await expect(host.use(intercepts)).rejects.toThrow('tap(), tapAsync() and tapPromise() only')
+    await expect(host.use(intercepts)).rejects.toThrow('only tap(), tapAsync() and tapPromise()')
     const empty = {
       name: 'y',
       apply: ({ hooks }: SupervisedNode) => hooks.received.tap('y', JSON.parse('null')),

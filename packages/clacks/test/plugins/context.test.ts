@@ -307,7 +307,7 @@ describe('services', () => {
     await expect(host.use(plugin('two', (ctx) => ctx.provide('thing', 2)))).rejects.toMatchObject({
       cause: {
         code: 'ERR_CLACKS_SERVICE_DUPLICATE',
-        message: expect.stringContaining('plugin "one" does already'),
+        message: expect.stringContaining('plugin "one" already provides it'),
       },
     })
   })

@@ -92,7 +92,7 @@ describe('bringing a set of plugins into use', () => {
       'an unknown name',
       [idle('a', { before: ['loger'] }), idle('logger')],
       'ERR_CLACKS_PLUGIN_ORDER',
-      '"a" wants to come before "loger", which is not in use. Did you mean "logger"?',
+      '"a" names "loger" in `before`, which is not in use. Did you mean "logger"?',
     ],
     [
       'a circle',
@@ -104,7 +104,7 @@ describe('bringing a set of plugins into use', () => {
       'another version of clacks',
       [idle('a', { engines: { clacks: '^2.0.0' } })],
       'ERR_CLACKS_PLUGIN_ENGINE',
-      '"a" works with clacks ^2.0.0; this is clacks 1.2.3',
+      '"a" requires clacks ^2.0.0, but this is clacks 1.2.3',
     ],
     [
       'a range that is none',
@@ -113,7 +113,7 @@ describe('bringing a set of plugins into use', () => {
       '"new"',
     ],
     ['no plugin at all', [noPlugin(7)], 'ERR_CLACKS_PLUGIN', 'number is not a plugin'],
-    ['a name', [noPlugin('logger')], 'ERR_CLACKS_PLUGIN', 'import "logger"'],
+    ['a name', [noPlugin('logger')], 'ERR_CLACKS_PLUGIN', 'Import "logger"'],
     [
       'a class',
       [
@@ -126,8 +126,8 @@ describe('bringing a set of plugins into use', () => {
       'ERR_CLACKS_PLUGIN',
       'new Shout()',
     ],
-    ['a callback', [noPlugin(function log() {})], 'ERR_CLACKS_PLUGIN', 'legacyPlugin(callback)'],
-    ['a promise', [noPlugin(Promise.resolve())], 'ERR_CLACKS_PLUGIN', 'await it'],
+    ['a callback', [noPlugin(function log() {})], 'ERR_CLACKS_PLUGIN', 'legacyPlugin()'],
+    ['a promise', [noPlugin(Promise.resolve())], 'ERR_CLACKS_PLUGIN', 'Await it'],
     ['a bare object', [noPlugin({ name: 'x', setup() {} })], 'ERR_CLACKS_PLUGIN', 'definePlugin()'],
   ])('refuses %s, before anything runs', async (_name, inputs, code, text) => {
     const { host } = createRig()
@@ -503,7 +503,9 @@ describe('removing a plugin', () => {
     await clock.advance('1s')
     expect(runs).toBe(0)
     expect((await receive('-')).reception.message).toBe('-a')
-    await expect(host.use(plugin('c', (ctx) => void ctx.inject('thing')))).rejects.toThrow('Nobody provides')
+    await expect(host.use(plugin('c', (ctx) => void ctx.inject('thing')))).rejects.toThrow(
+      'No plugin provides',
+    )
     await host.use(plugin('d', (ctx) => ctx.provide('thing', {})))
   })
 

@@ -1,15 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Placed, setupOrder, tapOrder } from '../../src/plugins/plugin-order.js'
-import type { Related } from '../../src/plugins/relations.js'
+import { type OrderedTap, setupOrder, tapOrder } from '../../src/plugins/plugin-order.js'
+import type { RelatedPlugin } from '../../src/plugins/relations.js'
 
-const related = (id: string, relations: Partial<Related> = {}): Related => ({ id, name: id, ...relations })
+const related = (id: string, relations: Partial<RelatedPlugin> = {}): RelatedPlugin => ({
+  id,
+  name: id,
+  ...relations,
+})
 const ids = (items: readonly { readonly id: string }[]): string => items.map(({ id }) => id).join(' ')
 
-interface NamedTap extends Placed {
+interface NamedTap extends OrderedTap {
   readonly label: string
 }
-const tap = (owner: Related, place: Partial<Placed> = {}, label = owner.id): NamedTap => ({
+const tap = (owner: RelatedPlugin, place: Partial<OrderedTap> = {}, label = owner.id): NamedTap => ({
   owner,
   stage: 0,
   before: [],

@@ -15,8 +15,8 @@ it('a tap without an interceptor is called directly', () => {
     conflicts: [],
     before: [],
     after: [],
-    serving: true,
-    going: false,
+    active: true,
+    leaving: false,
     supervision: new Supervision('x', clock, () => {}),
   }
   const fn = (): string => 'result'

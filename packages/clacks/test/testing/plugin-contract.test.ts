@@ -225,7 +225,7 @@ describe('the plugin contract finds', () => {
     const hasty = plain((ctx) => ctx.inject('store of store'), 'hasty')
     const faults = await faultsOf(hasty, { companions: () => [store] })
     expect(Object.keys(faults)).toEqual(['does the same whatever the order in which plugins are registered'])
-    expect(Object.values(faults)[0]).toContain('Nobody provides the service')
+    expect(Object.values(faults)[0]).toContain('No plugin provides the service')
   })
 
   it('a plugin that trusts its input', async () => {
