@@ -1,7 +1,7 @@
 import { createHook } from 'node:async_hooks'
 
-/** Work that ends by itself: files, DNS, compression, connecting, worker messages. */
-const ENDS_BY_ITSELF = /Req|ZLIB|BROTLI|ZSTD|ConnectWrap|MessagePort/
+/** Work that ends by itself: files, DNS, compression, connecting. */
+const ENDS_BY_ITSELF = /Req|ZLIB|BROTLI|ZSTD|ConnectWrap/
 /** Resources that may stay open: servers, terminals, watchers, real timers. */
 const LASTS = /Server|TTY|Signal|FSEvent|Stat|UDP|Timeout|Immediate/
 /** Crypto jobs: `getActiveResourcesInfo()` does not list them, but async hooks see them. */
@@ -12,7 +12,7 @@ const PORTS_OF_THE_RUNNER = countActive((type) => type === 'MessagePort').get('M
 
 /** Whether real file, worker or similar work is pending. */
 export function hasPendingWork(): boolean {
-  const active = countActive((type) => ENDS_BY_ITSELF.test(type))
+  const active = countActive((type) => ENDS_BY_ITSELF.test(type) || type === 'MessagePort')
   const ports = active.get('MessagePort') ?? 0
   return active.size > (ports > 0 ? 1 : 0) || ports > PORTS_OF_THE_RUNNER
 }
@@ -36,7 +36,10 @@ export class NewWork {
   /** Whether any of it is pending. */
   get pending(): boolean {
     if (this.#crypto.size > 0) return true
-    return [...countNew()].some(([type, count]) => count > (this.#before.get(type) ?? 0))
+    // What ends by itself is awaited even if others started it: one of theirs must not hide one of ours.
+    return [...countNew()].some(
+      ([type, count]) => ENDS_BY_ITSELF.test(type) || count > (this.#before.get(type) ?? 0),
+    )
   }
 
   /** Stops watching. */

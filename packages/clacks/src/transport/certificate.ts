@@ -6,11 +6,9 @@ import type { KeyPair } from './key-pair.js'
 
 const VALID_YEARS = 20
 
-/**
- * Makes a self-signed pair for a host name: EC P-256, valid for 20 years, for server and client.
- */
+/** Creates a self-signed pair for a host name: EC P-256, valid for 20 years, for server and client. */
 export async function makeCertificate(hostname: string): Promise<{ key: string; cert: string }> {
-  // Most starts find a pair that is there, and the library takes longer to load than all else.
+  // Loaded on demand: the library is slow to load, and most starts find an existing pair.
   const { generate } = await import('selfsigned')
   const notAfterDate = new Date()
   notAfterDate.setFullYear(notAfterDate.getFullYear() + VALID_YEARS)
@@ -32,19 +30,18 @@ export async function makeCertificate(hostname: string): Promise<{ key: string; 
 }
 
 /**
- * The pair that is kept in a folder as `key.pem` (mode 600) and `cert.pem`; made there the first
- * time.
- * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE where it can be neither read nor kept, or one of
- * the two is gone
+ * The pair in a folder, `key.pem` (mode 600) and `cert.pem`. It is created on first use.
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE if it cannot be read or written, or if one of the
+ *   two files is missing
  */
 export async function loadOrCreateCertificate(folder: string, hostname: string): Promise<KeyPair> {
-  const kept = await readPair(folder)
-  if (kept !== undefined) return kept
+  const stored = await readPair(folder)
+  if (stored !== undefined) return stored
   try {
     return await createPair(folder, hostname)
   } catch (cause) {
     if (cause instanceof ClacksError) throw cause
-    const text = `The self-signed certificate of this node cannot be kept in ${folder}: ${reasonOf(cause)}.`
+    const text = `Cannot store the self-signed certificate of this node in ${folder}: ${reasonOf(cause)}.`
     throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', text, { cause })
   }
 }
@@ -55,8 +52,8 @@ async function readPair(folder: string): Promise<KeyPair | undefined> {
   if (key !== undefined && cert !== undefined) return { key, cert }
   if (key === undefined && cert === undefined) return undefined
   const [there, missing] = key === undefined ? [certFile, keyFile] : [keyFile, certFile]
-  // A new pair in their place would be another identity: peers that pinned this key refuse it.
-  const text = `${there} is there without ${missing}. Bring that back, or make a new pair with \`clacks cert --renew\`.`
+  // A new pair would be a new identity: peers that have pinned this key would refuse it.
+  const text = `${there} exists, but ${missing} is missing. Restore it, or create a new pair with \`clacks cert --renew\`.`
   throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', text)
 }
 
@@ -66,7 +63,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
       return undefined
-    throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', `${file} cannot be read: ${reasonOf(cause)}.`, {
+    throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', `Cannot read ${file}: ${reasonOf(cause)}.`, {
       cause,
     })
   }
@@ -75,7 +72,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
 async function createPair(folder: string, hostname: string): Promise<KeyPair> {
   const made = await makeCertificate(hostname)
   await mkdir(dirname(folder), { recursive: true })
-  // Written aside and renamed into place as a whole folder: nobody ever finds a key without its
+  // Written to a temporary folder that is then renamed, so that no reader finds a key without its
   // certificate.
   const aside = await mkdtemp(`${folder}-`)
   await writeFile(join(aside, 'key.pem'), made.key, { mode: 0o600 })
@@ -85,7 +82,7 @@ async function createPair(folder: string, hostname: string): Promise<KeyPair> {
     await rename(aside, folder)
     return made
   } catch (thrown) {
-    // The folder is there: another node was faster, or it holds something else of ours.
+    // The folder exists: another node was faster, or it holds other state.
     return await settleInto(folder, aside, thrown)
   }
 }

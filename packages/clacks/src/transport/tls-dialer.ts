@@ -13,24 +13,24 @@ import type { TlsIdentity } from './tls-identity.js'
 import type { Destination } from './transport.js'
 import type { TrustPolicy } from './trust.js'
 
-/** What the dialer is made of. */
+/** Options of a {@link TlsDialer}. */
 export interface TlsDialerOptions {
-  /** Milliseconds for a connection to be made, its handshake included. */
+  /** Time limit for a connection including its handshake, in milliseconds. */
   readonly connectMs: number
   readonly trust: TrustPolicy
-  /** Authorities, for a trust that asks them; left out: those of Node. */
+  /** Certificate authorities for trust `ca`; undefined for those of Node. */
   readonly ca: string | readonly string[] | undefined
-  /** Whether an IP address that others have named may be dialled. */
+  /** Whether a second-hand IP address may be dialled. */
   readonly allow: (ip: string) => boolean
 }
 
-/** Told once, with a socket or with what went wrong. */
+/** Called once, with a socket or an error. */
 export type Dialled = (error: Error | null, socket: TLSSocket | null) => void
 
-/** Opens connections to peers; whom they are not to be trusted with is never told a byte. */
+/** Opens connections to peers. No data is sent before the trust check has passed. */
 export class TlsDialer {
   readonly #options: TlsDialerOptions
-  /** Connections that are being made. */
+  /** Connections whose handshake is in progress. */
   readonly #dialling = new Set<TLSSocket>()
   #pair: KeyPair | undefined
   #context: SecureContext | undefined
@@ -39,15 +39,15 @@ export class TlsDialer {
     this.#options = options
   }
 
-  /** What is shown to peers that ask who we are. */
+  /** Sets the client certificate. */
   show(pair: KeyPair, { context }: TlsIdentity): void {
     this.#pair = pair
     if (this.#options.ca === undefined) this.#context = context
   }
 
   /**
-   * @throws ClacksError ERR_CLACKS_ADDRESS_BLOCKED; any Error of Node where the address cannot be
-   * dialled at all
+   * @throws ClacksError ERR_CLACKS_ADDRESS_BLOCKED; an Error of Node if the address cannot be dialled
+   *   at all
    */
   dial(destination: Destination, dialled: Dialled): void {
     const { connectMs, trust } = this.#options
@@ -73,7 +73,7 @@ export class TlsDialer {
     })
   }
 
-  /** Breaks off what is being dialled. */
+  /** Aborts connections in progress. */
   close(): void {
     for (const socket of this.#dialling) socket.destroy()
   }
@@ -93,10 +93,7 @@ export class TlsDialer {
   }
 }
 
-/**
- * Resolves names to such addresses only as may be dialled: what a name stands for may change at any
- * moment.
- */
+/** Resolves names to allowed addresses only: what a name resolves to may change at any time. */
 function guarded(allow: (ip: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
     resolveName(hostname, { ...options, all: true }, (error, addresses) => {
@@ -111,5 +108,8 @@ function guarded(allow: (ip: string) => boolean): LookupFunction {
 }
 
 function blocked(what: string): ClacksError {
-  return new ClacksError('ERR_CLACKS_ADDRESS_BLOCKED', `Another node named ${what}, which is not dialled.`)
+  return new ClacksError(
+    'ERR_CLACKS_ADDRESS_BLOCKED',
+    `${what} comes from another node and is in a blocked range.`,
+  )
 }

@@ -3,17 +3,14 @@ import { createSecureContext, type SecureContext } from 'node:tls'
 import { LRUCache } from 'lru-cache'
 import { checkKeyPair, type KeyPair } from './key-pair.js'
 
-/** Pairs that are known at a time. */
+/** Number of cached pairs. */
 const MAX_IDENTITIES = 64
-/**
- * Names this use of TLS, so that a session can be resumed where clients show certificates (OpenSSL
- * asks for it).
- */
+/** Allows session resumption when clients show certificates (required by OpenSSL). */
 const SESSION_ID_CONTEXT = 'clacks'
 
 const identities = new LRUCache<string, WeakRef<TlsIdentity>>({ max: MAX_IDENTITIES })
 
-/** What a node shows of itself. */
+/** The TLS identity of a node. */
 export interface TlsIdentity {
   /** For server and client. */
   readonly context: SecureContext
@@ -22,8 +19,8 @@ export interface TlsIdentity {
 }
 
 /**
- * The identity that a pair makes: one for all nodes of a process that show the same pair, since its
- * TLS context takes more memory than all else that an idle node has.
+ * The identity of a pair, shared by all nodes of the process with the same pair: its TLS context takes
+ * more memory than the rest of an idle node.
  * @throws ClacksError ERR_CLACKS_TLS_KEY, ERR_CLACKS_TLS_CERTIFICATE, ERR_CLACKS_TLS_MISMATCH
  */
 export function tlsIdentity(pair: KeyPair): TlsIdentity {

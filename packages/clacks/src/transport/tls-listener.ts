@@ -4,22 +4,22 @@ import { ClacksError, reasonOf } from '../errors.js'
 import { ConnectionLimit } from './connection-limit.js'
 import type { Bound } from './transport.js'
 
-/** What the listener is made of. */
+/** Options of a {@link TlsListener}. */
 export interface TlsListenerOptions {
   readonly context: SecureContext
-  /** Open connections, over all addresses. */
+  /** Maximum number of open connections. */
   readonly connections: number
-  /** Milliseconds for a handshake. */
+  /** Time limit for a handshake, in milliseconds. */
   readonly handshakeMs: number
-  /** Gets each connection whose handshake is done. */
+  /** Called with each connection after its handshake. */
   readonly accept: (socket: TLSSocket) => void
-  /** The last connection was closed. */
+  /** Called when the last connection was closed. */
   readonly idle: () => void
 }
 
 /**
- * Listens for TLS connections with a context that nodes share: `tls.Server` makes one of its own
- * for each server, which is most of the memory of an idle node.
+ * Listens for TLS connections with a context that nodes share. `tls.Server` would create a context per
+ * server, which is most of the memory of an idle node.
  */
 export class TlsListener {
   readonly #options: TlsListenerOptions
@@ -39,8 +39,7 @@ export class TlsListener {
   listen({ host, port }: { host: string; port: number }): Promise<Bound> {
     const server = this.#server
     return new Promise((resolve, reject) => {
-      // It stays for as long as the server: where a connection cannot be accepted later, that is
-      // the loss of this one only.
+      // The listener stays: a later failure to accept concerns one connection only.
       server.on('error', (cause: NodeJS.ErrnoException) => {
         const taken = cause.code === 'EADDRINUSE'
         const text = taken
@@ -76,13 +75,13 @@ export class TlsListener {
     const socket = new TLSSocket(raw, {
       isServer: true,
       secureContext: context,
-      // Whoever has a certificate shows it, and nobody needs one: legacy peers have none to show.
+      // A certificate is optional: legacy peers show none.
       requestCert: true,
       rejectUnauthorized: false,
       ALPNProtocols: ['http/1.1'],
     })
     const late = setTimeout(() => raw.destroy(), handshakeMs)
-    // What is wrong with a connection ends it; nobody needs to be told.
+    // An error only ends the connection.
     raw.on('error', () => raw.destroy())
     socket.on('error', () => socket.destroy())
     raw.once('close', () => {
@@ -97,7 +96,7 @@ export class TlsListener {
   }
 }
 
-/** A node that was stopped before it listened. */
+/** The error of a node that was stopped before it listened. */
 export function stoppedBeforeListening(): ClacksError {
   return new ClacksError('ERR_CLACKS_LISTEN', 'The node was stopped before it listened.')
 }

@@ -1,6 +1,6 @@
 import type { Address } from '../address.js'
 
-/** One request as it came in, its bytes not yet looked at. */
+/** A received request, not parsed yet. */
 export interface InboundRequest {
   /** The body, at most `limits.bodyBytes` long. */
   readonly body: Buffer
@@ -11,16 +11,15 @@ export interface InboundRequest {
    * OutboundRequest.transfer}.
    */
   readonly transfer: string | undefined
-  /** The address that the connection came from. */
+  /** The remote IP address of the connection. */
   readonly remoteAddress: string
   /**
-   * SHA-256 of the public key of the client certificate (lower-case hex); undefined where none was
-   * shown.
+   * SHA-256 of the public key of the client certificate (lower-case hex); undefined without one.
    */
   readonly key: string | undefined
 }
 
-/** What is answered to an {@link InboundRequest}. */
+/** The response to an {@link InboundRequest}. */
 export interface Reply {
   readonly status: number
   /** Seconds, sent as `Retry-After`. */
@@ -29,52 +28,53 @@ export interface Reply {
   readonly body?: string
 }
 
-/** Turns one arrival into a reply. It never throws and never rejects. */
-export type RequestHandler = (arrival: InboundRequest) => Reply | Promise<Reply>
+/** Handles a request. It never throws or rejects. */
+export type RequestHandler = (request: InboundRequest) => Reply | Promise<Reply>
 
-/** One request to be sent. */
+/** A request to send. */
 export interface OutboundRequest {
   /** JSON text of a payload. */
   readonly body: string
   /**
-   * Names this transfer, so that a receiver recognises a repetition; left out towards legacy peers.
+   * Identifies the transfer, so that a receiver recognises a repeated request; undefined for legacy
+   * peers.
    */
   readonly transfer?: string | undefined
 }
 
-/** Where a {@link OutboundRequest} goes, and how carefully. */
+/** The receiver of an {@link OutboundRequest}. */
 export interface Destination extends Address {
   /**
-   * Somebody else told us this address: after name resolution it is held against the ranges that
-   * may be dialled. Addresses from the operator are not.
+   * The address comes from another node. It is checked against the blocked ranges after name
+   * resolution. Addresses from the operator are not.
    */
   readonly secondHand: boolean
 }
 
-/** What came back. */
+/** The response of a peer. */
 export interface Answer {
   readonly status: number
   /** The `Clacks-Caps` header; undefined from a legacy peer. */
   readonly caps: string | undefined
-  /** Seconds from `Retry-After`, where there is one. */
+  /** Seconds from the `Retry-After` header, if any. */
   readonly retryAfter: number | undefined
-  /** The body; read (up to 64 KiB) only when the peer showed caps, else ''. */
+  /** The body, up to 64 KiB; empty if the peer showed no capabilities. */
   readonly body: string
 }
 
-/** What {@link Transport.listen} bound. */
+/** The bound address of {@link Transport.listen}. */
 export interface Bound {
   readonly host: string
   readonly port: number
 }
 
 /**
- * Bytes in and out. It knows nothing of payloads; every implementation passes the contract suite in
- * `clacks/testing` (transport-contract).
+ * Carries bytes between nodes, without knowing payloads. Every implementation passes the contract suite
+ * `testTransport` of `clacks/testing`.
  */
 export interface Transport {
   /**
-   * Starts to hand every request to `handler`. Resolves when bound; port 0 takes a free one.
+   * Starts to pass requests to `handler`. Resolves when bound; port 0 takes a free port.
    * @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN
    */
   listen(at: { host: string; port: number }, handler: RequestHandler): Promise<Bound>
@@ -85,15 +85,14 @@ export interface Transport {
    *   ERR_CLACKS_PEER_KEY_CHANGED, ERR_CLACKS_PEER_UNTRUSTED, ERR_CLACKS_ADDRESS_BLOCKED
    */
   send(destination: Destination, request: OutboundRequest): Promise<Answer>
-  /** SHA-256 of the public key pinned for an address (lower-case hex), where there is one. */
+  /** SHA-256 of the public key pinned for an address (lower-case hex), if any. */
   pinnedKey(address: Address): string | undefined
   /**
-   * SHA-256 fingerprint of this node's own public key (lower-case hex); undefined where it has
-   * none.
+   * SHA-256 of this node's own public key (lower-case hex); undefined without one.
    */
   readonly fingerprint: string | undefined
   /**
-   * Stops listening, breaks what is open, rejects what is under way. A second call does nothing.
+   * Stops listening, closes connections and rejects pending requests. A second call does nothing.
    */
   close(): Promise<void>
 }

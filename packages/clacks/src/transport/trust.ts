@@ -4,22 +4,22 @@ import { ClacksError, reasonOf } from '../errors.js'
 import type { PinStore, TlsOptions } from '../settings/tls-options.js'
 import { keyHashOfCertificate } from './key-pair.js'
 
-/** Whom to believe. */
+/** Decides which keys are trusted. */
 export interface TrustPolicy {
-  /** Whether Node is to check the certificate against authorities and host name. */
+  /** Whether Node checks the certificate against authorities and host name. */
   readonly byAuthorities: boolean
   /**
-   * Checks what a peer that we dialled shows, before it gets a byte.
+   * Checks the certificate of a dialled peer before any data is sent.
    * @throws ClacksError ERR_CLACKS_PEER_KEY_CHANGED, ERR_CLACKS_PEER_UNTRUSTED
    */
   check(address: Address, socket: TLSSocket): void
-  /** The key hash that an address must show, where that is known. */
+  /** The key hash that an address must show, if known. */
   expected(address: Address): string | undefined
 }
 
 /**
- * The policy that the options ask for.
- * @param warn told when a pin cannot be kept: the node goes on, and remembers it as long as it runs
+ * The policy for the given options.
+ * @param warn called when a pin cannot be stored; the node keeps it in memory
  */
 export function trustPolicy(
   { trust = 'tofu', keys = [], pins }: TlsOptions,
@@ -35,14 +35,14 @@ export function trustPolicy(
   }
 }
 
-/** SHA-256 of the public key that a connection shows; undefined where it shows none. */
+/** SHA-256 of the public key of the peer's certificate; undefined if it shows none. */
 export function shownKey(socket: TLSSocket): string | undefined {
-  // The types promise an object; a peer without certificate gives an empty one.
+  // Without a certificate, Node returns an empty object.
   const { raw }: { raw?: Buffer } = socket.getPeerCertificate() ?? {}
   return raw === undefined ? undefined : keyHashOfCertificate(raw)
 }
 
-/** The first key seen for an address is the one that it must show from then on. */
+/** Pins the first key seen for an address. */
 class TrustOnFirstUse implements TrustPolicy {
   readonly byAuthorities = false
   readonly #store: PinStore | undefined
@@ -65,14 +65,14 @@ class TrustOnFirstUse implements TrustPolicy {
       throw new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text)
     }
     this.#all().set(name(address), shown)
-    this.#keep()
+    this.#save()
   }
 
   expected(address: Address): string | undefined {
     return this.#all().get(name(address))
   }
 
-  #keep(): void {
+  #save(): void {
     try {
       this.#store?.save(Object.fromEntries(this.#all()))
       this.#warned = false
@@ -88,7 +88,7 @@ class TrustOnFirstUse implements TrustPolicy {
   }
 }
 
-/** Only keys of a list. Which of them belongs to which address shows when it is dialled. */
+/** Accepts listed keys only. Dialling an address shows which key belongs to it. */
 class ListedKeys implements TrustPolicy {
   readonly byAuthorities = false
   readonly #listed: ReadonlySet<string>
@@ -111,7 +111,9 @@ class ListedKeys implements TrustPolicy {
   }
 }
 
-/** Authorities vouch for names; or nobody does. The key last seen at an address tells whether a sender is who it says. */
+/**
+ * Relies on certificate authorities, or on nothing. The key last seen at an address verifies senders.
+ */
 class LastSeenKeys implements TrustPolicy {
   readonly byAuthorities: boolean
   readonly #seen = new Map<string, string>()
@@ -134,7 +136,7 @@ function untrusted(address: Address, why: string): ClacksError {
   return new ClacksError('ERR_CLACKS_PEER_UNTRUSTED', `${name(address)} ${why}.`)
 }
 
-/** The key of a pin: as `host:port` in the file. */
+/** The key of a pin: `host:port`. */
 function name({ hostname, port }: Address): string {
   return `${hostname}:${port}`
 }
