@@ -1,3 +1,5 @@
+import { provideClacksModule } from './config/read/clacks-module.js'
+
 export type { Address } from './address.js'
 export { type Cancel, type Clock, systemClock } from './clock.js'
 export { ConfigError, type ConfigIssue } from './config/check/config-issue.js'
@@ -83,3 +85,5 @@ export type {
   Transport,
 } from './transport/transport.js'
 export { stringifyMessage } from './wire/json.js'
+
+provideClacksModule(() => import('./index.js'))

@@ -193,7 +193,7 @@ describe('clacks cert', () => {
     }
     expect(await run(['start'], cwd)).toMatchObject(half)
     expect((await run(['doctor'], cwd)).stdout).toMatch(
-      /^error +certificate: .*key\.pem is there without .*cert\.pem\./m,
+      /^error +certificate: .*key\.pem exists, but .*cert\.pem is missing\./m,
     )
     const third = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
     expect(third.fingerprint).not.toBe(second.fingerprint)

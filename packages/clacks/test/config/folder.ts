@@ -1,3 +1,5 @@
+// Configs that import `clacks` get the module that the index provides.
+import '../../src/index.js'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'

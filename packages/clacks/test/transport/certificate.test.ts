@@ -63,7 +63,9 @@ describe('a self-signed pair', () => {
     await rm(join(folder, missing))
     await expect(loadOrCreateCertificate(folder, 'tower')).rejects.toMatchObject({
       code: 'ERR_CLACKS_CERTIFICATE_STORE',
-      message: expect.stringContaining(`${join(folder, there)} is there without ${join(folder, missing)}.`),
+      message: expect.stringContaining(
+        `${join(folder, there)} exists, but ${join(folder, missing)} is missing.`,
+      ),
     })
     expect(await readFile(join(folder, there), 'utf8')).toBe(there === 'key.pem' ? made.key : made.cert)
     await rm(join(folder, there))
@@ -74,7 +76,7 @@ describe('a self-signed pair', () => {
     await mkdir(join(folder, 'key.pem'))
     await expect(loadOrCreateCertificate(folder, 'tower')).rejects.toMatchObject({
       code: 'ERR_CLACKS_CERTIFICATE_STORE',
-      message: expect.stringContaining(`${join(folder, 'key.pem')} cannot be read: EISDIR`),
+      message: expect.stringContaining(`Cannot read ${join(folder, 'key.pem')}: EISDIR`),
     })
   })
 

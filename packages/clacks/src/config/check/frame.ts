@@ -1,5 +1,5 @@
-import { hideNamed } from '../layer/secrets.js'
 import type { Place } from '../read/place.js'
+import { hideNamed } from '../read/secret-text.js'
 
 /** Columns of a line that are shown: a config of one long line must not fill the screen. */
 const COLUMNS = 72

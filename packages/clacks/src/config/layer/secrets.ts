@@ -1,36 +1,15 @@
 import { readPluginSchema } from '../check/plugin-schemas.js'
-import { formatPath, isObject, type Path, show } from '../read/source.js'
+import { dots, isSecretName } from '../read/secret-text.js'
+import { formatPath, isObject, type Path } from '../read/source.js'
 import { schemaAt } from '../read/written-type.js'
 import type { Layer } from './layers.js'
 
-/** Ends of names whose values nobody else should see. */
-const SECRET =
-  /(?:password|passphrase|passwd|pwd|secret|token|credentials?|(?:api|private|access|auth|secret|encryption)key)$/
-/** What is shorter is no secret, and would be found everywhere. */
-const SHORTEST = 4
+/** Shorter texts are not hidden: they occur everywhere. */
+const MIN_SECRET = 4
 /** `https://user:password@host` */
 const PASSWORD_IN_URL = /^[a-z][\w+.-]*:\/\/[^\s:@/]*:([^\s@/]+)@/i
-/** Faults show this much of a value. */
+/** Issues show this much of a value. */
 const SHOWN = 60
-
-/** Whether a key is called as secrets are: `password`, `apiKey`, `DB_TOKEN`. */
-export function isSecretName(key: string): boolean {
-  return SECRET.test(key.toLowerCase().replace(/[-_]/g, ''))
-}
-
-/** Hides what stands behind a secret name in lines of YAML, JSON or code; the columns stay. */
-export function hideNamed(line: string): string {
-  for (const match of line.matchAll(/([\w$-]+)["']?\s*:\s*(?=\S)/g)) {
-    const end = match.index + match[0].length
-    if (isSecretName(match[1] ?? '')) return line.slice(0, end) + dots(line.length - end)
-  }
-  return line
-}
-
-/** What a syntax error found at a line, as it may be shown. */
-export function showFound(found: string, line: string): string {
-  return hideNamed(line) === line ? show(found) : 'a secret'
-}
 
 /**
  * The texts of a config that are secret: by the name of their key, by `writeOnly` in the schema,
@@ -38,10 +17,10 @@ export function showFound(found: string, line: string): string {
  */
 export async function secretsIn(layers: readonly Layer[]): Promise<readonly string[]> {
   const found = await Promise.all(layers.map(secretsOf))
-  return [...new Set(found.flat())].filter((text) => text.length >= SHORTEST)
+  return [...new Set(found.flat())].filter((text) => text.length >= MIN_SECRET)
 }
 
-/** Puts dots, as many as there were characters, in the place of secrets. */
+/** Replaces each character of a secret by a dot. */
 export function hide(text: string, secrets: readonly string[]): string {
   const variants = secrets.flatMap((secret) => {
     const escaped = JSON.stringify(secret).slice(1, -1)
@@ -83,8 +62,4 @@ async function secretsOf({ value, broughtIn, folder }: Layer): Promise<readonly 
 
 function isSecretSchema(schema: unknown): boolean {
   return isObject(schema) && (schema.writeOnly === true || schema.format === 'password')
-}
-
-function dots(length: number): string {
-  return '•'.repeat(Math.max(0, length))
 }

@@ -1,8 +1,9 @@
 import { type ClacksError, reasonOf } from '../../errors.js'
 import { cannotLoad } from '../check/config-issue.js'
-import { showFound } from '../layer/secrets.js'
+import { virtualModules } from './clacks-module.js'
 import { type Place, placeAt } from './place.js'
 import { readText } from './read-text.js'
+import { showFound } from './secret-text.js'
 import { type ConfigSource, type Path, valueAt } from './source.js'
 
 /**
@@ -29,19 +30,19 @@ async function called(file: string, text: string, exported: unknown): Promise<un
 }
 
 /**
- * Runs a TypeScript or JavaScript file, in whichever module format, and returns what it exports. What it imports as
- * `clacks` is this very copy of clacks, also where none is installed beside it. Nothing is written to disk, and a
- * file that was edited since runs as it is now.
+ * Runs a TypeScript or JavaScript file in either module format and returns its exports. Its
+ * `import 'clacks'` gets this copy of clacks, even if none is installed beside it. Nothing is written to
+ * disk, and an edited file runs as it is now.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD
  */
 export async function runCode(file: string, text: string): Promise<unknown> {
-  const [{ createJiti }, clacks] = await Promise.all([import('jiti'), import('../../index.js')])
+  const [{ createJiti }, modules] = await Promise.all([import('jiti'), virtualModules()])
   const jiti = createJiti(file, {
     fsCache: false,
     moduleCache: false,
     interopDefault: false,
-    virtualModules: { clacks },
+    virtualModules: modules,
   })
   try {
     return await jiti.evalModule(text, { id: file, filename: file, async: true, forceTranspile: true })

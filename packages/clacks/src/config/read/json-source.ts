@@ -1,7 +1,7 @@
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { cannotLoad } from '../check/config-issue.js'
-import { showFound } from '../layer/secrets.js'
 import { placeAt } from './place.js'
+import { showFound } from './secret-text.js'
 import { type ConfigSource, type Path, show } from './source.js'
 
 /**

@@ -1,0 +1,29 @@
+import { show } from './source.js'
+
+/** Ends of the names of secret values. */
+const SECRET =
+  /(?:password|passphrase|passwd|pwd|secret|token|credentials?|(?:api|private|access|auth|secret|encryption)key)$/
+
+/** Whether a key names a secret: `password`, `apiKey`, `DB_TOKEN`. */
+export function isSecretName(key: string): boolean {
+  return SECRET.test(key.toLowerCase().replace(/[-_]/g, ''))
+}
+
+/** Hides what follows a secret name in a line of YAML, JSON or code. Columns stay the same. */
+export function hideNamed(line: string): string {
+  for (const match of line.matchAll(/([\w$-]+)["']?\s*:\s*(?=\S)/g)) {
+    const end = match.index + match[0].length
+    if (isSecretName(match[1] ?? '')) return line.slice(0, end) + dots(line.length - end)
+  }
+  return line
+}
+
+/** What a syntax error found in a line, without secrets. */
+export function showFound(found: string, line: string): string {
+  return hideNamed(line) === line ? show(found) : 'a secret'
+}
+
+/** Dots in place of a text of this length. */
+export function dots(length: number): string {
+  return '•'.repeat(Math.max(0, length))
+}
