@@ -1,22 +1,22 @@
 /**
- * Runs one clacks-p2p 0.3 from npm, unchanged, in a process of its own: it takes self-signed
- * certificates only where NODE_TLS_REJECT_UNAUTHORIZED=0 is set for the whole process, and it has
- * no way to be stopped. Driven over IPC by src/testing/legacy-node.ts: the first message holds its
- * settings, the others are calls; it tells what happens to it.
+ * Runs one unmodified clacks-p2p 0.3 from npm in its own process: it accepts self-signed
+ * certificates only if NODE_TLS_REJECT_UNAUTHORIZED=0 is set for the whole process, and it cannot
+ * be stopped. src/testing/legacy-node.ts controls it over IPC: the first message contains its
+ * settings, the others are calls. It reports its events the same way.
  */
 const https = require('node:https')
 
 const now = () => performance.timeOrigin + performance.now()
-const tell = (told) => process.connected && process.send(told)
+const notify = (notification) => process.connected && process.send(notification)
 
-// It lives and dies with whoever started it, who decides what Ctrl-C means.
+// It ends with its parent process, which handles Ctrl-C.
 process.on('disconnect', () => process.exit(0))
 process.on('SIGINT', () => {})
 
-// It has no option for the interface, and would listen on all of them.
+// clacks-p2p has no option for the interface: it would listen on all of them.
 const { listen } = https.Server.prototype
 https.Server.prototype.listen = function (port) {
-  return listen.call(this, port, '127.0.0.1', () => tell({ event: 'listening' }))
+  return listen.call(this, port, '127.0.0.1', () => notify({ event: 'listening' }))
 }
 
 process.once('message', ({ program, key, cert, options }) => {
@@ -25,16 +25,16 @@ process.once('message', ({ program, key, cert, options }) => {
   const dequeue = node.dequeue
   node.dequeue = () => {
     const message = dequeue()
-    tell({ event: 'dequeued' })
+    notify({ event: 'dequeued' })
     return message
   }
   node.onMessageRecieved(({ message, sender }) => {
-    tell({ event: 'received', message, sender: `${sender.hostname}:${sender.port}`, at: now() })
+    notify({ event: 'received', message, sender: `${sender.hostname}:${sender.port}`, at: now() })
   })
-  node.onMessageQueued((message) => tell({ event: 'queued', message }))
-  const tellPeer = ({ hostname, port, status }) =>
-    tell({ event: 'peer', address: `${hostname}:${port}`, status })
-  node.onPeerDiscovered(tellPeer)
-  node.onPeerUpdated(tellPeer)
+  node.onMessageQueued((message) => notify({ event: 'queued', message }))
+  const notifyPeer = ({ hostname, port, status }) =>
+    notify({ event: 'peer', address: `${hostname}:${port}`, status })
+  node.onPeerDiscovered(notifyPeer)
+  node.onPeerUpdated(notifyPeer)
   process.on('message', ({ call, args }) => node[call](...args))
 })

@@ -5,12 +5,15 @@ import { dirname, join } from 'node:path'
 import { stateFolderOf } from '../config/resolve/state-folder.js'
 import { ClacksError } from '../errors.js'
 
-/** The maximum length of a socket path: 104 bytes with the terminator on macOS and BSD (`sun_path`). */
+/**
+ * The maximum length of a socket path: 104 bytes with the terminator on macOS and BSD (`sun_path`).
+ */
 const MAX_SOCKET_PATH = 103
 
 /**
- * The path of the control channel: `.clacks/control.sock` next to the config. If that path is too long or there
- * is no config, the socket is in a private folder in the temporary directory. On Windows it is a named pipe.
+ * The path of the control channel: `.clacks/control.sock` next to the config. If that path is too
+ * long, and for a node without a config, the socket is in a private folder in the temporary
+ * directory. On Windows it is a named pipe.
  *
  * @param config the absolute path of the config file; undefined for a node without one
  * @param folder the working directory, used for a node without a config
@@ -31,8 +34,8 @@ function userFolder(): string {
 /**
  * Creates the folder of a channel if it does not exist.
  *
- * @throws ClacksError ERR_CLACKS_CONTROL_LISTEN if the folder in the temporary directory is accessible to other
- *   users, who may have created it
+ * @throws ClacksError ERR_CLACKS_CONTROL_LISTEN if the folder in the temporary directory is
+ *   accessible to other users, who may have created it
  */
 export function makeChannelFolder(path: string): void {
   if (process.platform === 'win32') return

@@ -1,7 +1,10 @@
 import { HOOK_TABLE, isHookName } from '../hooks/hook-table.js'
 import type { FieldChange, TapCall } from '../plugins/trace.js'
 
-/** One line about what a tap did: its failure, its verdict, its changes, or the message it passed on. */
+/**
+ * One line about what a tap did: its failure, its verdict, its changes, or the message it passed
+ * on.
+ */
 export function describeTapCall({ hook, failed, verdict, reason, changes, message }: TapCall): string {
   const changed = changes.map(describe).join('; ')
   if (failed !== undefined) return `failed: ${failed}`

@@ -1,4 +1,7 @@
-/** The client of the control channel of a running node, and tracing for a node in the same process. @module */
+/**
+ * The client of the control channel of a running node, and tracing for a node in the same process.
+ * @module
+ */
 
 export type { FieldChange, TapCall } from '../plugins/trace.js'
 export type { Reload } from '../reload/reloader.js'

@@ -2,7 +2,9 @@ import { stringifyMessage } from '../wire/json.js'
 
 /** The version of the control protocol. A client that does not support it must disconnect. */
 export const PROTOCOL = 1
-/** The maximum length of a line in bytes. It bounds the memory that an unterminated line can use. */
+/**
+ * The maximum length of a line in bytes. It bounds the memory that an unterminated line can use.
+ */
 export const MAX_LINE = 64 * 2 ** 20
 
 /** The first line that the node sends. */

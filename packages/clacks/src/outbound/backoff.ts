@@ -6,7 +6,10 @@ const MAX_MS = 30_000
 const DEFAULT_BACKOFF_MS = 1_000
 const MAX_RETRY_AFTER_MS = 60_000
 
-/** Milliseconds of back-off after a number of failures in a row: exponential, with jitter (half to whole). */
+/**
+ * Milliseconds of back-off after a number of failures in a row: exponential, with jitter (half to
+ * whole).
+ */
 export function backoff(failures: number, random: Random): number {
   const whole = Math.min(MAX_MS, MIN_MS * 2 ** Math.min(failures - 1, 16))
   return whole * (0.5 + random.fraction() / 2)

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.js'
 
-/** The burst, in seconds of the rate: what may be caught up after a late timer. */
+/** The burst, in seconds of the rate: how much may be caught up after a late timer. */
 const BURST_SECONDS = 0.05
 /** Tokens are fractions: this much less than one still counts as one. */
 const ROUNDING = 1e-6

@@ -24,7 +24,9 @@ export interface ProberParts extends SettleParts {
   readonly selfJson: () => string
 }
 
-/** Announces this node to peers, and learns their capabilities and whether they speak clacks at all. */
+/**
+ * Announces this node to peers, and learns their capabilities and whether they speak clacks at all.
+ */
 export class Prober {
   readonly #parts: ProberParts
 
@@ -46,8 +48,8 @@ export class Prober {
   }
 
   /**
-   * Announces to a peer of the table. A second-hand peer without capabilities must also refuse a body
-   * that no clacks node accepts.
+   * Announces to a peer of the table. A second-hand peer without capabilities must also refuse a
+   * body that no clacks node accepts.
    */
   async probe(record: PeerRecord): Promise<void> {
     const { peers } = this.#parts
@@ -80,7 +82,7 @@ export class Prober {
     record.backoffUntil = this.#parts.clock.now() + NOT_CLACKS_BACKOFF_MS
   }
 
-  /** It refused the announce: asked again at once, it would refuse again. */
+  /** It refused the announce, and would refuse it again at once. */
   #backOff(record: PeerRecord, answer: Answer): void {
     const { peer } = meaningOf(answer.status)
     settlePeer(record, peer === 'reached' ? 'backing-off' : peer, answer, this.#parts)

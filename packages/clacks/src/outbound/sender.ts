@@ -31,7 +31,10 @@ export interface SenderParts extends ProberParts {
 /** How often a peer is looked for while messages wait for one that can take them. */
 const RETRY_PICK_MS = 500
 
-/** queue -> peer: wait for the pace, take, pick, call the taps, send, settle. Idle until it is woken. */
+/**
+ * queue -> peer: wait for the pace, take, pick, call the taps, send, settle. Idle until it is
+ * woken.
+ */
 export class Sender {
   readonly #parts: SenderParts
   #running = false
@@ -75,7 +78,7 @@ export class Sender {
     if (this.#timer === undefined && queue.deferred > 0) this.#wait(this.#retryPickAt - clock.now())
   }
 
-  /** Deferred messages are tried again now and then. */
+  /** Deferred messages are retried now and then. */
   #requeueDeferred(): void {
     const { queue, clock } = this.#parts
     if (queue.deferred === 0 || clock.now() < this.#retryPickAt) return
@@ -97,11 +100,12 @@ export class Sender {
     if (delay > 0) return this.#wait(delay)
     const entry = queue.take()
     if (entry === undefined) return false
-    const moment = { now: this.#parts.clock.now(), mayProbe: peers.mayProbe, limits }
-    const pick = peers.pick((record) => suitabilityOf(record, entry, moment))
+    const context = { now: this.#parts.clock.now(), mayProbe: peers.mayProbe, limits }
+    const pick = peers.pick((record) => suitabilityOf(record, entry, context))
     if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
     if (needsProbe(pick.peer, entry)) {
-      // Probes do not count against the pace: an attacker who names addresses would slow messages down.
+      // Probes do not count against the pace: an attacker who names addresses would slow messages
+      // down.
       queue.returnFirst(entry)
       void this.#parts.prober.probe(pick.peer).then(() => this.wake())
       return true
@@ -111,7 +115,10 @@ export class Sender {
     return true
   }
 
-  /** No peer can take the message now. If any peer could carry it, it waits in front; else it is deferred. */
+  /**
+   * No peer can take the message now. If any peer could carry it, it waits in front; else it is
+   * deferred.
+   */
   #postpone(entry: QueuedMessage, wait: WaitReason): boolean {
     const { queue } = this.#parts
     if (wait === 'busy') {
@@ -177,7 +184,10 @@ export class Sender {
     }
   }
 
-  /** Applies the changes of the taps to message and peer. @throws PluginError if the peer cannot take it */
+  /**
+   * Applies the changes of the taps to message and peer.
+   * @throws PluginError if the peer cannot take it
+   */
   #applyChanges(attempt: Attempt, departure: Departure, before: unknown): void {
     const { message, peer } = departure
     if (peer.identifier !== attempt.record.identifier) {

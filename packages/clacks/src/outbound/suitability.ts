@@ -12,23 +12,27 @@ export interface PickContext {
   readonly limits: Pick<Limits, 'pipelining' | 'legacyPipelining'>
 }
 
-/** Whether a message can be sent to a peer now. Pure, except that it caches `fitsLegacy` of the message. */
-export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, moment: PickContext): Suitability {
-  if ((entry.refusals?.get(record.identifier) ?? 0) > moment.now) return 'unsuitable'
-  if (record.backoffUntil > moment.now) return 'backing-off'
-  if (needsProbe(record, entry)) return probeable(record, moment)
-  if (record.caps !== undefined) return record.inFlight < moment.limits.pipelining ? 'suitable' : 'busy'
+/**
+ * Whether a message can be sent to a peer now. Pure, except that it caches `fitsLegacy` of the
+ * message.
+ */
+export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, context: PickContext): Suitability {
+  if ((entry.refusals?.get(record.identifier) ?? 0) > context.now) return 'unsuitable'
+  if (record.backoffUntil > context.now) return 'backing-off'
+  if (needsProbe(record, entry)) return probeable(record, context)
+  if (record.caps !== undefined) return record.inFlight < context.limits.pipelining ? 'suitable' : 'busy'
   if (!fitsLegacyPeer(entry)) return 'unsuitable'
   const bytes = record.bytesInFlight + maxWireBytes(entry.bytes)
   const room =
     record.inFlight === 0 ||
-    (record.inFlight < moment.limits.legacyPipelining && bytes <= LEGACY_RECORD_BYTES)
+    (record.inFlight < context.limits.legacyPipelining && bytes <= LEGACY_RECORD_BYTES)
   return room ? 'suitable' : 'busy'
 }
 
 /**
- * Whether a peer must be probed before it gets a message: it was never reached, and is second-hand (any
- * server that answers 200 would swallow the message) or the message needs more than a legacy peer.
+ * Whether a peer must be probed before it gets a message: it was never reached, and is second-hand
+ * (any server that answers 200 would swallow the message) or the message needs more than a legacy
+ * peer.
  */
 export function needsProbe(record: PeerRecord, entry: QueuedMessage): boolean {
   return !record.reachable && (record.secondHand || !fitsLegacyPeer(entry))

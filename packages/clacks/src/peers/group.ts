@@ -1,6 +1,6 @@
 /** What a group holds: it knows its own place, so that it can be removed in O(1). */
 export interface GroupItem {
-  /** Its place in its group; -1 outside of one. The group's own. */
+  /** Its place in its group; -1 outside of one. Managed by the group. */
   placeInGroup: number
 }
 

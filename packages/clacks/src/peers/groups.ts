@@ -3,8 +3,9 @@ import { Group } from './group.js'
 import type { PeerRecord } from './record.js'
 
 /**
- * Peers grouped by origin, so that each origin is equally likely to be picked, however many peers it
- * has. A record refers to its group while it is in the table: frequent operations need no lookup.
+ * Peers grouped by origin, so that each origin is equally likely to be picked, however many peers
+ * it has. A record refers to its group while it is in the table: frequent operations need no
+ * lookup.
  */
 export class Groups {
   readonly #byOrigin = new Map<string, Group<PeerRecord>>()

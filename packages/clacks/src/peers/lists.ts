@@ -7,7 +7,10 @@ import type { PeerRecord } from './record.js'
 export class StatusLists {
   readonly #lists: Record<PeerStatus, PeerRecord[]> = { new: [], alive: [], lost: [], dead: [], ignored: [] }
 
-  /** Alive peers by origin: one that makes up a thousand addresses is picked as often as an honest peer. */
+  /**
+   * Alive peers by origin: one that makes up a thousand addresses is picked as often as an honest
+   * peer.
+   */
   readonly #origins = new Groups()
 
   of(status: PeerStatus): readonly PeerRecord[] {

@@ -24,7 +24,10 @@ export type PickResult =
 
 /** Random picks before a list is searched: enough while most of its peers are suitable. */
 const GUESSES = 4
-/** Peers looked at in one list, so that a pick has a bound at any size; the others get their turn later. */
+/**
+ * Peers checked in one list, so that the cost of a pick is bounded; the others get their turn
+ * later.
+ */
 const MAX_SEARCHED = 4_096
 /** New peers are picked first: a few in a row, and one for every four others in the long run. */
 const NEW_BURST = 8
@@ -45,8 +48,8 @@ function ordersFrom(known: readonly KnownStatus[]) {
 
 /**
  * Picks one peer at random by status (specification, "Peer Statuses"): new peers first, else by
- * weight; a status without a suitable peer passes its chance on. New peers have a quota while others
- * are suitable: a peer that keeps introducing addresses would otherwise get every message.
+ * weight; a status without a suitable peer passes its chance on. New peers have a quota while
+ * others are suitable: a peer that keeps introducing addresses would otherwise get every message.
  */
 export class PeerPicker {
   readonly #lists: StatusLists

@@ -2,7 +2,10 @@ import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
 import type { Address } from '../address.js'
 
-/** Bits of an address that its owner cannot choose: the usual size of one network (as in Bitcoin and Ethereum). */
+/**
+ * Bits of an address that its owner cannot choose: the usual size of one network (as in Bitcoin and
+ * Ethereum).
+ */
 const IPV4_PREFIX_BITS = 24
 const IPV6_PREFIX_BITS = 48
 
@@ -10,8 +13,8 @@ const IPV6_PREFIX_BITS = 48
 const known = new LRUCache<string, string>({ max: 1_024 })
 
 /**
- * The range that an address counts towards: the network of an IP address, the last two labels of a name.
- * The owner of a range can make up any number of addresses in it.
+ * The range that an address counts towards: the network of an IP address, the last two labels of a
+ * name. The owner of a range can make up any number of addresses in it.
  */
 export function rangeOf(hostname: string): string {
   let range = known.get(hostname)
@@ -25,8 +28,8 @@ export function rangeOf(hostname: string): string {
 const LOOPBACK = new Set([rangeOf('127.0.0.1'), rangeOf('::1')])
 
 /**
- * The origin of a request, for picking: the range of its network address. On loopback, where all share
- * one range, each peer is its own origin.
+ * The origin of a request, for picking: the range of its network address. On loopback, where all
+ * share one range, each peer is its own origin.
  * @param range of the network address, see {@link rangeOf}
  */
 export function originOf(range: string, sender: Address): string {

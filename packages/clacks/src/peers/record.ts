@@ -13,7 +13,10 @@ export interface PeerRecord extends Address {
   time: number
   /** Its place in the list of its status. Managed by the table. */
   place: number
-  /** Learned from another node: its address is checked before it is dialled, and it is probed before its first message. */
+  /**
+   * Learned from another node: its address is checked before it is dialled, and it is probed before
+   * its first message.
+   */
   secondHand: boolean
   /** The group of its origin, and its place there. Managed by the table. */
   group: Group<PeerRecord> | undefined
@@ -21,8 +24,8 @@ export interface PeerRecord extends Address {
   /** The node that it was learned from: counted, so that no node can fill the table. */
   learnedFrom: string
   /**
-   * Its origin, for picking: the origin of the node that it was learned from, until a verified request
-   * shows its own. For a peer added by the operator, the peer itself.
+   * Its origin, for picking: the origin of the node that it was learned from, until a verified
+   * request shows its own. For a peer added by the operator, the peer itself.
    */
   origin: string
   /** This node has reached it, and it speaks clacks: it may be passed on as a friend. */
@@ -38,7 +41,7 @@ export interface PeerRecord extends Address {
   failures: number
 }
 
-/** A peer as a queue store keeps it: what applications see of it, and how far it is trusted. */
+/** A peer as a queue store stores it: what applications see of it, and how far it is trusted. */
 export type StoredPeer = Omit<Peer, 'identifier'> &
   Pick<PeerRecord, 'secondHand' | 'learnedFrom' | 'origin' | 'reachable'>
 

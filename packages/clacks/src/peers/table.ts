@@ -11,7 +11,9 @@ import { rangeOf } from './range.js'
 import { type PeerRecord, peerOf, type RecordInit, recordOf, type StoredPeer } from './record.js'
 import { nextStatus, type PeerEvent } from './status.js'
 
-/** The source of addresses added by the operator: no quota, and no checks before they are dialled. */
+/**
+ * The source of addresses added by the operator: no quota, and no checks before they are dialled.
+ */
 export const OPERATOR = 'operator'
 
 /** What the table needs from its node. */
@@ -19,7 +21,10 @@ export interface PeerTableParts {
   readonly clock: Clock
   readonly random: Random
   readonly settings: { readonly weights: Weights }
-  /** Entries, the share of one range or source, and milliseconds until a lost peer is dead. They may change. */
+  /**
+   * Entries, the share of one range or source, and milliseconds until a lost peer is dead. They may
+   * change.
+   */
   readonly bounds: { readonly peers: number; readonly peerShare: number; readonly killtimeout: number }
   /** The node's own address. */
   readonly self: () => Address
@@ -31,19 +36,22 @@ export interface PeerTableParts {
 
 /** Smallest quota of a range or source, so that a small table can be used at all. */
 const MIN_QUOTA = 8
-/** Records looked at per status to find one to evict. */
+/** Records checked per status to find one to evict. */
 const EVICTION_GUESSES = 8
-/** Peers looked at to find a friend. */
+/** Peers checked to find a friend. */
 const FRIEND_GUESSES = 16
 /** Probes that an idle node may save up. */
 const MAX_PROBES = 64
 /** The order of eviction when the table is full. */
 const EVICTED_FIRST: readonly PeerStatus[] = ['dead', 'lost', 'new']
 
-/** The bounded table of known peers. Each operation costs the same at any size. */
+/** The bounded table of known peers. The cost of an operation does not depend on the size. */
 export class PeerTable {
   readonly #parts: PeerTableParts
-  /** By `host:port`: different addresses can have the same identifier, which joins both without a separator. */
+  /**
+   * By `host:port`: different addresses can have the same identifier, which joins both without a
+   * separator.
+   */
   readonly #records = new Map<string, PeerRecord>()
   readonly #byIdentifier = new Map<string, PeerRecord>()
   readonly #lists = new StatusLists()
@@ -114,7 +122,7 @@ export class PeerTable {
     if (record !== undefined) this.#parts.updated(record, 'new')
   }
 
-  /** All peers as a queue store keeps them. */
+  /** All peers in the form for a queue store. */
   stored(): StoredPeer[] {
     return Array.from(
       this.#records.values(),
@@ -169,7 +177,10 @@ export class PeerTable {
     this.#probes = Math.min(MAX_PROBES, this.#probes + 1)
   }
 
-  /** Whether a second-hand peer may be probed: one inbound request never causes more than one outbound. */
+  /**
+   * Whether a second-hand peer may be probed: one inbound request never causes more than one
+   * outbound.
+   */
   get mayProbe(): boolean {
     return this.#probes > 0
   }
@@ -179,7 +190,10 @@ export class PeerTable {
     this.#probes--
   }
 
-  /** One alive and reachable peer at random, other than `except`: an address that was only named is not passed on. */
+  /**
+   * One alive and reachable peer at random, other than `except`: an address that was only named is
+   * not passed on.
+   */
   friend(except: PeerRecord | undefined): PeerRecord | undefined {
     const isFriend = (record: PeerRecord): boolean => record.reachable && record !== except
     return this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, isFriend)

@@ -10,8 +10,10 @@ import type { TapChain, TapSnapshot } from './tap-chain.js'
 export interface BailRules<Subject, Verdict> {
   /** Whether what a tap returned is a verdict of this hook. */
   readonly accepts: (value: unknown) => value is Verdict
-  /** The verdict implied by the state of the subject after a tap that returned none; undefined to
-   * continue. */
+  /**
+   * The verdict implied by the state of the subject after a tap that returned none; undefined to
+   * continue.
+   */
   readonly impliedVerdict: (subject: Subject, id: string) => Verdict | undefined
 }
 

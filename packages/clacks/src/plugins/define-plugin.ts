@@ -84,7 +84,11 @@ const NAME = /^(@[a-z0-9]+(-[a-z0-9]+)*\/)?[a-z0-9]+(-[a-z0-9]+)*$/
  * @example
  * const shout = definePlugin({
  *   name: 'shout',
- *   options: { type: 'object', properties: { suffix: { type: 'string', default: '!' } }, additionalProperties: false },
+ *   options: {
+ *     type: 'object',
+ *     properties: { suffix: { type: 'string', default: '!' } },
+ *     additionalProperties: false,
+ *   },
  *   setup(ctx, options) {
  *     ctx.hooks.received.tap((reception) => {
  *       reception.message = String(reception.message).toUpperCase() + options.suffix

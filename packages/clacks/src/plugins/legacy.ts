@@ -37,8 +37,8 @@ export type LegacyCallback<Self = PluginNode, SeenPeer = Peer, Payload = LegacyP
  *
  * @param name the name of the plugin; default: the name of the function, or `legacy`
  * @example
- * const node = new Clacks({ plugins: [legacyPlugin(require('clacks-logger')({ directory: './log'
- * }), 'clacks-logger')] })
+ * const logger = require('clacks-logger')({ directory: './log' })
+ * const node = new Clacks({ plugins: [legacyPlugin(logger, 'clacks-logger')] })
  * @throws ClacksError ERR_CLACKS_PLUGIN for an invalid name
  */
 export function legacyPlugin(callback: LegacyCallback, name: string = nameOf(callback)): Plugin {

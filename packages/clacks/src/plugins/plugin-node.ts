@@ -54,8 +54,7 @@ export interface PluginNode<Message = unknown> {
    * Puts a copy of a message into the queue. Returns false, and queues nothing, for null,
    * undefined, false and ''.
    * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE,
-   * ERR_CLACKS_MESSAGE_TOO_DEEP,
-   *   ERR_CLACKS_QUEUE_FULL
+   *   ERR_CLACKS_MESSAGE_TOO_DEEP, ERR_CLACKS_QUEUE_FULL
    */
   enqueue(message: Message): boolean
   /** Returns a snapshot of the queued messages, oldest first, without those in flight. */

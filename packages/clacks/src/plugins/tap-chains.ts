@@ -19,7 +19,9 @@ interface Observable<Arguments extends unknown[]> {
   tap(name: string, fn: (...args: Arguments) => void): void
 }
 
-/** Creates the chain of each hook. Until it has a tap or an observer, its tapable hook stays unused. */
+/**
+ * Creates the chain of each hook. Until it has a tap or an observer, its tapable hook stays unused.
+ */
 export function createTapChains(hooks: Hooks, clock: Clock): TapChains {
   const receptions = new BailRunner<Reception, ReceptionVerdict>(clock, {
     accepts: isReceptionVerdict,

@@ -25,7 +25,9 @@ export interface PreparedMessage {
   readonly entry: QueuedMessage
 }
 
-/** Whether a message is empty: such messages are never queued (specification, "Event listeners"). */
+/**
+ * Whether a message is empty: such messages are never queued (specification, "Event listeners").
+ */
 export function isEmptyMessage(message: unknown): boolean {
   return message === null || message === undefined || message === false || message === ''
 }
@@ -41,7 +43,8 @@ export class Intake {
   /**
    * Creates the queue entry of a message.
    * @param json its JSON text, if it is known
-   * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE, ERR_CLACKS_MESSAGE_TOO_DEEP
+   * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE,
+   * ERR_CLACKS_MESSAGE_TOO_DEEP
    */
   prepare(message: unknown, json: string = stringifyMessage(message)): QueuedMessage {
     const { nextTransfer, settings } = this.#parts
@@ -94,8 +97,8 @@ export class Intake {
   }
 
   /**
-   * Queues the stored messages under their old names, and stores those that are in the queue already.
-   * Bounds do not apply: what was accepted is kept even if the bounds were lowered.
+   * Queues the stored messages under their old names, and stores those that are in the queue
+   * already. Bounds do not apply: what was accepted is kept even if the bounds were lowered.
    */
   restore(messages: readonly QueuedText[]): void {
     const { queue, storeSlot } = this.#parts

@@ -3,7 +3,9 @@ import type { StoredPeer } from '../peers/record.js'
 import type { PinStore } from '../settings/tls-options.js'
 import type { QueuedMessage } from './queue.js'
 
-/** A queued message as it is stored: its text, and the name of its transfer, by which it is removed. */
+/**
+ * A queued message as it is stored: its text, and the name of its transfer, by which it is removed.
+ */
 export type QueuedText = Pick<QueuedMessage, 'transfer' | 'json' | 'bytes'>
 
 /** The state of the node when it last ended. */
@@ -13,17 +15,19 @@ export interface StoredState {
   readonly peers: readonly StoredPeer[]
 }
 
-/** Stores queue and peers of a node durably. Provided by a plugin with `ctx.useQueueStore(store)`. */
+/**
+ * Stores queue and peers of a node durably. Provided by a plugin with `ctx.useQueueStore(store)`.
+ */
 export interface QueueStore {
   /**
-   * Returns the stored state. Called once, before the node listens, or when the plugin is added to a
-   * running node.
+   * Returns the stored state. Called once, before the node listens, or when the plugin is added to
+   * a running node.
    * @param peers returns the current peers of the node; the store decides when to store them
    */
   restore(peers: () => readonly StoredPeer[]): StoredState | Promise<StoredState>
   /**
-   * Stores received messages: all, or none. When the promise is fulfilled, they are queued and the sender
-   * gets its answer; when it is rejected, the answer is 503.
+   * Stores received messages: all, or none. When the promise is fulfilled, they are queued and the
+   * sender gets its answer; when it is rejected, the answer is 503.
    */
   write(messages: readonly QueuedText[]): Promise<void>
   /**
@@ -31,7 +35,10 @@ export interface QueueStore {
    * @throws if nothing can be stored at present: `enqueue` then throws this error
    */
   writeSoon(messages: readonly QueuedText[]): void
-  /** Removes a message that has left the queue: a peer accepted it, or it was discarded. Must not throw. */
+  /**
+   * Removes a message that has left the queue: a peer accepted it, or it was discarded. Must not
+   * throw.
+   */
   remove(transfer: string): void
   /** The pins of trust `tofu`, unless `tls.pins` is set. */
   readonly pins: PinStore

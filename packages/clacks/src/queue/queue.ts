@@ -23,8 +23,8 @@ export interface QueueBounds {
 /**
  * The bounded FIFO queue of messages.
  *
- * A message that is taken counts until it is settled, so that it can always be put back. A message that
- * no peer can take now is deferred, so that it does not block others.
+ * A message that is taken counts until it is settled, so that it can always be put back. A message
+ * that no peer can take now is deferred, so that it does not block others.
  */
 export class MessageQueue {
   readonly #bounds: QueueBounds
@@ -75,7 +75,10 @@ export class MessageQueue {
     return total + messages <= this.#bounds.messages && this.#bytes + bytes <= this.#bounds.bytes
   }
 
-  /** Reserves room for messages to come, until `free`. False, and nothing reserved, if there is no room. */
+  /**
+   * Reserves room for messages to come, until `free`. False, and nothing reserved, if there is no
+   * room.
+   */
   reserve(messages: number, bytes: number): boolean {
     if (!this.hasRoom(messages, bytes)) return false
     this.#reserved += messages
@@ -95,7 +98,10 @@ export class MessageQueue {
     this.#bytes += message.bytes
   }
 
-  /** Takes the oldest message; it must be settled with `putBack`, `returnFirst`, `defer` or `release`. */
+  /**
+   * Takes the oldest message; it must be settled with `putBack`, `returnFirst`, `defer` or
+   * `release`.
+   */
   take(): QueuedMessage | undefined {
     const message = this.#waiting.shift()
     if (message !== undefined) this.#taken.add(message)

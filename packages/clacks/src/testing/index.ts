@@ -1,6 +1,6 @@
 /**
- * `clacks/testing`: networks of nodes in one process, without sockets and without real time, and contract suites for
- * plugins and transports.
+ * `clacks/testing`: networks of nodes in one process, without sockets and without real time, and
+ * contract suites for plugins and transports.
  */
 
 export {

@@ -9,8 +9,8 @@ import { makeCertificate } from '../transport/certificate.js'
 import type { KeyPair } from '../transport/key-pair.js'
 import { freePort } from './free-port.js'
 
-/** A message from its process. */
-type Told =
+/** A notification from its process. */
+type Notification =
   | { readonly event: 'listening' | 'dequeued' }
   | { readonly event: 'queued'; readonly message: unknown }
   | { readonly event: 'received'; readonly message: unknown; readonly sender: string; readonly at: number }
@@ -65,9 +65,9 @@ export class LegacyNode {
       })
     }
     this.#listening = new Promise((resolve, reject) => {
-      this.#child.on('message', (told: Told) => {
-        if (told.event === 'listening') resolve()
-        else this.#note(told)
+      this.#child.on('message', (notification: Notification) => {
+        if (notification.event === 'listening') resolve()
+        else this.#note(notification)
       })
       this.#child.on('close', () => {
         reject(new ClacksError('ERR_CLACKS_LOOPBACK', `clacks-p2p did not start:\n${this.#output}`))
@@ -121,16 +121,16 @@ export class LegacyNode {
     if (this.#child.connected) this.#child.send({ call, args })
   }
 
-  #note(told: Told): void {
-    if (told.event === 'dequeued') this.queue.shift()
-    if (told.event === 'received') this.#options.received?.(told.message, told.sender, told.at)
-    if (told.event === 'peer') {
-      this.peers.set(told.address, told.status)
-      this.#options.peer?.(told.address, told.status)
+  #note(notification: Notification): void {
+    if (notification.event === 'dequeued') this.queue.shift()
+    if (notification.event === 'received') this.#options.received?.(notification.message, notification.sender, notification.at)
+    if (notification.event === 'peer') {
+      this.peers.set(notification.address, notification.status)
+      this.#options.peer?.(notification.address, notification.status)
     }
-    if (told.event !== 'queued') return
-    this.queue.push(told.message)
-    this.arrivals.push(told.message)
+    if (notification.event !== 'queued') return
+    this.queue.push(notification.message)
+    this.arrivals.push(notification.message)
   }
 }
 

@@ -14,7 +14,7 @@ import { knownTo, type Topology } from './topology.js'
 /** Nodes listen here, on a free port. */
 const HOST = '127.0.0.1'
 /** Milliseconds between two checks of a condition. */
-const LOOK_MS = 20
+const POLL_MS = 20
 
 /**
  * A node of the network: its options, or a function that creates it with the options of the
@@ -121,7 +121,7 @@ export class Loopback {
     const limit = systemClock.elapsed() + milliseconds(within)
     const { signal } = this.#options
     const ended = await new Promise<string | undefined>((resolve, reject) => {
-      const look = (): void => {
+      const check = (): void => {
         const late = systemClock.elapsed() > limit ? `Timed out after ${within}: ${what}.` : undefined
         const end = this.#broken ?? late
         if (!signal?.aborted && end === undefined && !condition()) return
@@ -129,7 +129,7 @@ export class Loopback {
         if (signal?.aborted) reject(signal.reason)
         else resolve(condition() ? undefined : end)
       }
-      const cancel = every(systemClock, LOOK_MS, look)
+      const cancel = every(systemClock, POLL_MS, check)
     })
     if (ended !== undefined) throw new ClacksError('ERR_CLACKS_LOOPBACK', ended)
   }
@@ -221,9 +221,14 @@ export class Loopback {
  * Creates a network of real nodes on loopback and starts it.
  *
  * @example
- * await using network = await createLoopback({ nodes: { a: {}, b: { plugins: [shout] } }, legacy:
- * ['old'] }) network.node('a').enqueue('GNU Terry Pratchett') await network.until('it was
- * everywhere', () => network.names.every((name) => network.arrivals(name).length > 0))
+ * await using network = await createLoopback({
+ *   nodes: { a: {}, b: { plugins: [shout] } },
+ *   legacy: ['old'],
+ * })
+ * network.node('a').enqueue('GNU Terry Pratchett')
+ * await network.until('every node has received it', () =>
+ *   network.names.every((name) => network.arrivals(name).length > 0),
+ * )
  * @throws ClacksError ERR_CLACKS_LOOPBACK if clacks-p2p is needed but not installed
  * @throws the error of a node that cannot start
  */

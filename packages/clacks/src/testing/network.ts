@@ -23,7 +23,10 @@ import { VirtualClock } from './virtual-clock.js'
 
 /** Options of a simulated network. */
 export interface NetworkOptions {
-  /** Number of nodes (`node-1`, `node-2` …), or their names, which must be valid host names. Default 3. */
+  /**
+   * Number of nodes (`node-1`, `node-2` …), or their names, which must be valid host names. Default
+   * 3.
+   */
   readonly nodes?: number | readonly string[]
   /** The same seed gives the same run. Default 1. */
   readonly seed?: Seed
@@ -38,9 +41,9 @@ export interface NetworkOptions {
   /** Other options of each node. */
   readonly options?: NodeOptions | ((name: string, index: number) => NodeOptions)
   /**
-   * Waits for real file and worker I/O between timers, for plugins whose taps read or write. It takes
-   * no virtual time. Such a run is not exactly repeatable. Default false. I/O in `setup` and in taps
-   * of `started` and `stopping` is always awaited.
+   * Waits for real file and worker I/O between timers, for plugins whose taps read or write. It
+   * takes no virtual time. Such a run is not exactly repeatable. Default false. I/O in `setup` and
+   * in taps of `started` and `stopping` is always awaited.
    */
   readonly patient?: boolean
   /** Names of nodes that show no capabilities, like legacy peers. */
@@ -74,7 +77,10 @@ export class Network<Message = unknown> {
   readonly #history: History
   readonly #lost = new Counts()
 
-  /** @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION, and what the constructor of a node throws */
+  /**
+   * @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION, and what the constructor of a node
+   * throws
+   */
   constructor(options: NetworkOptions = {}) {
     const clock = new VirtualClock(undefined, options.patient ? workDone : oneTurn)
     this.clock = clock
@@ -120,12 +126,18 @@ export class Network<Message = unknown> {
     return this.clock.step()
   }
 
-  /** Advances virtual time until a promise settles, such as that of `node.stop()` or `node.announce()`. */
+  /**
+   * Advances virtual time until a promise settles, such as that of `node.stop()` or
+   * `node.announce()`.
+   */
   async complete<Value>(promise: Promise<Value>, limit?: Duration): Promise<Value> {
     return this.clock.complete(promise, limit)
   }
 
-  /** Cuts the network: nodes of different groups cannot reach each other. Nodes in no group form one more. */
+  /**
+   * Cuts the network: nodes of different groups cannot reach each other. Nodes in no group form one
+   * more.
+   */
   partition(groups: readonly (readonly string[])[]): void {
     this.#history.note(`partition ${JSON.stringify(groups)}`)
     this.memoryNetwork.conditions.partition(
@@ -149,8 +161,8 @@ export class Network<Message = unknown> {
   }
 
   /**
-   * Starts a new node with the name, address, key and options of one that was killed or stopped. A node
-   * that is still running is killed first.
+   * Starts a new node with the name, address, key and options of one that was killed or stopped. A
+   * node that is still running is killed first.
    */
   async restart(which: string | number): Promise<Clacks<Message>> {
     const networkNode = this.#networkNode(which)
@@ -163,8 +175,8 @@ export class Network<Message = unknown> {
   }
 
   /**
-   * Adds a node to the running network. It knows the peers that the topology gives it; the others learn
-   * about it from its messages.
+   * Adds a node to the running network. It knows the peers that the topology gives it; the others
+   * learn about it from its messages.
    */
   async add(name: string): Promise<Clacks<Message>> {
     const networkNode = this.#join(name)
@@ -195,7 +207,9 @@ export class Network<Message = unknown> {
     return locator.texts().map((text) => ({ message: JSON.parse(text), ...locator.locate(text) }))
   }
 
-  /** @throws AssertionError unless exactly one copy exists; it shows the copies and the last events */
+  /**
+   * @throws AssertionError unless exactly one copy exists; it shows the copies and the last events
+   */
   assertInOnePlace(matches: MessageMatcher<Message>): void
   assertInOnePlace(message: Message): void
   assertInOnePlace(which: Message | MessageMatcher<Message>): void {
@@ -207,9 +221,10 @@ export class Network<Message = unknown> {
   /**
    * Asserts that exactly one copy of each message exists. Killed nodes and discards excuse missing
    * copies; accepting answers that were lost on the way back excuse extra ones.
-   * @param messages what was put in, with repetitions. Default: everything that applications enqueued;
-   *   then nothing else may be in the network
-   * @throws AssertionError listing each lost or duplicated message, where it is, and its last events
+   * @param messages what was put in, with repetitions. Default: everything that applications
+   *   enqueued; then nothing else may be in the network
+   * @throws AssertionError listing each lost or duplicated message, where it is, and its last
+   *   events
    */
   assertConserved(messages?: Iterable<Message>): void {
     const records: MessageRecords = {
@@ -321,7 +336,12 @@ export class Network<Message = unknown> {
  * Creates a network and starts it.
  *
  * @example
- * await using network = await createNetwork({ nodes: ['a', 'b', 'c'], seed: 7, loss: 0.01, topology: 'ring' })
+ * await using network = await createNetwork({
+ *   nodes: ['a', 'b', 'c'],
+ *   seed: 7,
+ *   loss: 0.01,
+ *   topology: 'ring',
+ * })
  * network.node('a').enqueue('GNU Terry Pratchett')
  * await network.advance('10s')
  * network.assertInOnePlace('GNU Terry Pratchett')

@@ -69,8 +69,12 @@ export function pluginChecks<Options>(
  * import { testPlugin } from 'clacks/testing'
  * import shout from '../src/index.js'
  *
- * testPlugin(shout, { valid: [{}, { suffix: '!!' }], invalid: [{ sufix: '!!' }, { suffix: 7 }],
- * describe, it })
+ * testPlugin(shout, {
+ *   valid: [{}, { suffix: '!!' }],
+ *   invalid: [{ sufix: '!!' }, { suffix: 7 }],
+ *   describe,
+ *   it,
+ * })
  * @throws ClacksError ERR_CLACKS_OPTION if `describe` and `it` are neither passed nor global
  */
 export function testPlugin<Options>(

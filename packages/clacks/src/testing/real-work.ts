@@ -36,7 +36,8 @@ export class NewWork {
   /** Whether any of it is pending. */
   get pending(): boolean {
     if (this.#crypto.size > 0) return true
-    // What ends by itself is awaited even if others started it: one of theirs must not hide one of ours.
+    // What ends by itself is awaited even if others started it: one of theirs must not hide one of
+    // ours.
     return [...countNew()].some(
       ([type, count]) => ENDS_BY_ITSELF.test(type) || count > (this.#before.get(type) ?? 0),
     )

@@ -10,11 +10,13 @@ export interface LoggedLine {
 }
 
 /**
- * A log that records what is logged, so that a test can make assertions about it. Its children record to the same list.
+ * A log that records what is logged, so that a test can make assertions about it. Its children
+ * record to the same list.
  *
  * @example
  * const log = new RecordingLog()
- * const network = await createNetwork({ nodes: ['a'], options: { log }, plugins: () => [myPlugin()] })
+ * const plugins = () => [myPlugin()]
+ * const network = await createNetwork({ nodes: ['a'], options: { log }, plugins })
  * expect(log.lines).toEqual(['warn my-plugin: The disk is full.'])
  */
 export class RecordingLog implements Log {

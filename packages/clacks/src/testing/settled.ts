@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers'
 import { hasPendingWork } from './real-work.js'
 
-/** Turns without work after which none is pending: between two steps of it there may be a `setImmediate`. */
+/**
+ * Turns without work after which none is pending: between two steps of it there may be a
+ * `setImmediate`.
+ */
 const IDLE_TURNS = 3
 /** Real milliseconds after which pending work is no longer awaited. */
 const MAX_WORK_MS = 1_000

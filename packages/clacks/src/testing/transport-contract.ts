@@ -36,27 +36,27 @@ const ACCEPTED: Reply = { status: 200 }
  * The contract that every transport should fulfil, as a list of checks: for tools without a test
  * runner.
  */
-export function transportChecks(subject: TransportUnderTest): readonly ContractCheck[] {
-  const check = (name: string, run: (world: World) => Promise<void>): ContractCheck => ({
+export function transportChecks(tested: TransportUnderTest): readonly ContractCheck[] {
+  const check = (name: string, run: (transports: TestTransports) => Promise<void>): ContractCheck => ({
     name,
     run: async () => {
-      const world = new World(subject)
+      const transports = new TestTransports(tested)
       try {
-        await run(world)
+        await run(transports)
       } finally {
-        await world.close()
+        await transports.close()
       }
     },
   })
   return [
-    check('hands a request over as it was sent', carriesRequests),
-    check('brings each answer back as it was given', carriesAnswers),
-    check('gives each of many requests at once its own answer', keepsApart),
-    check('says that nobody listens', tellsOfNobody),
-    check('refuses a port that is taken', refusesTaken),
-    check('answers 500 for a handler that fails', survivesHandlers),
-    check('rejects what is under way when it is closed', breaksOff),
-    check('is closed for good, and closes twice', staysClosed),
+    check('delivers a request as it was sent', deliversRequests),
+    check('returns each answer as it was given', returnsAnswers),
+    check('matches each of many concurrent requests with its own answer', matchesAnswers),
+    check('rejects a request if nobody listens', rejectsWithoutListener),
+    check('refuses a port that is in use', refusesPortInUse),
+    check('answers 500 for a handler that fails', survivesFailingHandlers),
+    check('rejects pending requests when it is closed', rejectsPending),
+    check('stays closed, and can be closed twice', staysClosed),
   ]
 }
 
@@ -65,31 +65,33 @@ export function transportChecks(subject: TransportUnderTest): readonly ContractC
  * node:test.
  *
  * @example
- * testTransport('my transport', { make: (name) => broker.transport(name), at: (name) => ({ host:
- * name, hostname: name }) })
+ * testTransport('my transport', {
+ *   make: (name) => broker.transport(name),
+ *   at: (name) => ({ host: name, hostname: name }),
+ * })
  * @throws ClacksError ERR_CLACKS_OPTION if `describe` and `it` are neither passed nor global
  */
-export function testTransport(title: string, subject: TransportUnderTest, runner: Runner = {}): void {
-  registerChecks(title, transportChecks(subject), runner)
+export function testTransport(title: string, tested: TransportUnderTest, runner: Runner = {}): void {
+  registerChecks(title, transportChecks(tested), runner)
 }
 
 /** The transports of one check. */
-class World {
-  readonly #subject: TransportUnderTest
+class TestTransports {
+  readonly #tested: TransportUnderTest
   readonly #open: Transport[] = []
 
-  constructor(subject: TransportUnderTest) {
-    this.#subject = subject
+  constructor(tested: TransportUnderTest) {
+    this.#tested = tested
   }
 
   make(name: string): Transport {
-    const transport = this.#subject.make(name)
+    const transport = this.#tested.make(name)
     this.#open.push(transport)
     return transport
   }
 
   hostOf(name: string): string {
-    return this.#subject.at(name).host
+    return this.#tested.at(name).host
   }
 
   async listen(
@@ -98,12 +100,12 @@ class World {
   ): Promise<{ transport: Transport; address: Destination }> {
     const transport = this.make(name)
     const bound = await this.complete(transport.listen({ host: this.hostOf(name), port: 0 }, handler))
-    const { hostname } = this.#subject.at(name)
+    const { hostname } = this.#tested.at(name)
     return { transport, address: { hostname, port: bound.port, secondHand: false } }
   }
 
   complete<T>(promise: Promise<T>): Promise<T> {
-    const { complete } = this.#subject
+    const { complete } = this.#tested
     return complete === undefined ? promise : complete(promise)
   }
 
@@ -122,18 +124,18 @@ class World {
   }
 }
 
-async function carriesRequests(world: World): Promise<void> {
+async function deliversRequests(transports: TestTransports): Promise<void> {
   const arrivals: InboundRequest[] = []
-  const { address } = await world.listen('b', (request) => {
+  const { address } = await transports.listen('b', (request) => {
     arrivals.push(request)
     return ACCEPTED
   })
-  const { transport } = await world.listen('a', () => ACCEPTED)
-  await world.complete(transport.send(address, { body: TEXT, transfer: 'stay.1' }))
-  await world.complete(transport.send(address, { body: '' }))
+  const { transport } = await transports.listen('a', () => ACCEPTED)
+  await transports.complete(transport.send(address, { body: TEXT, transfer: 'transfer.1' }))
+  await transports.complete(transport.send(address, { body: '' }))
   const seen = arrivals.map(({ body, caps, transfer }) => ({ body: body.toString(), caps, transfer }))
   expectSame(seen, [
-    { body: TEXT, caps: '1', transfer: 'stay.1' },
+    { body: TEXT, caps: '1', transfer: 'transfer.1' },
     { body: '', caps: '1', transfer: undefined },
   ])
   if (arrivals.some(({ key }) => key !== transport.fingerprint))
@@ -144,7 +146,7 @@ async function carriesRequests(world: World): Promise<void> {
     )
 }
 
-async function carriesAnswers(world: World): Promise<void> {
+async function returnsAnswers(transports: TestTransports): Promise<void> {
   const replies: Reply[] = [
     { status: 200, body: TEXT },
     { status: 503, retryAfter: 7 },
@@ -152,82 +154,82 @@ async function carriesAnswers(world: World): Promise<void> {
     { status: 308 },
   ]
   const waiting = [...replies]
-  const { address } = await world.listen('b', async () => waiting.shift() ?? ACCEPTED)
-  const transport = world.make('a')
+  const { address } = await transports.listen('b', async () => waiting.shift() ?? ACCEPTED)
+  const transport = transports.make('a')
   for (const { status, retryAfter, body = '' } of replies) {
-    const answer = await world.complete(transport.send(address, { body: '{}' }))
+    const answer = await transports.complete(transport.send(address, { body: '{}' }))
     expectSame(answer, { status, caps: '1', retryAfter, body } satisfies Answer)
   }
 }
 
-async function keepsApart(world: World): Promise<void> {
-  const { address } = await world.listen('b', ({ body }) => ({ status: 200, body: body.toString() }))
-  const transport = world.make('a')
+async function matchesAnswers(transports: TestTransports): Promise<void> {
+  const { address } = await transports.listen('b', ({ body }) => ({ status: 200, body: body.toString() }))
+  const transport = transports.make('a')
   const bodies = Array.from({ length: MANY }, (_, index) => `[${index}]`)
-  const answers = await world.complete(Promise.all(bodies.map((body) => transport.send(address, { body }))))
+  const answers = await transports.complete(Promise.all(bodies.map((body) => transport.send(address, { body }))))
   expectSame(
     answers.map(({ body }) => body),
     bodies,
   )
 }
 
-async function tellsOfNobody(world: World): Promise<void> {
-  const { transport: gone, address } = await world.listen('b', () => ACCEPTED)
-  await world.complete(gone.close())
-  const code = await world.codeOf(world.make('a').send(address, { body: '{}' }))
+async function rejectsWithoutListener(transports: TestTransports): Promise<void> {
+  const { transport: gone, address } = await transports.listen('b', () => ACCEPTED)
+  await transports.complete(gone.close())
+  const code = await transports.codeOf(transports.make('a').send(address, { body: '{}' }))
   expectCode(code, 'ERR_CLACKS_PEER_UNREACHABLE', 'A node that believes a message has arrived deletes it.')
 }
 
-async function refusesTaken(world: World): Promise<void> {
-  const { address } = await world.listen('b', () => ACCEPTED)
-  const at = { host: world.hostOf('b'), port: address.port }
-  const code = await world.codeOf(world.make('b').listen(at, () => ACCEPTED))
+async function refusesPortInUse(transports: TestTransports): Promise<void> {
+  const { address } = await transports.listen('b', () => ACCEPTED)
+  const at = { host: transports.hostOf('b'), port: address.port }
+  const code = await transports.codeOf(transports.make('b').listen(at, () => ACCEPTED))
   expectCode(code, 'ERR_CLACKS_PORT_IN_USE', 'Two nodes on one address would each get half of its messages.')
 }
 
-async function survivesHandlers(world: World): Promise<void> {
+async function survivesFailingHandlers(transports: TestTransports): Promise<void> {
   const failures: RequestHandler[] = [
     () => {
       throw new Error('on purpose')
     },
     () => Promise.reject(new Error('on purpose')),
   ]
-  const { address } = await world.listen('b', (request) => failures.shift()?.(request) ?? ACCEPTED)
-  const transport = world.make('a')
+  const { address } = await transports.listen('b', (request) => failures.shift()?.(request) ?? ACCEPTED)
+  const transport = transports.make('a')
   const statuses: number[] = []
   for (let request = 0; request < 3; request++)
-    statuses.push((await world.complete(transport.send(address, { body: '{}' }))).status)
+    statuses.push((await transports.complete(transport.send(address, { body: '{}' }))).status)
   expectSame(statuses, [500, 500, 200])
 }
 
-async function breaksOff(world: World): Promise<void> {
+async function rejectsPending(transports: TestTransports): Promise<void> {
   let arrived = (): void => {}
   const request = new Promise<void>((resolve) => {
     arrived = resolve
   })
-  const { address } = await world.listen('b', () => {
+  const { address } = await transports.listen('b', () => {
     arrived()
     return new Promise<Reply>(() => {})
   })
-  const transport = world.make('a')
+  const transport = transports.make('a')
   const sending = transport.send(address, { body: '{}' })
   // It rejects while the transport closes, before the await below.
   sending.catch(() => {})
-  await world.complete(request)
-  await world.complete(transport.close())
+  await transports.complete(request)
+  await transports.complete(transport.close())
   expectCode(
-    await world.codeOf(sending),
+    await transports.codeOf(sending),
     'ERR_CLACKS_PEER_UNREACHABLE',
     'A stopping node would wait forever.',
   )
 }
 
-async function staysClosed(world: World): Promise<void> {
-  const { address } = await world.listen('b', () => ACCEPTED)
-  const transport = world.make('a')
-  await world.complete(Promise.all([transport.close(), transport.close()]))
-  await world.complete(transport.close())
-  const code = await world.codeOf(transport.send(address, { body: '{}' }))
+async function staysClosed(transports: TestTransports): Promise<void> {
+  const { address } = await transports.listen('b', () => ACCEPTED)
+  const transport = transports.make('a')
+  await transports.complete(Promise.all([transport.close(), transport.close()]))
+  await transports.complete(transport.close())
+  const code = await transports.codeOf(transport.send(address, { body: '{}' }))
   expectCode(code, 'ERR_CLACKS_PEER_UNREACHABLE', 'A stopped node sends nothing.')
 }
 

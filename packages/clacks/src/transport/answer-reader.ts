@@ -14,7 +14,10 @@ export interface RequestCounts {
   settled: number
 }
 
-/** `Retry-After` in seconds (RFC 9110, 10.2.3). The date form is ignored: the clocks of peers differ. */
+/**
+ * `Retry-After` in seconds (RFC 9110, 10.2.3). The date form is ignored: the clocks of peers
+ * differ.
+ */
 const SECONDS = /^\d{1,9}$/
 
 /** Assembles one answer. */

@@ -6,7 +6,9 @@ import type { KeyPair } from './key-pair.js'
 
 const VALID_YEARS = 20
 
-/** Creates a self-signed pair for a host name: EC P-256, valid for 20 years, for server and client. */
+/**
+ * Creates a self-signed pair for a host name: EC P-256, valid for 20 years, for server and client.
+ */
 export async function makeCertificate(hostname: string): Promise<{ key: string; cert: string }> {
   // Loaded on demand: the library is slow to load, and most starts find an existing pair.
   const { generate } = await import('selfsigned')
@@ -31,8 +33,8 @@ export async function makeCertificate(hostname: string): Promise<{ key: string; 
 
 /**
  * The pair in a folder, `key.pem` (mode 600) and `cert.pem`. It is created on first use.
- * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE if it cannot be read or written, or if one of the
- *   two files is missing
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE if it cannot be read or written, or if one of
+ *   the two files is missing
  */
 export async function loadOrCreateCertificate(folder: string, hostname: string): Promise<KeyPair> {
   const stored = await readPair(folder)

@@ -13,7 +13,9 @@ export class ConnectionLimit {
     this.#max = Math.max(1, Math.floor(connections * MAX_SHARE))
   }
 
-  /** Counts a connection until it is closed. False, and not counted, if its address is at the limit. */
+  /**
+   * Counts a connection until it is closed. False, and not counted, if its address is at the limit.
+   */
   admit(socket: Socket): boolean {
     const address = socket.remoteAddress ?? ''
     const open = this.#open.get(address) ?? 0

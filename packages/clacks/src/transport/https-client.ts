@@ -25,11 +25,17 @@ export interface HttpsClientOptions {
 export class HttpsClient {
   readonly #options: HttpsClientOptions
   readonly #dialer: TlsDialer
-  /** Connections that accept requests. Created with the first one: the cache allocates its memory up front. */
+  /**
+   * Connections that accept requests. Created with the first one: the cache allocates its memory up
+   * front.
+   */
   #connections: LRUCache<string, PeerConnection> | undefined
   /** Includes evicted connections whose requests are still in flight. */
   readonly #open = new Set<PeerConnection>()
-  /** Loaded with the first request: undici takes longer to load than everything else before a node listens. */
+  /**
+   * Loaded with the first request: undici takes longer to load than everything else before a node
+   * listens.
+   */
   #Connection: typeof PeerConnection | undefined
   #closed = false
 

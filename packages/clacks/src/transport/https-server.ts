@@ -90,8 +90,9 @@ export class HttpsServer {
   }
 
   /**
-   * An HTTP server that is given connections and never listens itself. Node starts to check the time
-   * limits of connections at `listening` and stops at `close`: done only while there are connections.
+   * An HTTP server that is given connections and never listens itself. Node starts to check the
+   * time limits of connections at `listening` and stops at `close`: done only while there are
+   * connections.
    */
   #createHttpServer(handler: RequestHandler): Server {
     const { requestMs } = this.#options.limits
@@ -151,13 +152,17 @@ export class HttpsServer {
   /** The status with which a request is refused before its body is read. */
   #refusalOf({ method, headers }: IncomingMessage): number | undefined {
     if (method !== 'POST') return 405
-    // Browsers send these headers, nodes do not: a web page must not post to a node on the same machine.
+    // Browsers send these headers, nodes do not: a web page must not post to a node on the same
+    // machine.
     if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return 403
     if ((headers['content-encoding'] ?? 'identity') !== 'identity') return 415
     return this.#isTooLarge(headers) ? 413 : undefined
   }
 
-  /** Calls `whole` with the complete body, or never: a body that is too long costs no more than the limit. */
+  /**
+   * Calls `whole` with the complete body, or never: a body that is too long costs no more than the
+   * limit.
+   */
   #collect(request: IncomingMessage, response: ServerResponse, whole: (body: Buffer) => Promise<void>): void {
     const { bodyBytes } = this.#options.limits
     let chunks: Buffer[] = []
@@ -179,7 +184,8 @@ export class HttpsServer {
 
   #answer(response: ServerResponse, { status, retryAfter, body = '' }: Reply): void {
     response.sendDate = false
-    // Nodes of this project know the keep-alive time; the header costs both sides a tenth of their time.
+    // Nodes of this project know the keep-alive time; the header costs both sides a tenth of their
+    // time.
     if (response.req.headers['clacks-caps'] !== undefined) response.removeHeader('connection')
     const headers = [
       'clacks-caps',
@@ -202,8 +208,8 @@ export class HttpsServer {
 
   /**
    * Closes a connection with a malformed request. A legacy peer sends a content-length that is too
-   * short for non-ASCII text, and the bytes left over end here: the answer to the request before them
-   * must be sent first.
+   * short for non-ASCII text, and the bytes left over end here: the answer to the request before
+   * them must be sent first.
    */
   #rejectMalformed({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
     const answer = this.#remotePeers.get(socket)?.answer

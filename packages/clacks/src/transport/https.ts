@@ -13,7 +13,10 @@ import { type TrustPolicy, trustPolicy } from './trust.js'
 
 /** Options of the HTTPS transport. */
 export interface HttpsTransportOptions {
-  /** Private key and certificate in PEM form. If one is missing, a self-signed pair is created for this run. */
+  /**
+   * Private key and certificate in PEM form. If one is missing, a self-signed pair is created for
+   * this run.
+   */
   readonly key?: string | Buffer
   readonly cert?: string | Buffer
   readonly tls?: TlsOptions

@@ -7,7 +7,10 @@ export interface KeyPair {
   readonly cert: string | Buffer
 }
 
-/** SHA-256 of a public key (SubjectPublicKeyInfo, RFC 5280) in lower-case hex; a renewed certificate keeps it. */
+/**
+ * SHA-256 of a public key (SubjectPublicKeyInfo, RFC 5280) in lower-case hex; a renewed certificate
+ * keeps it.
+ */
 export function keyHash(publicKey: KeyObject): string {
   return createHash('sha256')
     .update(publicKey.export({ type: 'spki', format: 'der' }))

@@ -43,7 +43,10 @@ export class MemoryConditions {
     return chance > 0 && this.#random.fraction() < chance
   }
 
-  /** Only addresses of the same group can reach each other; all that are not listed form one more group. */
+  /**
+   * Only addresses of the same group can reach each other; all that are not listed form one more
+   * group.
+   */
   partition(groups: readonly (readonly string[])[]): void {
     this.#groups.clear()
     for (const [index, group] of groups.entries()) {

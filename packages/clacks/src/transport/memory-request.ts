@@ -10,7 +10,10 @@ export interface PendingRequest {
   readonly to: string
   /** JSON text of the payload. */
   readonly body: string
-  /** `going`: the receiver has not answered yet. `answering`: the answer has not reached the sender yet. */
+  /**
+   * `going`: the receiver has not answered yet. `answering`: the answer has not reached the sender
+   * yet.
+   */
   readonly phase: 'going' | 'answering'
   /** The status of the answer, once there is one. */
   readonly status: number | undefined
@@ -24,7 +27,10 @@ export interface Settlers {
   reject(error: ClacksError): void
 }
 
-/** A request as the network tracks it. It ends once: with an answer, an error, or silently if its sender was killed. */
+/**
+ * A request as the network tracks it. It ends once: with an answer, an error, or silently if its
+ * sender was killed.
+ */
 export class MemoryRequest implements PendingRequest {
   readonly from: string
   readonly to: string

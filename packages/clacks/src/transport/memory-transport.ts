@@ -15,9 +15,14 @@ export interface MemoryTransportOptions {
   readonly capabilities?: string
   /** A name for its key pair; `fingerprint` is its SHA-256. Default: no key. */
   readonly key?: string
-  /** Default `tofu`: the first key seen for an address is pinned, a different one later is refused. */
+  /**
+   * Default `tofu`: the first key seen for an address is pinned, a different one later is refused.
+   */
   readonly trust?: 'tofu' | 'none'
-  /** Behaves as a peer of the original protocol: shows neither capabilities nor a client key. Default false. */
+  /**
+   * Behaves as a peer of the original protocol: shows neither capabilities nor a client key.
+   * Default false.
+   */
   readonly legacy?: boolean
   /** Whether an address learned from other nodes may be dialled. Default: any. */
   readonly allow?: (hostname: string) => boolean

@@ -34,12 +34,13 @@ const MAX_ANSWER = 65_536
  * A network within one process, without sockets and real time. Requests and answers are encoded to
  * bytes and decoded again, take `latency` on the given clock, and are lost with probability `loss`.
  *
- * The sender of a lost request runs into its time limit; a request to an address where nobody listens
- * fails.
+ * The sender of a lost request runs into its time limit; a request to an address where nobody
+ * listens fails.
  *
  * @example
  * const network = new MemoryNetwork({ clock, random, latency: [5, 50], loss: 0.01 })
- * const node = new Clacks({ hostname: 'a', transport: network.transport({ hostname: 'a' }), clock, random })
+ * const transport = network.transport({ hostname: 'a' })
+ * const node = new Clacks({ hostname: 'a', transport, clock, random })
  */
 export class MemoryNetwork {
   /** Latency, loss and partitions. They can be changed at any time. */
@@ -194,9 +195,9 @@ function unreachable({ to }: PendingRequest, why: string): ClacksError {
 }
 
 /** Handlers do not throw; if one does, the answer is 500. */
-async function answered(handler: RequestHandler, arrival: InboundRequest): Promise<Reply> {
+async function answered(handler: RequestHandler, request: InboundRequest): Promise<Reply> {
   try {
-    return await handler(arrival)
+    return await handler(request)
   } catch (thrown) {
     return { status: 500, body: JSON.stringify({ error: reasonOf(thrown) }) }
   }

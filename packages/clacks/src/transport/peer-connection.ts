@@ -17,7 +17,10 @@ export interface PeerConnectionOptions {
 /** Bytes read of an answer; a longer one is a failure. */
 const MAX_ANSWER = 65_536
 
-/** The connection to a peer, with many requests in flight. When it is lost, all unanswered requests fail. */
+/**
+ * The connection to a peer, with many requests in flight. When it is lost, all unanswered requests
+ * fail.
+ */
 export class PeerConnection {
   readonly #address: Address
   readonly #requestMs: number
@@ -49,7 +52,8 @@ export class PeerConnection {
   }
 
   send(headers: string[], body: string, callbacks: RequestCallbacks): void {
-    // `idempotent` without `blocking` lets undici pipeline; the repeats that it implies are prevented above.
+    // `idempotent` without `blocking` lets undici pipeline; the repeats that it implies are
+    // prevented above.
     const request = { method: 'POST', path: '/', idempotent: true, blocking: false, headers, body } as const
     this.#client.dispatch(request, new AnswerReader(callbacks, this.#counts))
     this.#counts.sent++

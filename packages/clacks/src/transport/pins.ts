@@ -6,10 +6,11 @@ import type { PinStore } from '../settings/tls-options.js'
 const KEY_HASH = /^[0-9a-f]{64}$/
 
 /**
- * Stores pins in a JSON file of mode 600, which is replaced as a whole on each change. A missing file
- * means that there are no pins.
- * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE (from `load` and `save`) if the file cannot be read
- *   or written, or is not a list of pins: a node that lost its pins silently would trust anybody
+ * Stores pins in a JSON file of mode 600, which is replaced as a whole on each change. A missing
+ * file means that there are no pins.
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE (from `load` and `save`) if the file cannot be
+ *   read or written, or is not a list of pins: a node that lost its pins silently would trust
+ *   anyone
  */
 export function filePins(path: string): PinStore {
   return {

@@ -2,7 +2,9 @@ import ipaddr from 'ipaddr.js'
 
 type Scope = 'loopback' | 'private' | 'public' | 'never'
 
-/** ipaddr.js names of the ranges that may be dialled (IANA special-purpose registries, RFC 6890). */
+/**
+ * ipaddr.js names of the ranges that may be dialled (IANA special-purpose registries, RFC 6890).
+ */
 const SCOPES: Partial<Record<string, Scope>> = {
   unicast: 'public',
   loopback: 'loopback',
@@ -12,16 +14,22 @@ const SCOPES: Partial<Record<string, Scope>> = {
 }
 /** Names that public DNS does not resolve (RFC 6761, RFC 6762, RFC 8375, and convention). */
 const PRIVATE_NAME = /(?:^[^.]+|\.(?:local|internal|lan|home\.arpa))$/
-/** IPv6 addresses that embed an IPv4 address, which is what counts. NAT64 (RFC 6052), 6to4 (RFC 3056). */
+/**
+ * IPv6 addresses that embed an IPv4 address, which is what counts. NAT64 (RFC 6052), 6to4 (RFC
+ * 3056).
+ */
 const NAT64 = ipaddr.parseCIDR('64:ff9b::/96')
 const SIX_TO_FOUR = ipaddr.parseCIDR('2002::/16')
-/** Global unicast, the only IPv6 range that is assigned (RFC 4291, 2.4); excludes obsolete forms such as `::127.0.0.1`. */
+/**
+ * Global unicast, the only IPv6 range that is assigned (RFC 4291, 2.4); excludes obsolete forms
+ * such as `::127.0.0.1`.
+ */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3')
 
 /**
  * Which addresses learned from other nodes may be dialled. Never multicast, broadcast, link-local
- * (where cloud machines serve their credentials), reserved and unspecified addresses; loopback only by
- * a node on loopback itself; private addresses not by a public node.
+ * (where cloud machines serve their credentials), reserved and unspecified addresses; loopback only
+ * by a node on loopback itself; private addresses not by a public node.
  *
  * @param ownHostname the name of this node: a DNS name counts as public, `localhost` as loopback,
  *   single labels and names such as `x.local` as private

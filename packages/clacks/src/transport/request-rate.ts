@@ -1,7 +1,10 @@
 import { LRUCache } from 'lru-cache'
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
 
-/** Tokens are taken in batches of this share of a second's worth: one by one, they would cost more than the answer. */
+/**
+ * Tokens are taken in batches of this share of a second's worth: one by one, they would cost more
+ * than the answer.
+ */
 const BATCH_SHARE = 0.01
 /** Network addresses remembered; one that is forgotten takes new tokens. */
 const MAX_ACCOUNTS = 1_000

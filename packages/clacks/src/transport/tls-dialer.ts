@@ -46,8 +46,8 @@ export class TlsDialer {
   }
 
   /**
-   * @throws ClacksError ERR_CLACKS_ADDRESS_BLOCKED; an Error of Node if the address cannot be dialled
-   *   at all
+   * @throws ClacksError ERR_CLACKS_ADDRESS_BLOCKED; an Error of Node if the address cannot be
+   *   dialled at all
    */
   dial(destination: Destination, dialled: Dialled): void {
     const { connectMs, trust } = this.#options

@@ -19,8 +19,8 @@ export interface TlsIdentity {
 }
 
 /**
- * The identity of a pair, shared by all nodes of the process with the same pair: its TLS context takes
- * more memory than the rest of an idle node.
+ * The identity of a pair, shared by all nodes of the process with the same pair: its TLS context
+ * takes more memory than the rest of an idle node.
  * @throws ClacksError ERR_CLACKS_TLS_KEY, ERR_CLACKS_TLS_CERTIFICATE, ERR_CLACKS_TLS_MISMATCH
  */
 export function tlsIdentity(pair: KeyPair): TlsIdentity {

@@ -18,8 +18,8 @@ export interface TlsListenerOptions {
 }
 
 /**
- * Listens for TLS connections with a context that nodes share. `tls.Server` would create a context per
- * server, which is most of the memory of an idle node.
+ * Listens for TLS connections with a context that nodes share. `tls.Server` would create a context
+ * per server, which is most of the memory of an idle node.
  */
 export class TlsListener {
   readonly #options: TlsListenerOptions

@@ -69,8 +69,8 @@ export interface Bound {
 }
 
 /**
- * Carries bytes between nodes, without knowing payloads. Every implementation passes the contract suite
- * `testTransport` of `clacks/testing`.
+ * Carries bytes between nodes, without knowing payloads. Every implementation passes the contract
+ * suite `testTransport` of `clacks/testing`.
  */
 export interface Transport {
   /**

@@ -112,7 +112,8 @@ class ListedKeys implements TrustPolicy {
 }
 
 /**
- * Relies on certificate authorities, or on nothing. The key last seen at an address verifies senders.
+ * Relies on certificate authorities, or on nothing. The key last seen at an address verifies
+ * senders.
  */
 class LastSeenKeys implements TrustPolicy {
   readonly byAuthorities: boolean

@@ -35,8 +35,9 @@ export function decode(body: Buffer, maxDepth: number): Payload {
 }
 
 /**
- * The usual form, message first: message and envelope are parsed separately, which gives the text of the
- * message. If both parts are valid JSON, so is the whole. All other forms take the slow path.
+ * The usual form, message first: message and envelope are parsed separately, which gives the text
+ * of the message. If both parts are valid JSON, so is the whole. All other forms take the slow
+ * path.
  */
 function openMessageFirst(text: string): ParsedBody | undefined {
   const cut = text.lastIndexOf(TYPE_NEXT)

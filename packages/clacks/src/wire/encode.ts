@@ -1,6 +1,6 @@
 /**
- * The body of a request in the form of the specification, message first. Takes JSON texts, so that a
- * message is stringified only once.
+ * The body of a request in the form of the specification, message first. Takes JSON texts, so that
+ * a message is stringified only once.
  */
 export function encodeMessage(
   messageJson: string,

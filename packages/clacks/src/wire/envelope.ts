@@ -7,14 +7,16 @@ import type { Payload } from './payload.js'
 /** The fields around a message. */
 export type Envelope = Pick<Payload, 'type' | 'sender' | 'friend'>
 
-/** Envelopes by their text: a peer sends the same few with all its messages, so each is parsed once. */
+/**
+ * Envelopes by their text: a peer sends the same few with all its messages, so each is parsed once.
+ */
 const known = new LRUCache<string, Envelope>({ max: 1_024 })
 /** Longer than any valid envelope; such texts are not cached. */
 const MAX_CACHED_LENGTH = 1_024
 
 /**
- * Parses the text of an envelope, without its opening brace. Undefined if it is not JSON or contains a
- * second message.
+ * Parses the text of an envelope, without its opening brace. Undefined if it is not JSON or
+ * contains a second message.
  * @throws ClacksError ERR_CLACKS_WIRE
  */
 export function readEnvelope(text: string): Envelope | undefined {

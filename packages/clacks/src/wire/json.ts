@@ -3,8 +3,8 @@ import { ClacksError, reasonOf } from '../errors.js'
 
 /**
  * The JSON text of a message, nested to any depth.
- * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON for BigInt, circular references, functions, NaN and
- *   other values without a JSON form
+ * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON for BigInt, circular references, functions, NaN
+ *   and other values without a JSON form
  */
 export function stringifyMessage(message: unknown): string {
   if (typeof message === 'number' && !Number.isFinite(message)) throw notJson(`it is ${message}.`)
@@ -41,7 +41,9 @@ const CLOSE_BRACKET = 0x5d
 const OPEN_BRACE = 0x7b
 const CLOSE_BRACE = 0x7d
 
-/** How many levels of arrays and objects a JSON text nests: 0 for a string or number, 1 for `{}`. */
+/**
+ * How many levels of arrays and objects a JSON text nests: 0 for a string or number, 1 for `{}`.
+ */
 export function depthOf(json: string): number {
   let depth = 0
   let deepest = 0

@@ -1,15 +1,17 @@
 import { depthOf } from './json.js'
 
 /**
- * A legacy peer reads one TLS record and silently corrupts the rest (docs/wire.md). The limit for headers
- * and body together, and for several requests written at once.
+ * A legacy peer reads one TLS record and silently corrupts the rest (docs/wire.md). The limit for
+ * headers and body together, and for several requests written at once.
  */
 export const LEGACY_RECORD_BYTES = 16_384
 /** Bytes of the headers of our client, without the host name. */
 const HEADER_BYTES = 192
 /** Leaves room for two host names of 253 characters, which later hops may add. */
 export const LEGACY_MESSAGE_BYTES = 15_300
-/** A legacy peer overflows its stack at some thousand levels of nesting; others may do so earlier. */
+/**
+ * A legacy peer overflows its stack at a few thousand levels of nesting; others may do so earlier.
+ */
 export const LEGACY_DEPTH = 64
 
 /** Bytes of a request on the wire. @param body its body in bytes */
@@ -24,14 +26,14 @@ export function maxWireBytes(message: number): number {
 
 /** JSON texts of messages that a legacy peer accepts and never passes on. */
 const FALSY = new Set(['0', '-0', '""', 'false', 'null'])
-/** Sixteen digits may be an integer beyond 2^53, which loses digits when a legacy peer passes it on. */
+/** Sixteen digits may be an integer beyond 2^53: a legacy peer rounds it when it passes it on. */
 const MANY_DIGITS = /\d{16}|\d[eE]/
 /** A legacy peer passes escaped characters on unescaped. */
 const ESCAPE = '\\u'
 
 /**
- * Whether a legacy peer can pass a message on intact: ASCII, small, shallow, truthy, and numbers that
- * survive. Other messages travel between peers of this project only.
+ * Whether a legacy peer can pass a message on intact: ASCII, small, shallow, truthy, and numbers
+ * that survive. Other messages travel between peers of this project only.
  */
 export function fitsLegacy(json: string): boolean {
   if (json.length > LEGACY_MESSAGE_BYTES || !isAscii(json) || FALSY.has(json)) return false

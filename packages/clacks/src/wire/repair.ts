@@ -12,9 +12,9 @@ export interface Repaired {
 }
 
 /**
- * Completes a body that a legacy peer truncated. It sends the length in characters as content-length,
- * so a non-ASCII message loses as many bytes at the (ASCII) end as the text has more bytes than
- * characters (docs/wire.md). Refused, such a message would be sent again for ever.
+ * Completes a body that a legacy peer truncated. It sends the length in characters as
+ * content-length, so a non-ASCII message loses as many bytes at the (ASCII) end as the text has
+ * more bytes than characters (docs/wire.md). If it were refused, it would be sent again for ever.
  *
  * @param unknownSender replaces a sender that was cut off
  * @returns undefined if the body is not truncated in this way

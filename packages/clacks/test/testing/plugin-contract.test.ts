@@ -150,7 +150,7 @@ describe('the plugin contract finds', () => {
     const sorter = (options: { names: string[] }) =>
       definePlugin({ name: 'sorter', setup: () => void options.names.sort() })()
     const faults = await faultsOf(sorter, { valid: [{ names: ['b', 'a'] }] })
-    expect(Object.keys(faults)).toEqual(['leaves the options that it is handed as they are'])
+    expect(Object.keys(faults)).toEqual(['does not change the options that it is given'])
   })
 
   it('state shared by all nodes of the process', async () => {

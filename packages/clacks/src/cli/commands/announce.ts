@@ -6,9 +6,11 @@ import { writeJson, writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 
 /**
- * `clacks announce host:port`: announces the node to a peer. Exits with 1 if the peer did not accept.
+ * `clacks announce host:port`: announces the node to a peer. Exits with 1 if the peer did not
+ * accept.
  *
- * @throws ClacksError ERR_CLACKS_ADDRESS for an invalid address, ERR_CLACKS_OPTION for the node's own
+ * @throws ClacksError ERR_CLACKS_ADDRESS for an invalid address, ERR_CLACKS_OPTION for the node's
+ *   own
  */
 export async function announce(address: string, options: ConfigOptions): Promise<ExitCode> {
   const { hostname, port } = parseHostPort(address)

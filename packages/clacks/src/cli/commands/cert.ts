@@ -17,10 +17,11 @@ export interface CertOptions extends OutputOptions {
 }
 
 /**
- * `clacks cert [config]`: shows the certificate of the node. `--renew` creates a new self-signed key pair and
- * keeps the old one as `key.pem.old` and `cert.pem.old`.
+ * `clacks cert [config]`: shows the certificate of the node. `--renew` creates a new self-signed
+ * key pair and keeps the old one as `key.pem.old` and `cert.pem.old`.
  *
- * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_OPTION, ERR_CLACKS_TLS_…, ERR_CLACKS_CERTIFICATE_STORE
+ * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_OPTION, ERR_CLACKS_TLS_…,
+ * ERR_CLACKS_CERTIFICATE_STORE
  */
 export async function cert(path: string | undefined, { renew, json }: CertOptions): Promise<ExitCode> {
   const { file, config } = await readConfig(path, {})

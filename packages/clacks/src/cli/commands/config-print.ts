@@ -12,8 +12,8 @@ export interface ConfigPrintOptions extends OutputOptions {
 }
 
 /**
- * `clacks config print [config]`: shows the resolved config as YAML, or with `--why` one value per line and
- * where it comes from.
+ * `clacks config print [config]`: shows the resolved config as YAML, or with `--why` one value per
+ * line and where it comes from.
  */
 export async function configPrint(
   path: string | undefined,

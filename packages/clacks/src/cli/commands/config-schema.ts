@@ -1,7 +1,10 @@
 import { fullSchema } from '../../config/check/full-schema.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 
-/** `clacks config schema`: writes the JSON Schema of a config, including the options of installed plugins. */
+/**
+ * `clacks config schema`: writes the JSON Schema of a config, including the options of installed
+ * plugins.
+ */
 export async function configSchemaHere(): Promise<ExitCode> {
   process.stdout.write(`${JSON.stringify(await fullSchema(process.cwd()), null, 2)}\n`)
   return EXIT.done

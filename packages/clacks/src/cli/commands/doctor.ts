@@ -14,7 +14,10 @@ import { checkIdentity } from './doctor/identity.js'
 import { checkClock, checkDisk, checkNode } from './doctor/machine.js'
 import { checkHostname, checkPeers, checkPort } from './doctor/network.js'
 
-/** `clacks doctor [config]`: checks config, machine and peers. Changes nothing. Exits with 1 if there is an error. */
+/**
+ * `clacks doctor [config]`: checks config, machine and peers. Changes nothing. Exits with 1 if
+ * there is an error.
+ */
 export async function doctor(path: string | undefined, { json }: OutputOptions): Promise<ExitCode> {
   const results = await runChecks(path)
   if (json === true) writeJson(results)

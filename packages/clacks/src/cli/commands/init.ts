@@ -21,8 +21,8 @@ export interface InitOptions extends OutputOptions {
 }
 
 /**
- * `clacks init [folder]`: writes a commented config and creates a certificate. On a terminal it asks for what
- * no option gives, elsewhere it uses the defaults.
+ * `clacks init [folder]`: writes a commented config and creates a certificate. On a terminal it
+ * asks for what no option gives, elsewhere it uses the defaults.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_EXISTS, ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS
  */

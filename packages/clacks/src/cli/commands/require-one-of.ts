@@ -2,7 +2,8 @@ import { suggestion } from '../../did-you-mean.js'
 import { ClacksError } from '../../errors.js'
 
 /**
- * Checks the name of an event, hook, plugin or status before waiting for it. The error lists the valid names.
+ * Checks the name of an event, hook, plugin or status before waiting for it. The error lists the
+ * valid names.
  *
  * @param kind what the name stands for: `hook`
  * @throws ClacksError ERR_CLACKS_OPTION

@@ -26,8 +26,9 @@ export interface StartOptions {
 }
 
 /**
- * `clacks start [config]`: starts a node and reports its events until Ctrl-C, SIGTERM, `clacks stop`, or until
- * standard output is closed. While it runs, it applies edits of the config and serves the control channel.
+ * `clacks start [config]`: starts a node and reports its events until Ctrl-C, SIGTERM, `clacks
+ * stop`, or until standard output is closed. While it runs, it applies edits of the config and
+ * serves the control channel.
  *
  * @throws ClacksError if the node cannot start
  */
@@ -77,7 +78,10 @@ export async function start(config: string | undefined, options: StartOptions): 
   return crashes.fatal ? EXIT.failed : EXIT.done
 }
 
-/** A node can run without a control channel, so a failure is only logged, unless another node uses the config. */
+/**
+ * A node can run without a control channel, so a failure is only logged, unless another node uses
+ * the config.
+ */
 async function controlOf(path: string, methods: Methods, log: Log): Promise<ControlServer | undefined> {
   try {
     return await openControl(path, methods)

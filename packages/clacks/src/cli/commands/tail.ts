@@ -20,7 +20,8 @@ export interface TailOptions extends ConfigOptions {
 /**
  * `clacks tail`: shows the events of the node, until Ctrl-C or `--count` events.
  *
- * @throws ClacksError ERR_CLACKS_OPTION for an unknown event, ERR_CLACKS_ADDRESS for an invalid peer
+ * @throws ClacksError ERR_CLACKS_OPTION for an unknown event, ERR_CLACKS_ADDRESS for an invalid
+ * peer
  */
 export async function tail({ event, peer, match, count, ...options }: TailOptions): Promise<ExitCode> {
   for (const name of event ?? []) requireOneOf('event', name, EVENT_NAMES)

@@ -16,8 +16,8 @@ export interface TrustOptions extends OutputOptions {
 }
 
 /**
- * `clacks trust [address...]`: shows the pins of trust mode `tofu`, or removes some with `--forget`. A running
- * node keeps its pins until it is restarted.
+ * `clacks trust [address...]`: shows the pins of trust mode `tofu`, or removes some with
+ * `--forget`. A running node keeps its pins until it is restarted.
  *
  * @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS, ERR_CLACKS_CERTIFICATE_STORE
  */

@@ -12,9 +12,11 @@ import { packagesFor } from '../../config/resolve/plugin-names.js'
 import { ClacksError } from '../../errors.js'
 
 /**
- * The default export of the file in `"clacks": { "commands": "./dist/commands.js" }` of a plugin package.
+ * The default export of the file in `"clacks": { "commands": "./dist/commands.js" }` of a plugin
+ * package.
  *
- * It receives the commander command `clacks NAME` and adds options, subcommands and an action. It may be async.
+ * It receives the commander command `clacks NAME` and adds options, subcommands and an action. It
+ * may be async.
  */
 export type AddCommands = (command: Command) => void | Promise<void>
 
@@ -25,7 +27,8 @@ const PLUGIN_OF: ReadonlyMap<string, string> = new Map([['archive', 'archiver']]
  * Loads the commands of a plugin; undefined if the plugin is not installed or has none.
  *
  * @param folder the plugin is resolved from here
- * @throws ClacksError ERR_CLACKS_PLUGIN; ERR_CLACKS_PLUGIN_MISSING for a known command whose plugin is not installed
+ * @throws ClacksError ERR_CLACKS_PLUGIN; ERR_CLACKS_PLUGIN_MISSING for a known command whose plugin
+ * is not installed
  */
 export async function pluginCommand(name: string, folder: string): Promise<AddCommands | undefined> {
   const plugin = PLUGIN_OF.get(name)

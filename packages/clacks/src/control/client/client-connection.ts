@@ -39,7 +39,10 @@ export class Connection {
     socket.on('close', () => this.fail(lost('it was closed')))
   }
 
-  /** Makes a call with one result. @throws ClacksError if the call fails, or ERR_CLACKS_CONTROL_LOST */
+  /**
+   * Makes a call with one result.
+   * @throws ClacksError if the call fails, or ERR_CLACKS_CONTROL_LOST
+   */
   call(method: string, params: object = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.start(method, params, { item: () => {}, ended: resolve, failed: reject })

@@ -20,10 +20,11 @@ export interface ConnectOptions {
 const HELLO_MS = 5_000
 
 /**
- * Connects to the control channel of a node on this machine. Close the returned client, or use `await using`.
+ * Connects to the control channel of a node on this machine. Close the returned client, or use
+ * `await using`.
  *
- * @throws ClacksError ERR_CLACKS_CONTROL_UNREACHABLE if no node is running, ERR_CLACKS_CONTROL_DENIED,
- *   ERR_CLACKS_CONTROL if the node uses another protocol version
+ * @throws ClacksError ERR_CLACKS_CONTROL_UNREACHABLE if no node is running,
+ *   ERR_CLACKS_CONTROL_DENIED, ERR_CLACKS_CONTROL if the node uses another protocol version
  * @example
  * const control = await connect({ config: './clacks.config.ts' })
  * console.log((await control.status()).statistics.queued)

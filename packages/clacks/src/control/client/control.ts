@@ -9,8 +9,8 @@ import type { Connection } from './client-connection.js'
 import { stream } from './stream.js'
 
 /**
- * A client of the control channel of a running node. Every method throws a ClacksError if the call fails at the
- * node, or ERR_CLACKS_CONTROL_LOST if the connection is closed.
+ * A client of the control channel of a running node. Every method throws a ClacksError if the call
+ * fails at the node, or ERR_CLACKS_CONTROL_LOST if the connection is closed.
  */
 export class Control {
   /** The first line of the node: versions and process id. */
@@ -59,7 +59,10 @@ export class Control {
     return this.#call('send', { messages })
   }
 
-  /** The events of the node. Ends with the loop or on `signal`, and throws if the connection is lost. */
+  /**
+   * The events of the node. Ends with the loop or on `signal`, and throws if the connection is
+   * lost.
+   */
   async *events(filter: EventFilter = {}, signal?: AbortSignal): AsyncGenerator<NodeEvent, void, undefined> {
     for await (const { item, skipped } of stream<NodeEvent>(this.#connection, 'events', filter, signal)) {
       if (skipped > 0) yield { event: 'skipped', details: { events: skipped } }
@@ -72,7 +75,10 @@ export class Control {
     for await (const { item } of stream<TapCall>(this.#connection, 'trace', {}, signal)) yield item
   }
 
-  /** Reloads the config. @throws ClacksError if the config is invalid, in which case nothing changes */
+  /**
+   * Reloads the config.
+   * @throws ClacksError if the config is invalid, in which case nothing changes
+   */
   apply(): Promise<Reload> {
     return this.#call<Reload>('apply')
   }

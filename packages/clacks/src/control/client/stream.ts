@@ -4,13 +4,18 @@ import type { Connection } from './client-connection.js'
 /** The connection is paused if this many items wait for the consumer. */
 const MAX_PENDING = 1_000
 
-/** An item of a call, and the number of items dropped before it because the consumer was too slow. */
+/**
+ * An item of a call, and the number of items dropped before it because the consumer was too slow.
+ */
 export interface Streamed<Item> {
   readonly item: Item
   readonly skipped: number
 }
 
-/** Makes a call and yields its items until the consumer stops, the call ends or the connection is lost. */
+/**
+ * Makes a call and yields its items until the consumer stops, the call ends or the connection is
+ * lost.
+ */
 export async function* stream<Item>(
   connection: Connection,
   method: string,

@@ -21,7 +21,7 @@ export function optionChecks(tested: TestedPlugin): ContractCheck[] {
       name: `refuses the options ${show(options)}`,
       run: () => checkRefused(tested, options),
     })),
-    { name: 'leaves the options that it is handed as they are', run: () => checkUntouched(tested) },
+    { name: 'does not change the options that it is given', run: () => checkUntouched(tested) },
   ]
 }
 

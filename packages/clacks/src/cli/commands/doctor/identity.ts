@@ -14,7 +14,10 @@ const CHECK = 'certificate'
 const DAY_MS = 86_400_000
 const SOON_DAYS = 30
 
-/** Checks that key and certificate exist, match, are valid, and that other users cannot read the key. */
+/**
+ * Checks that key and certificate exist, match, are valid, and that other users cannot read the
+ * key.
+ */
 export async function checkIdentity(
   { file, config }: ReadConfig,
   clock: Clock,

@@ -22,7 +22,10 @@ export function checkNode(version: string): CheckResult {
   )
 }
 
-/** Checks the clock, which certificates depend on. If it is slow, files seem to come from the future. */
+/**
+ * Checks the clock, which certificates depend on. If it is slow, files seem to come from the
+ * future.
+ */
 export async function checkClock({ files }: ReadConfig, clock: Clock): Promise<CheckResult> {
   const now = clock.now()
   const shown = new Date(now).toISOString()

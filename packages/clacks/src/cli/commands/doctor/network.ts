@@ -67,7 +67,10 @@ const LISTEN_FIXES: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'Correct `listen.host`. No network interface has this address.',
 }
 
-/** Sends each peer of the config a request that every clacks node refuses, to see if it is reachable. */
+/**
+ * Sends each peer of the config a request that every clacks node refuses, to see if it is
+ * reachable.
+ */
 export async function checkPeers({ file, config }: ReadConfig): Promise<readonly CheckResult[]> {
   const peers = config.peers ?? []
   if (peers.length === 0)

@@ -12,7 +12,10 @@ export interface NewConfig {
 /** What is given before the questions. */
 export type Plan = Partial<NewConfig> & { readonly format?: Format }
 
-/** The text of a new config. JSON cannot have comments, so it gets a `$schema` for the editor instead. */
+/**
+ * The text of a new config. JSON cannot have comments, so it gets a `$schema` for the editor
+ * instead.
+ */
 export function templateOf(format: Format, values: NewConfig): string {
   if (format === 'json') return inJson(values)
   return format === 'ts' ? inTypeScript(values) : inYaml(values)

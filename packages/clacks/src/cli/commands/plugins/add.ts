@@ -20,10 +20,11 @@ export interface AddOptions extends ConfigOptions {
 }
 
 /**
- * `clacks plugins add <plugin>`: installs the plugin if it is missing, without running install scripts, adds it
- * to the config and checks the result. If that is invalid, the config is restored.
+ * `clacks plugins add <plugin>`: installs the plugin if it is missing, without running install
+ * scripts, adds it to the config and checks the result. If that is invalid, the config is restored.
  *
- * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_NPM, ERR_CLACKS_CONFIG_EDIT, ERR_CLACKS_OPTION
+ * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_NPM, ERR_CLACKS_CONFIG_EDIT,
+ * ERR_CLACKS_OPTION
  * @throws ConfigError ERR_CLACKS_CONFIG_INVALID if the config would be invalid
  */
 export async function pluginsAdd(name: string, options: AddOptions): Promise<ExitCode> {

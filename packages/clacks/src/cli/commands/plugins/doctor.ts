@@ -36,7 +36,10 @@ interface PluginReport {
 
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall']
 
-/** `clacks plugins doctor`: checks the origin and compatibility of each plugin package. Exits with 1 if there are issues. */
+/**
+ * `clacks plugins doctor`: checks the origin and compatibility of each plugin package. Exits with 1
+ * if there are issues.
+ */
 export async function pluginsDoctor({ config, json }: ConfigOptions): Promise<ExitCode> {
   const read = await readConfig(config, {})
   const reports = await Promise.all((await packagesOf(read)).map((used) => reportOn(used, read)))

@@ -11,7 +11,8 @@ export interface NpmResult {
 
 /** Runs npm without prompts. A failure of npm itself is a result, not an error. */
 export async function npm(args: readonly string[], folder: string): Promise<NpmResult> {
-  // On Windows npm is a script and needs a shell. The arguments are only validated names and our own flags.
+  // On Windows npm is a script and needs a shell. The arguments are only validated names and our
+  // own flags.
   const child = spawn('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,7 +36,9 @@ export async function npm(args: readonly string[], folder: string): Promise<NpmR
 
 const PACKAGE = /^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*$/i
 
-/** Whether a text is a plain package name that neither npm nor a shell interprets as anything else. */
+/**
+ * Whether a text is a plain package name that neither npm nor a shell interprets as anything else.
+ */
 export function isPackageName(text: string): boolean {
   return PACKAGE.test(text)
 }

@@ -15,8 +15,9 @@ interface Placed {
 }
 
 /**
- * `clacks plugins order [hook]`: shows the order in which plugins are set up, or in which their taps of a hook
- * run by default. A single tap may set its own stage or order; `clacks trace` shows the actual order.
+ * `clacks plugins order [hook]`: shows the order in which plugins are set up, or in which their
+ * taps of a hook run by default. A single tap may set its own stage or order; `clacks trace` shows
+ * the actual order.
  *
  * @throws ClacksError ERR_CLACKS_OPTION for an unknown hook
  */

@@ -13,7 +13,8 @@ import { configFile } from './add.js'
 /**
  * `clacks plugins remove <plugin>`: removes a plugin from the config. The package stays installed.
  *
- * @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN, ERR_CLACKS_CONFIG_EDIT, ERR_CLACKS_CONFIG_NOT_FOUND
+ * @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN, ERR_CLACKS_CONFIG_EDIT,
+ * ERR_CLACKS_CONFIG_NOT_FOUND
  * @throws ConfigError ERR_CLACKS_CONFIG_INVALID if other plugins need it
  */
 export async function pluginsRemove(name: string, { config, json }: ConfigOptions): Promise<ExitCode> {

@@ -20,8 +20,8 @@ export interface CrashWatch {
 }
 
 /**
- * Handles uncaught errors. An error of a plugin is handled as `onPluginCrash` in the config says. Any other
- * error stops the node gracefully.
+ * Handles uncaught errors. An error of a plugin is handled as `onPluginCrash` in the config says.
+ * Any other error stops the node gracefully.
  */
 export function watchCrashes({ node, reloader, log, stop }: CrashParts): CrashWatch {
   const state = { fatal: false }

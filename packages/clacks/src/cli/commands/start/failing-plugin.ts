@@ -23,7 +23,8 @@ export async function pluginPlaces(config: ReadConfig): Promise<readonly PluginP
 }
 
 /**
- * Finds the plugin that an error comes from: the innermost stack frame that belongs to a plugin decides.
+ * Finds the plugin that an error comes from: the innermost stack frame that belongs to a plugin
+ * decides.
  */
 export function failingPluginOf(thrown: unknown, places: readonly PluginPlace[]): string | undefined {
   if (!(thrown instanceof Error)) return undefined
