@@ -123,7 +123,8 @@ export class LegacyNode {
 
   #note(notification: Notification): void {
     if (notification.event === 'dequeued') this.queue.shift()
-    if (notification.event === 'received') this.#options.received?.(notification.message, notification.sender, notification.at)
+    if (notification.event === 'received')
+      this.#options.received?.(notification.message, notification.sender, notification.at)
     if (notification.event === 'peer') {
       this.peers.set(notification.address, notification.status)
       this.#options.peer?.(notification.address, notification.status)

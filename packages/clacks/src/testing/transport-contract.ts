@@ -166,7 +166,9 @@ async function matchesAnswers(transports: TestTransports): Promise<void> {
   const { address } = await transports.listen('b', ({ body }) => ({ status: 200, body: body.toString() }))
   const transport = transports.make('a')
   const bodies = Array.from({ length: MANY }, (_, index) => `[${index}]`)
-  const answers = await transports.complete(Promise.all(bodies.map((body) => transport.send(address, { body }))))
+  const answers = await transports.complete(
+    Promise.all(bodies.map((body) => transport.send(address, { body }))),
+  )
   expectSame(
     answers.map(({ body }) => body),
     bodies,
