@@ -31,10 +31,7 @@ export interface SenderParts extends ProberParts {
 /** How often a peer is looked for while messages wait for one that can take them. */
 const RETRY_PICK_MS = 500
 
-/**
- * queue -> peer: wait for the pace, take, pick, call the taps, send, settle. Idle until it is
- * woken.
- */
+/** queue -> peer: wait for the pace, take, pick, call the taps, send, settle. Idle until woken. */
 export class Sender {
   readonly #parts: SenderParts
   #running = false
@@ -116,8 +113,8 @@ export class Sender {
   }
 
   /**
-   * No peer can take the message now. If any peer could carry it, it waits in front; else it is
-   * deferred.
+   * No peer can take the message now. If any peer could carry it later, it stays at the front;
+   * otherwise it is deferred.
    */
   #postpone(entry: QueuedMessage, wait: WaitReason): boolean {
     const { queue } = this.#parts

@@ -20,7 +20,7 @@ export interface MessageRecords {
 
 /**
  * Asserts that exactly one copy of each message exists. Killed nodes and discards excuse missing
- * copies; lost accepting answers excuse extra ones, since the sender keeps what the receiver took.
+ * copies; accepting answers that were lost excuse extra ones, since the sender keeps the message.
  * @param expected how often each message was put in; other messages are not checked
  * @throws AssertionError with each violation, where the message is, and its last events
  */
@@ -30,13 +30,13 @@ export function assertConserved(expected: Counts, records: MessageRecords): void
   const violations: string[] = []
   for (const text of expected.texts()) {
     const location = records.locator.locate(text)
-    const least = expected.of(text) - records.lost.of(text) - records.history.discarded.of(text)
-    const most = expected.of(text) + extra.of(text)
-    if (location.copies < least)
-      violations.push(describeViolation('is lost', text, location, `${least} or more`, records.history))
-    if (location.copies > most)
+    const min = expected.of(text) - records.lost.of(text) - records.history.discarded.of(text)
+    const max = expected.of(text) + extra.of(text)
+    if (location.copies < min)
+      violations.push(describeViolation('is lost', text, location, `${min} or more`, records.history))
+    if (location.copies > max)
       violations.push(
-        describeViolation('was duplicated', text, location, `${most} or fewer`, records.history),
+        describeViolation('was duplicated', text, location, `${max} or fewer`, records.history),
       )
   }
   if (violations.length > 0) fail(violations, records.history)

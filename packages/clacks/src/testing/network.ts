@@ -23,10 +23,7 @@ import { VirtualClock } from './virtual-clock.js'
 
 /** Options of a simulated network. */
 export interface NetworkOptions {
-  /**
-   * Number of nodes (`node-1`, `node-2` …), or their names, which must be valid host names. Default
-   * 3.
-   */
+  /** Number of nodes (`node-1`, `node-2` …), or their names (valid host names). Default 3. */
   readonly nodes?: number | readonly string[]
   /** The same seed gives the same run. Default 1. */
   readonly seed?: Seed
@@ -135,8 +132,8 @@ export class Network<Message = unknown> {
   }
 
   /**
-   * Cuts the network: nodes of different groups cannot reach each other. Nodes in no group form one
-   * more.
+   * Partitions the network: nodes of different groups cannot reach each other. All nodes that are
+   * not listed form another group.
    */
   partition(groups: readonly (readonly string[])[]): void {
     this.#history.note(`partition ${JSON.stringify(groups)}`)

@@ -44,7 +44,7 @@ export class MemoryConditions {
   }
 
   /**
-   * Only addresses of the same group can reach each other; all that are not listed form one more
+   * Only addresses of the same group can reach each other; all that are not listed form another
    * group.
    */
   partition(groups: readonly (readonly string[])[]): void {
