@@ -113,8 +113,8 @@ export class Sender {
   }
 
   /**
-   * No peer can take the message now. If any peer could carry it later, it stays at the front;
-   * otherwise it is deferred.
+   * No peer can take the message now. It stays at the front if a suitable peer is only busy, or if
+   * every peer could carry it; otherwise it is deferred.
    */
   #postpone(entry: QueuedMessage, wait: WaitReason): boolean {
     const { queue } = this.#parts
