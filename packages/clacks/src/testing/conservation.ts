@@ -35,9 +35,7 @@ export function assertConserved(expected: Counts, records: MessageRecords): void
     if (location.copies < min)
       violations.push(describeViolation('is lost', text, location, `${min} or more`, records.history))
     if (location.copies > max)
-      violations.push(
-        describeViolation('was duplicated', text, location, `${max} or fewer`, records.history),
-      )
+      violations.push(describeViolation('was duplicated', text, location, `${max} or fewer`, records.history))
   }
   if (violations.length > 0) fail(violations, records.history)
 }
