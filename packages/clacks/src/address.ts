@@ -10,13 +10,14 @@ export interface Address {
 }
 
 const MAX_HOSTNAME = 253
-/** One label of a DNS name. RFC 952 does not allow the underscore, but container networks use it. */
+/** A label of a DNS name. RFC 952 forbids the underscore, but container networks use it. */
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/
 const DECIMAL_PORT = /^[1-9]\d{0,4}$/
 
 /**
- * The canonical form of an address, so that two spellings become equal: host name in lower case without
- * a trailing dot, IP addresses in canonical notation, the port as a number. Undefined if it is not valid.
+ * The canonical form of an address, so that two spellings become equal: host name in lower case
+ * without a trailing dot, IP addresses in canonical notation, the port as a number. Undefined if it
+ * is not valid.
  *
  * Host names follow RFC 1123 section 2.1 (labels of 1 to 63 characters, 253 in all). Ports are 1 to
  * 65535, as a number or as decimal digits (the specification allows both).

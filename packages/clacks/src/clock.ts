@@ -30,7 +30,10 @@ export const systemClock: Clock = {
   },
 }
 
-/** Runs `task` every `milliseconds` until cancelled. The next run is set first, so an error does not end it. */
+/**
+ * Runs `task` every `milliseconds` until cancelled. The next run is scheduled first, so an error
+ * does not end it.
+ */
 export function every(clock: Clock, milliseconds: number, task: () => void): Cancel {
   let cancel: Cancel
   const arm = (): void => {

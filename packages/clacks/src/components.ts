@@ -27,7 +27,9 @@ import type { Transport } from './transport/transport.js'
 import { VERSION } from './version.js'
 import { CAPABILITIES } from './wire/capabilities.js'
 
-/** The composition root: creates the components of a node and connects them. No logic of its own. */
+/**
+ * The composition root: creates the components of a node and connects them. No logic of its own.
+ */
 export class Components {
   readonly settings: LiveSettings
   readonly clock: Clock

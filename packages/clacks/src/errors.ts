@@ -166,7 +166,10 @@ export const ERROR_CATALOGUE = {
   ],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>
 
-/** Adds a missing full stop. After a list, which ends with a line break, the remedy gets its own line. */
+/**
+ * Adds a missing full stop. After a list, which ends with a line break, the remedy gets its own
+ * line.
+ */
 function withFullStop(message: string): string {
   if (message.endsWith('\n')) return message
   return /[.!?…:]$/.test(message) ? `${message} ` : `${message}. `
@@ -175,7 +178,10 @@ function withFullStop(message: string): string {
 /** A code from the catalogue. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE
 
-/** Every error that clacks throws: a stable `code`, a message that says what to do, and the `cause` if any. */
+/**
+ * Every error that clacks throws: a stable `code`, a message that says what to do, and the `cause`,
+ * if any.
+ */
 export class ClacksError extends Error {
   override readonly name: string = 'ClacksError'
   readonly code: ErrorCode

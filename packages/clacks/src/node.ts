@@ -31,7 +31,7 @@ type State = 'made' | 'starting' | 'running' | 'stopping' | 'stopped'
 /**
  * A node of the clacks network: it receives messages, queues them, and sends each to a random peer.
  *
- * @typeParam Message what the application puts in the network; types `enqueue`, `peek` and the hooks
+ * @typeParam Message the type of the messages in `enqueue`, `peek` and the hooks
  * @example
  * const node = new Clacks({ hostname: 'tower-1.example', port: 8080, sendrate: 50 })
  * await node.start()
@@ -162,8 +162,9 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   /**
-   * Changes settings and plugins while the node runs; queue and peers stay. New plugins are set up first;
-   * removed ones are torn down when their last calls have ended. If anything fails, nothing changes.
+   * Changes settings and plugins while the node runs; queue and peers stay. New plugins are set up
+   * first; removed ones are torn down when their last calls have ended. If anything fails, nothing
+   * changes.
    * @returns the settings that have changed, and those that need a restart
    * @throws OptionsError
    * @throws ClacksError ERR_CLACKS_STATE, ERR_CLACKS_PLUGIN…
@@ -237,7 +238,9 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#state = 'stopped'
   }
 
-  /** Waits for requests in flight, at most `limits.drainMs`: closing the transport ends the others. */
+  /**
+   * Waits for requests in flight, at most `limits.drainMs`: closing the transport ends the others.
+   */
   async #drain(): Promise<void> {
     let cancel: Cancel = () => {}
     const timeout = new Promise<void>((resolve) => {

@@ -1,10 +1,10 @@
 import { didYouMean } from './did-you-mean.js'
 import { describeValue, type Issue, mismatch } from './issue.js'
 
-/** To compare names takes time, and a peer may send a message with very many unknown keys. */
+/** Comparing names takes time, and a peer may send a message with very many unknown keys. */
 const MAX_SUGGESTIONS = 20
 
-/** An error of Ajv, as far as it is read here. Create Ajv with `verbose: true`. */
+/** The part of an Ajv error that is used here. Create Ajv with `verbose: true`. */
 export interface SchemaError {
   readonly keyword: string
   readonly instancePath: string
@@ -16,8 +16,8 @@ export interface SchemaError {
 }
 
 /**
- * Puts errors of Ajv in plain words, with "Did you mean …?" for misspelt keys and values. A value whose schema
- * says `writeOnly` or `format: password` is a secret and is not shown.
+ * Puts Ajv errors in plain words, with "Did you mean …?" for misspelt keys and values. A value
+ * whose schema says `writeOnly` or `format: password` is a secret and is not shown.
  * @param errors `validate.errors`; Ajv needs `verbose: true`
  * @param key what a key of the checked object is called
  *
@@ -33,7 +33,8 @@ export function issuesFromAjv(errors: readonly SchemaError[] | null | undefined,
 }
 
 /**
- * An error inside one branch of a choice says less than that no branch fits. That an `if` failed says nothing.
+ * An error inside one branch of a choice says less than that no branch matches. A failed `if` says
+ * nothing by itself.
  */
 function isDetail(error: SchemaError, choices: readonly SchemaError[]): boolean {
   return (

@@ -2,7 +2,7 @@ import type { WrittenSettings } from '../settings/settings.js'
 import { settingsSchema } from '../settings/settings-schema.js'
 import type { Config } from './define-config.js'
 
-/** The part of a config that a running node can change to. */
+/** The part of a config that can change while a node runs. */
 export function settingsIn(config: Config): WrittenSettings {
   return Object.fromEntries(
     Object.entries(config).filter(([key]) => Object.hasOwn(settingsSchema.properties, key)),

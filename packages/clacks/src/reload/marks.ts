@@ -4,20 +4,20 @@ import { readText } from '../config/read/read-text.js'
 import type { Plugin } from '../plugins/plugin.js'
 import { type NamedPlugin, namedPlugins } from './named-plugins.js'
 
-/** A plugin of a config, and what tells whether a later one is the same. */
+/** A plugin of a config, and a mark to compare it with a later one. */
 export interface MarkedPlugin {
   readonly plugin: Plugin
   /**
-   * The same text: the same plugin with the same options. Undefined where that cannot be told: it
-   * counts as another.
+   * Equal marks mean the same plugin with the same options. Undefined if that is unknown: the
+   * plugin then counts as changed.
    */
   readonly mark: string | undefined
 }
 
 /**
- * The plugins of a config by id. One that the config names is marked by name and options, one that
- * it names by path also by the text of the file; of one that a code config makes itself nobody can
- * tell whether it is the same as before.
+ * The plugins of a config by id. A plugin that the config names is marked by name and options, and
+ * one that it names by path also by the text of the file. A plugin that a code config creates
+ * itself cannot be compared.
  */
 export async function markPlugins(config: ReadConfig): Promise<ReadonlyMap<string, MarkedPlugin>> {
   const marked = await Promise.all(
@@ -36,7 +36,7 @@ async function markOf({ entry, folder, file, isInline }: NamedPlugin): Promise<s
   try {
     return `${written} ${hash('sha256', await readText(file))}`
   } catch {
-    // It may have gone since it was loaded.
+    // It may have been removed since it was loaded.
     return undefined
   }
 }

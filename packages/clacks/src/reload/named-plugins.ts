@@ -3,20 +3,21 @@ import type { ReadConfig } from '../config/read/read-config.js'
 import { isPath } from '../config/resolve/plugin-names.js'
 import type { Plugin } from '../plugins/plugin.js'
 
-/** A plugin of a config, and how the config comes by it. */
+/** A plugin of a config, and where it comes from. */
 export interface NamedPlugin {
   readonly plugin: Plugin
   /** The entry of the config. */
   readonly entry: unknown
-  /** The name of a package; undefined where it comes from a file. */
+  /** The name of a package; undefined if it comes from a file. */
   readonly packageName: string | undefined
   /**
-   * The file that it comes from, absolute: one that the config names, or the code config itself.
+   * The absolute path of the file that it comes from: one that the config names, or the code config
+   * itself.
    */
   readonly file: string | undefined
-  /** Whether the config itself makes it. */
+  /** Whether the config creates it itself. */
   readonly isInline: boolean
-  /** Where the name of a package is resolved from. */
+  /** The folder from which the name of a package is resolved. */
   readonly folder: string
 }
 

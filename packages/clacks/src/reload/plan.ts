@@ -3,35 +3,35 @@ import type { Config } from '../config/define-config.js'
 import type { Plugin } from '../plugins/plugin.js'
 import type { MarkedPlugin } from './marks.js'
 
-/** A config as it was taken over. */
+/** A config that is applied. */
 export interface Applied {
   readonly config: Config
   readonly plugins: ReadonlyMap<string, MarkedPlugin>
 }
 
-/** What a node is now. */
+/** The current state of a node. */
 export interface Running {
-  /** The config that it was made of. */
+  /** The config that it was created from. */
   readonly started: Config
-  /** Ids of plugins. One that crashed has gone, and stays away until it is another. */
+  /** Ids of plugins. A crashed plugin is not in use, and stays out of use until it changes. */
   readonly inUse: ReadonlySet<string>
 }
 
-/** What is to be done so that a node that runs on one config runs on another. Plugins by id. */
+/** What to do so that a running node changes from one config to another. Plugins by id. */
 export interface Plan {
   readonly add: readonly Plugin[]
   readonly replace: readonly Plugin[]
   readonly remove: readonly string[]
   /** Peers to announce to, as `host:port`. */
   readonly peers: readonly string[]
-  /** Keys beside the settings that hold only when the node is started anew. */
+  /** Keys other than settings that take effect only after a restart. */
   readonly restart: readonly string[]
 }
 
-/** Keys beside the settings that are read once, when a node starts. */
+/** Keys other than settings that are read once, when a node starts. */
 const READ_ONCE = ['tls', 'control'] as const
 
-/** What differs. */
+/** Plans the change from one config to another. */
 export function planChange(before: Applied, after: Applied, { started, inUse }: Running): Plan {
   const isSame = (id: string, mark: string | undefined): boolean =>
     mark !== undefined && mark === before.plugins.get(id)?.mark

@@ -5,21 +5,24 @@ import type { Clacks } from '../node.js'
 import { type MarkedPlugin, markPlugins } from './marks.js'
 import { planChange } from './plan.js'
 
-/** What became of a changed config. */
+/** The result of a reload. */
 export interface Reload {
   /** Ids of plugins. */
   readonly added: readonly string[]
   readonly replaced: readonly string[]
   readonly removed: readonly string[]
-  /** Settings that hold from now on: `sendrate`, `limits.queueMessages`. */
+  /** Settings that take effect immediately: `sendrate`, `limits.queueMessages`. */
   readonly changed: readonly string[]
-  /** Peers that the node announces itself to, as `host:port`. One that is listed no more stays known. */
+  /**
+   * Peers that the node announces itself to, as `host:port`. One that is no longer listed stays
+   * known.
+   */
   readonly peers: readonly string[]
-  /** What is other than it runs now, and holds only when the node is started anew. */
+  /** Keys that differ from the running node and take effect only after a restart. */
   readonly restart: readonly string[]
 }
 
-/** Takes changed configs over, one after the other, while the node runs. */
+/** Applies changed configs, one after the other, while the node runs. */
 export class Reloader {
   readonly #node: Clacks
   readonly #load: () => Promise<ReadConfig>
@@ -42,22 +45,23 @@ export class Reloader {
   }
 
   /**
-   * @param loaded what the node was made of
-   * @param load loads the config as it is now
+   * @param loaded the config that the node was created from
+   * @param load loads the current config
    */
   static async of(node: Clacks, loaded: ReadConfig, load: () => Promise<ReadConfig>): Promise<Reloader> {
     return new Reloader(node, loaded, load, await markPlugins(loaded))
   }
 
-  /** The config that the node runs on. */
+  /** The config that the node currently uses. */
   get loaded(): ReadConfig {
     return this.#loaded
   }
 
   /**
-   * Loads the config and takes it over: all of it, or nothing. Plugins that come are set up before those go that they replace, and
-   * those drain before they are torn down.
-   * @throws ClacksError whatever is wrong with the config or its plugins: the node runs on as it was
+   * Loads the config and applies all of it, or nothing. New plugins are set up before the ones that
+   * they replace are removed, and those drain before they are torn down.
+   * @throws ClacksError if anything is wrong with the config or its plugins: the node continues as
+   * it was
    */
   apply(): Promise<Reload> {
     const turn = this.#last.then(() => this.#apply())
@@ -99,7 +103,7 @@ export class Reloader {
   }
 }
 
-/** Whether something is other than before; what needs a restart still needs it. */
+/** Whether a reload changed anything; what needs a restart is not a change yet. */
 export function hasChanged({ added, replaced, removed, changed, peers }: Reload): boolean {
   return [added, replaced, removed, changed, peers].some((names) => names.length > 0)
 }

@@ -2,22 +2,23 @@ import type { FSWatcher } from 'chokidar'
 import type { Cancel, Clock } from '../clock.js'
 
 /**
- * Milliseconds without a further change before an edit counts as done: an editor writes in steps.
+ * Milliseconds without a further change until an edit counts as complete: editors write in several
+ * steps.
  */
 const SETTLED_MS = 100
 
 /** Watched files. */
 export interface FileWatch {
   /**
-   * Watches these from now on, and no others.
-   * @returns whether it watches others than before: an edit that was made meanwhile may have been
+   * Watches these files from now on, and no others.
+   * @returns whether the set of files has changed: an edit that was made meanwhile may have been
    * missed
    */
   follow(files: readonly string[]): Promise<boolean>
   close(): Promise<void>
 }
 
-/** Calls `changed` when one of the files was edited, replaced, made or taken away. */
+/** Calls `changed` when one of the files is edited, replaced, created or removed. */
 export async function watchFiles(
   files: readonly string[],
   clock: Clock,
@@ -50,9 +51,9 @@ async function open(files: readonly string[], touched: () => void): Promise<FSWa
   const { watch } = await import('chokidar')
   const watcher = watch([...files], { ignoreInitial: true })
   watcher.on('all', touched)
-  // A file that may not be watched can still be taken over by hand.
+  // A file that may not be watched can still be reloaded manually.
   watcher.on('error', () => {})
-  // It never says that it is ready where there is nothing to watch.
+  // The watcher never becomes ready if there is nothing to watch.
   if (files.length > 0) await new Promise<void>((resolve) => watcher.once('ready', resolve))
   return watcher
 }

@@ -18,7 +18,9 @@ const FIXED: ReadonlySet<string> = new Set([
   'limits.tapMs',
 ])
 
-/** The effect of changed settings. Names are those of a config: `sendrate`, `limits.queueMessages`. */
+/**
+ * The effect of changed settings. Names are those of a config: `sendrate`, `limits.queueMessages`.
+ */
 export interface SettingsChange {
   /** Settings that take effect immediately. */
   readonly changed: readonly string[]

@@ -14,11 +14,12 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   random: ['fraction', 'token'],
 }
 
-/** Options that are objects of options. */
+/** Options that contain further options. */
 const NESTED: ReadonlySet<string> = new Set(['listen', 'weights', 'limits', 'tls'])
 
 /**
- * Checks everything that `new Clacks(...)` takes, except for the plugins themselves: those are checked on start.
+ * Checks everything that `new Clacks(...)` takes, except for the plugins themselves: those are
+ * checked on start.
  * @throws OptionsError with all issues
  */
 export function checkOptions(options: unknown): void {
@@ -27,7 +28,7 @@ export function checkOptions(options: unknown): void {
 }
 
 /**
- * Checks settings alone: what a running node can change to.
+ * Checks only the settings: what can change while a node runs.
  * @throws OptionsError with all issues
  */
 export function checkSettings(settings: unknown): void {

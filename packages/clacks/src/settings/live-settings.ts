@@ -1,6 +1,6 @@
 import type { Settings } from './settings.js'
 
-/** The settings of a node that can change while it runs. Every read gives the current value. */
+/** The settings of a node, which can change while it runs. Every read returns the current value. */
 export class LiveSettings implements Settings {
   #current: Settings
 
@@ -62,7 +62,7 @@ export class LiveSettings implements Settings {
   }
 }
 
-/** The bounds of the queue, as the settings give them at the moment. */
+/** The current bounds of the queue. */
 export function queueBounds(settings: LiveSettings) {
   return {
     get messages() {
@@ -74,7 +74,7 @@ export function queueBounds(settings: LiveSettings) {
   }
 }
 
-/** The bounds of the peer table, as the settings give them at the moment. */
+/** The current bounds of the peer table. */
 export function tableBounds(settings: LiveSettings) {
   return {
     get peers() {

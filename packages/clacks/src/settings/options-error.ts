@@ -1,7 +1,10 @@
 import { ClacksError } from '../errors.js'
 import { formatIssue, type Issue } from '../issue.js'
 
-/** The options of a node, or settings that it should change to, are invalid. Reports all issues at once. */
+/**
+ * The options of a node, or new settings for a running one, are invalid. Reports all issues at
+ * once.
+ */
 export class OptionsError extends ClacksError {
   override readonly name = 'OptionsError'
   readonly issues: readonly Issue[]

@@ -1,5 +1,8 @@
 import { compile } from './compile.js'
 import { optionsSchema } from './options-schema.js'
 
-/** Whether a value matches the schema of the options. The build replaces this module by the compiled code. */
+/**
+ * Whether a value matches the schema of the options. The build replaces this module with the
+ * compiled code.
+ */
 export default compile<object>(optionsSchema)

@@ -5,8 +5,8 @@ import { describeValue, type Issue, mismatch } from '../issue.js'
 type Fields = Readonly<Record<string, unknown>>
 
 /**
- * A check that a schema cannot express. It ignores values of another type than the schema asks for: those are
- * reported already.
+ * A check that a schema cannot express. It ignores values of the wrong type: those are already
+ * reported.
  */
 export type Rule = (options: Fields) => readonly Issue[]
 
@@ -41,7 +41,7 @@ function pinsAreListed({ tls }: Fields): readonly Issue[] {
   return [mismatch(['tls', 'trust'], expected, '"pin" without `keys`')]
 }
 
-/** The two are only valid together. @param at where they are */
+/** The two are only valid together. @param at the path of the object that contains them */
 export function keyAndCertificate({ key, cert }: Fields, at: Issue['path'] = []): readonly Issue[] {
   if ((key === undefined) === (cert === undefined)) return []
   const [given, missing] = key === undefined ? ['cert', 'key'] : ['key', 'cert']

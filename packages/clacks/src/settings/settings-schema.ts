@@ -82,9 +82,9 @@ const limits = {
 } as const satisfies SchemaObject
 
 /**
- * JSON Schema (draft 7) of the settings: the only place where a default or a bound is written. The checks of the
- * constructor and of a config are compiled from it; settings.ts, schema.json, docs/config-reference.md and
- * the tables of docs/limits.md are generated from it.
+ * JSON Schema (draft 7) of the settings: the only place that defines a default or a bound. The
+ * checks of the constructor and of a config are compiled from it; settings.ts, schema.json,
+ * docs/config-reference.md and the tables of docs/limits.md are generated from it.
  */
 export const settingsSchema = {
   type: 'object',

@@ -12,8 +12,8 @@ export interface PinStore {
 /** TLS options beside the key and certificate of the node. */
 export interface TlsOptions {
   /**
-   * `tofu` pins the first key seen for an address and refuses another one later, `ca` verifies against authorities,
-   * `pin` accepts the listed keys only, `none` accepts any key.
+   * `tofu` pins the first key seen for an address and refuses another one later, `ca` verifies
+   * against authorities, `pin` accepts the listed keys only, `none` accepts any key.
    * @default 'tofu'
    */
   trust?: Trust

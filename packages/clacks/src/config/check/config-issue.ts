@@ -5,15 +5,15 @@ import { formatPlace, type Place } from '../read/place.js'
 import { type ConfigSource, formatPath, nearestPlace } from '../read/source.js'
 import { frameAt } from './frame.js'
 
-/** One thing that is wrong in a config. `path` is the path from the config itself; empty for all of it. */
+/** An issue in a config. `path` starts at the config itself; empty means the whole config. */
 export interface ConfigIssue extends Issue {
-  /** The file that contains it, as an absolute path; undefined if no file does. */
+  /** The absolute path of the file that contains it; undefined if no file does. */
   readonly file: string | undefined
-  /** The environment variable that contains it, if one does. */
+  /** The environment variable that contains it, if any. */
   readonly variable: string | undefined
-  /** The place in the file, if known: values in code have none. */
+  /** The place in the file, if known. Values in code have none. */
   readonly place: Place | undefined
-  /** The lines of the file around the place, with a mark. */
+  /** The lines of the file around the place, with a marker. */
   readonly frame: string | undefined
 }
 
@@ -28,15 +28,15 @@ export class ConfigError extends ClacksError {
   }
 }
 
-/** What is known of a file that cannot be read or run. */
+/** What is known about a file that cannot be read or run. */
 export interface LoadFailure {
   readonly code?: ErrorCode
   readonly cause?: unknown
-  /** What the file holds, to show the place. */
+  /** The content of the file, to show the place. */
   readonly text?: string
 }
 
-/** A config file that cannot be read or run. */
+/** Creates the error for a config file that cannot be read or run. */
 export function cannotLoad(
   file: string,
   place: Place | undefined,
@@ -49,7 +49,7 @@ export function cannotLoad(
   })
 }
 
-/** Adds the place to an issue: that of the value, or of the nearest value around it. */
+/** Adds the place of the value, or of the nearest value around it, to an issue. */
 export function locateIssue(source: ConfigSource, issue: Issue): ConfigIssue {
   const place = nearestPlace(source, issue.path)
   return {
@@ -75,7 +75,7 @@ function describeIssue(issue: ConfigIssue, folder: string | undefined): string {
   return `${whereIs(issue, folder)}${text}${hint}${framed(frame, '    ').trimEnd()}`
 }
 
-/** With one full stop, but none where lines of a file come last. */
+/** Ends a text with one full stop, unless it ends with lines of a file. */
 function sentence(text: string): string {
   const written = text.trim()
   return written.includes('\n') || written.endsWith('.') ? written : `${written}.`

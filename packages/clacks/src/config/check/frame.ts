@@ -1,15 +1,15 @@
 import type { Place } from '../read/place.js'
 import { hideNamed } from '../read/secret-text.js'
 
-/** Columns of a line that are shown: a config of one long line must not fill the screen. */
+/** The number of columns shown: a config of one long line must not fill the screen. */
 const COLUMNS = 72
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
- * The line at a place of a text, with the one before it and a mark below the column; what stands behind the name of a secret
- * is hidden.
+ * The line at a place in a text, with the line before it and a marker below the column. Values of
+ * keys that name a secret are hidden.
  *
- * @returns undefined where no line is known
+ * @returns undefined if the line is not known
  */
 export function frameAt(text: string, place: Place | undefined): string | undefined {
   const lines = text.split(/\r\n|\r|\n/)

@@ -10,7 +10,7 @@ const USE: SchemaObject = {
   additionalProperties: false,
 }
 
-/** What JSON and YAML configs may write in the place of any value. */
+/** What JSON and YAML configs may contain instead of any value. */
 const BROUGHT_IN: SchemaObject = {
   oneOf: [
     word('$env', 'The environment variable that holds the value.'),
@@ -19,15 +19,15 @@ const BROUGHT_IN: SchemaObject = {
 }
 
 /**
- * JSON Schema (draft 7) of a config, with the options of the plugins that are installed where code in `folder` finds them. They are read
- * from the files that their package.json names; no plugin is run.
+ * JSON Schema (draft 7) of a config, with the options of the plugins that code in `folder` can
+ * import. The schemas are read from the files that their package.json names; no plugin is run.
  */
 export async function fullSchema(folder: string): Promise<SchemaObject> {
   const plugins = await installedSchemas(folder)
   return schemaWith(plugins)
 }
 
-/** The same with these plugins. */
+/** The schema of a config with the options of these plugins. */
 export function schemaWith(
   plugins: readonly (readonly [name: string, schema: Readonly<Record<string, unknown>> | undefined])[],
 ): SchemaObject {
@@ -84,12 +84,12 @@ function entryOf(names: readonly string[], described: readonly string[]): Schema
   }
 }
 
-/** A schema within another: what it calls `#` stays it. */
+/** Embeds a schema in another one: `#` still refers to the embedded schema. */
 function embedded(name: string, { $schema: _, ...schema }: Readonly<Record<string, unknown>>): SchemaObject {
   return { ...withBroughtIn(schema), $id: `clacks-plugin:${encodeURIComponent(name)}` }
 }
 
-/** Each option may be brought in too. */
+/** Each option may also be substituted. */
 function withBroughtIn(schema: Readonly<Record<string, unknown>>): SchemaObject {
   if (!isObject(schema.properties)) return schema
   return {

@@ -5,9 +5,9 @@ import { isObject } from '../read/source.js'
 import { findPackage, installedPlugins } from '../resolve/installed-plugins.js'
 import { isPath, packagesFor } from '../resolve/plugin-names.js'
 
-/** The options of an installed plugin as its package describes them. */
+/** The options of an installed plugin as described by its package. */
 export interface PluginSchema {
-  /** The JSON Schema; undefined where the package brings none. */
+  /** The JSON Schema; undefined if the package has none. */
   readonly schema: Readonly<Record<string, unknown>> | undefined
   /** Why a schema that its package.json names cannot be read. */
   readonly problem: string | undefined
@@ -17,8 +17,8 @@ export interface PluginSchema {
  * The JSON Schema that the package of a plugin names as `clacks.schema` in its package.json. The
  * plugin is not run.
  *
- * @param folder where the name is resolved from
- * @returns undefined where the plugin is a file, or not installed
+ * @param folder the folder from which the name is resolved
+ * @returns undefined if the plugin is a file or is not installed
  */
 export async function readPluginSchema(name: string, folder: string): Promise<PluginSchema | undefined> {
   if (isPath(name)) return undefined
@@ -33,10 +33,7 @@ export async function readPluginSchema(name: string, folder: string): Promise<Pl
   return undefined
 }
 
-/**
- * The schemas of all plugins that are installed where code in `folder` finds them, by the name that
- * a config gives them.
- */
+/** The schemas of all plugins that code in `folder` can import, by the name that a config uses. */
 export async function installedSchemas(
   folder: string,
 ): Promise<readonly (readonly [name: string, schema: Readonly<Record<string, unknown>> | undefined])[]> {
@@ -48,7 +45,7 @@ export async function installedSchemas(
 
 async function readWithin(folder: string, path: string): Promise<PluginSchema> {
   const file = resolve(folder, path)
-  // A package describes itself; it does not hand out other files.
+  // A package describes itself; it must not expose other files.
   if (!file.startsWith(folder + sep))
     return { schema: undefined, problem: `${path} lies outside of ${folder}` }
   try {

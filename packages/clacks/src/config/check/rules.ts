@@ -44,12 +44,12 @@ async function unreadable(path: Path, file: unknown, folder: string): Promise<Is
   }
 }
 
-/** Code would pass `{ "$env": "NAME" }` on as it is. Nobody means that. */
+/** Code would pass `{ "$env": "NAME" }` on unchanged, which is never intended. */
 function noPlaceholders(config: Written): readonly Issue[] {
   return placeholders(config, [], new Set())
 }
 
-/** @param seen values checked before: those of a code config may be circular */
+/** @param seen values that are already checked: a code config may be circular */
 function placeholders(value: unknown, path: Path, seen: Set<unknown>): readonly Issue[] {
   if (typeof value !== 'object' || value === null || seen.has(value)) return []
   seen.add(value)

@@ -41,7 +41,7 @@ const properties = {
     description:
       'Presets, as paths (`./base.yaml`) or packages. A later preset overrides an earlier one, and this config overrides all of them.',
   },
-  // A schema cannot say what the entries are: a code config has functions there.
+  // A schema cannot describe the entries: in a code config they may be functions.
   plugins: { type: 'array', description: 'Plugins: names, paths, or `[name, options, { id }]`.' },
   control: {
     type: 'boolean',

@@ -5,14 +5,14 @@ import { isObject } from '../read/source.js'
 import validateSchema from './config-validator.js'
 import { fileRules, wholeRules } from './rules.js'
 
-/** The result of checking everything but the entries of `plugins`. */
+/** The result of checking everything except the entries of `plugins`. */
 export interface Validated {
   /** The value, if it has the shape of a config. */
   readonly config: Config | undefined
   readonly issues: readonly Issue[]
 }
 
-/** Checks one file. @param folder where its paths start */
+/** Checks one file. @param folder the folder that its paths are relative to */
 export async function validate(value: unknown, folder: string): Promise<Validated> {
   const config = validateSchema(value) ? value : undefined
   const bySchema = issuesFromAjv(validateSchema.errors)
@@ -20,7 +20,7 @@ export async function validate(value: unknown, folder: string): Promise<Validate
   return { config, issues: [...bySchema, ...byRules.flat()] }
 }
 
-/** Checks what holds for all files together. */
+/** Checks the config that results from all files. */
 export function validateWhole(config: Readonly<Record<string, unknown>>): readonly Issue[] {
   return wholeRules.flatMap((rule) => rule(config))
 }

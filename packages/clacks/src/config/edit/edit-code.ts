@@ -7,10 +7,10 @@ type Statement = ReturnType<typeof parse>['program']['body'][number]
 type ObjectExpression = Extract<Expression, { type: 'ObjectExpression' }>
 
 /**
- * A config in TypeScript or JavaScript whose default export, or `module.exports`, is an object or
- * `defineConfig(…)` of one. Only the list of plugins changes.
+ * Edits a config in TypeScript or JavaScript whose default export, or `module.exports`, is an
+ * object or `defineConfig(…)` of one. Only the list of plugins changes.
  *
- * @throws Error where it is anything else: what a function returns cannot be edited
+ * @throws Error if it is anything else: what a function returns cannot be edited
  */
 export function editCode(text: string, edit: PluginEdit): string {
   const { program } = parse(text, { sourceType: 'unambiguous', plugins: ['typescript'] })
@@ -45,7 +45,7 @@ function isModuleExports(target: unknown): boolean {
   )
 }
 
-/** The object itself, within `defineConfig(…)`, `as` and `satisfies`. */
+/** The object itself, without `defineConfig(…)`, `as` and `satisfies` around it. */
 function objectIn(value: unknown): ObjectExpression | undefined {
   if (!isExpression(value)) return undefined
   if (value.type === 'ObjectExpression') return value

@@ -3,7 +3,7 @@ import { appendItem, type Span, withoutItem } from '../find/list-text.js'
 import type { Path } from '../read/source.js'
 import type { PluginEdit } from './plugin-edit.js'
 
-/** @param at where in the file the list of plugins stands */
+/** @param at the path of the list of plugins in the file */
 export function editJson(text: string, at: Path, edit: PluginEdit): string {
   const root = parseTree(text)
   const list = root && findNodeAtLocation(root, [...at])

@@ -5,10 +5,9 @@ import type { Path } from '../read/source.js'
 import type { PluginEdit } from './plugin-edit.js'
 
 /**
- * The text of a config with one plugin more or less. Comments and formatting stay.
+ * Adds a plugin to the text of a config, or removes one. Comments and formatting stay.
  *
- * @throws ClacksError ERR_CLACKS_CONFIG_EDIT where it is written in a way that cannot be edited
- * safely
+ * @throws ClacksError ERR_CLACKS_CONFIG_EDIT if the config cannot be edited safely as it is written
  */
 export async function editPlugins(file: string, text: string, edit: PluginEdit): Promise<string> {
   try {

@@ -16,9 +16,9 @@ import { editJson } from './edit-json.js'
 import type { PluginEdit } from './plugin-edit.js'
 
 /**
- * Only the lines of the plugin change: the YAML library would write the whole text anew.
+ * Changes only the lines of the plugin: the YAML library would rewrite the whole text.
  *
- * @throws Error where the result would not be what was meant
+ * @throws Error if the result is not the intended one
  */
 export function editYaml(text: string, edit: PluginEdit): string {
   const document = parseDocument(text)
@@ -44,8 +44,8 @@ function inBlocks(text: string, document: Document, edit: PluginEdit): string {
   const written = { ...spanOf(list), items: list.items.filter(isNode).map(spanOf) }
   if ('removeAt' in edit) return withoutItem(text, written, edit.removeAt)
   if (written.items.length > 0) return appendItem(text, written, inOneLine(edit.add))
-  // `plugins: []` is how an empty list must be written; with an entry it reads better on lines of
-  // its own.
+  // An empty list must be written as `plugins: []`; entries are easier to read on lines of their
+  // own.
   const start = text.slice(0, written.start).trimEnd().length
   return splice(text, { start, end: written.end }, `\n  - ${inOneLine(edit.add)}`)
 }
@@ -59,7 +59,7 @@ function afterLast(text: string, { items }: YAMLSeq, item: string): string {
   return splice(text, { start: end, end }, `${separate}${indent}- ${item}\n`)
 }
 
-/** The lines of an item, and the comments that stand right above it. */
+/** The text without the lines of an item and the comments directly above it. */
 function withoutLines(text: string, { items }: YAMLSeq, index: number): string {
   const own = items.filter(isNode)[index]
   if (own === undefined) return text

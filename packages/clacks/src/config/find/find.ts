@@ -4,7 +4,7 @@ import { cannotLoad } from '../check/config-issue.js'
 
 const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml']
 
-/** The names under which a config is found, the first one in a folder wins. */
+/** The file names of a config. The first one found in a folder wins. */
 export const CONFIG_NAMES: readonly string[] = [
   ...ENDINGS.map((ending) => `clacks.config.${ending}`),
   '.clacksrc',
@@ -12,17 +12,19 @@ export const CONFIG_NAMES: readonly string[] = [
   'package.json',
 ]
 
-/** What `clacks` in a package.json says about a plugin package; anything else there is a config. */
+/**
+ * Keys that `clacks` in the package.json of a plugin package may have; any other makes it a config.
+ */
 const MANIFEST_KEYS = new Set(['schema', 'commands'])
 
 /**
- * The config that holds in a folder: the nearest one upwards, the home folder included. Undefined
- * where there is none.
+ * Finds the config for a folder: the nearest one upwards, including the home folder. Undefined if
+ * there is none.
  *
- * cosmiconfig only finds: its own loaders would run a config in their own way and take part of the
- * keys for themselves.
+ * cosmiconfig only finds the file: its own loaders would run a config in their own way and use some
+ * of the keys for themselves.
  *
- * @throws ClacksError ERR_CLACKS_CONFIG_LOAD where one is there that cannot be read
+ * @throws ClacksError ERR_CLACKS_CONFIG_LOAD if the config cannot be read
  */
 export async function findConfig(folder: string): Promise<string | undefined> {
   const { cosmiconfig } = await import('cosmiconfig')
@@ -33,13 +35,13 @@ export async function findConfig(folder: string): Promise<string | undefined> {
   const explorer = cosmiconfig('clacks', {
     searchPlaces: [...CONFIG_NAMES],
     searchStrategy: 'global',
-    // An empty file is a config too; who wrote it would wonder why another one holds.
+    // An empty file is a config too: its author would wonder why another one applies.
     ignoreEmptySearchPlaces: false,
     cache: false,
     loaders,
   })
   const found = await explorer.search(folder)
-  // cosmiconfig also looks in a folder of the system (~/.config/clacks), which is not upwards.
+  // cosmiconfig also searches a system folder (~/.config/clacks), which is not upwards.
   const file = found !== null && isUpwards(found.filepath, folder) ? found.filepath : undefined
   await refuseUnreadable(folder, file)
   return file
@@ -49,7 +51,7 @@ function isPackageJson(file: string): boolean {
   return file.endsWith('package.json') && relative(dirname(file), file) === 'package.json'
 }
 
-/** What cosmiconfig needs to see of a package.json: whether it holds a config. */
+/** What cosmiconfig needs to know about a package.json: whether it holds a config. */
 function packageField(text: string): object {
   if (!text.includes('"clacks"')) return {}
   const clacks = clacksField(text)
@@ -64,7 +66,7 @@ function clacksField(text: string): unknown {
   try {
     return JSON.parse(text).clacks
   } catch {
-    // Whoever loads it says what is wrong, and where.
+    // Loading the file reports the error and its place.
     return null
   }
 }
@@ -75,7 +77,7 @@ function isUpwards(file: string, folder: string): boolean {
 }
 
 /**
- * cosmiconfig passes over what it may not read, and the node would start with another config, or
+ * cosmiconfig skips a file that it may not read, and the node would start with another config or
  * with none.
  */
 async function refuseUnreadable(from: string, found: string | undefined): Promise<void> {

@@ -1,15 +1,15 @@
-/** A piece of a text, from one offset up to another. */
+/** A piece of a text, from one offset to another. */
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
-/** A list in brackets as it stands in a text. */
+/** A list in brackets as it is written in a text. */
 export interface WrittenList extends Span {
   readonly items: readonly Span[]
 }
 
-/** Puts an item behind the others: on a line of its own where the last one has one. */
+/** Appends an item: on a line of its own if the last item has one. */
 export function appendItem(text: string, { start, items }: WrittenList, item: string): string {
   const last = items.at(-1)
   if (last === undefined) return splice(text, { start: start + 1, end: start + 1 }, item)
@@ -18,7 +18,7 @@ export function appendItem(text: string, { start, items }: WrittenList, item: st
   return splice(text, { start: last.end, end: last.end }, between + item)
 }
 
-/** Takes an item out, and one comma. */
+/** Removes an item and one comma. */
 export function withoutItem(text: string, { items }: WrittenList, index: number): string {
   const [before, own, after] = [items[index - 1], items[index], items[index + 1]]
   if (own === undefined) return text
@@ -26,7 +26,7 @@ export function withoutItem(text: string, { items }: WrittenList, index: number)
   return splice(text, { start: before?.end ?? own.start, end: own.end }, '')
 }
 
-/** The text with something else in the place of a piece. */
+/** Replaces a piece of a text. */
 export function splice(text: string, { start, end }: Span, put: string): string {
   return text.slice(0, start) + put + text.slice(end)
 }

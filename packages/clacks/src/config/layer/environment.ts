@@ -7,7 +7,7 @@ import { asSchemaAsks, schemaAt } from '../read/written-type.js'
 export type Environment = Readonly<Record<string, string | undefined>>
 
 const PREFIX = 'CLACKS_'
-/** What only a file can say. */
+/** Keys that only a file can set. */
 const NOT_BY_VARIABLE = new Set(['extends'])
 
 /**
@@ -19,8 +19,8 @@ export const VARIABLES: ReadonlyMap<string, Path> = new Map(
 )
 
 /**
- * What the environment overrides, as the strongest layer of a config; undefined where it overrides
- * nothing.
+ * Reads what the environment overrides, as the strongest layer of a config; undefined if it
+ * overrides nothing.
  */
 export function readEnvironment(environment: Environment): ConfigSource | undefined {
   const value = {}
@@ -38,10 +38,10 @@ export function readEnvironment(environment: Environment): ConfigSource | undefi
 }
 
 /**
- * Variables that look like a misspelt one of ours, with the right one. Others that begin with
- * `CLACKS_` may be those of a plugin.
+ * Variables that look like a misspelt one of ours, with the correct name. Others that begin with
+ * `CLACKS_` may belong to a plugin.
  *
- * @param used names that the config itself asks for with `$env`
+ * @param used names that the config itself refers to with `$env`
  */
 export function misspeltVariables(
   environment: Environment,

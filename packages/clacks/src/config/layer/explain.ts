@@ -9,10 +9,10 @@ import { stateFolderOf } from '../resolve/state-folder.js'
 import { type MergedEntry, type Said, whoSays, whoSaysInEntry } from './merge.js'
 import { hide, secretsIn } from './secrets.js'
 
-/** A value of a config, and who says it. */
+/** A value of a config and its origin. */
 export interface Explained {
   readonly path: Path
-  /** The path as faults show it: `plugins[0].directory`. */
+  /** The path as issues show it: `plugins[0].directory`. */
   readonly name: string
   readonly value: unknown
   /** `clacks.config.yaml:3:1`, `preset base.yaml:1:1`, `variable CLACKS_PORT`, `default`. */
@@ -21,12 +21,12 @@ export interface Explained {
 
 /** How a config is shown. */
 export interface ExplainOptions {
-  /** The folder that paths are shown from. */
+  /** The folder that displayed paths are relative to. */
   readonly folder: string
   readonly showSecrets: boolean
 }
 
-/** Every value of a config, those that nobody says included, in the order of a config; secrets masked. */
+/** Every value of a config, including defaults, in the order of a config, with secrets masked. */
 export async function explainConfig(
   read: ReadConfig,
   { folder, showSecrets }: ExplainOptions,
@@ -77,7 +77,7 @@ function leavesOf(value: unknown, path: Path): readonly Leaf[] {
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
 }
 
-/** Code configs may hold anything: what has a class of its own is one value. */
+/** Code configs may contain anything: an instance of a class is shown as one value. */
 function isInstance(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype !== null && prototype !== Object.prototype
@@ -103,7 +103,7 @@ function entryLeaves(
   ]
 }
 
-/** A plugin that code brings along, by its name. */
+/** The name of a plugin object in a code config. */
 function nameOf(plugin: unknown): unknown {
   return (typeof plugin === 'object' && plugin !== null) || typeof plugin === 'function'
     ? `${String(Reflect.get(plugin, 'id') ?? Reflect.get(plugin, 'name') ?? 'unnamed')} (code)`

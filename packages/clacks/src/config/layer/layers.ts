@@ -10,14 +10,14 @@ import { type Environment, readEnvironment } from './environment.js'
 import { findPreset, PresetNotFound } from './preset.js'
 import { type BroughtIn, fillIn } from './substitute.js'
 
-/** One of the things that a config is put together from: a preset, the config itself, the environment. */
+/** A layer of a config: a preset, the config itself or the environment. */
 export interface Layer {
   readonly source: ConfigSource
-  /** What it says, with everything brought in. */
+  /** Its content after substitution. */
   readonly value: unknown
-  /** Where its paths and names start. */
+  /** The folder from which its paths and names are resolved. */
   readonly folder: string
-  /** Values that came from a variable or a file, by path. */
+  /** Values that come from a variable or a file, by path. */
   readonly broughtIn: ReadonlyMap<string, BroughtIn>
   /** Issues found while reading it. */
   readonly issues: readonly Issue[]
@@ -26,12 +26,12 @@ export interface Layer {
 const NOTHING: ReadonlyMap<string, BroughtIn> = new Map()
 
 /**
- * Reads a config and all that it extends, weakest first, the environment last.
+ * Reads a config and everything that it extends, weakest first, the environment last.
  *
- * @param file absolute; undefined where no file says anything
- * @param cwd where paths in the environment start
- * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD for the config itself; what is wrong with a preset is a
- *   fault of what extends it
+ * @param file absolute; undefined if there is no config file
+ * @param cwd the folder that paths in the environment are relative to
+ * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD for the config itself; an
+ * error in a preset is an issue of the config that extends it
  */
 export async function readLayers(
   file: string | undefined,
@@ -44,7 +44,7 @@ export async function readLayers(
   return [...layers, { source, value: source.value, folder: cwd, broughtIn: NOTHING, issues: [] }]
 }
 
-/** @param by the files that led here, to find circles */
+/** @param by the chain of files that led here, to detect circles */
 async function readFileLayers(
   file: string,
   environment: Environment,
@@ -76,14 +76,14 @@ async function readFileLayers(
 
 async function ownLayer(source: ConfigSource, file: string, environment: Environment): Promise<Layer> {
   const folder = dirname(file)
-  // Code has `process.env` and the file system.
+  // Code uses `process.env` and the file system directly.
   if (isCode(file)) return { source, value: source.value, folder, broughtIn: NOTHING, issues: [] }
   const schemaOf = await schemasOf(source.value, folder)
   const { value, broughtIn, issues } = await fillIn(source.value, { folder, environment, schemaOf })
   return { source, value, folder, broughtIn, issues }
 }
 
-/** The schema of every path of a config, the options of installed plugins included. */
+/** The schema of every path of a config, including the options of installed plugins. */
 async function schemasOf(value: unknown, folder: string): Promise<(path: Path) => unknown> {
   const entries: readonly unknown[] = isObject(value) && Array.isArray(value.plugins) ? value.plugins : []
   const ofEntries = await Promise.all(

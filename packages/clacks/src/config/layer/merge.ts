@@ -10,19 +10,16 @@ export interface Said {
   readonly path: Path
 }
 
-/** One entry of `plugins`, put together from all layers that name the plugin. */
+/** One entry of `plugins`, merged from all layers that name the plugin. */
 export interface MergedEntry {
   readonly entry: unknown
-  /** Where its name is resolved from. */
+  /** The folder from which its name is resolved. */
   readonly folder: string
   /** Where it is written, strongest first. */
   readonly said: readonly Said[]
 }
 
-/**
- * Configs that are right each, weakest first -> one. Objects merge, of everything else the later
- * one stays.
- */
+/** Merges valid configs, weakest first. Objects merge; of anything else, the later one wins. */
 export function mergeConfigs(
   layers: readonly { readonly config: Config; readonly folder: string }[],
 ): Config {
@@ -32,13 +29,14 @@ export function mergeConfigs(
   }, {})
 }
 
-/** The same for configs that may be wrong, their plugins and paths as they are written. */
+/** The same for configs that may be invalid, with plugins and paths as they are written. */
 export function mergeObjects(values: readonly unknown[]): Readonly<Record<string, unknown>> {
   return values.filter(isObject).reduce((whole, value) => merge(whole, value), {})
 }
 
 /**
- * The entries of `plugins` of all layers, merged by id: a later one keeps the place of the earlier.
+ * The entries of `plugins` of all layers, merged by id: a later entry takes the position of the
+ * earlier one.
  */
 export function mergeEntries(layers: readonly Layer[]): readonly MergedEntry[] {
   return layers.reduce<readonly MergedEntry[]>((entries, layer) => {
@@ -49,7 +47,7 @@ export function mergeEntries(layers: readonly Layer[]): readonly MergedEntry[] {
       said: [{ layer, path: ['plugins', index] }],
     }))
     const earlier = new Map(entries.map((each) => [idOf(each), each]))
-    // What one file says twice is a fault that it should be told of.
+    // An id that one file uses twice is an issue that must be reported: do not merge those.
     const replaced = new Map<MergedEntry, MergedEntry>()
     const added = own.filter((each) => {
       const before = idOf(each) === undefined ? undefined : earlier.get(idOf(each))
@@ -61,20 +59,20 @@ export function mergeEntries(layers: readonly Layer[]): readonly MergedEntry[] {
   }, [])
 }
 
-/** Where a value of the merged config is written: in the strongest layer that says it. */
+/** Where a value of the merged config is written: in the strongest layer that sets it. */
 export function whoSays(layers: readonly Layer[], path: Path): Said | undefined {
   const layer = layers.findLast(({ value }) => valueAt(value, path) !== undefined)
   return layer && { layer, path }
 }
 
-/** The same for what stands in an entry of `plugins`. @param rest the path within the entry */
+/** The same for a value in an entry of `plugins`. @param rest the path within the entry */
 export function whoSaysInEntry({ said }: MergedEntry, rest: Path): Said | undefined {
   const strongest =
     said.find(({ layer, path }) => valueAt(layer.value, [...path, ...rest]) !== undefined) ?? said[0]
   return strongest && { layer: strongest.layer, path: [...strongest.path, ...rest] }
 }
 
-/** The id of an entry as far as it can be told without loading the plugin. */
+/** The id of an entry, as far as it is known without loading the plugin. */
 function idOf({ entry, folder }: MergedEntry): unknown {
   const parts: readonly unknown[] = Array.isArray(entry) ? entry : [entry]
   const [named, , use] = parts
@@ -114,7 +112,7 @@ function merge<Value extends object>(one: Value, other: Value): Value {
   return merged
 }
 
-/** Paths are relative to the file that says them. */
+/** Paths are relative to the file that contains them. */
 function withAbsolutePaths({ key, cert, ca, ...tls }: ConfigTls, folder: string): ConfigTls {
   const absolute = (path: string): string => resolve(folder, path)
   return {

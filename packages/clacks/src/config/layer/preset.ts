@@ -7,9 +7,9 @@ import { show } from '../read/source.js'
 import { findPackage } from '../resolve/installed-plugins.js'
 import { isPath } from '../resolve/plugin-names.js'
 
-/** A name in `extends` that resolves to no file. */
+/** A name in `extends` that does not resolve to a file. */
 export class PresetNotFound extends Error {
-  /** What to do about it, as a sentence. */
+  /** How to fix it, as a sentence. */
   readonly fix: string | undefined
 
   constructor(message: string, meant?: string) {
@@ -19,9 +19,9 @@ export class PresetNotFound extends Error {
 }
 
 /**
- * Resolves a preset: a path, or a package, which stands for its main file.
+ * Resolves a preset: a path, or a package (its main file).
  *
- * @param folder of the config that extends it
+ * @param folder the folder of the config that extends it
  * @throws PresetNotFound
  */
 export async function findPreset(name: string, folder: string): Promise<string> {

@@ -4,23 +4,23 @@ import { formatPath, isObject, type Path } from '../read/source.js'
 import { schemaAt } from '../read/written-type.js'
 import type { Layer } from './layers.js'
 
-/** Shorter texts are not hidden: they occur everywhere. */
+/** Shorter texts are not hidden: they are too common. */
 const MIN_SECRET = 4
 /** `https://user:password@host` */
 const PASSWORD_IN_URL = /^[a-z][\w+.-]*:\/\/[^\s:@/]*:([^\s@/]+)@/i
-/** Issues show this much of a value. */
+/** Issues show this many characters of a value. */
 const SHOWN = 60
 
 /**
- * The texts of a config that are secret: by the name of their key, by `writeOnly` in the schema,
- * because a file holds them, or as the password in a URL.
+ * The secret texts of a config: secret by the name of their key, by `writeOnly` in the schema,
+ * because they come from a file, or as the password in a URL.
  */
 export async function secretsIn(layers: readonly Layer[]): Promise<readonly string[]> {
   const found = await Promise.all(layers.map(secretsOf))
   return [...new Set(found.flat())].filter((text) => text.length >= MIN_SECRET)
 }
 
-/** Replaces each character of a secret by a dot. */
+/** Replaces each character of a secret with a dot. */
 export function hide(text: string, secrets: readonly string[]): string {
   const variants = secrets.flatMap((secret) => {
     const escaped = JSON.stringify(secret).slice(1, -1)

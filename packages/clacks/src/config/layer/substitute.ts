@@ -6,29 +6,30 @@ import { formatPath, isObject, type Path, show } from '../read/source.js'
 import { asSchemaAsks } from '../read/written-type.js'
 import type { Environment } from './environment.js'
 
-/** Where a value was brought in from. */
+/** Where a substituted value comes from. */
 export type BroughtIn = { readonly variable: string } | { readonly file: string }
 
-/** A value with everything brought in, and what could not be. */
+/** A value after substitution, and what could not be substituted. */
 export interface FilledIn {
   readonly value: unknown
-  /** By path, as faults show it. */
+  /** By path, as issues show it. */
   readonly broughtIn: ReadonlyMap<string, BroughtIn>
   readonly issues: readonly Issue[]
 }
 
-/** What filling in needs to know. */
+/** What a substitution needs to know. */
 export interface FillInParts {
-  /** Where the paths of `$file` start. */
+  /** The folder that the paths of `$file` are relative to. */
   readonly folder: string
   readonly environment: Environment
-  /** The JSON Schema of what stands at a path. */
+  /** The JSON Schema of the value at a path. */
   schemaOf(path: Path): unknown
 }
 
 /**
- * Puts in the place of each `{ "$env": "NAME" }` the environment variable, and of each `{ "$file": "path" }` the text of the
- * file, without the line break at its end; numbers, true, false and lists where the schema asks for them.
+ * Replaces each `{ "$env": "NAME" }` with the environment variable, and each `{ "$file": "path" }`
+ * with the content of the file without its final line break. The text becomes a number, a boolean
+ * or a list if the schema asks for one.
  */
 export async function fillIn(value: unknown, parts: FillInParts): Promise<FilledIn> {
   const broughtIn = new Map<string, BroughtIn>()
@@ -36,7 +37,7 @@ export async function fillIn(value: unknown, parts: FillInParts): Promise<Filled
   return { value: await filled(value, [], []), broughtIn, issues }
 
   async function filled(inner: unknown, path: Path, around: readonly unknown[]): Promise<unknown> {
-    // An alias in YAML may name what it stands in.
+    // A YAML alias may refer to a value that contains it.
     if (around.includes(inner)) return fail(path, 'the value contains itself')
     if (Array.isArray(inner))
       return Promise.all(

@@ -7,9 +7,10 @@ import { showFound } from './secret-text.js'
 import { type ConfigSource, type Path, valueAt } from './source.js'
 
 /**
- * A config written in TypeScript or JavaScript: the default export, or what the function there returns.
+ * Reads a config written in TypeScript or JavaScript: the default export, or what the function
+ * there returns.
  *
- * @throws ClacksError ERR_CLACKS_CONFIG_LOAD with the line where it is known
+ * @throws ClacksError ERR_CLACKS_CONFIG_LOAD with the line, if known
  */
 export async function readCode(file: string, text: string): Promise<ConfigSource> {
   const module = await runCode(file, text)
@@ -30,9 +31,9 @@ async function called(file: string, text: string, exported: unknown): Promise<un
 }
 
 /**
- * Runs a TypeScript or JavaScript file in either module format and returns its exports. Its
- * `import 'clacks'` gets this copy of clacks, even if none is installed beside it. Nothing is written to
- * disk, and an edited file runs as it is now.
+ * Runs a TypeScript or JavaScript file in either module format and returns its exports. Its `import
+ * 'clacks'` gets this copy of clacks, even if none is installed beside it. Nothing is written to
+ * disk, and an edited file is loaded as it is now.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD
  */
@@ -54,7 +55,7 @@ export async function runCode(file: string, text: string): Promise<unknown> {
   }
 }
 
-/** The default export of a module, also of one that a compiler turned into CommonJS. */
+/** The default export of a module, including one that was compiled to CommonJS. */
 export function defaultExport(module: unknown): unknown {
   let exported = module
   for (let wrapping = 0; wrapping < 2 && isWrapped(exported); wrapping++) exported = exported.default
@@ -69,7 +70,10 @@ function isWrapped(module: unknown): module is { default: unknown } {
   return typeof module === 'object' && module !== null && 'default' in module
 }
 
-/** jiti says where in the last line of the message: `ParseError: what \n file:line:column`, the column from 0. */
+/**
+ * jiti puts the place in the last line of the message: `ParseError: what \n file:line:column`.
+ * Columns count from 0.
+ */
 async function syntaxError(thrown: unknown): Promise<ClacksError | undefined> {
   const [, what, file, line, column] =
     /^ParseError: (.*?)\s*\n (.*):(\d+):(\d+)$/s.exec(reasonOf(thrown)) ?? []
@@ -90,7 +94,7 @@ function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? ''
 }
 
-/** Where in the file something was thrown: transpiling keeps the lines, but not the columns. */
+/** Where in the file an error was thrown: transpiling preserves lines, but not columns. */
 function thrownAt(file: string, thrown: unknown): Place | undefined {
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : ''
   const after = stack.split(`${file}:`)[1]
@@ -99,8 +103,8 @@ function thrownAt(file: string, thrown: unknown): Place | undefined {
 }
 
 /**
- * Code has no positions of values: the one place where the name stands as a key will be it, or for an item of a list the one
- * where its text, or the name of the plugin, stands as a string.
+ * Code has no positions of values. If the name occurs exactly once as a key, that is the place; for
+ * an item of a list, the only string with its text or with the name of the plugin.
  */
 function search(text: string, value: unknown, path: Path): Place | undefined {
   const step = path.at(-1)

@@ -5,9 +5,9 @@ import { showFound } from './secret-text.js'
 import { type ConfigSource, type Path, show } from './source.js'
 
 /**
- * A config written in JSON.
+ * Reads a config written in JSON.
  *
- * @param at where in the file the config stands: `['clacks']` in a package.json
+ * @param at the path of the config in the file: `['clacks']` in a package.json
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD with line, column and what was found there
  */
 export function readJson(file: string, text: string, at: Path = []): ConfigSource {

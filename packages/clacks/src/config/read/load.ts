@@ -3,17 +3,17 @@ import { cannotLoad } from '../check/config-issue.js'
 import { readText } from './read-text.js'
 import type { ConfigSource } from './source.js'
 
-/** Endings of files that are run. */
+/** Extensions of files that are run. */
 const CODE_ENDINGS = new Set(['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'])
 
-/** Whether a config file is run, and not only read. */
+/** Whether a config file is run rather than read. */
 export function isCode(file: string): boolean {
   return CODE_ENDINGS.has(extname(file))
 }
 
 /**
- * Reads, or runs, one config file. What reads its kind is loaded for it only: an application that
- * makes its nodes itself pays for none.
+ * Reads or runs one config file. Loads the parser of its format on demand: an application that
+ * creates its own nodes needs none.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
  */

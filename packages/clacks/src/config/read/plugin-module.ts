@@ -8,9 +8,9 @@ import { readText } from './read-text.js'
 import { resolvePackage } from './resolve-package.js'
 import { isObject, show } from './source.js'
 
-/** Why a name in a config resolves to no plugin. */
+/** Why a name in a config does not resolve to a plugin. */
 export class PluginNotLoaded extends Error {
-  /** What to do about it, as a sentence. */
+  /** How to fix it, as a sentence. */
   readonly fix: string | undefined
 
   constructor(message: string, options: { fix?: string | undefined; cause?: unknown } = {}) {
@@ -20,9 +20,9 @@ export class PluginNotLoaded extends Error {
 }
 
 /**
- * What the plugin of this name exports.
+ * What the plugin with this name exports.
  *
- * @param folder where the config that says the name stands; the name is resolved from there
+ * @param folder the folder of the config that contains the name; the name is resolved from there
  * @throws PluginNotLoaded
  */
 export async function loadPluginModule(name: string, folder: string): Promise<unknown> {
@@ -36,7 +36,10 @@ export async function loadPluginModule(name: string, folder: string): Promise<un
   }
 }
 
-/** Whether it is an ES module without a default export, or exports nothing; one with `apply` is a plugin itself. */
+/**
+ * Whether it is an ES module without a default export, or exports nothing. A module with `apply` is
+ * a plugin itself.
+ */
 function lacksDefault(module: unknown): module is object {
   if (!isObject(module) || 'default' in module || typeof module.apply === 'function') return false
   const isModule = '__esModule' in module || Object.prototype.toString.call(module) === '[object Module]'
@@ -72,7 +75,7 @@ async function notFound(name: string, tried: readonly string[], folder: string):
   const isOurs = FIRST_PARTY.includes(name)
   const meant = isOurs ? undefined : nearest(name, new Set([...FIRST_PARTY, ...installed]))
   const [preferred] = packagesFor(meant ?? name)
-  // A plugin of somebody else stands under the last of the names.
+  // A third-party plugin has the last of the names.
   const toInstall = isOurs || meant !== undefined ? preferred : tried.at(-1)
   const hint =
     meant !== undefined && installed.includes(meant) ? '' : `; to install it: npm install ${toInstall}`
@@ -80,7 +83,7 @@ async function notFound(name: string, tried: readonly string[], folder: string):
   return new PluginNotLoaded(text, { fix: meant && `Did you mean ${JSON.stringify(meant)}?` })
 }
 
-/** The remedy comes once, at the end of all faults. */
+/** The remedy is appended once, after all issues. */
 function shortReason(thrown: unknown): string {
   return thrown instanceof ClacksError ? withoutRemedy(thrown) : reasonOf(thrown)
 }

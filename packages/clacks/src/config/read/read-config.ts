@@ -19,11 +19,17 @@ import { hide, secretsIn } from '../layer/secrets.js'
 import { resolvePlugins } from '../resolve/resolve-plugins.js'
 import { type ConfigSource, formatPath, type Path } from './source.js'
 
-/** Where a config is looked for. */
+/** Where to look for a config. */
 export interface LoadConfigOptions {
-  /** The folder to search upwards from, and where a relative path starts. Default: the working directory. */
+  /**
+   * The folder to search upwards from, and that a relative path starts from. Default: the working
+   * directory.
+   */
   readonly cwd?: string
-  /** The environment variables that override the config, and that `$env` names. Default: those of the process. */
+  /**
+   * The environment variables that override the config and that `$env` refers to. Default: those of
+   * the process.
+   */
   readonly env?: Environment
 }
 
@@ -35,14 +41,14 @@ export interface ReadConfig {
   readonly plugins: readonly Plugin[]
   /** Weakest first. */
   readonly layers: readonly Layer[]
-  /** The entries of `plugins` after merging; those that are skipped included. */
+  /** The merged entries of `plugins`, including those that are skipped. */
   readonly entries: readonly MergedEntry[]
-  /** All files that say something, absolute. */
+  /** All files that contribute to the config, absolute. */
   readonly files: readonly string[]
 }
 
 /**
- * Finds, loads, merges and checks a config, and finds its plugins.
+ * Finds, loads, merges and checks a config, and resolves its plugins.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
  * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all issues at once
@@ -108,7 +114,9 @@ function sourceOf(layers: readonly Layer[], path: Path): ConfigSource {
   return whoSays(layers, path)?.layer.source ?? layers.at(-1)?.source ?? NO_SOURCE
 }
 
-/** Maps an issue of a merged entry to the layer, and the place in it, where the value is written. */
+/**
+ * Maps an issue of a merged entry to the layer, and the place in it, where the value is written.
+ */
 function inEntry(issue: Issue, entries: readonly MergedEntry[], layers: readonly Layer[]): readonly Found[] {
   const [, index, ...rest] = issue.path
   const entry = typeof index === 'number' ? entries[index] : undefined
@@ -128,7 +136,10 @@ function variablesIn(layers: readonly Layer[]): ReadonlySet<string> {
   return new Set(from.flatMap((each) => ('variable' in each ? [each.variable] : [])))
 }
 
-/** Adds places and frames and hides secrets. Sorted by file and line; issues without a place come first. */
+/**
+ * Adds places and frames, and hides secrets. Sorted by file and line; issues without a place come
+ * first.
+ */
 async function locateIssues(
   found: readonly Found[],
   layers: readonly Layer[],

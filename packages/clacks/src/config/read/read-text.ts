@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { cannotLoad } from '../check/config-issue.js'
 
 /**
- * The text of a file, without byte order mark.
+ * The text of a file, without a byte order mark.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
  */

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url'
 import { resolve } from 'import-meta-resolve'
 
 /**
- * The URL of the file that `import` of `name` would load in a module of `folder`; undefined where
- * there is none, or a module of Node. Node itself resolves for the importing module only.
+ * The URL of the file that `import` of `name` would load in a module of `folder`; undefined if
+ * there is none, or if it is a built-in module. Node itself only resolves for the importing module.
  */
 export function resolvePackage(name: string, folder: string): string | undefined {
   try {

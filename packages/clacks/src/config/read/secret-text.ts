@@ -1,6 +1,6 @@
 import { show } from './source.js'
 
-/** Ends of the names of secret values. */
+/** Endings of the names of secret values. */
 const SECRET =
   /(?:password|passphrase|passwd|pwd|secret|token|credentials?|(?:api|private|access|auth|secret|encryption)key)$/
 
@@ -18,7 +18,7 @@ export function hideNamed(line: string): string {
   return line
 }
 
-/** What a syntax error found in a line, without secrets. */
+/** What a syntax error found in a line, with secrets hidden. */
 export function showFound(found: string, line: string): string {
   return hideNamed(line) === line ? show(found) : 'a secret'
 }

@@ -3,20 +3,23 @@ import type { Place } from './place.js'
 /** Keys and indices from the config itself to a value in it. */
 export type Path = readonly (string | number)[]
 
-/** A config as one file, or the environment, says it, before anything is checked. */
+/** A config as read from one file or from the environment, before any check. */
 export interface ConfigSource {
   /** Absolute path; undefined for the environment. */
   readonly file: string | undefined
-  /** What the file holds; undefined for the environment. */
+  /** The content of the file; undefined for the environment. */
   readonly text: string | undefined
   readonly value: unknown
-  /** Where the key of a value, or in a list the value itself, is written; undefined where that cannot be told. */
+  /**
+   * Where the key of a value is written, or in a list the value itself; undefined if that is
+   * unknown.
+   */
   locate(path: Path): Place | undefined
-  /** The environment variable that a value comes from, where it comes from one. */
+  /** The environment variable that a value comes from, if any. */
   variable?(path: Path): string | undefined
 }
 
-/** Where a value is written, or what is around it. */
+/** Where a value, or the nearest value around it, is written. */
 export function nearestPlace(source: ConfigSource, path: Path): Place | undefined {
   for (let length = path.length; length > 0; length--) {
     const place = source.locate(path.slice(0, length))
@@ -25,7 +28,10 @@ export function nearestPlace(source: ConfigSource, path: Path): Place | undefine
   return undefined
 }
 
-/** `plugins[1].directory`. The options of a plugin stand second in its entry: that index says nothing to a reader. */
+/**
+ * `plugins[1].directory`. The options of a plugin are the second item of its entry: that index is
+ * left out because it means nothing to a reader.
+ */
 export function formatPath(path: Path): string {
   return path
     .filter((step, index) => !(path[0] === 'plugins' && index === 2 && typeof step === 'number'))
@@ -51,12 +57,12 @@ function textOf(value: unknown): string {
   }
 }
 
-/** Whether keys can be read from a value: all that a rule may take for granted. */
+/** Whether a value has keys: a rule must not assume more. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path; undefined if there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (inner, step) =>

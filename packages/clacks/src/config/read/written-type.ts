@@ -1,9 +1,9 @@
 import { isObject, type Path } from './source.js'
 
 /**
- * A text of the environment as the type that a schema asks for: numbers, true and false, lists
- * parted by commas, JSON for objects. What does not fit stays a text, and the check of the schema
- * says so.
+ * Converts a text from the environment to the type that a schema asks for: numbers, booleans, lists
+ * separated by commas, JSON for objects. A text that does not fit is returned as it is, and the
+ * schema check reports it.
  */
 export function asSchemaAsks(text: string, schema: unknown): unknown {
   const types: readonly unknown[] = isObject(schema) ? [schema.type].flat() : []
@@ -16,9 +16,7 @@ export function asSchemaAsks(text: string, schema: unknown): unknown {
   return text
 }
 
-/**
- * The part of a JSON Schema that describes what stands at a path; undefined where it says nothing.
- */
+/** The part of a JSON Schema that describes the value at a path; undefined if nothing does. */
 export function schemaAt(schema: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, step) => {
     if (!isObject(inner)) return undefined

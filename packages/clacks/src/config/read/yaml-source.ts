@@ -5,7 +5,7 @@ import type { Place } from './place.js'
 import type { ConfigSource, Path } from './source.js'
 
 /**
- * A config written in YAML 1.2, which JSON is a part of.
+ * Reads a config written in YAML 1.2, of which JSON is a subset.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD with line, column and what was found there
  */
@@ -16,7 +16,8 @@ export function readYaml(file: string, text: string): ConfigSource {
     return { line, column: col }
   }
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  // A tag that is not known (`!!js/function`) is only a warning there; the value would not be what was meant.
+  // An unknown tag (`!!js/function`) is only a warning there, but the value would not be the
+  // intended one.
   const [problem] = [...document.errors, ...document.warnings]
   if (problem !== undefined)
     throw cannotLoad(file, placeAt(problem.pos[0]), `YAML syntax: ${problem.message}`, { text })
@@ -33,7 +34,7 @@ export function readYaml(file: string, text: string): ConfigSource {
 
   function toValue(): unknown {
     try {
-      // A file of comments only is an empty config.
+      // A file with only comments is an empty config.
       return document.contents === null ? {} : document.toJS()
     } catch (cause) {
       throw cannotLoad(file, undefined, `YAML syntax: ${reasonOf(cause)}`, { cause })

@@ -3,16 +3,16 @@ import { asPlugin } from '../../plugins/as-plugin.js'
 import type { PluginFactory, PluginUse } from '../../plugins/define-plugin.js'
 import type { ApplyPlugin, Plugin } from '../../plugins/plugin.js'
 
-/** What an entry of `plugins` says beside the plugin itself. */
+/** The settings in an entry of `plugins`, beside the plugin itself. */
 export interface PluginSettings {
   readonly options: unknown
   readonly use: PluginUse
 }
 
 /**
- * What a module exports, or a code config holds, together with options, as a plugin.
+ * Creates a plugin from options and what a module exports or a code config contains.
  *
- * @throws ClacksError ERR_CLACKS_PLUGIN where it is none, or is configured already
+ * @throws ClacksError ERR_CLACKS_PLUGIN if that is not a plugin, or is configured already
  */
 export function configuredPlugin(exported: unknown, { options, use }: PluginSettings): Plugin {
   if (isFactory(exported)) return exported.configure(options, use)
@@ -35,7 +35,7 @@ function isFactory(exported: unknown): exported is PluginFactory {
   return typeof exported === 'function' && 'configure' in exported && typeof exported.configure === 'function'
 }
 
-/** The tapable habit: `class { constructor(options) … apply(node) … }`. */
+/** The tapable convention: `class { constructor(options) … apply(node) … }`. */
 function isApplyClass(exported: unknown): exported is new (options: unknown) => ApplyPlugin {
   return typeof exported === 'function' && typeof exported.prototype?.apply === 'function'
 }

@@ -4,20 +4,25 @@ import { settingsIn } from '../node-settings.js'
 import { type LoadConfigOptions, type LoadedConfig, loadConfig } from '../read/load-config.js'
 import { loadIdentity } from './identity.js'
 
-/** How `createNode` finds its config, and what it puts in the place of what the config says. */
+/** How `createNode` finds its config, and what overrides it. */
 export interface CreateNodeOptions extends LoadConfigOptions {
-  /** Options that win over those of the config. With `key` and `cert`, or a `transport`, no certificate is made. */
+  /**
+   * Options that override those of the config. With `key` and `cert`, or a `transport`, no
+   * certificate is created.
+   */
   readonly overrides?: ClacksOptions
 }
 
 /**
- * Makes a node from a config: finds and loads it, finds its plugins, checks everything, and makes the certificate
- * where none is named. The node is not started. A wrong config makes no node.
+ * Creates a node from a config: finds, loads and checks it, resolves its plugins, and creates the
+ * certificate if none is named. The node is not started. Throws if the config is invalid.
  *
- * @typeParam Message what the application puts in the network
- * @param path the config file; left out: the nearest one upwards from `cwd`, or the defaults where there is none
- * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD, ERR_CLACKS_CERTIFICATE_STORE
- * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all faults at once
+ * @typeParam Message the type of the messages of the application
+ * @param path the config file. Default: the nearest one upwards from `cwd`; if there is none, the
+ * defaults
+ * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD,
+ * ERR_CLACKS_CERTIFICATE_STORE
+ * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all issues at once
  * @example
  * const node = await createNode('./clacks.config.ts')
  * await node.start()
@@ -30,7 +35,11 @@ export async function createNode<Message = unknown>(
   return nodeFrom<Message>(loaded, overrides)
 }
 
-/** Makes a node from a config that is loaded already. @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE */
+/**
+ * Creates a node from a config that is already loaded.
+ *
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE
+ */
 export async function nodeFrom<Message = unknown>(
   loaded: LoadedConfig,
   overrides: ClacksOptions = {},

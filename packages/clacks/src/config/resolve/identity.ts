@@ -6,16 +6,16 @@ import { filePins } from '../../transport/pins.js'
 import type { Config } from '../define-config.js'
 import { stateFolderOf } from './state-folder.js'
 
-/** What a node shows of itself and whom it believes: the options that come from files. */
+/** The identity of a node and the peers that it trusts: the options that come from files. */
 type Identity = Pick<ClacksOptions, 'key' | 'cert' | 'tls'>
 
 /**
- * Reads key, certificate and authorities from the files that a config names. Where it names none, a
- * self-signed pair is made once and kept beside the config; without a config there is nothing to
- * keep it beside, and the node makes one for the run.
+ * Reads key, certificate and authorities from the files that a config names. If it names none, a
+ * self-signed pair is created once and stored beside the config. Without a config there is no place
+ * to store it, and the node creates one for the run.
  *
- * @param config its paths are absolute
- * @param given options that win over the config: where they bring a pair, none is read or made
+ * @param config with absolute paths
+ * @param given options that override the config: if they contain a pair, none is read or created
  * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE
  */
 export async function loadIdentity(

@@ -2,16 +2,16 @@ import { readdir, readFile, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { nameOf } from './plugin-names.js'
 
-/** A package as it is installed. */
+/** An installed package. */
 export interface InstalledPackage {
   readonly name: string
-  /** Its folder, links followed. */
+  /** Its folder, with links resolved. */
   readonly folder: string
   /** Its package.json. */
   readonly manifest: Readonly<Record<string, unknown>>
 }
 
-/** The package of this name that code in `folder` would get, without running it. */
+/** The package of this name that code in `folder` would import. It is not run. */
 export async function findPackage(name: string, folder: string): Promise<InstalledPackage | undefined> {
   for (const modules of moduleFolders(folder)) {
     try {
@@ -22,16 +22,13 @@ export async function findPackage(name: string, folder: string): Promise<Install
         manifest: JSON.parse(await readFile(join(found, 'package.json'), 'utf8')),
       }
     } catch {
-      // Not here, or not a package: the next folder upwards may have it.
+      // Not here, or not a package: a folder further up may have it.
     }
   }
   return undefined
 }
 
-/**
- * The names, as a config gives them, of all plugins that are installed where code in `folder` would
- * find them.
- */
+/** The names, as a config uses them, of all plugins that code in `folder` can import. */
 export async function installedPlugins(folder: string): Promise<readonly string[]> {
   const packages = await Promise.all(moduleFolders(folder).map(packagesIn))
   const names = packages.flat().map(nameOf)

@@ -1,4 +1,4 @@
-/** Plugins of this project, by the name that a config gives them. */
+/** Plugins of this project, by the name that a config uses. */
 export const FIRST_PARTY: readonly string[] = ['logger', 'message-formatter', 'archiver', 'journal', 'signer']
 
 const PACKAGE = /^(?:@clacks\/plugin-(.+)|clacks-plugin-(.+)|(@[^/]+)\/clacks-plugin(?:-(.+))?)$/
@@ -9,8 +9,8 @@ export function isPath(name: string): boolean {
 }
 
 /**
- * The packages that a name in a config may mean, in the order in which they are tried. Those of this project come
- * first, so that nobody else can take their names.
+ * The packages that a name in a config may refer to, in the order in which they are tried. Those of
+ * this project come first, so that no other package can take their names.
  */
 export function packagesFor(name: string): readonly string[] {
   if (PACKAGE.test(name)) return [name]
@@ -19,7 +19,7 @@ export function packagesFor(name: string): readonly string[] {
   return rest === undefined ? [`${scope}/clacks-plugin`] : [`${scope}/clacks-plugin-${rest}`]
 }
 
-/** The name that a config gives a package; undefined for a package that is no plugin. */
+/** The name that a config uses for a package; undefined if the package is not a plugin. */
 export function nameOf(packageName: string): string | undefined {
   const [, firstParty, unscoped, scope, scoped] = PACKAGE.exec(packageName) ?? []
   if (scope !== undefined) return scoped === undefined ? scope : `${scope}/${scoped}`

@@ -16,14 +16,14 @@ export interface ResolvedPlugins {
   readonly issues: readonly Issue[]
 }
 
-/** The entries of `plugins` -> plugins that are found, configured, and whose options fit. Paths count merged entries. */
+/** Resolves, configures and checks the entries of `plugins`. Paths count merged entries. */
 export async function resolvePlugins(entries: readonly MergedEntry[]): Promise<ResolvedPlugins> {
   const resolved = await Promise.all(
     entries.map(({ entry, folder }, index) => resolveEntry(entry, ['plugins', index], folder)),
   )
   const plugins = resolved.flatMap((each) => each.plugins)
   const issues = resolved.flatMap((each) => each.issues)
-  // Without one of them the others cannot be judged: it may be the one that they require.
+  // If one of them is missing, the others cannot be checked: they may require it.
   return { plugins, issues: issues.length > 0 ? issues : await issuesBetween(plugins) }
 }
 
@@ -66,7 +66,7 @@ function readEntry(entry: unknown): Entry | undefined {
   return { named, options: options ?? undefined, use }
 }
 
-/** Whether a value may stand for a plugin: a name, or what a code config imports. */
+/** Whether a value may refer to a plugin: a name, or what a code config imports. */
 function isNameable(value: unknown): boolean {
   return typeof value === 'string' ? value !== '' : typeof value === 'function' || isObject(value)
 }
@@ -79,14 +79,17 @@ function isUse(value: unknown): value is PluginUse {
 
 function issuesFrom(thrown: unknown, path: Path): readonly Issue[] {
   if (isOptionsError(thrown)) {
-    // The options stand second in their entry, if they are there at all.
+    // The options, if any, are the second item of their entry.
     return thrown.issues.map((issue) => ({ ...issue, path: [...path, 1, ...issue.path] }))
   }
   const fix = thrown instanceof PluginNotLoaded ? thrown.fix : undefined
   return [{ path, message: reasonOf(thrown), fix }]
 }
 
-/** The error may come from another copy of this package: a plugin beside the config may bring its own. */
+/**
+ * The error may come from another copy of this package: a plugin beside the config may have its
+ * own.
+ */
 function isOptionsError(thrown: unknown): thrown is PluginOptionsError {
   return isObject(thrown) && thrown.code === 'ERR_CLACKS_PLUGIN_OPTIONS' && Array.isArray(thrown.issues)
 }

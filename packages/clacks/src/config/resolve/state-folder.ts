@@ -1,11 +1,10 @@
 import { basename, dirname, extname, join } from 'node:path'
 
 /**
- * The folder where what a node keeps of its own stands: its self-signed certificate and the keys of
- * its peers.
+ * The folder for the state of a node: its self-signed certificate and the keys of its peers.
  *
- * `.clacks/` beside the config. Configs that share a folder have a name each (`tower-1.config.ts`),
- * and so do the folders of their nodes (`.clacks/tower-1/`).
+ * It is `.clacks/` beside the config. Configs that share a folder have a name each
+ * (`tower-1.config.ts`), and so do the folders of their nodes (`.clacks/tower-1/`).
  */
 export function stateFolderOf(file: string): string {
   const kept = join(dirname(file), '.clacks')
