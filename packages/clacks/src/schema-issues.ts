@@ -22,7 +22,9 @@ export interface SchemaError {
  * @param key what a key of the checked object is called
  *
  * @example
- * if (!validate(options)) throw new TypeError(issuesFromAjv(validate.errors).map(formatIssue).join('\n'))
+ * if (!validate(options)) {
+ *   throw new TypeError(issuesFromAjv(validate.errors).map(formatIssue).join('\n'))
+ * }
  */
 export function issuesFromAjv(errors: readonly SchemaError[] | null | undefined, key = 'option'): Issue[] {
   const all = errors ?? []

@@ -25,16 +25,16 @@ describe('stateFolderOf', () => {
     ['tower-1.config.ts', '.clacks/tower-1'],
     ['tower-1.json', '.clacks/tower-1'],
     ['tower.one.yaml', '.clacks/tower.one'],
-  ])('%s: %s', (name, kept) => {
-    expect(stateFolderOf(join('/nodes', name))).toBe(join('/nodes', kept))
+  ])('%s: %s', (name, folder) => {
+    expect(stateFolderOf(join('/nodes', name))).toBe(join('/nodes', folder))
   })
 })
 
-describe('the folder where the paths of plugins begin', () => {
+describe('the folder for relative paths of plugins', () => {
   const seen: string[] = []
   const looker = definePlugin({ name: 'looker', setup: ({ folder }) => void seen.push(folder) })
 
-  it('is that of the config, wherever the process was started; without a config the working directory', async () => {
+  it('is the folder of the config; without a config, the working directory', async () => {
     const cwd = folderWith({ 'clacks.config.json': { port: 0 }, 'below/.keep': '' })
     const below = join(cwd, 'below')
     await started(undefined, { cwd: below, overrides: { plugins: [looker] } })
@@ -46,7 +46,7 @@ describe('the folder where the paths of plugins begin', () => {
 })
 
 describe('createNode', () => {
-  it('makes a node that is not started, as the config says', async () => {
+  it('creates a node with the settings of the config, not started', async () => {
     const cwd = folderWith({
       'clacks.config.ts': `
         const plugin = { name: 'own', apply(node: { hooks: unknown }) { if (!node.hooks) throw new Error() } }
@@ -66,19 +66,19 @@ describe('createNode', () => {
     expect(node.plugins().map(({ id }) => id)).toEqual(['own'])
   })
 
-  it('lets overrides win', async () => {
+  it('applies overrides', async () => {
     const cwd = folderWith({ 'clacks.config.json': { port: 1, sendrate: 2 } })
     const node = await createNode(undefined, { cwd, overrides: { port: 0 } })
     expect(node.getOptions()).toMatchObject({ port: 0, sendrate: 2 })
   })
 
-  it('makes no node of a wrong config', async () => {
+  it('rejects an invalid config', async () => {
     const cwd = folderWith({ 'clacks.config.json': { prot: 0 } })
     await expect(createNode(undefined, { cwd })).rejects.toMatchObject({ code: 'ERR_CLACKS_CONFIG_INVALID' })
     expect(readdirSync(cwd)).toEqual(['clacks.config.json'])
   })
 
-  it('makes a certificate once and keeps it beside the config, the key for the owner only', async () => {
+  it('creates a certificate once and stores it beside the config, with the key readable by its owner only', async () => {
     const cwd = folderWith({ 'clacks.config.json': { port: 0 } })
     const first = await started(undefined, { cwd })
     const second = await started(undefined, { cwd })
@@ -90,7 +90,7 @@ describe('createNode', () => {
       expect(statSync(join(cwd, '.clacks', kept[0] ?? '')).mode & 0o777).toBe(0o600)
   })
 
-  it('keeps those of configs that share a folder apart', async () => {
+  it('stores a certificate for each config in a folder', async () => {
     const cwd = folderWith({ 'tower-1.config.json': { port: 0 }, 'tower-2.config.yaml': 'port: 0' })
     const first = await started('tower-1.config.json', { cwd })
     const second = await started('tower-2.config.yaml', { cwd })
@@ -98,7 +98,7 @@ describe('createNode', () => {
     expect(readdirSync(join(cwd, '.clacks')).sort()).toEqual(['tower-1', 'tower-2'])
   })
 
-  it('reads the pair that the config names', async () => {
+  it('reads the key and the certificate that the config names', async () => {
     const files = await pairFiles()
     const cwd = folderWith({
       ...files,
@@ -133,7 +133,7 @@ describe('createNode', () => {
     await expect(started(undefined, { cwd })).rejects.toMatchObject({ code: 'ERR_CLACKS_TLS_MISMATCH' })
   })
 
-  it('writes nothing where there is no config', async () => {
+  it('writes nothing without a config', async () => {
     const cwd = folderWith({})
     const node = await started(undefined, { cwd, overrides: { port: 0 } })
     expect(node.fingerprint).toMatch(/^[0-9a-f]{64}$/)
@@ -141,7 +141,7 @@ describe('createNode', () => {
   })
 
   if (process.platform !== 'win32') {
-    it('says what to do where the certificate cannot be kept', () => {
+    it('says what to do if the certificate cannot be stored', () => {
       const cwd = folderWith({ 'clacks.config.json': { port: 0 } })
       chmodSync(cwd, 0o555)
       const code = `

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { editPlugins } from '../../src/config/edit/edit-plugins.js'
 
-/** The lines that an edit took out (`-`) and put in (`+`). */
+/** The lines that an edit removed (`-`) and added (`+`). */
 function changed(before: string, after: string): readonly string[] {
   const [old, now] = [before.split('\n'), after.split('\n')]
   return [
@@ -49,8 +49,8 @@ const JSON_TEXT = `{
 }
 `
 
-describe('a plugin more', () => {
-  it('adds a line, and keeps comments, quotes and blank lines', async () => {
+describe('adding a plugin', () => {
+  it('adds a line and leaves comments, quotes and blank lines alone', async () => {
     expect(await add('clacks.config.yaml', YAML)).toEqual(['+  - logger'])
     expect(await add('clacks.config.ts', CODE)).toEqual(["+    'logger',"])
   })
@@ -66,7 +66,7 @@ describe('a plugin more', () => {
     ])
   })
 
-  it('brings options and id along', async () => {
+  it('writes its options and id', async () => {
     const entry = { add: ['logger', { type: 'announce' }, { id: 'second' }] } as const
     expect(await add('clacks.config.yaml', YAML, entry)).toEqual([
       '+  - [logger, {type: announce}, {id: second}]',
@@ -98,7 +98,7 @@ describe('a plugin more', () => {
       "module.exports = { port: 1, plugins: ['logger'] }",
     ],
     ['clacks.config.cts', 'export = { plugins: [] }', "export = { plugins: ['logger'] }"],
-  ])('%s: makes the list where there is none: %j', async (file, before, after) => {
+  ])('%s: creates the list if there is none: %j', async (file, before, after) => {
     expect((await editPlugins(`/x/${file}`, before, { add: 'logger' })).replace(/\s+/g, ' ').trim()).toBe(
       after.replace(/\s+/g, ' ').trim(),
     )
@@ -108,7 +108,7 @@ describe('a plugin more', () => {
     ['clacks.config.ts', 'export default () => ({ plugins: [] })'],
     ['clacks.config.ts', 'export default { plugins: list }'],
     ['clacks.config.cjs', 'module.exports.port = 1'],
-  ])('%s is not touched where it cannot be edited safely: %s', async (file, text) => {
+  ])('%s is left alone if it cannot be edited safely: %s', async (file, text) => {
     await expect(editPlugins(`/x/${file}`, text, { add: 'logger' })).rejects.toMatchObject({
       code: 'ERR_CLACKS_CONFIG_EDIT',
       message: expect.stringContaining('add "logger" to `plugins`'),
@@ -116,8 +116,8 @@ describe('a plugin more', () => {
   })
 })
 
-describe('a plugin less', () => {
-  it('takes its line out, and keeps the rest', async () => {
+describe('removing a plugin', () => {
+  it('removes its line and leaves the rest alone', async () => {
     expect(await add('clacks.config.yaml', YAML, { removeAt: 1 })).toEqual([
       '-  # the second is special',
       '-  - [two, { a: 1 }]',

@@ -2,12 +2,12 @@ import { spawnSync } from 'node:child_process'
 import { pathToFileURL } from 'node:url'
 
 /**
- * `nobody` on every Unix: root may write everywhere, so that only another user finds out what
- * happens where none may.
+ * `nobody` on every Unix. Root may write everywhere, so code that must not be allowed to write
+ * runs as this user.
  */
 const NOBODY = 65_534
 
-/** Where and as whom code runs. */
+/** Where code runs, and as which user. */
 export interface Elsewhere {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
@@ -15,10 +15,9 @@ export interface Elsewhere {
 }
 
 /**
- * Runs a module in a process of its own, `src` being the URL of the sources, and returns what it
- * wrote.
+ * Runs a module in a separate process and returns what it prints.
  *
- * @param code the body of a module, in which `src` stands for the folder of the sources
+ * @param code the body of a module, in which `src` is the URL of the folder of the sources
  */
 export function runElsewhere(code: string, { cwd, env = {}, unprivileged = false }: Elsewhere): string {
   const src = pathToFileURL(new URL('../../src', import.meta.url).pathname).href

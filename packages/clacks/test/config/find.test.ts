@@ -11,27 +11,27 @@ describe('findConfig', () => {
     expect(await findConfig(folder)).toBe(join(folder, name))
   })
 
-  it('looks upwards and takes the nearest', async () => {
+  it('searches upwards and takes the nearest config', async () => {
     const folder = folderWith({ 'clacks.config.ts': '', 'a/.clacksrc': 'port: 0', 'a/b/c/x.txt': '' })
     expect(await findConfig(join(folder, 'a/b/c'))).toBe(join(folder, 'a/.clacksrc'))
     expect(await findConfig(folder)).toBe(join(folder, 'clacks.config.ts'))
   })
 
-  it('takes the first name where a folder has several', async () => {
+  it('takes the first name if a folder has several configs', async () => {
     const folder = folderWith({ 'clacks.config.yaml': '', 'clacks.config.ts': '' })
     expect(await findConfig(folder)).toBe(join(folder, 'clacks.config.ts'))
   })
 
-  it('finds nothing where there is nothing', async () => {
+  it('returns undefined if there is no config', async () => {
     expect(await findConfig(folderWith({ 'package.json': { name: 'x' } }))).toBeUndefined()
   })
 
-  it('takes an empty file for a config', async () => {
+  it('treats an empty file as a config', async () => {
     const folder = folderWith({ 'a/clacks.config.yaml': '', 'clacks.config.json': '{}' })
     expect(await findConfig(join(folder, 'a'))).toBe(join(folder, 'a/clacks.config.yaml'))
   })
 
-  it('takes the field of a package.json, but not that of a plugin package', async () => {
+  it('reads the field of a package.json, except in a plugin package', async () => {
     const folder = folderWith({
       'package.json': { clacks: { port: 0 } },
       'plugin/package.json': { clacks: { schema: './schema.json', commands: './dist/commands.js' } },
@@ -42,12 +42,12 @@ describe('findConfig', () => {
     expect(await findConfig(join(folder, 'dependent'))).toBe(join(folder, 'package.json'))
   })
 
-  it('does not let cosmiconfig take keys of a config for its own', async () => {
+  it('does not let cosmiconfig use keys of a config as its own', async () => {
     const folder = folderWith({ 'clacks.config.json': { $import: './nowhere.json' } })
     expect(await findConfig(folder)).toBe(join(folder, 'clacks.config.json'))
   })
 
-  it('does not look in the config folder of the user', () => {
+  it('does not search the config folder of the user', () => {
     const folder = folderWith({ 'home/.config/clacks/config.json': '{}', 'home/work/x': '' })
     const env = { HOME: join(folder, 'home'), XDG_CONFIG_HOME: join(folder, 'home/.config') }
     const code = `const { findConfig } = await import(src + '/config/find/find.ts')
@@ -56,7 +56,7 @@ describe('findConfig', () => {
   })
 
   if (process.platform !== 'win32') {
-    it('does not pass over a config that it may not read', () => {
+    it('does not skip a config that it may not read', () => {
       const folder = folderWith({ 'a/clacks.config.yaml': 'port: 0', 'clacks.config.json': '{}' })
       chmodSync(folder, 0o755)
       chmodSync(join(folder, 'a/clacks.config.yaml'), 0o000)

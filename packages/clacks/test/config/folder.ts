@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** The files of a folder: path -> text, or what is written as JSON. */
+/** The files of a folder: path -> text, or a value that is written as JSON. */
 export type Files = Readonly<Record<string, string | object>>
 
-/** Writes files into a new folder, which goes with the test, and returns its path. */
+/** Writes files into a new folder that is removed after the test. Returns its path. */
 export function folderWith(files: Files): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'clacks-test-')))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -16,7 +16,7 @@ export function folderWith(files: Files): string {
   return folder
 }
 
-/** Writes files into a folder that is there. */
+/** Writes files into an existing folder. */
 export function write(folder: string, files: Files): void {
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path)
@@ -25,7 +25,7 @@ export function write(folder: string, files: Files): void {
   }
 }
 
-/** The files of a plugin package, as they are installed. */
+/** The files of an installed plugin package. */
 export function installed(name: string, code: string, manifest: object = {}): Files {
   const folder = `node_modules/${name}`
   return {

@@ -45,7 +45,7 @@ describe('the schema of a config', () => {
     },
     { port: { $env: 'PORT' }, tls: { $file: './x' }, plugins: [['shout', { suffix: { $file: './x' } }]] },
     { extends: ['./x.yaml'], $schema: './schema.json' },
-  ])('takes %j', async (config) => {
+  ])('accepts %j', async (config) => {
     expect(await check(config)).toBe(true)
   })
 
@@ -58,11 +58,11 @@ describe('the schema of a config', () => {
     { plugins: [['shout', { suffix: 7 }]] },
     { plugins: [['@acme/radio', { band: 'lw' }]] },
     { plugins: [['shout', {}, { name: 'two' }]] },
-  ])('refuses %j', async (config) => {
+  ])('rejects %j', async (config) => {
     expect(await check(config)).toBe(false)
   })
 
-  it('offers the names of first-party and installed plugins', async () => {
+  it('suggests the names of first-party and installed plugins', async () => {
     const text = JSON.stringify(await fullSchema(folderWith(FILES)))
     for (const name of ['logger', 'message-formatter', 'shout', '@acme/radio', 'mute'])
       expect(text).toContain(`"${name}"`)

@@ -5,11 +5,11 @@ import { loadConfig } from '../../src/config/read/load-config.js'
 import { ClacksError } from '../../src/errors.js'
 import { folderWith } from './folder.js'
 
-/** How a config is written: in which file, and as what text. `broken` is a text that cannot be parsed. */
+/** A config format: the name of the file, and how to write a config. */
 interface Format {
   readonly file: string
   readonly write: (config: object) => string
-  /** A text with a syntax error, and where it is. */
+  /** A text with a syntax error, and the place of the error. */
   readonly broken: readonly [text: string, place: string]
 }
 
@@ -39,15 +39,15 @@ const FORMATS: readonly Format[] = [
   },
 ]
 
-/** A kind of fault: the config that has it, the text whose line must be named, what is said, and the mend. */
+/** A kind of issue: a config with it, the line to report, the message and the fix. */
 interface Kind {
   readonly name: string
   readonly config: object
   readonly at: RegExp
-  /** The same in code, which has no positions of values: what is around it. */
+  /** The same in code, where values have no positions: what is around it. */
   readonly atInCode?: RegExp
   readonly said: string
-  readonly mend: string
+  readonly fix: string
 }
 
 const KINDS: readonly Kind[] = [
@@ -56,113 +56,113 @@ const KINDS: readonly Kind[] = [
     config: { port: 1, hostnme: 'x' },
     at: /hostnme/,
     said: 'hostnme: unknown option',
-    mend: 'Did you mean "hostname"?',
+    fix: 'Did you mean "hostname"?',
   },
   {
-    name: 'a wrong type',
+    name: 'a value of the wrong type',
     config: { hostname: 'x', port: 'high' },
     at: /\bport\b/,
     said: 'port: expected an integer',
-    mend: 'received "high"',
+    fix: 'received "high"',
   },
   {
     name: 'a value out of range',
     config: { hostname: 'x', port: 70_000 },
     at: /\bport\b/,
     said: 'port: expected a number <= 65535',
-    mend: 'received 70000',
+    fix: 'received 70000',
   },
   {
     name: 'a misspelt choice',
     config: { port: 1, tls: { trust: 'tofuu' } },
     at: /trust/,
     said: 'tls.trust: expected one of "tofu", "ca", "pin", "none", received "tofuu"',
-    mend: 'Did you mean "tofu"?',
+    fix: 'Did you mean "tofu"?',
   },
   {
     name: 'a misspelt key within a key',
     config: { port: 1, limits: { queueMesages: 1 } },
     at: /queueMesages/,
     said: 'limits.queueMesages: unknown option',
-    mend: 'Did you mean "queueMessages"?',
+    fix: 'Did you mean "queueMessages"?',
   },
   {
     name: 'a plugin that is not installed',
     config: { port: 1, plugins: ['lodger'] },
     at: /lodger/,
     said: 'plugins[0]: there is no plugin "lodger": tried @clacks/plugin-lodger, clacks-plugin-lodger from <folder>',
-    mend: 'npm install @clacks/plugin-logger. Did you mean "logger"?',
+    fix: 'npm install @clacks/plugin-logger. Did you mean "logger"?',
   },
   {
-    name: 'a plugin file that is not there',
+    name: 'a plugin file that does not exist',
     config: { port: 1, plugins: ['./nope.ts'] },
     at: /nope/,
     said: 'plugins[0]: plugin "./nope.ts" cannot be loaded: <folder>/nope.ts: there is no such file',
-    mend: 'there is no such file',
+    fix: 'there is no such file',
   },
   {
-    name: 'a misspelt option of a plugin',
+    name: 'a misspelt plugin option',
     config: { port: 1, plugins: [['./shout.mjs', { sufix: '!' }]] },
     at: /sufix/,
     said: 'plugins[0].sufix: unknown option, expected one of suffix',
-    mend: 'Did you mean "suffix"?',
+    fix: 'Did you mean "suffix"?',
   },
   {
-    name: 'an option of a plugin of a wrong type',
+    name: 'a plugin option of the wrong type',
     config: { port: 1, plugins: [['./shout.mjs', { suffix: 7 }]] },
     at: /suffix/,
     said: 'plugins[0].suffix: expected a string',
-    mend: 'received 7',
+    fix: 'received 7',
   },
   {
-    name: 'a plugin twice',
+    name: 'a plugin that is listed twice',
     config: { port: 1, plugins: ['./shout.mjs', ['./shout.mjs', { suffix: '?' }]] },
     at: /plugins/,
     said: 'plugins: Plugin "shout" is used twice with the id "shout".',
-    mend: 'Give one of them another `id`',
+    fix: 'Give one of them another `id`',
   },
   {
-    name: 'an entry that is no plugin',
+    name: 'an entry that is not a plugin',
     config: { port: 1, plugins: [7] },
     at: /^ +(?:- )?7$/,
     atInCode: /plugins/,
     said: 'plugins[0]: expected a name, a path, or [name, options, { id }], received 7',
-    mend: 'expected a name, a path, or [name, options, { id }]',
+    fix: 'expected a name, a path, or [name, options, { id }]',
   },
   {
-    name: 'a preset that is not there',
+    name: 'a preset that does not exist',
     config: { port: 1, extends: './bsae.yaml' },
     at: /bsae/,
     said: 'extends: expected a file, received "./bsae.yaml", but <folder>/bsae.yaml does not exist',
-    mend: 'Did you mean "./base.yaml"?',
+    fix: 'Did you mean "./base.yaml"?',
   },
   {
     name: 'a preset package that is not installed',
     config: { port: 1, extends: 'tower-preset' },
     at: /extends/,
     said: 'extends: package "tower-preset" was not found from <folder>',
-    mend: 'npm install tower-preset',
+    fix: 'npm install tower-preset',
   },
   {
-    name: 'an address without port',
+    name: 'an address without a port',
     config: { port: 1, peers: ['tower-2.example'] },
     at: /tower-2/,
     said: 'peers[0]: expected host:port, received "tower-2.example"',
-    mend: 'expected host:port',
+    fix: 'expected host:port',
   },
   {
     name: 'a key without its certificate',
     config: { port: 1, tls: { key: './key.pem' } },
     at: /tls/,
     said: 'tls: `key` is given without `cert`',
-    mend: 'expected both or neither',
+    fix: 'expected both or neither',
   },
   {
-    name: 'a key file that is not there',
+    name: 'a key file that does not exist',
     config: { port: 1, tls: { key: './nope.pem', cert: './key.pem' } },
     at: /nope/,
     said: 'tls.key: expected a file, received "./nope.pem"',
-    mend: '<folder>/nope.pem does not exist or cannot be read',
+    fix: '<folder>/nope.pem does not exist or cannot be read',
   },
 ]
 
@@ -185,21 +185,21 @@ async function refusal(file: string, text: string): Promise<string> {
 }
 
 describe.each(FORMATS)('$file', ({ file, write, broken: [text, place] }) => {
-  it('a syntax error: names the place, shows the line, says what to do', async () => {
+  it('a syntax error: reports the place, shows the line, says what to do', async () => {
     const said = await refusal(file, text)
     expect(said).toContain(`<folder>/${file}${place}: `)
     expect(said).toMatch(new RegExp(`^ {2}> ${place.split(':')[1]} \\| `, 'm'))
     expect(said).toContain('Correct the file where the message says.')
   })
 
-  it.each(KINDS)('$name: names file and place, shows the line, and has the mend', async (kind) => {
+  it.each(KINDS)('$name: reports file and place, shows the line, suggests the fix', async (kind) => {
     const written = write(kind.config)
     const said = await refusal(file, written)
     const at = (/[cm]?[jt]s$/.test(extname(file)) && kind.atInCode) || kind.at
     const line = written.split('\n').findIndex((each) => at.test(each)) + 1
     expect(said).toMatch(new RegExp(`^ {2}${file.replaceAll('.', '\\.')}:${line}:\\d+ `, 'm'))
     expect(said).toContain(kind.said)
-    expect(said).toContain(kind.mend)
+    expect(said).toContain(kind.fix)
     expect(said).toMatch(new RegExp(`^ {4}> ${line} \\| .*\\n {8}\\| +\\^$`, 'm'))
     expect(said).toContain('has 1 issue')
   })

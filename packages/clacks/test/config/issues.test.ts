@@ -6,8 +6,8 @@ import { loadConfig } from '../../src/config/read/load-config.js'
 import { runElsewhere } from './elsewhere.js'
 import { type Files, folderWith, installed } from './folder.js'
 
-/** The faults of a config, as the message lists them. */
-async function faultsOf(files: Files): Promise<readonly string[]> {
+/** The issues of a config, as the message lists them. */
+async function issuesOf(files: Files): Promise<readonly string[]> {
   const cwd = folderWith(files)
   const thrown: unknown = await loadConfig(undefined, { cwd }).then(
     () => undefined,
@@ -20,16 +20,16 @@ async function faultsOf(files: Files): Promise<readonly string[]> {
   return lines.map((line) => line.trim().replaceAll(cwd, '<folder>'))
 }
 
-const yaml = (text: string) => faultsOf({ 'clacks.config.yaml': text })
+const yaml = (text: string) => issuesOf({ 'clacks.config.yaml': text })
 
-describe('a fault', () => {
-  it('says file, line, column, path, what was found and what was expected', async () => {
+describe('an issue', () => {
+  it('has the file, line, column and path, the expected value and the received one', async () => {
     expect(await yaml('hostname: tower\nport: high\n')).toEqual([
       'clacks.config.yaml:2:1 port: expected an integer, received "high".',
     ])
   })
 
-  it('is an object too', async () => {
+  it('is also available as an object', async () => {
     const cwd = folderWith({ 'clacks.config.json': '{\n  "limits": { "queue": 1 }\n}' })
     await expect(loadConfig(undefined, { cwd })).rejects.toMatchObject({
       issues: [
@@ -58,11 +58,11 @@ describe('a fault', () => {
     ],
     ['limits: { queueMesages: 1 }', 'limits.queueMesages: unknown option', 'Did you mean "queueMessages"?'],
     ['tls: { sert: x }', 'tls.sert: unknown option', 'Did you mean "cert"?'],
-  ])('%s: names what was meant', async (text, problem, nearest) => {
-    const [fault, ...more] = await yaml(text)
+  ])('%s: suggests the closest name', async (text, problem, nearest) => {
+    const [issue, ...more] = await yaml(text)
     expect(more).toEqual([])
-    expect(fault).toContain(problem)
-    expect(fault?.endsWith(nearest)).toBe(true)
+    expect(issue).toContain(problem)
+    expect(issue?.endsWith(nearest)).toBe(true)
   })
 
   it.each([
@@ -114,18 +114,18 @@ describe('a fault', () => {
     ['__proto__: { port: 1 }', '__proto__: unknown option'],
   ])('%s', async (text, problem) => {
     expect(
-      (await yaml(text)).some((fault) => fault.includes(problem)),
+      (await yaml(text)).some((issue) => issue.includes(problem)),
       (await yaml(text)).join('\n'),
     ).toBe(true)
   })
 
-  it('comes with all others at once, in the order of the file', async () => {
-    const faults = await faultsOf({
+  it('is reported together with all others, in the order of the file', async () => {
+    const issues = await issuesOf({
       ...installed('clacks-plugin-shout', PLUGIN),
       'clacks.config.yaml':
         'sendrate: fast\nplugins:\n  - lodger\n  - [shout, { sufix: x }]\nhostnme: x\npeers: [a]\n',
     })
-    expect(faults.map((fault) => fault.split(' ', 2).join(' '))).toEqual([
+    expect(issues.map((issue) => issue.split(' ', 2).join(' '))).toEqual([
       'clacks.config.yaml:1:1 sendrate:',
       'clacks.config.yaml:3:5 plugins[0]:',
       'clacks.config.yaml:4:15 plugins[1].sufix:',
@@ -134,17 +134,17 @@ describe('a fault', () => {
     ])
   })
 
-  it('has a line in code where the key stands once, else none', async () => {
+  it('has a line in code if the key occurs exactly once', async () => {
     const text = "export default {\n  hostnme: 'a',\n  peers: ['a'],\n  limits: { peers: -1 },\n}"
-    const faults = await faultsOf({ 'clacks.config.ts': text })
-    expect(faults[0]).toContain('clacks.config.ts peers[0]: expected host:port, received "a"')
-    expect(faults[1]).toContain('clacks.config.ts:2:3 hostnme: unknown option')
-    expect(faults[2]).toContain('clacks.config.ts:4:3 limits.peers: expected a number > 0, received -1')
+    const issues = await issuesOf({ 'clacks.config.ts': text })
+    expect(issues[0]).toContain('clacks.config.ts peers[0]: expected host:port, received "a"')
+    expect(issues[1]).toContain('clacks.config.ts:2:3 hostnme: unknown option')
+    expect(issues[2]).toContain('clacks.config.ts:4:3 limits.peers: expected a number > 0, received -1')
   })
 
-  it('does not show more of a value than fits a line', async () => {
-    const [fault = ''] = await yaml(`port: ${'9'.repeat(500)}x`)
-    expect(fault.length).toBeLessThan(160)
+  it('shows no more of a value than fits on a line', async () => {
+    const [issue = ''] = await yaml(`port: ${'9'.repeat(500)}x`)
+    expect(issue.length).toBeLessThan(160)
   })
 })
 
@@ -159,8 +159,8 @@ export default Object.assign(() => shout, { definition: shout, configure: (optio
 } }) })
 `
 
-describe('a config without faults', () => {
-  it('may say as much as there is', async () => {
+describe('a valid config', () => {
+  it('may set every key', async () => {
     const cwd = folderWith({
       'clacks.config.yaml': `
         hostname: tower-1.example
@@ -185,12 +185,12 @@ describe('a config without faults', () => {
     expect(plugins).toEqual([])
   })
 
-  it('may name its schema', async () => {
+  it('may refer to its schema', async () => {
     const cwd = folderWith({ 'clacks.config.json': { $schema: './schema.json', port: 0 } })
     expect((await loadConfig(undefined, { cwd })).config.port).toBe(0)
   })
 
-  it('need not be there', async () => {
+  it('is optional', async () => {
     const folder = folderWith({})
     expect(await loadConfig(undefined, { cwd: folder })).toEqual({
       file: undefined,
@@ -201,7 +201,7 @@ describe('a config without faults', () => {
     })
   })
 
-  it('can be named, from the working directory', async () => {
+  it('can be passed as a path, relative to the working directory', async () => {
     const cwd = folderWith({ 'clacks.config.json': { port: 1 }, 'nodes/tower.yaml': 'port: 2' })
     expect(await loadConfig('nodes/tower.yaml', { cwd })).toMatchObject({
       file: join(cwd, 'nodes/tower.yaml'),
@@ -221,7 +221,7 @@ describe('a config without faults', () => {
       ['clacks.config.mjs', "export default { port: 9000, plugins: ['./x.ts'] }"],
       ['clacks.config.json', '{ "port": 9000, "plugins": ["./x.ts"] }'],
       ['clacks.config.yaml', 'port: 9000\nplugins: [./x.ts]'],
-    ])('loads from a folder that nobody may write to: %s', (name, text) => {
+    ])('loads from a read-only folder: %s', (name, text) => {
       const cwd = folderWith({ [name]: text, 'x.ts': "export default { name: 'x' as string, apply() {} }" })
       chmodSync(cwd, 0o555)
       const code = `

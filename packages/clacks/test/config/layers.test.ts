@@ -17,7 +17,7 @@ const refusal = async (files: Files, env: Environment = {}): Promise<string> => 
     () => undefined,
     (error: unknown) => error,
   )
-  if (!(thrown instanceof Error)) throw new Error('the config has no fault')
+  if (!(thrown instanceof Error)) throw new Error('the config has no issues')
   return thrown.message.replaceAll(cwd, '<folder>')
 }
 
@@ -27,7 +27,7 @@ const recording = (name: string): string => `
   export default Object.assign(make, { definition: { name: '${name}', options: schema }, configure: make })`
 
 describe('extends', () => {
-  it('puts a config over its presets: objects merge, lists are replaced', async () => {
+  it('overrides presets with the config: objects merge, lists are replaced', async () => {
     const { config, files, cwd } = await load({
       'clacks.config.yaml':
         'extends: [./one.json, ./two.yaml]\nport: 3\nlimits: { depth: 3 }\npeers: [c:3]\n',
@@ -44,7 +44,7 @@ describe('extends', () => {
     expect(files).toEqual(['one.json', 'two.yaml', 'clacks.config.yaml'].map((name) => join(cwd, name)))
   })
 
-  it('resolves what a preset names from the folder of the preset, and presets have presets', async () => {
+  it('resolves names and paths in a preset from its folder; presets can have presets', async () => {
     const { config, plugins, cwd } = await load({
       'clacks.config.ts': "export default { extends: './base/mid.ts' }",
       'base/mid.ts': "export default { extends: './deep/low.yaml', plugins: ['./here.ts'] }",
@@ -63,7 +63,7 @@ describe('extends', () => {
     })
   })
 
-  it('takes a package, whose plugins are those that it brings', async () => {
+  it('accepts a package, which brings its own plugins', async () => {
     const { config, plugins } = await load({
       'clacks.config.yaml': 'extends: tower-preset\n',
       'node_modules/tower-preset/package.json': { name: 'tower-preset', main: './preset.yaml' },
@@ -79,7 +79,7 @@ describe('extends', () => {
     expect(plugins.map(({ name }) => name)).toEqual(['echo'])
   })
 
-  it('merges plugins by id, in the place of the earlier, with their options merged', async () => {
+  it('merges plugins by id: a later entry takes the earlier position, options merge', async () => {
     const { plugins } = await load({
       ...installed('clacks-plugin-echo', recording('echo')),
       ...installed('clacks-plugin-other', recording('other')),
@@ -96,7 +96,7 @@ describe('extends', () => {
     ])
   })
 
-  it('keeps the options of a preset where the config only names the plugin', async () => {
+  it('uses the options of a preset if the config only names the plugin', async () => {
     const { plugins } = await load({
       ...installed('clacks-plugin-echo', recording('echo')),
       'base.yaml': 'plugins: [[echo, { a: 1 }]]\n',
@@ -105,7 +105,7 @@ describe('extends', () => {
     expect(plugins).toMatchObject([{ options: { a: 1 } }])
   })
 
-  it('still says that one file names a plugin twice', async () => {
+  it('still reports a plugin that one file lists twice', async () => {
     const said = await refusal({
       ...installed('clacks-plugin-echo', recording('echo')),
       'base.yaml': 'plugins: [echo]\n',
@@ -114,7 +114,7 @@ describe('extends', () => {
     expect(said).toContain('Plugin "echo" is used twice with the id "echo"')
   })
 
-  it('says faults of the preset at their place in the preset, beside those of the config', async () => {
+  it('reports issues of the preset at their place in the preset, together with those of the config', async () => {
     const said = await refusal({
       'clacks.config.yaml': 'extends: ./base.json\nprot: 1\n',
       'base.json': '{\n  "port": "high"\n}',
@@ -124,7 +124,7 @@ describe('extends', () => {
     expect(said).toContain('  clacks.config.yaml:2:1 prot: unknown option')
   })
 
-  it('says a preset that cannot be read beside all else', async () => {
+  it('reports an unreadable preset together with all other issues', async () => {
     const said = await refusal({
       'clacks.config.yaml': 'extends: [./one.json, ./two.ts]\nprot: 1\n',
       'one.json': '{ "port": 1',
@@ -138,7 +138,7 @@ describe('extends', () => {
     expect(said).toContain('clacks.config.yaml:2:1 prot:')
   })
 
-  it('judges what only holds for the whole over all files', async () => {
+  it('checks relations between values on the merged config', async () => {
     const files = { 'k.pem': 'k', 'c.pem': 'c', 'base.yaml': 'tls: { key: ./k.pem }\n' }
     await load({ ...files, 'clacks.config.yaml': 'extends: ./base.yaml\ntls: { cert: ./c.pem }\n' })
     expect(await refusal({ ...files, 'clacks.config.yaml': 'extends: ./base.yaml\nport: 1\n' })).toContain(
@@ -146,7 +146,7 @@ describe('extends', () => {
     )
   })
 
-  it('shows a circle', async () => {
+  it('reports a circular chain of presets', async () => {
     const said = await refusal({
       'clacks.config.yaml': 'extends: ./b.yaml\n',
       'b.yaml': 'extends: ./clacks.config.yaml\n',
@@ -158,7 +158,7 @@ describe('extends', () => {
 })
 
 describe('the environment', () => {
-  it('overrides the config, in the type that is asked for', async () => {
+  it('overrides the config and converts values to the type of the key', async () => {
     const { config } = await load(
       { 'clacks.config.yaml': 'port: 1\nsendrate: 1\nlimits: { depth: 1, peers: 10 }\npeers: [a:1]\n' },
       {
@@ -183,7 +183,7 @@ describe('the environment', () => {
     })
   })
 
-  it('overrides the defaults where there is no config', async () => {
+  it('overrides the defaults without a config', async () => {
     expect(await load({}, { CLACKS_PORT: '9000' })).toMatchObject({ file: undefined, config: { port: 9000 } })
   })
 
@@ -214,11 +214,11 @@ describe('the environment', () => {
     [{ CLACKS_TLS_KEY: './nope.pem' }, '$CLACKS_TLS_KEY tls.key: expected a file, received "./nope.pem"'],
     [{ CLACKS_PLUGINS: 'lodger' }, '$CLACKS_PLUGINS plugins[0]: there is no plugin "lodger"'],
     [{ CLACKS_PROT: '80' }, '$CLACKS_PROT has no effect. Did you mean "CLACKS_PORT"?'],
-  ])('%j is refused', async (env, said) => {
+  ])('%j is rejected', async (env, said) => {
     expect(await refusal({ 'clacks.config.yaml': 'hostname: localhost\n' }, env)).toContain(said)
   })
 
-  it('leaves variables alone that look like none of ours, and those that the config names itself', async () => {
+  it('ignores variables that do not resemble ours, and those that the config itself refers to', async () => {
     const { config } = await load(
       { 'clacks.config.yaml': 'port: { $env: CLACKS_PROT }\n' },
       { CLACKS_PROT: '7', CLACKS_ARCHIVE_FOLDER: 'x' },
@@ -269,7 +269,7 @@ describe('$env and $file', () => {
     },
   )
 
-  it('take a path from the file that says it', async () => {
+  it('resolve a path from the file that contains it', async () => {
     const { config } = await load({
       'clacks.config.yaml': 'extends: ./base/base.yaml\n',
       'base/base.yaml': 'hostname: { $file: ./name.txt }\n',
@@ -293,13 +293,13 @@ describe('$env and $file', () => {
       ':2:1 port: expected a number >= 0, received -1',
     ],
     ['peers: &a [*a]', ':1:'],
-  ])('%s is refused, once', async (text, said) => {
+  ])('%s is rejected, once', async (text, said) => {
     const message = await refusal({ ...echo, 'clacks.config.yaml': text }, { WORD: 'word' })
     expect(message).toContain(`clacks.config.yaml${said}`)
     expect(message).toContain('has 1 issue')
   })
 
-  it('are not for code', async () => {
+  it('are rejected in code', async () => {
     expect(await refusal({ 'clacks.config.ts': "export default { port: { $env: 'PORT' } }" })).toContain(
       'only works in JSON and YAML configs; code can read process.env and files itself',
     )
@@ -307,7 +307,7 @@ describe('$env and $file', () => {
 })
 
 describe('secrets', () => {
-  it('do not stand in faults, whatever holds them', async () => {
+  it('do not appear in issues, wherever they come from', async () => {
     const cwd = folderWith({
       ...installed('clacks-plugin-vault', recording('vault'), { clacks: { schema: './schema.json' } }),
       'node_modules/clacks-plugin-vault/schema.json': {
@@ -323,7 +323,7 @@ describe('secrets', () => {
     expect(message).not.toMatch(/swordfish|hunter22|from-a-file/)
   })
 
-  it('do not stand in the frame of a syntax error', async () => {
+  it('do not appear in the frame of a syntax error', async () => {
     const said = await refusal({ 'clacks.config.json': '{\n  "apiKey": "hunter22",\n  port: 1\n}' })
     expect(said).toContain('clacks.config.json:3:3: JSON syntax')
     expect(said).toContain('2 |   "apiKey": •')
@@ -334,7 +334,7 @@ describe('secrets', () => {
     ['clacks.config.ts', "export default {\n  plugins: [['x', { password: 'hunter22 }]],\n}"],
     ['clacks.config.json', '{\n  "plugins": [["x", { "password": "hunter22 }]]\n}'],
     ['clacks.config.yaml', 'plugins:\n  - [x, { password: "hunter22 }]\n'],
-  ])('do not stand in a syntax error that is in them: %s', async (name, text) => {
+  ])('do not appear in the message if they contain the syntax error: %s', async (name, text) => {
     const said = await refusal({ [name]: text })
     expect(said).toContain(`<folder>/${name}:`)
     expect(said).not.toContain('hunter22')

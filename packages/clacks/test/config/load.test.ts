@@ -46,7 +46,7 @@ describe('a code config', () => {
     expect((await loadFile(`${folder}/clacks.config.ts`)).value).toEqual({ port: 9000 })
   })
 
-  it.each(['ts', 'mts', 'js', 'mjs', 'cjs'])('is read anew after an edit: %s', async (ending) => {
+  it.each(['ts', 'mts', 'js', 'mjs', 'cjs'])('is loaded again after an edit: %s', async (ending) => {
     const file = `clacks.config.${ending}`
     const write1 = (port: number) =>
       ending === 'cjs' ? `module.exports = { port: ${port} }` : `export default { port: ${port} }`
@@ -56,7 +56,7 @@ describe('a code config', () => {
     expect((await loadFile(`${folder}/${file}`)).value).toEqual({ port: 2 })
   })
 
-  it('is read anew after an edit of a file that it imports', async () => {
+  it('is loaded again after an edit of a file that it imports', async () => {
     const folder = folderWith({
       'clacks.config.ts': "import { port } from './port.js'\nexport default { port }",
       'port.ts': 'export const port: number = 1',
@@ -66,7 +66,7 @@ describe('a code config', () => {
     expect((await loadFile(`${folder}/clacks.config.ts`)).value).toEqual({ port: 2 })
   })
 
-  it('says where a syntax error is and what was found', async () => {
+  it('reports where a syntax error is and what was found', async () => {
     const text = "export default {\n  port: 8080\n  hostname: 'x',\n}\n"
     expect(await refusal('clacks.config.ts', text)).toBe(
       [
@@ -79,7 +79,7 @@ describe('a code config', () => {
     )
   })
 
-  it('says which file has the syntax error, where another is imported', async () => {
+  it('reports which file has the syntax error if it imports another', async () => {
     const folder = folderWith({
       'clacks.config.ts': "import { port } from './port.js'\nexport default { port }",
       'port.ts': 'export const port: = 9000',
@@ -87,7 +87,7 @@ describe('a code config', () => {
     await expect(loadFile(`${folder}/clacks.config.ts`)).rejects.toThrow(`${folder}/port.ts:1:20: syntax:`)
   })
 
-  it('says at which line it throws', async () => {
+  it('reports the line at which it throws', async () => {
     expect(
       await refusal('clacks.config.ts', 'interface A {\n  b: string\n}\n\nexport default nope.b'),
     ).toContain('ERR_CLACKS_CONFIG_LOAD clacks.config.ts:5: nope is not defined.')
@@ -96,19 +96,19 @@ describe('a code config', () => {
     ).toContain('clacks.config.mjs:2: no port today.')
   })
 
-  it('says what cannot be imported', async () => {
+  it('reports what cannot be imported', async () => {
     expect(await refusal('clacks.config.ts', "import 'not-installed'\nexport default {}")).toContain(
       "Cannot find module 'not-installed'",
     )
   })
 
-  it('says that there is no default export', async () => {
+  it('reports that there is no default export', async () => {
     expect(await refusal('clacks.config.ts', 'export const port = 1')).toContain(
       'clacks.config.ts: it has no default export.',
     )
   })
 
-  it('finds the line of a key that stands there once', async () => {
+  it('finds the line of a key that occurs exactly once', async () => {
     const { locate } = await load(
       'clacks.config.ts',
       'export default {\n  port: 1,\n  tls: { key: 1, },\n  peers: [],\n  limits: { peers: 1 },\n}',
@@ -121,7 +121,7 @@ describe('a code config', () => {
 })
 
 describe('a JSON config', () => {
-  it('knows where everything stands', async () => {
+  it('knows the place of every value', async () => {
     const { value, locate } = await load(
       'clacks.config.json',
       '{\n  "port": 1,\n  "plugins": [\n    ["a", {"b": 1}]\n  ]\n}',
@@ -192,14 +192,14 @@ describe('a YAML config', () => {
     expect(message).toContain(said)
   })
 
-  it('takes an empty file, or one of comments, for an empty config', async () => {
+  it('treats an empty file, or one with only comments, as an empty config', async () => {
     expect((await load('clacks.config.yaml', '')).value).toEqual({})
     expect((await load('clacks.config.yaml', '# nothing yet\n')).value).toEqual({})
   })
 })
 
-describe('a file that is none', () => {
-  it('is not there', async () => {
+describe('a path that is not a config file', () => {
+  it('does not exist', async () => {
     await expect(loadFile(`${folderWith({})}/nope.json`)).rejects.toMatchObject({
       code: 'ERR_CLACKS_CONFIG_NOT_FOUND',
     })
@@ -209,7 +209,7 @@ describe('a file that is none', () => {
     await expect(loadFile(folderWith({}))).rejects.toThrow('it is a folder; expected a file')
   })
 
-  it('has another ending', async () => {
+  it('has another extension', async () => {
     expect(await refusal('clacks.toml', '')).toContain('the name ends in .toml; expected one of .ts, ')
   })
 })

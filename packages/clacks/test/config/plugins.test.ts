@@ -6,7 +6,7 @@ import { nameOf, packagesFor } from '../../src/config/resolve/plugin-names.js'
 import type { PluginInput } from '../../src/plugins/plugin.js'
 import { type Files, folderWith, installed } from './folder.js'
 
-/** A plugin as an object literal, which tells where it came from. */
+/** A plugin as an object literal. Its name shows where it came from. */
 const plugin = (name: string): string => `export default { name: '${name}', apply() {} }`
 
 const names = (plugins: readonly PluginInput[]): readonly unknown[] => plugins.map((each) => each.name)
@@ -34,7 +34,7 @@ describe('the name of a plugin', () => {
     ['@clacks/plugin-logger', ['@clacks/plugin-logger']],
     ['@acme/clacks-plugin', ['@acme/clacks-plugin']],
     ['@acme/clacks-plugin-radio', ['@acme/clacks-plugin-radio']],
-  ])('%s means %j', (name, packages) => {
+  ])('%s refers to %j', (name, packages) => {
     expect(packagesFor(name)).toEqual(packages)
   })
 
@@ -71,7 +71,7 @@ describe('the name of a plugin', () => {
     expect(names((await loadConfig('a/b/c.yaml', { cwd: folder })).plugins)).toEqual(['radio'])
   })
 
-  it('may be a path beside the config, in TypeScript too', async () => {
+  it('may be a path relative to the config, also of a TypeScript file', async () => {
     const files = {
       'x.ts': `const name: string = 'x'\nexport default { name, apply() {} }`,
       'lib/y.cjs': `module.exports = { name: 'y', apply() {} }`,
@@ -80,7 +80,7 @@ describe('the name of a plugin', () => {
     expect(await load(['./x.ts', './lib/y.cjs', './z.mjs'], files)).toEqual(['x', 'y', 'z'])
   })
 
-  it('may be that of a package for `import` only, of a CommonJS package, of a workspace, and of the package itself', async () => {
+  it('may refer to a package for `import` only, a CommonJS package, a workspace, or the package itself', async () => {
     const folder = folderWith({
       ...installed('clacks-plugin-esm', plugin('esm'), { exports: { '.': { import: './index.js' } } }),
       ...installed('clacks-plugin-cjs', `module.exports = { name: 'cjs', apply() {} }`, {
@@ -109,7 +109,7 @@ describe('the name of a plugin', () => {
     expect(names(plugins)).toEqual(['esm', 'cjs', 'compiled', 'linked', 'own'])
   })
 
-  it('that nobody knows: says what was tried, from where, what to install and what was meant', async () => {
+  it('that is unknown: reports what was tried, from where, what to install and the closest name', async () => {
     expect(await problems(['archiver'])).toContain(
       'clacks.config.json:3:5 plugins[0]: there is no plugin "archiver": tried @clacks/plugin-archiver, clacks-plugin-archiver from <folder>; to install it: npm install @clacks/plugin-archiver.\n',
     )
@@ -124,7 +124,7 @@ describe('the name of a plugin', () => {
     )
   })
 
-  it('that is nearly that of an installed one: names it', async () => {
+  it('that is close to an installed one: suggests it', async () => {
     const files = {
       ...installed('clacks-plugin-radio', plugin('radio')),
       ...installed('@acme/clacks-plugin-semaphore', plugin('x')),
@@ -133,7 +133,7 @@ describe('the name of a plugin', () => {
     expect(await problems(['@acme/semafore'], files)).toContain('Did you mean "@acme/semaphore"?')
   })
 
-  it('of a package that is installed, but not built', async () => {
+  it('of a package that is installed but not built', async () => {
     const files = {
       'node_modules/clacks-plugin-radio/package.json': {
         name: 'clacks-plugin-radio',
@@ -145,7 +145,7 @@ describe('the name of a plugin', () => {
     )
   })
 
-  it('of a file that is not there, is wrong, or throws', async () => {
+  it('of a file that does not exist, is invalid, or throws', async () => {
     expect(await problems(['./nope.ts'])).toContain(
       'plugin "./nope.ts" cannot be loaded: <folder>/nope.ts: there is no such file',
     )
@@ -184,7 +184,7 @@ const configured = async (plugins: unknown, files: Files): Promise<unknown> => {
 }
 
 describe('an entry of plugins', () => {
-  it('may bring options and an id', async () => {
+  it('may have options and an id', async () => {
     const plugins = [
       './shout.ts',
       ['./shout.ts', { suffix: '?' }, { id: 'ask' }],
@@ -197,7 +197,7 @@ describe('an entry of plugins', () => {
     ])
   })
 
-  it('has all faults of its options told, with their lines', async () => {
+  it('reports all issues of its options with their lines', async () => {
     const text = await problems([['./shout.ts', { sufix: '?', times: 'twice' }]], { 'shout.ts': DEFINED })
     expect(text).toContain(
       'clacks.config.json:6:9 plugins[0].sufix: unknown option, expected one of suffix, times. Did you mean "suffix"?',
@@ -205,7 +205,7 @@ describe('an entry of plugins', () => {
     expect(text).toContain('clacks.config.json:7:9 plugins[0].times: expected an integer, received "twice".')
   })
 
-  it('may be a class, in the tapable habit, and gets its options', async () => {
+  it('may be a class with `apply`, as in tapable, and receives its options', async () => {
     const files = {
       'x.ts':
         'export default class Radio { constructor(o: { n: string }) { this.name = o.n }\n name: string\n apply() {} }',
@@ -213,7 +213,7 @@ describe('an entry of plugins', () => {
     expect(await load([['./x.ts', { n: 'radio' }]], files)).toEqual(['radio'])
   })
 
-  it('may be, in code, the plugin itself', async () => {
+  it('may be the plugin itself in code', async () => {
     const cwd = folderWith({
       'shout.ts': DEFINED,
       'clacks.config.ts': `
@@ -224,7 +224,7 @@ describe('an entry of plugins', () => {
     expect(plugins.map((each) => ('id' in each ? each.id : undefined))).toEqual(['shout', 'a', 'b', 'own'])
   })
 
-  it('that is no plugin says what it is', async () => {
+  it('that is not a plugin reports what it is', async () => {
     expect(await problems(['./x.ts'], { 'x.ts': 'export default function callback() {}' })).toContain(
       'legacyPlugin()',
     )
@@ -243,7 +243,7 @@ describe('an entry of plugins', () => {
     ).toEqual(['x'])
   })
 
-  it('ends with one full stop, and with none below lines of a file', async () => {
+  it('is reported with one full stop, and with none after lines of a file', async () => {
     expect(await problems(['./x.ts'], { 'x.ts': 'export default 7.' })).not.toContain('..')
     const said = await problems(['./x.ts'], {
       'x.ts': `import { definePlugin } from 'clacks'\nexport default definePlugin({})`,
@@ -255,7 +255,7 @@ describe('an entry of plugins', () => {
     )
   })
 
-  it('of which none is wrong may be wrong together', async () => {
+  it('may be valid by itself but not together with others', async () => {
     const text = await problems(['./x.ts', './y.ts', ['./x.ts', null]], {
       'x.ts': `import { definePlugin } from 'clacks'\nexport default definePlugin({ name: 'x', requires: ['nobody'], setup() {} })`,
       'y.ts': `import { definePlugin } from 'clacks'\nexport default definePlugin({ name: 'y', conflicts: ['x'], engines: { clacks: '^9.0.0' }, setup() {} })`,

@@ -3,8 +3,8 @@ import { loadConfig } from '../../src/config/read/load-config.js'
 import { type Files, folderWith } from './folder.js'
 
 /**
- * A `typescript` that cannot be used as one: TypeScript 7 has no compiler to call, and another may
- * be broken.
+ * A `typescript` package that cannot be used: TypeScript 7 has no compiler API, and another version
+ * may be broken.
  */
 const withTypeScript = (version: string): Files => ({
   'node_modules/typescript/package.json': { name: 'typescript', version, main: './index.js' },
@@ -28,7 +28,7 @@ describe.each(Object.entries(WRITTEN))('%s loads', (name, text) => {
     expect((await loadConfig(undefined, { cwd, env: {} })).config).toEqual({ port: 9000 })
   })
 
-  it.each(['5.9.3', '7.0.2'])('with typescript %s, which is not touched', async (version) => {
+  it.each(['5.9.3', '7.0.2'])('with typescript %s, which is not used', async (version) => {
     const cwd = folderWith({
       ...withTypeScript(version),
       'port.ts': 'export const port = 9000',

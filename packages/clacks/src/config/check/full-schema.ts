@@ -11,7 +11,7 @@ const USE: SchemaObject = {
 }
 
 /** What JSON and YAML configs may contain instead of any value. */
-const BROUGHT_IN: SchemaObject = {
+const SUBSTITUTION: SchemaObject = {
   oneOf: [
     word('$env', 'The environment variable that holds the value.'),
     word('$file', 'The file that holds the value.'),
@@ -41,7 +41,7 @@ export function schemaWith(
     title: 'Config of a clacks node',
     ...configSchema,
     properties: {
-      ...mapValues(properties, (schema) => orBroughtIn(schema)),
+      ...mapValues(properties, (schema) => orSubstitution(schema)),
       plugins: {
         ...list,
         items: entryOf(
@@ -66,7 +66,7 @@ function entryOf(names: readonly string[], described: readonly string[]): Schema
         type: 'array',
         items: [
           { const: each },
-          orBroughtIn({
+          orSubstitution({
             $ref: `#/definitions/${encodeURIComponent(`options of ${each}`).replaceAll('%2F', '~1')}`,
           }),
           USE,
@@ -86,23 +86,25 @@ function entryOf(names: readonly string[], described: readonly string[]): Schema
 
 /** Embeds a schema in another one: `#` still refers to the embedded schema. */
 function embedded(name: string, { $schema: _, ...schema }: Readonly<Record<string, unknown>>): SchemaObject {
-  return { ...withBroughtIn(schema), $id: `clacks-plugin:${encodeURIComponent(name)}` }
+  return { ...withSubstitutions(schema), $id: `clacks-plugin:${encodeURIComponent(name)}` }
 }
 
 /** Each option may also be substituted. */
-function withBroughtIn(schema: Readonly<Record<string, unknown>>): SchemaObject {
+function withSubstitutions(schema: Readonly<Record<string, unknown>>): SchemaObject {
   if (!isObject(schema.properties)) return schema
   return {
     ...schema,
-    properties: mapValues(schema.properties, (option) => (isObject(option) ? orBroughtIn(option) : option)),
+    properties: mapValues(schema.properties, (option) =>
+      isObject(option) ? orSubstitution(option) : option,
+    ),
   }
 }
 
-function orBroughtIn(schema: SchemaObject): SchemaObject {
+function orSubstitution(schema: SchemaObject): SchemaObject {
   const { default: standard, ...rest } = schema
   const { description } = schema
   return {
-    anyOf: [rest, BROUGHT_IN],
+    anyOf: [rest, SUBSTITUTION],
     ...(description !== undefined && { description }),
     // JSON has no Infinity.
     ...(standard !== undefined && standard !== Number.POSITIVE_INFINITY && { default: standard }),

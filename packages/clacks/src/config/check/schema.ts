@@ -3,7 +3,7 @@ import { settingsSchema } from '../../settings/settings-schema.js'
 import { tlsSchema } from '../../settings/tls-schema.js'
 import type { Config, ConfigTls } from '../define-config.js'
 
-// `satisfies Record<keyof …>` makes a key that is missing here, or unknown to the type, a compile error.
+// `satisfies Record<keyof …>` makes it a compile error if a key is missing or unknown.
 type Properties<Shape> = Record<keyof Shape, SchemaObject>
 
 const path = (description: string) => ({ type: 'string', minLength: 1, description }) as const

@@ -6,7 +6,7 @@ import { formatPlace } from '../read/place.js'
 import type { ReadConfig } from '../read/read-config.js'
 import { formatPath, isObject, nearestPlace, type Path } from '../read/source.js'
 import { stateFolderOf } from '../resolve/state-folder.js'
-import { type MergedEntry, type Said, whoSays, whoSaysInEntry } from './merge.js'
+import { type MergedEntry, type Origin, originInEntry, originOf } from './merge.js'
 import { hide, secretsIn } from './secrets.js'
 
 /** A value of a config and its origin. */
@@ -35,14 +35,14 @@ export async function explainConfig(
   const settings = leavesOf(withDefaults(read), []).map(({ path, value }) => ({
     path,
     value,
-    said: whoSays(read.layers, path),
+    origin: originOf(read.layers, path),
   }))
   const plugins = read.entries.filter(({ entry }) => Boolean(entry)).flatMap(entryLeaves)
-  return [...settings, ...plugins].map(({ path, value, said }) => ({
+  return [...settings, ...plugins].map(({ path, value, origin }) => ({
     path,
     name: formatPath(path),
     value: masked(value, secrets),
-    from: said === undefined ? 'default' : fromOf(said, read, folder),
+    from: origin === undefined ? 'default' : fromOf(origin, read, folder),
   }))
 }
 
@@ -53,7 +53,7 @@ interface Leaf {
 
 function withDefaults({ file, config }: ReadConfig): Readonly<Record<string, unknown>> {
   const { tls, peers = [], ...settings } = config
-  const pair = tls?.key === undefined && file !== undefined ? keptPair(file) : {}
+  const pair = tls?.key === undefined && file !== undefined ? storedPair(file) : {}
   const whole = {
     control: configSchema.properties.control.default,
     onPluginCrash: configSchema.properties.onPluginCrash.default,
@@ -67,9 +67,9 @@ function withDefaults({ file, config }: ReadConfig): Readonly<Record<string, unk
   return Object.fromEntries(Object.entries(whole).sort((one, other) => place(one) - place(other)))
 }
 
-function keptPair(file: string): Readonly<Record<string, string>> {
-  const kept = stateFolderOf(file)
-  return { key: `${kept}/key.pem`, cert: `${kept}/cert.pem` }
+function storedPair(file: string): Readonly<Record<string, string>> {
+  const folder = stateFolderOf(file)
+  return { key: `${folder}/key.pem`, cert: `${folder}/cert.pem` }
 }
 
 function leavesOf(value: unknown, path: Path): readonly Leaf[] {
@@ -86,7 +86,7 @@ function isInstance(value: object): boolean {
 function entryLeaves(
   merged: MergedEntry,
   index: number,
-): readonly (Leaf & { readonly said: Said | undefined })[] {
+): readonly (Leaf & { readonly origin: Origin | undefined })[] {
   const [named, options, use]: readonly unknown[] = Array.isArray(merged.entry)
     ? merged.entry
     : [merged.entry]
@@ -94,7 +94,7 @@ function entryLeaves(
   const leaf = (rest: Path, value: unknown) => ({
     path: [...path, ...rest],
     value,
-    said: whoSaysInEntry(merged, rest),
+    origin: originInEntry(merged, rest),
   })
   return [
     leaf([], typeof named === 'string' ? named : nameOf(named)),
@@ -110,17 +110,17 @@ function nameOf(plugin: unknown): unknown {
     : plugin
 }
 
-function fromOf({ layer, path }: Said, { file }: ReadConfig, folder: string): string {
-  const { source, broughtIn } = layer
+function fromOf({ layer, path }: Origin, { file }: ReadConfig, folder: string): string {
+  const { source, substituted } = layer
   const variable = source.variable?.(path)
   if (source.file === undefined) return `variable ${variable}`
   const place = `${relative(folder, source.file)}${formatPlace(nearestPlace(source, path))}`
-  const from = broughtIn.get(formatPath(path))
-  const brought =
+  const from = substituted.get(formatPath(path))
+  const via =
     from === undefined
       ? ''
       : ` (${'file' in from ? `file ${relative(folder, from.file)}` : `variable ${from.variable}`})`
-  return `${source.file === file ? '' : 'preset '}${place}${brought}`
+  return `${source.file === file ? '' : 'preset '}${place}${via}`
 }
 
 function masked(value: unknown, secrets: readonly string[]): unknown {

@@ -8,7 +8,7 @@ import { type ConfigSource, isObject, type Path, show } from '../read/source.js'
 import { schemaAt } from '../read/written-type.js'
 import { type Environment, readEnvironment } from './environment.js'
 import { findPreset, PresetNotFound } from './preset.js'
-import { type BroughtIn, fillIn } from './substitute.js'
+import { fillIn, type Substitution } from './substitute.js'
 
 /** A layer of a config: a preset, the config itself or the environment. */
 export interface Layer {
@@ -18,12 +18,12 @@ export interface Layer {
   /** The folder from which its paths and names are resolved. */
   readonly folder: string
   /** Values that come from a variable or a file, by path. */
-  readonly broughtIn: ReadonlyMap<string, BroughtIn>
+  readonly substituted: ReadonlyMap<string, Substitution>
   /** Issues found while reading it. */
   readonly issues: readonly Issue[]
 }
 
-const NOTHING: ReadonlyMap<string, BroughtIn> = new Map()
+const NOTHING: ReadonlyMap<string, Substitution> = new Map()
 
 /**
  * Reads a config and everything that it extends, weakest first, the environment last.
@@ -41,7 +41,7 @@ export async function readLayers(
   const layers = file === undefined ? [] : await readFileLayers(file, environment, [])
   const source = readEnvironment(environment)
   if (source === undefined) return layers
-  return [...layers, { source, value: source.value, folder: cwd, broughtIn: NOTHING, issues: [] }]
+  return [...layers, { source, value: source.value, folder: cwd, substituted: NOTHING, issues: [] }]
 }
 
 /** @param by the chain of files that led here, to detect circles */
@@ -77,10 +77,10 @@ async function readFileLayers(
 async function ownLayer(source: ConfigSource, file: string, environment: Environment): Promise<Layer> {
   const folder = dirname(file)
   // Code uses `process.env` and the file system directly.
-  if (isCode(file)) return { source, value: source.value, folder, broughtIn: NOTHING, issues: [] }
+  if (isCode(file)) return { source, value: source.value, folder, substituted: NOTHING, issues: [] }
   const schemaOf = await schemasOf(source.value, folder)
-  const { value, broughtIn, issues } = await fillIn(source.value, { folder, environment, schemaOf })
-  return { source, value, folder, broughtIn, issues }
+  const { value, substituted, issues } = await fillIn(source.value, { folder, environment, schemaOf })
+  return { source, value, folder, substituted, issues }
 }
 
 /** The schema of every path of a config, including the options of installed plugins. */
@@ -110,9 +110,9 @@ function presetsOf(value: unknown): readonly { readonly name: string; readonly p
 
 /** All files that a config was read from, absolute. */
 export function filesOf(layers: readonly Layer[]): readonly string[] {
-  const files = layers.flatMap(({ source, broughtIn }) => [
+  const files = layers.flatMap(({ source, substituted }) => [
     source.file,
-    ...[...broughtIn.values()].map((from) => ('file' in from ? from.file : undefined)),
+    ...[...substituted.values()].map((from) => ('file' in from ? from.file : undefined)),
   ])
   return [...new Set(files.filter((file) => file !== undefined))]
 }

@@ -5,7 +5,7 @@ import { isPath, nameOf } from '../resolve/plugin-names.js'
 import type { Layer } from './layers.js'
 
 /** A place in one of the layers. */
-export interface Said {
+export interface Origin {
   readonly layer: Layer
   readonly path: Path
 }
@@ -16,7 +16,7 @@ export interface MergedEntry {
   /** The folder from which its name is resolved. */
   readonly folder: string
   /** Where it is written, strongest first. */
-  readonly said: readonly Said[]
+  readonly said: readonly Origin[]
 }
 
 /** Merges valid configs, weakest first. Objects merge; of anything else, the later one wins. */
@@ -60,13 +60,13 @@ export function mergeEntries(layers: readonly Layer[]): readonly MergedEntry[] {
 }
 
 /** Where a value of the merged config is written: in the strongest layer that sets it. */
-export function whoSays(layers: readonly Layer[], path: Path): Said | undefined {
+export function originOf(layers: readonly Layer[], path: Path): Origin | undefined {
   const layer = layers.findLast(({ value }) => valueAt(value, path) !== undefined)
   return layer && { layer, path }
 }
 
 /** The same for a value in an entry of `plugins`. @param rest the path within the entry */
-export function whoSaysInEntry({ said }: MergedEntry, rest: Path): Said | undefined {
+export function originInEntry({ said }: MergedEntry, rest: Path): Origin | undefined {
   const strongest =
     said.find(({ layer, path }) => valueAt(layer.value, [...path, ...rest]) !== undefined) ?? said[0]
   return strongest && { layer: strongest.layer, path: [...strongest.path, ...rest] }

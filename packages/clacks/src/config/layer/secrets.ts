@@ -30,7 +30,7 @@ export function hide(text: string, secrets: readonly string[]): string {
   return longestFirst.reduce((hidden, variant) => hidden.replaceAll(variant, dots(variant.length)), text)
 }
 
-async function secretsOf({ value, broughtIn, folder }: Layer): Promise<readonly string[]> {
+async function secretsOf({ value, substituted, folder }: Layer): Promise<readonly string[]> {
   const entries: readonly unknown[] = isObject(value) && Array.isArray(value.plugins) ? value.plugins : []
   const found: string[] = []
   for (const [index, entry] of entries.entries()) {
@@ -42,7 +42,7 @@ async function secretsOf({ value, broughtIn, folder }: Layer): Promise<readonly 
 
   function collect(inner: unknown, path: Path, schema: unknown, seen: Set<unknown>): void {
     if (typeof inner === 'string' || typeof inner === 'number') {
-      const from = broughtIn.get(formatPath(path))
+      const from = substituted.get(formatPath(path))
       const byFile = from !== undefined && 'file' in from
       const byVariable = from !== undefined && 'variable' in from && isSecretName(from.variable)
       const [, inAddress] = PASSWORD_IN_URL.exec(String(inner)) ?? []

@@ -7,13 +7,13 @@ import { asSchemaAsks } from '../read/written-type.js'
 import type { Environment } from './environment.js'
 
 /** Where a substituted value comes from. */
-export type BroughtIn = { readonly variable: string } | { readonly file: string }
+export type Substitution = { readonly variable: string } | { readonly file: string }
 
 /** A value after substitution, and what could not be substituted. */
 export interface FilledIn {
   readonly value: unknown
   /** By path, as issues show it. */
-  readonly broughtIn: ReadonlyMap<string, BroughtIn>
+  readonly substituted: ReadonlyMap<string, Substitution>
   readonly issues: readonly Issue[]
 }
 
@@ -32,9 +32,9 @@ export interface FillInParts {
  * or a list if the schema asks for one.
  */
 export async function fillIn(value: unknown, parts: FillInParts): Promise<FilledIn> {
-  const broughtIn = new Map<string, BroughtIn>()
+  const substituted = new Map<string, Substitution>()
   const issues: Issue[] = []
-  return { value: await filled(value, [], []), broughtIn, issues }
+  return { value: await filled(value, [], []), substituted, issues }
 
   async function filled(inner: unknown, path: Path, around: readonly unknown[]): Promise<unknown> {
     // A YAML alias may refer to a value that contains it.
@@ -71,7 +71,7 @@ export async function fillIn(value: unknown, parts: FillInParts): Promise<Filled
   function fromEnvironment(name: string, path: Path): string | undefined {
     const text = parts.environment[name]
     if (text === undefined) return fail(path, `the environment variable ${name} is not set`)
-    broughtIn.set(formatPath(path), { variable: name })
+    substituted.set(formatPath(path), { variable: name })
     return text
   }
 
@@ -79,7 +79,7 @@ export async function fillIn(value: unknown, parts: FillInParts): Promise<Filled
     const file = resolve(parts.folder, name)
     try {
       const text = await readFile(file, 'utf8')
-      broughtIn.set(formatPath(path), { file })
+      substituted.set(formatPath(path), { file })
       return text.replace(/^\uFEFF/, '').replace(/\r?\n$/, '')
     } catch (thrown) {
       return fail(path, `cannot read ${file} (${reasonOf(thrown)})`)

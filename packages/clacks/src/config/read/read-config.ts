@@ -12,8 +12,8 @@ import {
   mergeConfigs,
   mergeEntries,
   mergeObjects,
-  whoSays,
-  whoSaysInEntry,
+  originInEntry,
+  originOf,
 } from '../layer/merge.js'
 import { hide, secretsIn } from '../layer/secrets.js'
 import { resolvePlugins } from '../resolve/resolve-plugins.js'
@@ -111,7 +111,7 @@ function isReported({ issues }: Layer, path: Path): boolean {
 }
 
 function sourceOf(layers: readonly Layer[], path: Path): ConfigSource {
-  return whoSays(layers, path)?.layer.source ?? layers.at(-1)?.source ?? NO_SOURCE
+  return originOf(layers, path)?.layer.source ?? layers.at(-1)?.source ?? NO_SOURCE
 }
 
 /**
@@ -120,7 +120,7 @@ function sourceOf(layers: readonly Layer[], path: Path): ConfigSource {
 function inEntry(issue: Issue, entries: readonly MergedEntry[], layers: readonly Layer[]): readonly Found[] {
   const [, index, ...rest] = issue.path
   const entry = typeof index === 'number' ? entries[index] : undefined
-  const origin = entry && whoSaysInEntry(entry, rest)
+  const origin = entry && originInEntry(entry, rest)
   if (origin === undefined) return [{ source: sourceOf(layers, issue.path), issue }]
   const { layer, path } = origin
   return isReported(layer, path) ? [] : [{ source: layer.source, issue: { ...issue, path } }]
@@ -132,7 +132,7 @@ function misspelt({ name, meant }: { readonly name: string; readonly meant: stri
 }
 
 function variablesIn(layers: readonly Layer[]): ReadonlySet<string> {
-  const from = layers.flatMap(({ broughtIn }) => [...broughtIn.values()])
+  const from = layers.flatMap(({ substituted }) => [...substituted.values()])
   return new Set(from.flatMap((each) => ('variable' in each ? [each.variable] : [])))
 }
 

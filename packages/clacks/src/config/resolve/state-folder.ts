@@ -7,8 +7,8 @@ import { basename, dirname, extname, join } from 'node:path'
  * (`tower-1.config.ts`), and so do the folders of their nodes (`.clacks/tower-1/`).
  */
 export function stateFolderOf(file: string): string {
-  const kept = join(dirname(file), '.clacks')
+  const folder = join(dirname(file), '.clacks')
   const name = basename(file, extname(file))
-  if (name === 'clacks.config' || name === 'package' || name.startsWith('.clacksrc')) return kept
-  return join(kept, basename(name, '.config'))
+  if (name === 'clacks.config' || name === 'package' || name.startsWith('.clacksrc')) return folder
+  return join(folder, basename(name, '.config'))
 }
