@@ -10,7 +10,7 @@ type Written = Readonly<Record<string, unknown>>
 type FileRule = (config: Written, folder: string) => readonly Issue[] | Promise<readonly Issue[]>
 type WholeRule = (config: Written) => readonly Issue[]
 
-/** Checks of each file of a config. They ignore values of the wrong type: the schema reports those. */
+/** Checks of each file of a config. They ignore values of wrong types: the schema reports those. */
 export const fileRules: readonly FileRule[] = [...settingsRules, filesExist, noPlaceholders]
 
 /** Checks of a merged config. */
