@@ -44,7 +44,7 @@ async function npmRun(
 }
 
 describe('npm run create', () => {
-  it('makes a project in the given folder, with the packages of the checkout', async () => {
+  it('creates a project in the given folder, with the packages of the checkout', async () => {
     const args = ['radio', 'messages', '--js', '--skip-install', '--parent', '.']
     const { code, output } = await npmRun('create', args)
     expect(code, output).toBe(0)
@@ -73,7 +73,7 @@ describe('npm run create', () => {
     expect(existsSync(join(parent, 'clacks-plugin-radio'))).toBe(false)
   })
 
-  it('passes wrong usage and its exit code through', async () => {
+  it('passes a usage error and its exit code through', async () => {
     const { code, output } = await npmRun('create', ['radio', 'obsever', '--parent', folder])
     expect(output).toContain('"obsever"')
     expect(code).toBe(2)
@@ -82,7 +82,7 @@ describe('npm run create', () => {
 })
 
 describe('npm run clacks', () => {
-  // Windows has no signal that a program could catch: there the process just ends.
+  // Windows has no signal that a program can catch: the process just ends.
   it.runIf(process.platform !== 'win32')(
     'runs a node from a config in the folder where it was called, until Ctrl-C',
     async () => {

@@ -30,7 +30,7 @@ async function example(
 }
 
 describe('npm run example', () => {
-  it('lists all examples with a line each', async () => {
+  it('lists all examples, one per line', async () => {
     const { code, output } = await example([])
     const entries = readdirSync(`${ROOT}/examples`, { withFileTypes: true })
     const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
@@ -40,19 +40,19 @@ describe('npm run example', () => {
     expect(code).toBe(0)
   })
 
-  it('names the nearest for a wrong name', async () => {
+  it('suggests the nearest name for an unknown one', async () => {
     const { code, output } = await example(['filtring'])
     expect(output).toContain('There is no example "filtring". Did you mean "filtering"?')
     expect(code).toBe(2)
   })
 
-  it('says how the quickstart is run', async () => {
+  it('explains how to run the quickstart', async () => {
     const { code, output } = await example(['quickstart'])
     expect(output).toContain('The quickstart is run by `npm run demo`.')
     expect(code).toBe(2)
   })
 
-  // They end by themselves, among real nodes of which one is a clacks-p2p.
+  // They end on their own. One of their real nodes is a clacks-p2p node.
   it.each([
     ['tuning-in', 'Still in the network: all 8.'],
     ['transforming', '10 readings went in, 2 reports came out.'],
@@ -65,9 +65,9 @@ describe('npm run example', () => {
     expect(code, output).toBe(0)
   })
 
-  // Windows has no signal that a program could catch: there the process just ends.
+  // Windows has no signal that a program can catch: the process just ends.
   it.runIf(process.platform !== 'win32')(
-    'ends on Ctrl-C, and leaves nothing behind that would hold it',
+    'ends on Ctrl-C, and leaves nothing behind that keeps it alive',
     async () => {
       const { code, output } = await example(['stonewalling'], 'everything walks')
       expect(output).not.toContain('have found out, and')

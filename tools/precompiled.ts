@@ -6,8 +6,8 @@ import type { Options } from 'tsup'
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 /**
- * Builds a module whose default export is what Ajv compiled (with `code: { source: true, esm: true
- * }`) as the code that Ajv made, so that neither is compiled at run time.
+ * Replaces a module whose default export was compiled by Ajv (with `code: { source: true, esm:
+ * true }`) by the code that Ajv generated, so that nothing is compiled at run time.
  *
  * @param path of the module
  */

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 const source = (path: string) => fileURLToPath(new URL(`../packages/clacks/src/${path}`, import.meta.url))
 
 /**
- * In tests `clacks` and its sub-paths are the sources, so that no build is needed and nothing
- * stale is tested.
+ * Resolves `clacks` and its sub-paths to the sources in tests, so that no build is needed and no
+ * stale build is tested.
  */
 export const sourceAliases = [
   { find: /^clacks$/, replacement: source('index.ts') },

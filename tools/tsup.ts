@@ -1,23 +1,22 @@
 import type { Options } from 'tsup'
 import { licenses } from './licenses.js'
 
-/** Modules of CommonJS that are bundled ask for those of Node by `require`. */
+/** Bundled CommonJS modules load those of Node with `require`. */
 const REQUIRE = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`
 
 /**
- * How every package is built: ES modules, and types for both module systems. CommonJS is a door,
- * not a second build:
- * `cjs/*.cjs` requires the ES module (Node 20.19, 22.12 and later can), so that both sides share
- * one copy of every class and of all state. For that no module of a library may use top-level
- * await.
+ * Builds a package: ES modules, and types for both module systems. There is no second build for
+ * CommonJS: `cjs/*.cjs` requires the ES module (supported by Node 20.19, 22.12 and later), so that
+ * both share one copy of every class and of all state. Modules of a library must therefore not use
+ * top-level await.
  *
- * What stands in `dependencies` is loaded from there; what stands in `devDependencies` and is
- * imported becomes part of the build, with its licence beside it: to find, read and wrap the
- * hundreds of small files of others took a node longer than all it does itself before it listens.
+ * `dependencies` are loaded at run time. Imported `devDependencies` are bundled, together with
+ * their licences: loading hundreds of small files took longer than everything else that a node
+ * does before it listens.
  *
- * @param library the sub-paths that are imported
- * @param programs what is only run: no types, no CommonJS
- * @param esbuildPlugins what is made at the build
+ * @param library the sub-paths that can be imported
+ * @param programs entry points that are only run: no types, no CommonJS
+ * @param esbuildPlugins plugins that generate code at build time
  */
 export function library(
   library: Record<string, string>,
@@ -37,8 +36,8 @@ export function library(
         options.mainFields = ['module', 'main']
       },
     },
-    // cjsInterop: where the default is the only export, the types say that `require()` gives it
-    // itself.
+    // cjsInterop: if the default is the only export, the types declare it as the result of
+    // `require()`.
     { entry: library, format: ['esm', 'cjs'], dts: { only: true }, cjsInterop: true },
   ]
 }

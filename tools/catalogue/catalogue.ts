@@ -5,14 +5,13 @@ import { type Entry, entryOf, KEYWORD } from './entry.ts'
 import { Registry, RegistryError } from './registry.ts'
 
 /**
- * Writes the catalogue of plugins that a registry has: `index.html` for people, `plugins.json` for
+ * Writes a catalogue of the plugins in a registry: `index.html` for people, `plugins.json` for
  * programs.
  *
  * @param url of the registry
- * @param folder where the files go; it is made
+ * @param folder where the files are written; created if missing
  * @returns the plugins, by name
- * @throws RegistryError where the registry cannot be asked, or has no plugin: nothing is written
- * then
+ * @throws RegistryError if the registry cannot be reached or has no plugin; nothing is written
  */
 export async function writeCatalogue(url: string, folder: string): Promise<readonly Entry[]> {
   const registry = new Registry(url)
@@ -30,13 +29,13 @@ export async function writeCatalogue(url: string, folder: string): Promise<reado
   return entries
 }
 
-/** verdaccio, for one, searches in names only: the name of a plugin has this word in it. */
+/** Some registries, like verdaccio, search names only: each plugin has this word in its name. */
 async function namesIn(registry: Registry): Promise<readonly string[]> {
   const names = await registry.search(`keywords:${KEYWORD}`)
   return names.length > 0 ? names : registry.search('clacks')
 }
 
-/** handlebars escapes everything that a package says of itself. */
+/** Handlebars escapes all text that comes from packages. */
 async function pageOf(entries: readonly Entry[]): Promise<string> {
   const template = await readFile(new URL('page.hbs', import.meta.url), 'utf8')
   const count = entries.length === 1 ? 'One plugin' : `${entries.length} plugins`

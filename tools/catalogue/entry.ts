@@ -5,9 +5,9 @@ import { type Registry, record } from './registry.ts'
 /** The keyword that makes a package a plugin. */
 export const KEYWORD = 'clacks-plugin'
 
-/** A plugin as the catalogue shows it. What a package says of itself is a stranger's text. */
+/** A plugin in the catalogue. Everything that comes from its package is untrusted text. */
 export interface Entry {
-  /** What a config calls it. */
+  /** Its name in a config. */
   readonly name: string
   readonly package: string
   readonly version: string
@@ -18,7 +18,7 @@ export interface Entry {
   readonly clacks: string | undefined
   /** When this version was published, as `2026-11-23`. */
   readonly published: string | undefined
-  /** Whether npm attests where it was built. */
+  /** Whether npm has a provenance attestation for it. */
   readonly hasProvenance: boolean
   readonly deprecated: string | undefined
   /** http or https only. */
@@ -35,8 +35,8 @@ export interface EntryOption {
 }
 
 /**
- * What the registry says of a package.
- * @returns undefined for one that is no plugin: it has not the keyword, or not the name of one
+ * Reads a package from the registry.
+ * @returns undefined if it is not a plugin: it lacks the keyword or the name of one
  * @throws RegistryError
  */
 export async function entryOf(registry: Registry, packageName: string): Promise<Entry | undefined> {
@@ -65,8 +65,8 @@ export async function entryOf(registry: Registry, packageName: string): Promise<
 }
 
 /**
- * The schema is a file in the package. One that cannot be read is the fault of the package, and of
- * nobody else's entry.
+ * Reads the schema, which is a file in the package. If it cannot be read, only the options of this
+ * package are missing.
  */
 async function optionsOf(
   registry: Registry,
@@ -100,8 +100,8 @@ function text(value: unknown): string | undefined {
 }
 
 /**
- * `git+https://…/x.git`, `github:o/x` -> what a browser opens; anything else, `javascript:` above
- * all, is left out.
+ * Converts `git+https://…/x.git` and `github:o/x` to a URL that a browser opens. Omits anything
+ * else, in particular `javascript:`.
  */
 function webAddress(written: string | undefined): string | undefined {
   if (written === undefined) return undefined

@@ -1,5 +1,5 @@
-// `npm run catalogue [folder]`: the page of all plugins, from the registry that npm is configured
-// with.
+// `npm run catalogue [folder]`: writes a page of all plugins in the registry that npm is
+// configured with.
 import { execFileSync } from 'node:child_process'
 import { relative, resolve } from 'node:path'
 import { writeCatalogue } from './catalogue.ts'

@@ -1,30 +1,29 @@
-/** The registry of npm packages, as far as the catalogue asks it. */
+/** A client for the parts of the npm registry API that the catalogue needs. */
 
-/** Packages that one page of a search holds: the most that registries give. */
+/** Packages per page of search results: the maximum that registries allow. */
 const PAGE = 250
-/** Pages that are asked for at most: a registry that always has another one is broken. */
+/** Stops at a broken registry that always has another page. */
 const MAX_PAGES = 100
 const TIMEOUT_MS = 30_000
 
-/** The registry cannot be asked, or answers something else. */
+/** The registry cannot be reached, or its answer is invalid. */
 export class RegistryError extends Error {
   override readonly name = 'RegistryError'
 }
 
-/** A registry, by its address. */
+/** A registry at an address. */
 export class Registry {
   readonly #url: URL
 
-  /** @param url as `npm config get registry` says it */
+  /** @param url as printed by `npm config get registry` */
   constructor(url: string) {
     this.#url = new URL(url.endsWith('/') ? url : `${url}/`)
   }
 
   /**
-   * The names of all packages that a search finds, page after page. Registries search by words, so
-   * that others than those that are meant may be among them.
-   * @param text as npm's registry takes it: words, or `keywords:WORD`, which not all registries
-   * know
+   * The names of all packages that a search finds, from all pages. Registries search by words, so
+   * the result may include unrelated packages.
+   * @param text words, or `keywords:WORD`, which not all registries support
    * @throws RegistryError
    */
   async search(text: string): Promise<readonly string[]> {
@@ -48,7 +47,7 @@ export class Registry {
     return [...names].sort()
   }
 
-  /** All that the registry knows of a package. @throws RegistryError */
+  /** The metadata of a package. @throws RegistryError */
   async document(name: string): Promise<Readonly<Record<string, unknown>>> {
     return record(await this.#json(name.replace('/', '%2f')))
   }
@@ -84,13 +83,13 @@ export class Registry {
   }
 }
 
-/** fetch says only that it failed; why is what is behind it. */
+/** The error of `fetch` only says that it failed; its cause says why. */
 function causeOf(thrown: unknown): { readonly code?: unknown; readonly message?: unknown } {
   const inner = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown
   return record(inner instanceof Error ? { ...inner, message: inner.message } : { message: String(inner) })
 }
 
-/** An object's members, or none for what is no object. */
+/** The members of an object; empty for anything else. */
 export function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value))

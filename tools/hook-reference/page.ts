@@ -1,7 +1,7 @@
 import type { HookKind } from '../../packages/clacks/src/hooks/hook-table.ts'
 import type { Declarations, HookDeclaration, Member, TypeDeclaration } from './declarations.ts'
 
-/** What the kind of a hook means for its taps. */
+/** What each kind of hook means for its taps. */
 const KINDS: Readonly<Record<HookKind, string>> = {
   decides: 'decides: awaited one by one until a tap returns a verdict (AsyncSeriesBailHook)',
   asked: 'is asked: must answer at once (SyncBailHook)',
@@ -9,7 +9,10 @@ const KINDS: Readonly<Record<HookKind, string>> = {
   awaited: 'observes: awaited one by one (AsyncSeriesHook)',
 }
 
-/** docs/plugins/hooks.md: every hook, its arguments and what it may return, from the declarations and their docstrings. */
+/**
+ * Generates docs/plugins/hooks.md: every hook, its arguments and what it may return, from the
+ * declarations and their docstrings.
+ */
 export function hookReference(declarations: Declarations): string {
   const hooks = declarations.hooks()
   const mentioned = declarations.mentioned(

@@ -108,7 +108,7 @@ export const ERROR_CATALOGUE = {
   ],
   ERR_CLACKS_PLUGINS: [
     'There are several issues with the plugins.',
-    'Correct each fault that the message lists.',
+    'Fix each issue that the message lists.',
   ],
   ERR_CLACKS_SERVICE_DUPLICATE: ['Two plugins provide the same service.', 'Use only one of them.'],
   ERR_CLACKS_SERVICE_MISSING: [

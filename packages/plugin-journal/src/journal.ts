@@ -221,7 +221,7 @@ export class Journal {
       if (sync) await active.sync()
     } catch (thrown) {
       this.#mustRewrite ||= active.size !== before
-      // The sender is told that we do not have it: a later start must not find it.
+      // The sender was refused: a later start must not restore it.
       await active.truncate(before).catch(() => {
         this.#mustRewrite = true
       })

@@ -39,7 +39,7 @@ export async function loadPins(file: CheckedFile): Promise<Readonly<Record<strin
 }
 
 function contentOf<Content>(file: CheckedFile, text: string): Content {
-  // The checksum has proven that a node wrote it.
+  // The checksum shows that a node wrote it.
   const { version, content }: { version: number; content: Content } = JSON.parse(text)
   if (version > VERSION)
     throw new Error(`${file.path} was written by a later version of the plugin. Install that version.`)

@@ -86,7 +86,7 @@ function writeBody(record: JournalRecord, bytes: Buffer): void {
   }
 }
 
-/** Undefined for an unknown kind. The CRC has proven that the bytes are those that were written. */
+/** Undefined for an unknown kind. The CRC shows that the bytes are those that were written. */
 function readBody(kind: number, body: Buffer): JournalRecord | undefined {
   let at = 0
   const name = (): string => {

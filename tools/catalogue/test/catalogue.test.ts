@@ -26,8 +26,7 @@ afterEach(async () => {
 type Manifest = Record<string, unknown> & { readonly name: string }
 
 /**
- * A registry that has these packages, and speaks what npm's speaks: search in pages, documents,
- * tarballs.
+ * A registry with these packages and the API of npm: search in pages, documents, tarballs.
  */
 async function registryWith(
   packages: readonly Manifest[],
@@ -86,7 +85,7 @@ function pack(): Promise<Uint8Array> {
 }
 
 describe('the catalogue', () => {
-  it('has every plugin, page after page, and nothing else', async () => {
+  it('has every plugin from all pages, and nothing else', async () => {
     const many = Array.from({ length: 250 }, (_, index) => plugin(`clacks-plugin-n${index}`))
     const others = [plugin('left-pad'), { name: 'clacks-plugin-without', keywords: ['other'] }]
     const registry = await registryWith([...many, ...others, plugin('@acme/clacks-plugin-last')])
@@ -100,7 +99,7 @@ describe('the catalogue', () => {
     expect(JSON.parse(await readFile(join(folder, 'out/plugins.json'), 'utf8'))).toHaveLength(251)
   })
 
-  it('finds them in a registry that searches in names only', async () => {
+  it('finds them in a registry that searches names only', async () => {
     const packages = [
       plugin('clacks-plugin-echo'),
       plugin('@clacks/plugin-logger'),
@@ -112,7 +111,7 @@ describe('the catalogue', () => {
     expect(entries.map(({ name }) => name)).toEqual(['echo', 'logger'])
   })
 
-  it('shows what a package says of itself, and its options out of the tarball', async () => {
+  it('shows the metadata of a package, and its options from the tarball', async () => {
     const tarball = await pack()
     const manifest = JSON.parse(await readFile(join(LOGGER, 'package.json'), 'utf8'))
     const dist = { attestations: { provenance: {} } }
@@ -124,7 +123,7 @@ describe('the catalogue', () => {
     expect(await readFile(join(folder, 'out/index.html'), 'utf8')).toContain('npx clacks plugins add logger')
   })
 
-  it('obeys nothing that a package says', async () => {
+  it('does not trust the text of a package', async () => {
     const hostile = '"><script>alert(1)</script><img src=x onerror=alert(1)>{{constructor}}'
     const registry = await registryWith([
       plugin('clacks-plugin-evil', {
@@ -152,7 +151,7 @@ describe('the catalogue', () => {
     expect(page).toContain('&lt;script&gt;')
   })
 
-  it('says what is wrong with a registry, and writes nothing', async () => {
+  it('reports a problem with a registry, and writes nothing', async () => {
     const out = join(folder, 'out')
     const empty = await registryWith([])
     await expect(writeCatalogue(empty, out)).rejects.toThrow('has no package with the keyword clacks-plugin')
@@ -160,7 +159,7 @@ describe('the catalogue', () => {
     await new Promise((done) => server?.close(done))
     server = createServer((_, response) => void response.end('<html>'))
     await new Promise<void>((bound) => server?.listen(0, '127.0.0.1', bound))
-    // An address to which no connection was ever kept open.
+    // An address without a keep-alive connection.
     const gone = createServer()
     await new Promise<void>((bound) => gone.listen(0, '127.0.0.1', bound))
     const nobody = addressOf(gone)

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
-/** As it is shipped: `npm run build` has made what it runs. */
+/** The built command. Run `npm run build` first. */
 const PROGRAM = fileURLToPath(new URL('../../bin/clacks.js', import.meta.url))
 
 /** An event of `clacks start --json`. */
@@ -17,7 +17,7 @@ export interface Ending {
   readonly stderr: string
 }
 
-/** `clacks …` in a process of its own, which ends with the test. */
+/** `clacks …` in its own process, which is killed after the test. */
 export class RunningCommand {
   readonly process: ChildProcessWithoutNullStreams
   readonly #ended: Promise<Ending>
@@ -52,8 +52,8 @@ export class RunningCommand {
   }
 
   /**
-   * Resolves with the first line of standard output that fits.
-   * @throws Error where the command ends before
+   * Resolves with the first matching line of standard output.
+   * @throws Error if the command ends first
    */
   async line(fits: (line: string) => boolean): Promise<string> {
     for (;;) {
@@ -65,7 +65,7 @@ export class RunningCommand {
     }
   }
 
-  /** Resolves with the first event of this name that fits. */
+  /** Resolves with the first matching event of this name. */
   async event(name: string, fits: (line: Line) => boolean = () => true): Promise<Line> {
     const isIt = (text: string): boolean => {
       const line: Line = JSON.parse(text)
@@ -74,7 +74,7 @@ export class RunningCommand {
     return JSON.parse(await this.line(isIt))
   }
 
-  /** Resolves when standard error says a text. */
+  /** Resolves when standard error contains a text. */
   async complaint(text: string): Promise<void> {
     while (!this.#stderr.includes(text)) {
       if (this.process.exitCode !== null)

@@ -67,10 +67,10 @@ describe('clacks init', () => {
     [['--hostname', 'two words'], 'Invalid --hostname "two words". Expected a DNS name or IP address.'],
     [['--port', 'high'], 'Invalid --port "high". Expected an integer from 0 to 65535.'],
     [['--peer', 'tower'], 'ERR_CLACKS_ADDRESS'],
-  ])('%j is refused, and nothing is written', async (flags, said) => {
+  ])('%j is refused, and nothing is written', async (flags, expected) => {
     const cwd = folderWith({})
     const { code, stderr } = await run(['init', ...flags], cwd)
-    expect(stderr).toContain(said)
+    expect(stderr).toContain(expected)
     expect(code).toBe(2)
     expect(existsSync(join(cwd, 'clacks.config.ts'))).toBe(false)
   })
@@ -254,10 +254,10 @@ describe('clacks trust', () => {
     [['tower-3.example:8080', '--forget'], 'Did you mean "tower-1.example:8080"?'],
     [['--forget'], 'Pass the addresses'],
     [['tower'], 'ERR_CLACKS_ADDRESS'],
-  ])('%j is refused', async (args, said) => {
+  ])('%j is refused', async (args, expected) => {
     expect(await run(['trust', ...args], folderWith(files))).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining(said),
+      stderr: expect.stringContaining(expected),
     })
   })
 })

@@ -226,10 +226,10 @@ describe('clacks plugins add', () => {
     [['echo', '--options', 'x'], 'Invalid --options x. Expected a JSON object.'],
     [['$(rm -rf x)'], '"$(rm -rf x)" is not the name or path of a plugin.'],
     [['--registry=x'], "unknown option '--registry=x'"],
-  ])('%j is refused', async (args, said) => {
+  ])('%j is refused', async (args, expected) => {
     const cwd = folderWith({ ...plugin('other'), 'clacks.config.yaml': text })
     const { code, stderr } = await run(['add', ...args], cwd)
-    expect(stderr).toContain(said)
+    expect(stderr).toContain(expected)
     expect(code).toBe(2)
   })
 

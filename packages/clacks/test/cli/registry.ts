@@ -7,8 +7,7 @@ import { onTestFinished } from 'vitest'
 import { folderWith } from '../config/folder.js'
 
 /**
- * A registry on this machine, of one package; and the environment in which npm uses it and nothing
- * else.
+ * A local registry with one package, and the environment in which npm uses no other registry.
  */
 export interface Registry {
   readonly env: Readonly<Record<string, string>>
@@ -68,7 +67,7 @@ export async function registryOf(
   function found(understood: boolean): object {
     const date = new Date(0).toISOString()
     if (!understood) return { objects: [], total: 0, time: date }
-    const stranger = {
+    const unrelated = {
       name: 'not-a-plugin',
       version: '1.0.0',
       description: 'x',
@@ -77,6 +76,6 @@ export async function registryOf(
       maintainers: [],
     }
     const own = { name, version, description: manifest.description, date, links: {}, maintainers: [] }
-    return { objects: [{ package: own }, { package: stranger }], total: 2, time: date }
+    return { objects: [{ package: own }, { package: unrelated }], total: 2, time: date }
   }
 }

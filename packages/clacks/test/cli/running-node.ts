@@ -2,13 +2,13 @@ import { onTestFinished } from 'vitest'
 import { type Files, folderWith } from '../config/folder.js'
 import { clacks, type Ending, type RunningCommand } from './command.js'
 
-/** A node that was started in a folder of its own, and commands that reach it from there. */
+/** A node that was started in its own folder, and commands that connect to it from there. */
 export interface RunningNode {
   readonly folder: string
   readonly node: RunningCommand
   /** `host:port` */
   readonly address: string
-  /** Runs a command in the folder, to its end. */
+  /** Runs a command in the folder until it ends. */
   run(...args: readonly string[]): Promise<Ending>
   /** Starts a command in the folder. */
   start(...args: readonly string[]): RunningCommand

@@ -17,7 +17,7 @@ const SHOUT = {
     })`,
 }
 
-/** Starts a node that talks JSON, and waits until it listens. */
+/** Starts a node with `--json`, and waits until it listens. */
 async function startJson(
   cwd: string,
   ...args: readonly string[]

@@ -73,26 +73,26 @@ describe('a command of a plugin', () => {
       command.command('fail').action(() => { throw new Error('no archive here') })
     }`
   const files = {
-    ...installed('clacks-plugin-keeper', 'throw new Error("the plugin itself must not be loaded")', {
+    ...installed('clacks-plugin-locker', 'throw new Error("the plugin itself must not be loaded")', {
       clacks: { commands: './commands.js' },
     }),
-    'node_modules/clacks-plugin-keeper/commands.js': commands,
+    'node_modules/clacks-plugin-locker/commands.js': commands,
     ...installed('clacks-plugin-mute', ''),
     'below/x.txt': '',
   }
 
   it('is resolved from the working directory and receives the other arguments', async () => {
     const folder = folderWith(files)
-    expect(await run(['keeper', 'list', 'messages', '--all'], `${folder}/below`)).toEqual({
+    expect(await run(['locker', 'list', 'messages', '--all'], `${folder}/below`)).toEqual({
       code: 0,
       stdout: 'list messages true\n',
       stderr: '',
     })
-    expect((await run(['keeper', '--help'], folder)).stdout).toContain('keeps things')
+    expect((await run(['locker', '--help'], folder)).stdout).toContain('keeps things')
   })
 
   it('finishes if its reader closes the pipe, like `head`', async () => {
-    const counting = clacks(['keeper', 'count'], folderWith(files))
+    const counting = clacks(['locker', 'count'], folderWith(files))
     counting.process.stdout.destroy()
     expect(await counting.end()).toMatchObject({ code: 0, stderr: 'counted\n' })
   })
@@ -113,7 +113,7 @@ describe('a command of a plugin', () => {
     })
     const { stdout } = await run(['--help'], folder)
     expect(stdout).toMatch(
-      /\nCommands of installed plugins:\n {2}archive {2}from @clacks\/plugin-archiver\n {2}keeper {3}from clacks-plugin-keeper\n$/,
+      /\nCommands of installed plugins:\n {2}archive {2}from @clacks\/plugin-archiver\n {2}locker {3}from clacks-plugin-locker\n$/,
     )
     expect((await run(['help'], folder)).stdout).toBe(stdout)
     expect((await run(['--help'])).stdout).not.toContain('Commands of installed plugins')
@@ -125,11 +125,11 @@ describe('a command of a plugin', () => {
 
   it('has the same exit codes as other commands', async () => {
     const folder = folderWith(files)
-    expect(await run(['keeper', 'lsit'], folder)).toMatchObject({
+    expect(await run(['locker', 'lsit'], folder)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('Did you mean list?'),
     })
-    expect(await run(['keeper', 'fail'], folder)).toMatchObject({
+    expect(await run(['locker', 'fail'], folder)).toMatchObject({
       code: 1,
       stderr: 'clacks: no archive here\n',
     })

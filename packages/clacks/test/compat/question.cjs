@@ -1,5 +1,5 @@
-// Written for clacks-p2p: one node asks, the other answers. Nothing in it knows of clacks but the
-// name that it requires.
+// Written for clacks-p2p: one node asks, the other answers. Only the required name differs in
+// clacks.
 const fs = require('node:fs')
 const Clacks = require('clacks-p2p')
 
@@ -35,13 +35,13 @@ function ask() {
   say('empty', node.isEmpty())
 }
 
-// Whoever starts it ends its input when there was enough.
+// The test closes standard input when it has seen enough.
 process.stdin.resume().on('end', () => {
   say('knows', Object.values(node.getPeers()).flatMap(Object.values).length)
   process.exit(0)
 })
 
-// A clacks-p2p that knows nobody loses what it sends.
+// A clacks-p2p node without a peer loses what it sends.
 if (role === 'asker') {
   node.onPeerDiscovered(ask)
   node.announce('localhost', otherPort)

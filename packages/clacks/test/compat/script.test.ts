@@ -10,30 +10,29 @@ import { makeCertificate } from '../../src/transport/certificate.js'
 
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url))
 const SCRIPT = readFileSync(new URL('question.cjs', import.meta.url), 'utf8')
-/** All that a user changes. */
+/** The only change that a user makes. */
 const CHANGED = SCRIPT.replace("require('clacks-p2p')", "require('clacks/compat')")
 
-/** Runs a script inside the package, where both names lead to what was installed and built. */
+/** Runs a script inside the package, where both names resolve to installed and built code. */
 function run(script: string, ...args: readonly string[]): ChildProcess {
   const child = spawn(process.execPath, ['--eval', script, '--', 'question.cjs', ...args], {
     cwd: PACKAGE,
     stdio: ['pipe', 'pipe', 'inherit'],
-    // clacks-p2p trusts nobody but public authorities, unless the whole process trusts everybody.
+    // clacks-p2p trusts only public authorities, unless the whole process trusts every certificate.
     env: { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' },
   })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }
 
-/** The lines that it says up to one with `word`, and after its input has ended. */
+/** The lines that it prints up to one with `word`, and those after its input has ended. */
 async function saysUntil(child: ChildProcess, word: string): Promise<() => Promise<string[]>> {
   if (child.stdout === null) throw new Error('its output is not read')
   const lines: string[] = []
   const rest = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const read = async (enough: (line: string) => boolean): Promise<void> => {
     for (let next = await rest.next(); !next.done; next = await rest.next()) {
-      // clacks-p2p prints a stack when our node asks whether it speaks clacks (docs/wire.md,
-      // "Greeting").
+      // clacks-p2p prints a stack trace when our node probes it (docs/wire.md, "Probing").
       if (next.value.startsWith('[')) lines.push(next.value)
       if (enough(next.value)) return
     }
@@ -46,7 +45,7 @@ async function saysUntil(child: ChildProcess, word: string): Promise<() => Promi
   }
 }
 
-/** What both say. */
+/** The output of both. */
 async function talk(asker: string, answerer: string): Promise<{ asker: string[]; answerer: string[] }> {
   const folder = mkdtempSync(join(tmpdir(), 'clacks-script-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))

@@ -5,7 +5,7 @@ import { makeKeyPair } from '../node/certificate.js'
 import { post } from '../node/post.js'
 import { MixedNetwork, statusOf } from './mixed-network.js'
 
-/** A web server that answers 200 to everything, and what it was sent. */
+/** A web server that answers 200 to everything, and records its requests. */
 class WebServer {
   readonly bodies: string[] = []
   readonly #server: Server

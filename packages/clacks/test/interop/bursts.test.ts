@@ -5,8 +5,8 @@ import { MixedNetwork } from './mixed-network.js'
 
 const COUNT = 1_000
 /**
- * Requests under way to a clacks-p2p node, at most: so many may arrive twice when a connection
- * breaks.
+ * The maximum number of requests in flight to a clacks-p2p node. As many may arrive twice when a
+ * connection breaks.
  */
 const LEGACY_PIPELINING = 16
 
@@ -22,7 +22,7 @@ function textsOf(legacy: LegacyProcess): unknown[] {
 }
 
 describe.each([200, 2_000, 14_000])('a burst of 1,000 messages of %i bytes', (bytes) => {
-  it('reaches a clacks-p2p node whole: each once, none torn', async () => {
+  it('reaches a clacks-p2p node unharmed: each message once, in one piece', async () => {
     await using network = await MixedNetwork.make()
     const ours = await network.addOurs({ sendrate: Number.POSITIVE_INFINITY })
     const legacy = await network.addLegacy({ sendrate: SENDS_NOTHING })
@@ -69,8 +69,8 @@ it('a clacks-p2p node that restarts in the middle of a burst: nothing is lost, f
   await first.die()
   const second = await network.addLegacy({ port: first.port, sendrate: SENDS_NOTHING })
   const distinct = (): Set<unknown> => new Set([...textsOf(first), ...textsOf(second)])
-  // It is told of an arrival after our node is: some that arrived twice must not stand for one that
-  // is still to be told.
+  // Arrivals are reported after our node has its answer. Count distinct messages: a duplicate must
+  // not make up for one that is not reported yet.
   await network.until(
     () => `all are sent and there; sent are ${ours.node.statistics().sent}, there are ${distinct().size}`,
     () => ours.node.statistics().sent === COUNT && distinct().size >= COUNT,

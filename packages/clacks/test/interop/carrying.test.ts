@@ -14,7 +14,7 @@ const UNCARRIED: Record<string, string> = {
   zero: '0',
 }
 
-it('what a clacks-p2p node cannot carry goes round it, and never harms it', async () => {
+it('messages that a clacks-p2p node cannot carry are routed around it, and never harm it', async () => {
   await using network = await MixedNetwork.make()
   const one = await network.addOurs()
   const other = await network.addOurs()
@@ -24,7 +24,7 @@ it('what a clacks-p2p node cannot carry goes round it, and never harms it', asyn
   other.node.addPeer(legacy.hostname, legacy.port)
   const texts = Object.values(UNCARRIED)
   for (const json of texts) {
-    // As a node of ours would send it: the text stays as it is.
+    // As one of our nodes would send it: the text is unchanged.
     const body = `{"message":${json},"type":"message","sender":{"hostname":"127.0.0.1","port":${other.node.address.port}}}`
     expect(await post(one.node, body)).toMatchObject({ status: 200 })
   }
@@ -33,7 +33,7 @@ it('what a clacks-p2p node cannot carry goes round it, and never harms it', asyn
 
   const passes = (count: number): boolean =>
     [one, other].every(({ everQueued }) => everQueued.length >= count * (texts.length + plain.length))
-  await network.until('all of it walks to and fro', () => passes(10))
+  await network.until('all messages walk back and forth', () => passes(10))
   await network.until('what it can carry passes through it', () =>
     plain.every((message) => legacy.everQueued.includes(message)),
   )

@@ -2,7 +2,7 @@ import { request } from 'node:https'
 import { expect, it } from 'vitest'
 import { MixedNetwork } from './mixed-network.js'
 
-/** What the other tests here rely on: harm that comes to a clacks-p2p node is seen. */
+/** What the other tests here rely on: harm to a clacks-p2p node is detected. */
 
 it('a clacks-p2p node passes messages to another', async () => {
   await using network = await MixedNetwork.make()
@@ -19,7 +19,7 @@ it('a clacks-p2p node passes messages to another', async () => {
   network.expectUnharmed()
 })
 
-it('a message in several TLS records is seen as torn, text that is not ASCII as a loss', async () => {
+it('a message in several TLS records is detected as torn, text that is not ASCII as a loss', async () => {
   await using network = await MixedNetwork.make()
   const [one, other] = [await network.addLegacy(), await network.addLegacy()]
   one.addPeer(other.hostname, other.port)
@@ -31,10 +31,10 @@ it('a message in several TLS records is seen as torn, text that is not ASCII as 
   await network.until('it complains', () => other.complaints.length > 0)
 })
 
-it('a crash is seen', async () => {
+it('a crash is detected', async () => {
   await using network = await MixedNetwork.make()
   const legacy = await network.addLegacy()
-  const poison = { message: 'poison', type: 'message', sender: { hostname: 'a', port: 99_999 } }
+  const unprocessable = { message: 'crash', type: 'message', sender: { hostname: 'a', port: 99_999 } }
   request({
     host: legacy.hostname,
     port: legacy.port,
@@ -43,7 +43,7 @@ it('a crash is seen', async () => {
     agent: false,
   })
     .on('error', () => {})
-    .end(JSON.stringify(poison))
+    .end(JSON.stringify(unprocessable))
   await network.until('it crashes', () => legacy.crashed !== undefined)
   expect(legacy.crashed).toContain('RangeError')
   expect(() => network.expectUnharmed()).toThrow()

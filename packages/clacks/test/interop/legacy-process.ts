@@ -6,7 +6,7 @@ import { freePort } from '../../src/testing/free-port.js'
 import type { KeyPair } from '../node/certificate.js'
 import { Changes } from '../node/changes.js'
 
-/** What a legacy node tells of an arrival. */
+/** What a legacy node reports when a payload arrives. */
 export interface LegacyPayload {
   readonly message: unknown
   readonly type: string
@@ -14,7 +14,7 @@ export interface LegacyPayload {
   readonly friend?: { readonly hostname: string; readonly port: number | string }
 }
 
-type Told =
+type Report =
   | { readonly event: 'listening' | 'dequeued' | 'dying' }
   | { readonly event: 'received'; readonly payload: LegacyPayload }
   | { readonly event: 'queued'; readonly message: unknown }
@@ -25,11 +25,11 @@ type Told =
 /** How a legacy node is started. */
 export interface LegacyOptions {
   readonly pair: KeyPair
-  /** Told of everything that happens to it. */
+  /** Notified of everything that happens to it. */
   readonly changes?: Changes
   /** Default: a free one. */
   readonly port?: number
-  /** Messages a second. Default 50; it cannot be 0. */
+  /** Messages per second. Default 50; cannot be 0. */
   readonly sendrate?: number
 }
 
@@ -39,30 +39,30 @@ const RUNNER = fileURLToPath(new URL('legacy-runner.cjs', import.meta.url))
 export const SENDS_NOTHING = 1e-5
 
 /**
- * What it prints when it is handed `null`, which is how our nodes ask whether a peer speaks clacks
+ * What it prints when it receives `null`, which our nodes send to probe a peer
  * (outbound/prober.ts).
  */
 const OUR_PROBE = /^TypeError: Cannot read propert(?:y|ies) .*sender.* of null|of null \(reading 'sender'\)/
 
-/** One clacks-p2p from npm in a process of its own, and a copy of what it holds. */
+/** A clacks-p2p node from npm in its own process, and a copy of its state. */
 export class LegacyProcess {
   readonly hostname = '127.0.0.1'
   readonly port: number
   /** Payloads of type `message`, as its application sees them. */
   readonly received: LegacyPayload[] = []
-  /** Everything that ever stood in its queue, oldest first. */
+  /** Everything that was ever in its queue, oldest first. */
   readonly everQueued: unknown[] = []
-  /** What stands in its queue now, but for what it is sending at this moment. */
+  /** What is in its queue now, without what it is sending. */
   readonly queue: unknown[] = []
   /** `host:port` -> status. */
   readonly peers = new Map<string, PeerStatus>()
-  /** Peers that it ever took for lost, in order. */
+  /** Peers that it ever considered lost, in order. */
   readonly lost: string[] = []
-  /** Requests whose body arrived in several pieces, and so was corrupted by it. */
+  /** Requests whose body arrived in several pieces, which corrupts it. */
   torn = 0
-  /** The stack of what crashed it. */
+  /** The stack trace of the error that crashed it. */
   crashed: string | undefined
-  /** All that it printed. */
+  /** Everything it printed. */
   output = ''
   #listening = false
   readonly #changes: Changes
@@ -71,11 +71,11 @@ export class LegacyProcess {
   private constructor(port: number, options: LegacyOptions) {
     this.port = port
     this.#changes = options.changes ?? new Changes()
-    // Only in this process are certificates not checked: it knows no other way.
+    // It offers no other way to accept self-signed certificates. Affects only its own process.
     const env = { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_OPTIONS: '' }
     this.#child = fork(RUNNER, [], { env, execArgv: [], silent: true })
-    this.#child.on('message', (told: Told) => {
-      this.#note(told)
+    this.#child.on('message', (report: Report) => {
+      this.#note(report)
       this.#changes.notify()
     })
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -100,7 +100,7 @@ export class LegacyProcess {
     return legacy
   }
 
-  /** `host:port`, as a key of {@link peers} of others. */
+  /** `host:port`, its key in the {@link peers} of other nodes. */
   get address(): string {
     return `${this.hostname}:${this.port}`
   }
@@ -121,14 +121,14 @@ export class LegacyProcess {
     this.#call('ignore', hostname, port)
   }
 
-  /** First lines of the errors that it printed, but for the one that our greeting causes. */
+  /** The first lines of the errors that it printed, except the one that our probe causes. */
   get complaints(): string[] {
     return this.output.split('\n').filter((line) => /^\S*Error\b/.test(line) && !OUR_PROBE.test(line))
   }
 
   /**
-   * Ends it as a crash does: connections break, its queue is gone. What it told until then is all
-   * that it took.
+   * Ends it like a crash: connections break, its queue is lost. It has received nothing that it
+   * did not report.
    */
   async die(): Promise<void> {
     if (this.#gone) return
@@ -137,7 +137,7 @@ export class LegacyProcess {
     await exit
   }
 
-  /** Ends it at once. */
+  /** Kills it immediately. */
   async kill(): Promise<void> {
     if (this.#gone) return
     const exit = once(this.#child, 'exit')
@@ -153,17 +153,17 @@ export class LegacyProcess {
     this.#child.send({ call, args })
   }
 
-  #note(told: Told): void {
-    switch (told.event) {
+  #note(report: Report): void {
+    switch (report.event) {
       case 'listening':
         this.#listening = true
         break
       case 'received':
-        this.received.push(told.payload)
+        this.received.push(report.payload)
         break
       case 'queued':
-        this.queue.push(told.message)
-        this.everQueued.push(told.message)
+        this.queue.push(report.message)
+        this.everQueued.push(report.message)
         break
       case 'dequeued':
         this.queue.shift()
@@ -172,12 +172,12 @@ export class LegacyProcess {
         this.torn++
         break
       case 'crashed':
-        this.crashed = told.reason
+        this.crashed = report.reason
         break
       case 'peer': {
-        const address = `${told.hostname}:${told.port}`
-        this.peers.set(address, told.status)
-        if (told.status === 'lost') this.lost.push(address)
+        const address = `${report.hostname}:${report.port}`
+        this.peers.set(address, report.status)
+        if (report.status === 'lost') this.lost.push(address)
         break
       }
     }

@@ -1,40 +1,39 @@
 /**
- * Runs one clacks-p2p 0.3 from npm, unchanged, in a process of its own: it trusts peers only where
- * NODE_TLS_REJECT_UNAUTHORIZED=0 is set for the whole process, and it has no way to be stopped.
+ * Runs a clacks-p2p 0.3 node from npm, unchanged, in its own process: it trusts peers only if
+ * NODE_TLS_REJECT_UNAUTHORIZED=0 is set for the whole process, and it cannot be stopped.
  *
- * Driven over IPC: the first message holds its settings, the others are calls. It tells everything
- * that happens to it, so that whoever listens can keep a copy of its queue and its peers.
+ * Controlled over IPC: the first message has its settings, the others are calls. It reports every
+ * event, so that the test can keep a copy of its queue and its peers.
  */
 const https = require('node:https')
 
-const tell = (event, done) => {
+const report = (event, done) => {
   if (process.connected) process.send(event, done)
 }
-// The test that started it is gone: so is it.
+// Exit with the test that started it.
 process.on('disconnect', () => process.exit(1))
 process.on('uncaughtException', (error) => {
-  tell({ event: 'crashed', reason: String(error?.stack ?? error) }, () => process.exit(1))
+  report({ event: 'crashed', reason: String(error?.stack ?? error) }, () => process.exit(1))
 })
 
 const sockets = new Set()
 const { createServer } = https
 https.createServer = (options, handler) => {
   const server = createServer(options, (request, response) => {
-    // It joins the pieces of a body with commas: more than one is the defect that our sender goes
-    // round.
+    // It joins the chunks of a body with commas: our sender has to avoid more than one.
     let pieces = 0
     request.on('data', () => {
       pieces++
     })
     request.on('end', () => {
-      if (pieces > 1) tell({ event: 'torn', pieces })
+      if (pieces > 1) report({ event: 'torn', pieces })
     })
     handler(request, response)
   })
   server.on('connection', (socket) => sockets.add(socket))
   const listen = server.listen.bind(server)
-  // It has no option for the interface, and listens on all of them: here on loopback only.
-  server.listen = (port) => listen(port, '127.0.0.1', () => tell({ event: 'listening' }))
+  // It has no option for the interface and would listen on all of them.
+  server.listen = (port) => listen(port, '127.0.0.1', () => report({ event: 'listening' }))
   return server
 }
 
@@ -44,15 +43,15 @@ const watch = (node) => {
   const dequeue = node.dequeue
   node.dequeue = () => {
     const message = dequeue()
-    tell({ event: 'dequeued' })
+    report({ event: 'dequeued' })
     return message
   }
   node.onMessageRecieved(({ message, type, sender, friend }) =>
-    tell({ event: 'received', payload: { message, type, sender, friend } }),
+    report({ event: 'received', payload: { message, type, sender, friend } }),
   )
-  node.onMessageQueued((message) => tell({ event: 'queued', message }))
-  node.onPeerDiscovered(({ hostname, port, status }) => tell({ event: 'peer', hostname, port, status }))
-  node.onPeerUpdated(({ hostname, port, status }) => tell({ event: 'peer', hostname, port, status }))
+  node.onMessageQueued((message) => report({ event: 'queued', message }))
+  node.onPeerDiscovered(({ hostname, port, status }) => report({ event: 'peer', hostname, port, status }))
+  node.onPeerUpdated(({ hostname, port, status }) => report({ event: 'peer', hostname, port, status }))
 }
 
 process.once('message', ({ key, cert, options }) => {
@@ -63,9 +62,8 @@ process.once('message', ({ key, cert, options }) => {
       node[call](...args)
       return
     }
-    // From this moment nothing arrives any more, so that what it told until now is all that it ever
-    // took.
+    // Nothing arrives after this, so everything it received has been reported.
     for (const socket of sockets) socket.destroy()
-    tell({ event: 'dying' }, () => process.kill(process.pid, 'SIGKILL'))
+    report({ event: 'dying' }, () => process.kill(process.pid, 'SIGKILL'))
   })
 })

@@ -25,15 +25,15 @@ export interface OurNode {
   readonly failures: FailedDelivery[]
   /** Addresses of peers that announced themselves. */
   readonly announced: string[]
-  /** Addresses of peers that it ever took for lost. */
+  /** Addresses of peers that it ever considered lost. */
   readonly lost: string[]
-  /** From now on it keeps what it has. */
+  /** Stops sending: from now on it keeps its messages. */
   holding: boolean
 }
 
 const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => SILENT }
 
-/** Our nodes and real clacks-p2p nodes on loopback. Everything ends with it. */
+/** Our nodes and real clacks-p2p nodes on loopback. Disposing it stops all of them. */
 export class MixedNetwork {
   readonly changes = new Changes()
   readonly ours: OurNode[] = []
@@ -88,7 +88,7 @@ export class MixedNetwork {
     return resting().sort()
   }
 
-  /** No legacy node crashed, complained or corrupted anything, and nobody was taken for lost. */
+  /** No legacy node crashed, logged an error or corrupted anything, and no peer was lost. */
   expectUnharmed(): void {
     for (const legacy of this.legacies) {
       expect(legacy.crashed).toBeUndefined()
@@ -147,7 +147,7 @@ export class MixedNetwork {
     )
     hooks.beforeSend.tap('watch', () => {
       if (!one.holding) return undefined
-      // Looked at when the message is back in the queue.
+      // Checked when the message is back in the queue.
       setImmediate(this.changes.notify)
       return hold()
     })
@@ -155,13 +155,13 @@ export class MixedNetwork {
   }
 }
 
-/** The status that one of our nodes gives an address. */
+/** The status of an address at one of our nodes. */
 export function statusOf({ node }: OurNode, address: string): PeerStatus | undefined {
   const { hostname, port } = parseHostPort(address)
   return node.getPeer(identifierOf(hostname, port))?.status
 }
 
-/** The JSON texts that stand in the queue of one of our nodes. */
+/** The JSON texts in the queue of one of our nodes. */
 export function textsIn({ node }: OurNode): string[] {
   return Array.from(componentsOf(node).queue, ({ json }) => json)
 }

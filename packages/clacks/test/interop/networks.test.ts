@@ -13,7 +13,7 @@ const MESSAGES: readonly unknown[] = [
   { text: TEN_KB },
 ]
 
-/** Nodes in a line, ours and theirs in turn: each knows only the next one. */
+/** Nodes in a line, ours and legacy nodes in turn. Each knows only the next one. */
 async function startLine(network: MixedNetwork, ours: number, theirs: number): Promise<string[]> {
   const nodes = []
   for (let index = 0; index < Math.max(ours, theirs); index++) {
@@ -36,8 +36,7 @@ describe.each([
   it('learn of each other, every message visits every node, and none is lost or doubled', async () => {
     await using network = await MixedNetwork.make()
     const addresses = await startLine(network, ours, theirs)
-    // A clacks-p2p node without a peer deletes what it has: each of them knows one before it is
-    // handed a message.
+    // A clacks-p2p node without a peer deletes its messages: give it a peer before the first one.
     for (const message of MESSAGES) network.ours[0]?.node.enqueue(message)
     network.legacies[0]?.enqueue('from the other side')
     const sent = [...MESSAGES, 'from the other side'].map((message) => JSON.stringify(message))

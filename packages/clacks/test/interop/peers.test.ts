@@ -26,7 +26,7 @@ describe('an announce', () => {
     network.expectUnharmed()
   })
 
-  it('to a port where nobody listens is answered false, and nobody is added', async () => {
+  it('to a port where nothing listens returns false, and adds no peer', async () => {
     await using network = await MixedNetwork.make()
     const ours = await network.addOurs()
     const legacy = await network.addLegacy()
@@ -54,7 +54,7 @@ describe('ignoring', () => {
     expect(statusOf(ours, legacy.address)).toBe('ignored')
   })
 
-  it('by a clacks-p2p node costs us nothing: the message goes to another, and the peer is not lost', async () => {
+  it('by a clacks-p2p node is harmless: the message goes to another peer, and the ignoring peer is not lost', async () => {
     await using network = await MixedNetwork.make()
     const ours = await network.addOurs()
     const [hostile, friendly] = [
@@ -98,7 +98,7 @@ describe('a clacks-p2p node that goes away', () => {
     expect(ours.node.isEmpty()).toBe(true)
   })
 
-  it('is gone round while others are there', async () => {
+  it('is bypassed while there are other peers', async () => {
     await using network = await MixedNetwork.make()
     const ours = await network.addOurs()
     const [gone, there] = [await network.addLegacy(), await network.addLegacy({ sendrate: SENDS_NOTHING })]

@@ -7,12 +7,12 @@ it.each([
   ['GNU 台灣 😀 — naïve', undefined],
   ['ünïcödé '.repeat(10), undefined],
   [{ text: 'Größe', list: ['é', 'ü'] }, 'known'],
-])('a clacks-p2p node cuts %j short: it is completed here, and gone there', async (message, friend) => {
+])('%j that a clacks-p2p node truncates is repaired here, and deleted there', async (message, friend) => {
   await using network = await MixedNetwork.make()
   const ours = await network.addOurs({ sendrate: 0 })
   const legacy = await network.addLegacy()
   if (friend !== undefined) {
-    // Something before it, so that it knows a friend to send along.
+    // An earlier message, so that it knows a friend to include.
     legacy.addPeer('127.0.0.1', ours.node.address.port)
     legacy.enqueue('first')
     await network.until('we are alive there', () => legacy.peers.get(ours.address) === 'alive')
@@ -22,7 +22,7 @@ it.each([
   legacy.addPeer('127.0.0.1', ours.node.address.port)
   await network.until('it is here', () => ours.everQueued.length > before)
   await network.until('we are alive there', () => legacy.peers.get(ours.address) === 'alive')
-  // A refusal would bring it back at the next tick: something else has its turn in between.
+  // After a refusal it would be back at the next tick: another message is sent in between.
   legacy.enqueue('afterwards')
   await network.until('the next one is here', () => ours.everQueued.includes('afterwards'))
   expect(ours.everQueued.slice(before)).toEqual([message, 'afterwards'])
@@ -31,7 +31,7 @@ it.each([
   network.expectUnharmed()
 })
 
-it('what a clacks-p2p node cuts within the message is lost to everybody: taken there, discarded here and counted', async () => {
+it('a message that a clacks-p2p node truncates is lost: accepted from there, discarded here and counted', async () => {
   await using network = await MixedNetwork.make()
   const ours = await network.addOurs({ sendrate: 0 })
   const legacy = await network.addLegacy()
@@ -45,7 +45,7 @@ it('what a clacks-p2p node cuts within the message is lost to everybody: taken t
   network.expectUnharmed()
 })
 
-it('what a plugin rejects of a clacks-p2p node is taken there, discarded here and counted', async () => {
+it('a message from a clacks-p2p node that a plugin rejects is accepted, discarded here and counted', async () => {
   await using network = await MixedNetwork.make()
   const ours = await network.addOurs({ sendrate: 0 })
   ours.node.hooks.received.tap('strict', ({ message }) =>
@@ -63,7 +63,7 @@ it('what a plugin rejects of a clacks-p2p node is taken there, discarded here an
   network.expectUnharmed()
 })
 
-it('with legacyRejects "refuse" a clacks-p2p node is told, and keeps the message', async () => {
+it('with legacyRejects "refuse" a clacks-p2p node receives the refusal, and keeps the message', async () => {
   await using network = await MixedNetwork.make()
   const ours = await network.addOurs({ sendrate: 0, legacyRejects: 'refuse' })
   ours.node.hooks.received.tap('strict', () => reject(422, 'not liked'))
@@ -77,7 +77,7 @@ it('with legacyRejects "refuse" a clacks-p2p node is told, and keeps the message
   expect(legacy.everQueued.every((message) => message === 'bad')).toBe(true)
 })
 
-it('what a plugin drops of a clacks-p2p node is gone everywhere', async () => {
+it('a message from a clacks-p2p node that a plugin drops is deleted on both nodes', async () => {
   await using network = await MixedNetwork.make()
   const ours = await network.addOurs()
   ours.node.hooks.received.tap('wall', () => drop('stonewalled'))
@@ -90,7 +90,7 @@ it('what a plugin drops of a clacks-p2p node is gone everywhere', async () => {
   network.expectUnharmed()
 })
 
-it('a full node asks a clacks-p2p node to keep its message, and takes it when there is room', async () => {
+it('a full node makes a clacks-p2p node keep its message, and accepts it when there is room', async () => {
   await using network = await MixedNetwork.make()
   const ours = await network.addOurs({ sendrate: 0, limits: { queueMessages: 1 } })
   const legacy = await network.addLegacy()

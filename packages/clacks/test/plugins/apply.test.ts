@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SupervisedNode } from '../../src/plugins/plugin-node.js'
 import { createRig, letter, turn } from './rig.js'
 
-/** The tapable habit, with all three kinds of taps. */
+/** A plugin in the style of tapable, with all three kinds of taps. */
 class Tapper {
   readonly #text: string
   constructor(text: string) {
@@ -25,7 +25,7 @@ class Tapper {
 }
 
 describe('a plugin with apply(node)', () => {
-  it('taps under supervision, under its name, and takes its taps with it', async () => {
+  it('has supervised taps under its name, which are removed with it', async () => {
     const { host, hooks, receive } = createRig()
     await host.useAll([letter('a'), new Tapper('t')])
     expect((await receive('-')).reception.message).toBe('-ttat')
@@ -35,7 +35,7 @@ describe('a plugin with apply(node)', () => {
     expect((await receive('-')).reception.message).toBe('-a')
   })
 
-  it('is blamed by name for what fails in its taps', async () => {
+  it('is named when one of its taps fails', async () => {
     const { host, receive } = createRig()
     const fail = new Error('no luck')
     const object = {

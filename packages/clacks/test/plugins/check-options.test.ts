@@ -137,7 +137,7 @@ describe('options with a JSON Schema', () => {
   it.each([
     ['an unknown keyword', { type: 'object', propertys: {} }],
     ['an unknown type', { type: 'objekt' }],
-  ])('blame the plugin for a schema with %s', (_name, schema) => {
+  ])('name the plugin of a schema with %s', (_name, schema) => {
     expect(() => checkOptions('x', schema, {})).toThrow(
       expect.objectContaining({ code: 'ERR_CLACKS_PLUGIN', message: expect.stringContaining('plugin "x"') }),
     )

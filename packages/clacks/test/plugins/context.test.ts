@@ -62,7 +62,7 @@ describe('the context of a plugin', () => {
     expect(ctx.random).toBe(systemRandom)
   })
 
-  it('runs a task again and again, and not again while it still runs', async () => {
+  it('runs a task repeatedly, but not while it is still running', async () => {
     const rig = createRig()
     const ctx = await contextOf(rig)
     const gate = deferred()
@@ -78,7 +78,7 @@ describe('the context of a plugin', () => {
     expect(moments).toEqual([1_000, 2_000, 6_000, 7_000])
   })
 
-  it('tells of a task that fails, and runs it again', async () => {
+  it('reports a task that fails, and runs it again', async () => {
     const rig = createRig()
     const ctx = await contextOf(rig)
     let runs = 0
@@ -152,7 +152,7 @@ describe('the context of a plugin', () => {
     )
   })
 
-  it('waits on closing for a delayed task that still runs', async () => {
+  it('waits for a running delayed task when it is closed', async () => {
     const rig = createRig()
     const ctx = await contextOf(rig)
     const gate = deferred()
@@ -166,7 +166,7 @@ describe('the context of a plugin', () => {
     expect(steps).toEqual(['task ends', 'closed'])
   })
 
-  it('waits on closing for a task that still runs, after telling it', async () => {
+  it('aborts a running task when it is closed, and waits for it', async () => {
     const rig = createRig()
     const ctx = await contextOf(rig)
     const steps: string[] = []
@@ -181,7 +181,7 @@ describe('the context of a plugin', () => {
     expect(steps).toEqual(['task ends', 'closed'])
   })
 
-  it('refuses what would outlive a plugin that has gone, but still closes', async () => {
+  it('refuses what would outlive a removed plugin, but still runs onClose', async () => {
     const rig = createRig()
     const ctx = await contextOf(rig)
     await rig.host.remove('x')
@@ -200,7 +200,7 @@ describe('the context of a plugin', () => {
     expect(closed).toBe(1)
   })
 
-  it('hands what it provides to whoever embeds the node, as long as it is in use', async () => {
+  it('provides services to the application that embeds the node, until it is removed', async () => {
     const rig = createRig()
     const ctx = await contextOf(rig)
     ctx.provide('thing', 7)
@@ -212,8 +212,8 @@ describe('the context of a plugin', () => {
 
   it.each([
     ['an unknown name', { before: 'loger' }, 'ERR_CLACKS_PLUGIN_ORDER'],
-    ['a time limit that is none', { timeoutMs: 0 }, 'ERR_CLACKS_OPTION'],
-    ['a stage that is none', { stage: Number.NaN }, 'ERR_CLACKS_OPTION'],
+    ['an invalid time limit', { timeoutMs: 0 }, 'ERR_CLACKS_OPTION'],
+    ['an invalid stage', { stage: Number.NaN }, 'ERR_CLACKS_OPTION'],
   ])('refuses a tap with %s', async (_name, options, code) => {
     const rig = createRig()
     const ctx = await contextOf(rig)
@@ -221,7 +221,7 @@ describe('the context of a plugin', () => {
     expect(rig.hooks.queued.isUsed()).toBe(false)
   })
 
-  it('refuses the tap that closes a circle, and keeps the others', async () => {
+  it('refuses a tap that completes a cycle, and keeps the others', async () => {
     const rig = createRig()
     const [a, b] = [await contextOf(rig, 'a'), await contextOf(rig, 'b')]
     const seen: string[] = []
@@ -237,7 +237,7 @@ describe('the context of a plugin', () => {
     expect(seen).toEqual(['b', 'a'])
   })
 
-  it('refuses a circle already while plugins are set up, and forgets the taps of one that failed', async () => {
+  it('refuses a cycle while plugins are set up, and removes the taps of one that failed', async () => {
     const { host } = createRig()
     const b = plugin('b', ({ hooks }) => {
       hooks.queued.tap({ before: 'a' }, () => {})
@@ -251,7 +251,7 @@ describe('the context of a plugin', () => {
     await host.use(a('?b'))
   })
 
-  it('refuses a tap that would break the order that runs now, though not the one to come', async () => {
+  it('refuses a tap that would break the current order, though not the next one', async () => {
     const { host, hooks } = createRig()
     const gate = deferred()
     const seen: string[] = []
@@ -278,7 +278,7 @@ describe('the context of a plugin', () => {
 })
 
 describe('services', () => {
-  it('go from one plugin to those that are set up later', async () => {
+  it('can be injected by plugins that are set up later', async () => {
     const { host } = createRig()
     const got: unknown[] = []
     await host.useAll([
@@ -288,7 +288,7 @@ describe('services', () => {
     expect(got).toEqual([42])
   })
 
-  it('are missed with the nearest name', async () => {
+  it('suggest the nearest name if one is missing', async () => {
     const { host } = createRig()
     await host.use(plugin('gives', (ctx) => ctx.provide('storage', {})))
     const uses = plugin('uses', (ctx) => void ctx.inject('storge'))
@@ -312,7 +312,7 @@ describe('services', () => {
     })
   })
 
-  it('are new for all who use them, directly or through others, when their provider is replaced', async () => {
+  it('are renewed for all plugins that use them, directly or indirectly, when their provider is replaced', async () => {
     const { host } = createRig()
     const steps: string[] = []
     const gives = (version: number) => plugin('gives', (ctx) => ctx.provide('number', version))
@@ -331,7 +331,7 @@ describe('services', () => {
     expect(host.reports()).toHaveLength(4)
   })
 
-  it('stay as they are when the setup of one who uses them fails on the new one', async () => {
+  it('stay unchanged if the setup of a plugin that uses them fails with the new one', async () => {
     const { host } = createRig()
     const gives = (version: number) => plugin('gives', (ctx) => ctx.provide('number', version))
     const uses = plugin('uses', (ctx) => {

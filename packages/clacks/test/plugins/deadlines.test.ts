@@ -17,7 +17,7 @@ class Call extends TimedCall {
 }
 
 describe('deadlines', () => {
-  it('end each call exactly when its time is up, with one timer for all', async () => {
+  it('end each call exactly on time, with one timer for all', async () => {
     const clock = new VirtualClock()
     const deadline = new Deadlines(clock).of(100)
     const calls: Call[] = []
@@ -33,7 +33,7 @@ describe('deadlines', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('leave a call alone that ended in time, whichever of several it is', async () => {
+  it('do not affect a call that ended in time, whichever of several it is', async () => {
     const clock = new VirtualClock()
     const deadline = new Deadlines(clock).of(100)
     const calls = Array.from({ length: 4 }, () => new Call(clock))
@@ -43,7 +43,7 @@ describe('deadlines', () => {
     expect(calls.map(({ expired }) => expired)).toEqual([undefined, 100, undefined, undefined])
   })
 
-  it('set no timer anew for each call, and give it back on request, but not from under a call', async () => {
+  it('do not set a timer per call, and release it on request unless a call is pending', async () => {
     const clock = new VirtualClock()
     const deadlines = new Deadlines(clock)
     const [call, other] = [new Call(clock), new Call(clock)]
@@ -61,7 +61,7 @@ describe('deadlines', () => {
     expect(other.expired).toBe(100)
   })
 
-  it('may be none at all', async () => {
+  it('can be disabled', async () => {
     const clock = new VirtualClock()
     const call = new Call(clock)
     new Deadlines(clock).of(Infinity).begin(call, 0)
@@ -72,7 +72,7 @@ describe('deadlines', () => {
 })
 
 describe('within', () => {
-  it('hands on what comes in time, value or failure, and leaves no timer', async () => {
+  it('passes on a value or failure that is in time, and leaves no timer', async () => {
     const clock = new VirtualClock()
     const late = (): Error => new Error('late')
     expect(await within(clock, 100, () => 7, late)).toBe(7)
@@ -89,7 +89,7 @@ describe('within', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('rejects when the time is up, and hands over what comes later', async () => {
+  it('rejects when the time is up, and passes a late value to its callback', async () => {
     const clock = new VirtualClock()
     const { promise, resolve } = deferred<string>()
     const late: string[] = []

@@ -18,7 +18,7 @@ const shout = definePlugin({
 })
 
 describe('definePlugin', () => {
-  it('makes a function that makes plugins, with the options filled in', async () => {
+  it('returns a function that creates plugins with completed options', async () => {
     const { host, receive } = createRig()
     await host.use(shout({ suffix: '!!' }))
     expect((await receive('hello')).reception.message).toBe('HELLO!!')
@@ -27,18 +27,18 @@ describe('definePlugin', () => {
     expect(host.reports()).toMatchObject([{ id: 'shout', name: 'shout', version: '1.0.0' }])
   })
 
-  it('makes a function that stands for the plugin itself', async () => {
+  it('returns a function that can be used as the plugin itself', async () => {
     const { host, receive } = createRig()
     await host.useAll([shout])
     expect((await receive('hello')).reception.message).toBe('HELLO!')
   })
 
-  it('shows what it was made of', () => {
+  it('exposes its definition', () => {
     expect(shout.name).toBe('shout')
     expect(shout.definition).toMatchObject({ name: 'shout', options: { additionalProperties: false } })
   })
 
-  it('takes the id beside the options of a config, unless the schema has an option of this name', () => {
+  it('accepts an id among the options of a config, unless the schema has an option of this name', () => {
     expect(shout.configure({ suffix: '?', id: 'ask' })).toMatchObject({ id: 'ask', options: { suffix: '?' } })
     expect(shout.configure({ suffix: '?' }, { id: 'ask' })).toMatchObject({
       id: 'ask',
@@ -53,7 +53,7 @@ describe('definePlugin', () => {
     expect(tagged.configure({ id: 'x' })).toMatchObject({ id: 'tag', options: { id: 'x' } })
   })
 
-  it('checks options only when the plugin is used, all uses at once', async () => {
+  it('checks options only when the plugin is used, and reports all uses at once', async () => {
     const { host } = createRig()
     const wrong = shout.configure({ sufix: '?' })
     await expect(host.use(wrong)).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe('definePlugin', () => {
     })
   })
 
-  it('tells of an options check that itself fails', async () => {
+  it('reports an options check that itself fails', async () => {
     const { host } = createRig()
     const broken = definePlugin({
       name: 'broken',
@@ -84,7 +84,7 @@ describe('definePlugin', () => {
   })
 
   it.each(['shout', 'message-formatter', 'x2', '@acme/radio', '@my-firm/clacks-plugin'])(
-    'takes the name %s',
+    'accepts the name %s',
     (name) => {
       expect(definePlugin({ name, setup() {} })().name).toBe(name)
     },

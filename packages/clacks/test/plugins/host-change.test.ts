@@ -13,7 +13,7 @@ const named = (name: string, mark = name, more: object = {}) =>
     },
   })()
 
-it('adds, replaces and removes from one moment to the next', async () => {
+it('adds, replaces and removes plugins in one step', async () => {
   const { host, receive } = createRig()
   await host.useAll([named('a'), named('b'), named('c')])
   await host.change([named('b', 'B'), named('d')], ['a'])
@@ -30,7 +30,7 @@ it.each([
   ['one that goes is not there', [named('b', 'B')], ['nobody']],
   ['one that stays needs one that goes', [named('a', 'A')], ['b']],
   ['one that comes needs one that goes', [named('e', 'e', { requires: ['a'] })], ['a']],
-])('changes nothing where %s', async (_, use, remove) => {
+])('changes nothing if %s', async (_, use, remove) => {
   const { host, receive } = createRig()
   await host.useAll([named('a'), named('b'), named('c', 'c', { requires: ['b'] })])
   await expect(host.change(use, remove)).rejects.toThrow()
@@ -42,7 +42,7 @@ it.each([
   ])
 })
 
-it('one that is needed may go together with who needs it', async () => {
+it('a required plugin can be removed together with those that require it', async () => {
   const { host, receive } = createRig()
   await host.useAll([named('b'), named('c', 'c', { requires: ['b'] })])
   await host.change([], ['b', 'c'])

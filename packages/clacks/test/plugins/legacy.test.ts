@@ -22,7 +22,7 @@ afterEach(async () => {
 })
 
 describe('a callback written for clacks-p2p', () => {
-  it('sees peer, payload, request and response as there, and the node as this', async () => {
+  it('receives peer, payload, request and response as in clacks-p2p, and the node as this', async () => {
     const { host, receive, node } = createRig()
     const seen: unknown[] = []
     await host.use(
@@ -62,7 +62,7 @@ describe('a callback written for clacks-p2p', () => {
     expect((await receive('x')).verdict).toEqual(drop('message removed by remove'))
   })
 
-  /** Answers as told, then returns false. */
+  /** Answers with the requested status, then returns false. */
   const refuse =
     (answer: (res: ServerResponse) => unknown): LegacyCallback =>
     (_peer, _payload, _req, res) => {
@@ -120,7 +120,7 @@ describe('a callback written for clacks-p2p', () => {
     expect(reports).toEqual([])
   })
 
-  it('is blamed for what it throws', async () => {
+  it('is named when it throws', async () => {
     const { host, receive } = createRig()
     await host.use(
       legacyPlugin(() => {
@@ -135,7 +135,7 @@ describe('a callback written for clacks-p2p', () => {
 })
 
 describe('the plugins of clacks-p2p on npm', () => {
-  it('clacks-logger writes what arrives, announces too', async () => {
+  it('clacks-logger writes what arrives, including announces', async () => {
     const { host, hooks, receive } = createRig()
     const directory = await createFolder()
     await host.use(legacyPlugin(published('clacks-logger')({ directory }), 'clacks-logger'))
@@ -150,7 +150,7 @@ describe('the plugins of clacks-p2p on npm', () => {
     expect(await readdir(directory)).toHaveLength(2)
   })
 
-  it('clacks-message-formatter refuses what does not fit, and no announce', async () => {
+  it('clacks-message-formatter refuses invalid messages, and no announces', async () => {
     const { host, hooks, receive, reports } = createRig()
     const formatter = published('clacks-message-formatter')({ required: ['text'], optional: ['note'] })
     await host.use(legacyPlugin(formatter, 'clacks-message-formatter'))

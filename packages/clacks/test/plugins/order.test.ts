@@ -28,11 +28,11 @@ const labels = (taps: readonly NamedTap[]): string =>
     .join(' ')
 
 describe('the order in which plugins are set up', () => {
-  it('is the one in which they are given, where they ask for nothing', () => {
+  it('is the given order if there are no constraints', () => {
     expect(ids(setupOrder([related('c'), related('a'), related('b')]))).toBe('c a b')
   })
 
-  it('puts what is required first, then what before and after say', () => {
+  it('puts required plugins first, then applies before and after', () => {
     const plugins = [
       related('a', { requires: ['d'] }),
       related('b', { after: ['c'] }),
@@ -42,29 +42,29 @@ describe('the order in which plugins are set up', () => {
     expect(ids(setupOrder(plugins))).toBe('d a c b')
   })
 
-  it('follows names as well as ids, and passes by an optional name that is not there', () => {
+  it('accepts names as well as ids, and skips an optional name that is missing', () => {
     const plugins = [related('a', { after: ['store', '?nobody'] }), { ...related('store-2'), name: 'store' }]
     expect(ids(setupOrder(plugins))).toBe('store-2 a')
   })
 
-  it('lets two of one name stand beside each other when their kind names itself', () => {
+  it('allows two of one name if their definition names itself', () => {
     const twins = ['x', 'y'].map((id) => ({ ...related(id, { after: ['shout'] }), name: 'shout' }))
     expect(ids(setupOrder(twins))).toBe('x y')
   })
 
-  it('leaves a plugin alone that names itself', () => {
+  it('ignores a plugin that names itself', () => {
     const plugins = [related('a', { after: ['a'], requires: ['a'] }), related('b')]
     expect(ids(setupOrder(plugins))).toBe('a b')
     expect(labels([tap(related('a'), { before: ['a'] }), tap(related('b'))])).toBe('a b')
   })
 
-  it('sets up what is required first even where its taps come later', () => {
+  it('sets up a required plugin first even if its taps run later', () => {
     const plugins = [related('a', { requires: ['b'], before: ['b'] }), related('b')]
     expect(ids(setupOrder(plugins))).toBe('b a')
     expect(labels(plugins.map((one) => tap(one)))).toBe('a b')
   })
 
-  it('shows a circle', () => {
+  it('reports a cycle', () => {
     const plugins = [
       related('x'),
       related('b', { after: ['a'] }),
@@ -93,24 +93,24 @@ describe('the order of taps', () => {
     expect(labels(taps)).toBe('b3 a2 b1 b2 a1')
   })
 
-  it('follows before and after over stage and id', () => {
+  it('prefers before and after to stage and id', () => {
     const [a, b, c] = [related('a', { after: ['b'] }), related('b'), related('c')]
     expect(labels([tap(a), tap(b), tap(c, { stage: 9, before: ['b'] })])).toBe('c b a')
   })
 
-  it('believes a tap over its plugin', () => {
+  it('prefers the constraints of a tap to those of its plugin', () => {
     const [a, b] = [related('a', { after: ['b'] }), related('b')]
     expect(labels([tap(a), tap(a, { sequence: 1, before: ['b'] }, 'early a'), tap(b)])).toBe('early a b a')
   })
 
-  it('shows a circle that only taps make', () => {
+  it('reports a cycle of taps alone', () => {
     const [a, b] = [related('a'), related('b')]
     const taps = [tap(a, { before: ['b'] }), tap(b, { before: ['a'] })]
     expect(() => tapOrder(taps)).toThrow('a -> b -> a')
   })
 
-  it('does not depend on the order of registration, and holds everything that was asked for', () => {
-    // Wishes that point to later letters only, so that there is always an order.
+  it('does not depend on the order of registration, and satisfies all constraints', () => {
+    // Constraints point to later letters only, so that there is always an order.
     const letters = [...'abcdefgh']
     const wish = (index: number) => fc.subarray(letters.slice(index + 1))
     const plugins = fc

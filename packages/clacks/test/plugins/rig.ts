@@ -13,17 +13,17 @@ import { systemRandom } from '../../src/random.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { MemoryNetwork } from '../../src/transport/memory.js'
 
-/** A plugin host on the hooks of a node that is not started, on a clock that stands still. */
+/** A plugin host on the hooks of a node that is not started, with a virtual clock. */
 export interface Rig {
   readonly clock: VirtualClock
   readonly node: Clacks
   readonly hooks: Hooks
   readonly host: PluginHost
-  /** Every failure that the host told of, in order. */
+  /** Every failure that the host reported, in order. */
   readonly reports: PluginError[]
   /** What was logged, as `name: text`. */
   readonly lines: string[]
-  /** A message arrives. */
+  /** Receives a message. */
   receive(message: unknown): Promise<{ reception: Reception; verdict: ReceptionVerdict | undefined }>
 }
 
@@ -72,7 +72,7 @@ export function peerAt(hostname: string, port: number): Peer {
   return { hostname, port, identifier: identifierOf(hostname, port), status: 'alive', time: 0 }
 }
 
-/** A plugin of a few words. */
+/** A plugin from a name and a setup function. */
 export function plugin(
   name: string,
   setup: (ctx: PluginContext) => Teardown | Promise<Teardown>,
@@ -81,7 +81,7 @@ export function plugin(
   return definePlugin({ name, setup, ...relations })()
 }
 
-/** A plugin that writes its letter at the end of every message. */
+/** A plugin that appends its name to every message. */
 export function letter(name: string, relations: PluginRelations = {}): Plugin {
   return plugin(name, (ctx) => appendTo(ctx, name), relations)
 }
@@ -99,7 +99,7 @@ function logTo(lines: string[], name: string): Log {
   return { debug: say, info: say, warn: say, error: say, child: (child) => logTo(lines, child) }
 }
 
-/** A promise and what settles it. */
+/** A promise and the functions that settle it. */
 export function deferred<Value = void>(): {
   promise: Promise<Value>
   resolve: (value: Value) => void
@@ -114,7 +114,7 @@ export function deferred<Value = void>(): {
   return { promise, resolve, reject }
 }
 
-/** Everything that waits for promises has its turn. */
+/** Lets all promise continuations run. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

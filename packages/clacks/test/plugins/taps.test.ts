@@ -4,7 +4,7 @@ import { drop, hold, reject, split } from '../../src/hooks/verdict.js'
 import { createRig, deferred, letter, peerAt, plugin, turn } from './rig.js'
 
 describe('taps of a deciding hook', () => {
-  it('leave the raw hook unused as long as there is none', async () => {
+  it('leave the raw hook unused if there are none', async () => {
     const { hooks, host } = createRig()
     await host.use(plugin('idle', () => {}))
     expect(Object.values(hooks).some((hook) => hook.isUsed())).toBe(false)
@@ -14,7 +14,7 @@ describe('taps of a deciding hook', () => {
     expect(hooks.queued.isUsed()).toBe(false)
   })
 
-  it('run one after the other in their order, sync and async alike', async () => {
+  it('run one after the other in order, both sync and async', async () => {
     const { host, receive } = createRig()
     const slow = plugin('b', ({ hooks }) => {
       hooks.received.tap(async (reception) => {
@@ -26,7 +26,7 @@ describe('taps of a deciding hook', () => {
     expect((await receive('-')).reception.message).toBe('-abcd')
   })
 
-  it('follow the order that plugins and taps ask for', async () => {
+  it('follow the constraints of plugins and taps', async () => {
     const { host, receive } = createRig()
     const a = plugin('a', ({ hooks }) => {
       const write = (text: string) => (reception: { message: unknown }) => {
@@ -45,7 +45,7 @@ describe('taps of a deciding hook', () => {
     ['drop', drop('enough')],
     ['reject', reject(403, 'not you')],
     ['split', split(['x', 'y'])],
-  ])('end the series with %s()', async (_name, verdict) => {
+  ])('stop at a tap that returns %s()', async (_name, verdict) => {
     const { host, receive, reports } = createRig()
     const runner = plugin('b', ({ hooks }) => void hooks.received.tap(() => verdict))
     await host.useAll([letter('a'), runner, letter('c')])
@@ -55,7 +55,7 @@ describe('taps of a deciding hook', () => {
     expect(reports).toEqual([])
   })
 
-  it.each([null, undefined, false, ''])('drop a message that one of them made %j', async (nothing) => {
+  it.each([null, undefined, false, ''])('drop a message that one of them set to %j', async (nothing) => {
     const { host, receive } = createRig()
     const remover = plugin('b', ({ hooks }) => {
       hooks.received.tap((reception) => {
@@ -86,12 +86,12 @@ describe('taps of a deciding hook', () => {
     ['null', null],
     ['an object', {}],
     ['the verdict of another hook', hold()],
-    ['a status that is none', reject(200)],
+    ['an invalid status', reject(200)],
     ['a split of nothing', { ...split([]), messages: 'abc' }],
     ['a promise of true', Promise.resolve(true)],
-  ])('fail where one returns %s', async (_name, value) => {
+  ])('fail if one returns %s', async (_name, value) => {
     const { host, receive, reports } = createRig()
-    // As in JavaScript, where no type keeps anybody from it.
+    // As in JavaScript, without type checks.
     await host.use(plugin('odd', ({ hooks }) => void hooks.received.tap(() => value as never)))
     await expect(receive('x')).rejects.toMatchObject({
       code: 'ERR_CLACKS_VERDICT',
@@ -101,7 +101,7 @@ describe('taps of a deciding hook', () => {
     expect(reports).toHaveLength(1)
   })
 
-  it('take hold() and drop() on beforeSend, and nothing else', async () => {
+  it('accept hold() and drop() on beforeSend, and nothing else', async () => {
     const { host, hooks } = createRig()
     const verdicts = [hold('later'), drop('enough'), undefined]
     await host.use(
@@ -138,13 +138,13 @@ describe('taps of a deciding hook', () => {
       'returns a thenable that throws',
       () =>
         ({
-          // biome-ignore lint/suspicious/noThenProperty: a promise of another make, and a bad one
+          // biome-ignore lint/suspicious/noThenProperty: a broken thenable
           then() {
             throw new Error('no luck')
           },
         }) as never,
     ],
-  ])('fail the call with the name of the plugin when one %s', async (_name, fail) => {
+  ])('fail the call with the name of the plugin if one %s', async (_name, fail) => {
     const { host, receive, reports } = createRig()
     const { promise, resolve } = deferred()
     await host.useAll([
@@ -168,9 +168,9 @@ describe('taps of a deciding hook', () => {
   it.each([
     ['undefined', undefined],
     ['a text', 'text'],
-    ['something that is no text', Object.create(null)],
+    ['something that cannot be converted to text', Object.create(null)],
     ['a symbol', Symbol('odd')],
-  ])('asPluginError the plugin also where %s is thrown', async (_name, thrown) => {
+  ])('name the plugin even if %s is thrown', async (_name, thrown) => {
     const { host, receive } = createRig()
     await host.use(
       plugin('odd', ({ hooks }) => {
@@ -182,7 +182,7 @@ describe('taps of a deciding hook', () => {
     await expect(receive('x')).rejects.toMatchObject({ plugin: 'odd', code: 'ERR_CLACKS_PLUGIN_FAILED' })
   })
 
-  it('have five seconds, or as long as they say', async () => {
+  it('have five seconds, or their own timeout', async () => {
     const { host, receive, clock, reports } = createRig()
     const late = deferred()
     await host.useAll([
@@ -213,7 +213,7 @@ describe('taps of a deciding hook', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('ignore what a tap that was late still does, its failure too', async () => {
+  it('ignore what a late tap does, including its failure', async () => {
     const { host, receive, clock, reports } = createRig()
     const late = deferred()
     await host.use(plugin('late', ({ hooks }) => void hooks.received.tap(() => late.promise)))
@@ -225,7 +225,7 @@ describe('taps of a deciding hook', () => {
     expect(reports).toHaveLength(1)
   })
 
-  it('are counted and timed, plugin by plugin', async () => {
+  it('are counted and timed per plugin', async () => {
     const { host, receive, clock } = createRig()
     const release = deferred()
     await host.useAll([
@@ -258,7 +258,7 @@ describe('taps of a deciding hook', () => {
     ])
   })
 
-  it('can be taken out again by their plugin', async () => {
+  it('can be removed by their plugin', async () => {
     const { host, receive } = createRig()
     let untap = (): void => {}
     await host.use(
@@ -275,8 +275,8 @@ describe('taps of a deciding hook', () => {
   })
 })
 
-describe('a series under way', () => {
-  it('passes by a tap that its plugin has taken out', async () => {
+describe('a pending run', () => {
+  it('skips a tap that its plugin has removed', async () => {
     const { host, receive } = createRig()
     const gate = deferred()
     let untap = (): void => {}
@@ -294,7 +294,7 @@ describe('a series under way', () => {
 })
 
 describe('taps of other hooks', () => {
-  it('observe on their own: a failure stops nobody, sync or async, and is told', async () => {
+  it('observe independently: a failure, sync or async, stops no other tap and is reported', async () => {
     const { host, hooks, reports, clock } = createRig()
     const seen: string[] = []
     const never = deferred()
@@ -325,7 +325,7 @@ describe('taps of other hooks', () => {
     expect(host.reports()[2]).toMatchObject({ calls: 1, failures: 1 })
   })
 
-  it('keep an address out of the table; who fails or cannot answer at once has no say', async () => {
+  it('keep an address out of the table; one that fails or answers later is ignored', async () => {
     const { host, hooks, reports } = createRig()
     const answer = (name: string, tap: () => never) =>
       plugin(name, (ctx) => void ctx.hooks.admitPeer.tap(tap))
@@ -353,7 +353,7 @@ describe('taps of other hooks', () => {
     expect(hooks.admitPeer.call(address)).toBe(false)
   })
 
-  it('are waited for one after the other on started and stopping, and a failure stops none', async () => {
+  it('are awaited one after the other on started and stopping, and a failure stops no other tap', async () => {
     const { host, hooks, reports } = createRig()
     const steps: string[] = []
     const step = (name: string, fail: boolean) =>
@@ -374,9 +374,9 @@ describe('taps of other hooks', () => {
     expect(reports.map(({ plugin: id, hook }) => `${id} ${hook}`)).toEqual(['a started'])
   })
 
-  it('are told of failures; who fails at that is not told again', async () => {
+  it('receive failures; one that fails itself is not called again', async () => {
     const { host, hooks: raw, receive, reports, lines } = createRig()
-    const told: string[] = []
+    const reported: string[] = []
     await host.useAll([
       plugin(
         'fails',
@@ -387,17 +387,17 @@ describe('taps of other hooks', () => {
       ),
       plugin('listens', ({ hooks }) => {
         hooks.pluginFailed.tap((error) => {
-          told.push(`${error.plugin} ${error.hook}`)
+          reported.push(`${error.plugin} ${error.hook}`)
           throw new Error('nor here')
         })
       }),
     ])
     await receive('x').catch(() => {})
-    expect(told).toEqual(['fails received'])
+    expect(reported).toEqual(['fails received'])
     expect(reports).toHaveLength(1)
     expect(lines).toEqual([expect.stringContaining('[listens:pluginFailed] nor here')])
     for (const error of Array.from({ length: 4 }, () => reports[0])) if (error) raw.pluginFailed.call(error)
-    expect(told).toHaveLength(5)
+    expect(reported).toHaveLength(5)
     expect(reports.slice(1).map(({ plugin: id, code }) => `${id} ${code}`)).toEqual([
       'listens ERR_CLACKS_PLUGIN_QUARANTINED',
     ])

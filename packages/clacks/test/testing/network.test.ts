@@ -4,7 +4,7 @@ import { createNetwork, type NetworkOptions } from '../../src/testing/index.js'
 
 const NAMES = ['a', 'b', 'c', 'd']
 
-/** A run with a bit of everything. */
+/** A run with loss, a partition, a kill and a restart. */
 async function run(options: NetworkOptions): Promise<{ digest: string; recent: readonly string[] }> {
   await using network = await createNetwork({
     nodes: 8,
@@ -280,14 +280,14 @@ function faultOf(act: () => void): Error {
 
 it('passes the peer that a message came from to taps of `queued`', async () => {
   await using network = await createNetwork({ nodes: ['a', 'b'] })
-  const told: unknown[] = []
+  const reported: unknown[] = []
   for (const name of network.names)
     network.node(name).hooks.queued.tap('test', (message, origin, sender) => {
-      told.push([name, message, origin, sender?.hostname])
+      reported.push([name, message, origin, sender?.hostname])
     })
   network.node('a').enqueue('gnu')
   await network.advance('1500ms')
-  expect(told.slice(0, 2)).toEqual([
+  expect(reported.slice(0, 2)).toEqual([
     ['a', 'gnu', 'enqueued', undefined],
     ['b', 'gnu', 'received', 'a'],
   ])

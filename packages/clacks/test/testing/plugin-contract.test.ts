@@ -56,7 +56,7 @@ class Habit implements ApplyPlugin {
   }
 }
 
-// Each of these passes all of the contract, here as anywhere.
+// Each of these passes the whole contract.
 testPlugin(shout, {
   valid: [{}, { suffix: '!!' }],
   invalid: [{ sufix: '!!' }, { suffix: 7 }, 7],
@@ -67,20 +67,20 @@ testPlugin(scribe, { describe, it })
 testPlugin(bouncer, { passing: ['password'], describe, it })
 testPlugin(new Habit(), { describe, it })
 
-/** The names of the checks that a plugin does not pass, with what they say. */
-async function faultsOf<Options>(
+/** The checks that a plugin fails, by name, with their errors. */
+async function failuresOf<Options>(
   plugin: PluginUnderTest<Options>,
   contract?: PluginContract<Options>,
 ): Promise<Record<string, string>> {
-  const faults: Record<string, string> = {}
+  const failures: Record<string, string> = {}
   for (const { name, run } of pluginChecks(plugin, contract)) {
     try {
       await run()
     } catch (thrown) {
-      faults[name] = String(thrown)
+      failures[name] = String(thrown)
     }
   }
-  return faults
+  return failures
 }
 
 const plain = (setup: (ctx: PluginContext) => unknown, name = 'plain') =>
@@ -93,12 +93,12 @@ const plain = (setup: (ctx: PluginContext) => unknown, name = 'plain') =>
 
 describe('the plugin contract finds', () => {
   it('a plugin without a schema', async () => {
-    const faults = await faultsOf(
+    const failures = await failuresOf(
       plain(() => {}),
       { invalid: [{ typo: 1 }] },
     )
-    expect(Object.keys(faults)).toEqual(['refuses the options {"typo":1}'])
-    expect(faults['refuses the options {"typo":1}']).toMatch(
+    expect(Object.keys(failures)).toEqual(['refuses the options {"typo":1}'])
+    expect(failures['refuses the options {"typo":1}']).toMatch(
       /accepts the options \{"typo":1\}.*\n {2}Why it matters: .*\n {2}What to do: Give a schema/,
     )
   })
@@ -126,8 +126,8 @@ describe('the plugin contract finds', () => {
   })
 
   it('a schema that rejects valid options', async () => {
-    const faults = await faultsOf(shout, { valid: [{}, { suffix: 7 } as never] })
-    expect(Object.keys(faults)).toContain('accepts the options {"suffix":7}')
+    const failures = await failuresOf(shout, { valid: [{}, { suffix: 7 } as never] })
+    expect(Object.keys(failures)).toContain('accepts the options {"suffix":7}')
   })
 
   it('options checked in setup', async () => {
@@ -137,20 +137,20 @@ describe('the plugin contract finds', () => {
         if ('typo' in options) throw new Error('typo')
       },
     })
-    const faults = await faultsOf(picky, { invalid: [{ typo: 1 }] })
-    expect(Object.values(faults)).toEqual([expect.stringContaining('ERR_CLACKS_PLUGIN_SETUP')])
+    const failures = await failuresOf(picky, { invalid: [{ typo: 1 }] })
+    expect(Object.values(failures)).toEqual([expect.stringContaining('ERR_CLACKS_PLUGIN_SETUP')])
   })
 
   it('a name that cannot be written in a config', async () => {
-    const faults = await faultsOf({ name: 'My Plugin', apply: () => {} })
-    expect(Object.keys(faults)).toContain('has a well-formed name')
+    const failures = await failuresOf({ name: 'My Plugin', apply: () => {} })
+    expect(Object.keys(failures)).toContain('has a well-formed name')
   })
 
   it('changed options', async () => {
     const sorter = (options: { names: string[] }) =>
       definePlugin({ name: 'sorter', setup: () => void options.names.sort() })()
-    const faults = await faultsOf(sorter, { valid: [{ names: ['b', 'a'] }] })
-    expect(Object.keys(faults)).toEqual(['does not change the options that it is given'])
+    const failures = await failuresOf(sorter, { valid: [{ names: ['b', 'a'] }] })
+    expect(Object.keys(failures)).toEqual(['does not change the options that it is given'])
   })
 
   it('state shared by all nodes of the process', async () => {
@@ -159,31 +159,31 @@ describe('the plugin contract finds', () => {
       if (users++ > 0) throw new Error('in use already')
       ctx.onClose(() => users--)
     })
-    expect(Object.keys(await faultsOf(single))).toEqual(
+    expect(Object.keys(await failuresOf(single))).toEqual(
       expect.arrayContaining(['works on two nodes of one process', 'works twice on one node, under two ids']),
     )
   })
 
   it('a service that only one can provide', async () => {
     const provider = plain((ctx) => ctx.provide('the only one', {}))
-    expect(Object.keys(await faultsOf(provider))).toEqual(['works twice on one node, under two ids'])
+    expect(Object.keys(await failuresOf(provider))).toEqual(['works twice on one node, under two ids'])
   })
 
   it('a real timer that is still running', async () => {
     const timers: NodeJS.Timeout[] = []
-    const faults = await faultsOf(plain(() => timers.push(setInterval(() => {}, 1_000))))
+    const failures = await failuresOf(plain(() => timers.push(setInterval(() => {}, 1_000))))
     for (const timer of timers) clearInterval(timer)
-    expect(Object.keys(faults)).toEqual([
+    expect(Object.keys(failures)).toEqual([
       'leaves no handle or timer of the process behind when it is removed',
     ])
-    expect(Object.values(faults)[0]).toMatch(/keeps the process alive with: Timeout\./)
+    expect(Object.values(failures)[0]).toMatch(/keeps the process alive with: Timeout\./)
   })
 
   it('a server that is still listening', async () => {
     const servers: Server[] = []
-    const faults = await faultsOf(plain(() => servers.push(createServer().listen(0, '127.0.0.1'))))
+    const failures = await failuresOf(plain(() => servers.push(createServer().listen(0, '127.0.0.1'))))
     for (const server of servers) server.close()
-    expect(Object.values(faults)).toEqual([
+    expect(Object.values(failures)).toEqual([
       expect.stringContaining('keeps the process alive with: TCPSERVERWRAP.'),
     ])
   })
@@ -197,7 +197,7 @@ describe('the plugin contract finds', () => {
         if (used) throw new Error('worn out')
       })
     })
-    expect(Object.keys(await faultsOf(once))).toEqual(
+    expect(Object.keys(await failuresOf(once))).toEqual(
       expect.arrayContaining(['works again after it was removed and added']),
     )
   })
@@ -217,15 +217,17 @@ describe('the plugin contract finds', () => {
         throw new Error('received and not queued')
       })
     })
-    expect(Object.keys(await faultsOf(strict))).toEqual(['survives a neighbour that fails at every hook'])
+    expect(Object.keys(await failuresOf(strict))).toEqual(['survives a neighbour that fails at every hook'])
   })
 
   it('a plugin that relies on another being registered first', async () => {
     const store = plain((ctx) => ctx.provide(`store of ${ctx.id}`, {}), 'store')
     const hasty = plain((ctx) => ctx.inject('store of store'), 'hasty')
-    const faults = await faultsOf(hasty, { companions: () => [store] })
-    expect(Object.keys(faults)).toEqual(['does the same whatever the order in which plugins are registered'])
-    expect(Object.values(faults)[0]).toContain('No plugin provides the service')
+    const failures = await failuresOf(hasty, { companions: () => [store] })
+    expect(Object.keys(failures)).toEqual([
+      'does the same whatever the order in which plugins are registered',
+    ])
+    expect(Object.values(failures)[0]).toContain('No plugin provides the service')
   })
 
   it('a plugin that trusts its input', async () => {
@@ -236,7 +238,7 @@ describe('the plugin contract finds', () => {
         reception.message = { size: (message as { length: number }).length.toFixed(1) }
       })
     })
-    expect(Object.keys(await faultsOf(trusting))).toEqual(
+    expect(Object.keys(await failuresOf(trusting))).toEqual(
       expect.arrayContaining(['takes messages of any shape', 'takes a frozen message']),
     )
   })
@@ -247,7 +249,7 @@ describe('the plugin contract finds', () => {
         if (typeof message === 'object' && message !== null) message.valueOf()
       })
     })
-    expect(Object.keys(await faultsOf(inheriting))).toEqual(['takes messages without a prototype'])
+    expect(Object.keys(await failuresOf(inheriting))).toEqual(['takes messages without a prototype'])
   })
 
   it('a plugin that recurses without a limit', async () => {
@@ -258,7 +260,7 @@ describe('the plugin contract finds', () => {
         if (depth(message) > 900) throw new RangeError('too deep')
       })
     })
-    expect(Object.keys(await faultsOf(limited))).toContain('takes messages of any shape')
+    expect(Object.keys(await failuresOf(limited))).toContain('takes messages of any shape')
   })
 
   it('a message that changes the prototype of all objects', async () => {
@@ -277,9 +279,9 @@ describe('the plugin contract finds', () => {
           merge({}, message)
       })
     })
-    const faults = await faultsOf(merging)
+    const failures = await failuresOf(merging)
     Reflect.deleteProperty(Object.prototype, 'polluted')
-    expect(faults['takes messages of any shape']).toContain('prototype of all objects')
+    expect(failures['takes messages of any shape']).toContain('prototype of all objects')
   })
 
   it('a change in place, unless the plugin declares it', async () => {
@@ -289,8 +291,8 @@ describe('the plugin contract finds', () => {
       })
     })
     const stamping = { passing: [['a list']] }
-    expect(Object.keys(await faultsOf(stamper, stamping))).toEqual(['takes a frozen message'])
-    expect(await faultsOf(stamper, { ...stamping, changesInPlace: true })).toEqual({})
+    expect(Object.keys(await failuresOf(stamper, stamping))).toEqual(['takes a frozen message'])
+    expect(await failuresOf(stamper, { ...stamping, changesInPlace: true })).toEqual({})
   })
 })
 

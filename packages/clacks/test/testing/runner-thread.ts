@@ -1,6 +1,6 @@
 import { MessageChannel, parentPort } from 'node:worker_threads'
 
-// As a test runner with a pool of threads does, before it loads a test.
+// Like a test runner with a pool of threads, before it loads a test.
 parentPort?.on('message', () => {})
 const { hasPendingWork } = await import('../../src/testing/real-work.js')
 const idle = hasPendingWork()

@@ -3,19 +3,19 @@ import { folderWith, installed } from '../../../config/folder.js'
 import { clacks, type RunningCommand } from '../../command.js'
 import { json } from '../../running-node.js'
 
-/** Six ways of a plugin to fail: what it does when it is told to. Each stands beside an innocent plugin. */
+/** Six ways for a plugin to fail. Each is tested beside a plugin that does not fail. */
 const WAYS: Readonly<Record<string, string>> = {
   'throws in a tap': `ctx.hooks.queued.tap(() => { throw new Error('it broke') })`,
   'rejects in a tap': `ctx.hooks.queued.tap(async () => { await undefined; throw new Error('it broke') })`,
   'never resolves in a tap': `ctx.hooks.queued.tap({ timeoutMs: 100 }, () => new Promise(() => {}))`,
-  'throws in a timer that it made': `ctx.hooks.queued.tap(() => { setTimeout(() => { throw new Error('it broke') }, 5) })`,
-  'leaves a rejection to nobody': `ctx.hooks.queued.tap(() => { void Promise.reject(new Error('it broke')) })`,
+  'throws in a timer that it started': `ctx.hooks.queued.tap(() => { setTimeout(() => { throw new Error('it broke') }, 5) })`,
+  'leaves a rejection unhandled': `ctx.hooks.queued.tap(() => { void Promise.reject(new Error('it broke')) })`,
   'throws in a listener': `
     const emitter = new EventEmitter()
     emitter.on('go', () => { throw new Error('it broke') })
     ctx.hooks.queued.tap(() => { setImmediate(() => emitter.emit('go')) })`,
 }
-/** What the host sees by itself; the rest escapes the plugin. */
+/** Failures that the plugin host catches. The others are uncaught. */
 const SEEN = ['throws in a tap', 'rejects in a tap', 'never resolves in a tap']
 
 const plugin = (name: string, what: string): string => `
@@ -37,7 +37,7 @@ async function start(what: string, config: object): Promise<{ node: RunningComma
 }
 
 describe('a plugin that', () => {
-  it.each(Object.entries(WAYS))('%s is named in the log, and the node lives on', async (way, what) => {
+  it.each(Object.entries(WAYS))('%s is named in the log, and the node keeps running', async (way, what) => {
     const { node, folder } = await start(what, { onPluginCrash: 'remove' })
     expect((await clacks(['send', 'hello'], folder).end()).code).toBe(0)
     await node.complaint('[culprit:')
@@ -54,8 +54,8 @@ describe('a plugin that', () => {
     expect(stderr).not.toContain('innocent')
   })
 
-  it('lets an error escape ends the node in good order, its queue told, unless the config says otherwise', async () => {
-    const { node, folder } = await start(WAYS['throws in a timer that it made'] ?? '', {})
+  it('has an uncaught error stops the node gracefully, and its queue is reported, unless the config says otherwise', async () => {
+    const { node, folder } = await start(WAYS['throws in a timer that it started'] ?? '', {})
     await clacks(['send', 'hello'], folder).end()
     const { code, stdout, stderr } = await node.end()
     expect(code).toBe(1)
@@ -66,7 +66,7 @@ describe('a plugin that', () => {
     })
   })
 
-  it('comes in a package is found by its folder', async () => {
+  it('is installed as a package is identified by its folder', async () => {
     const folder = folderWith({
       'clacks.config.json': { port: 0, plugins: ['deep'] },
       ...installed(
@@ -79,7 +79,7 @@ describe('a plugin that', () => {
     expect(code).toBe(1)
   })
 
-  it('is none of those of the config is not blamed on one of them', async () => {
+  it('is not identified is not mistaken for one of the config', async () => {
     const { node, folder } = await start(`setTimeout(() => { throw 'no error at all' }, 300)`, {
       onPluginCrash: 'remove',
     })
