@@ -21,8 +21,8 @@ const LAYERS: readonly (readonly string[])[] = [
   ['config', 'testing', 'compat'],
   ['reload'],
   ['control'],
-  ['index'],
-  ['cli'],
+  ['exports'],
+  ['index', 'cli'],
 ]
 
 /**
@@ -106,8 +106,9 @@ describe('the architecture', () => {
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> address, clock, plugins, node, config
       control -> errors, address, clock, version, wire, peers, hooks, plugins, node, config, reload
-      index -> errors, issue, address, clock, log, random, schema-issues, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
-      cli -> did-you-mean, errors, address, clock, log, version, settings, wire, transport, peers, hooks, plugins, node, config, reload, control, index
+      exports -> errors, issue, address, clock, log, random, schema-issues, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
+      index -> config, exports
+      cli -> did-you-mean, errors, address, clock, log, version, settings, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
       "
     `)
   })

@@ -6,7 +6,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
-provideClacksModule(() => import('../index.js'))
+provideClacksModule(() => import('../exports.js'))
 const code = await run(process.argv.slice(2))
 // Exit once all output is written, even if a plugin left a timer or a socket open.
 process.stdout.write('', () => process.stderr.write('', () => process.exit(code)))

@@ -189,7 +189,7 @@ describe('clacks cert', () => {
     rmSync(join(cwd, '.clacks/cert.pem'))
     const half = {
       code: 1,
-      stderr: expect.stringContaining('cert.pem. Bring that back, or make a new pair with `clacks'),
+      stderr: expect.stringContaining('cert.pem is missing. Restore it, or create a new pair with `clacks'),
     }
     expect(await run(['start'], cwd)).toMatchObject(half)
     expect((await run(['doctor'], cwd)).stdout).toMatch(

@@ -1,0 +1,85 @@
+export type { Address } from './address.js'
+export { type Cancel, type Clock, systemClock } from './clock.js'
+export { ConfigError, type ConfigIssue } from './config/check/config-issue.js'
+export {
+  type Config,
+  type ConfigExport,
+  type ConfigPlugin,
+  type ConfigTls,
+  defineConfig,
+} from './config/define-config.js'
+export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/read/load-config.js'
+export type { Place } from './config/read/place.js'
+export { type CreateNodeOptions, createNode } from './config/resolve/create-node.js'
+export { ClacksError, ERROR_CATALOGUE, type ErrorCode, PluginError } from './errors.js'
+export type { Delivery, FailedDelivery } from './hooks/delivery.js'
+export type { Departure } from './hooks/departure.js'
+export type { Discard } from './hooks/discard.js'
+export type { HookName, HookSignatures } from './hooks/hook-table.js'
+export type { Hooks } from './hooks/hooks.js'
+export type { Reception } from './hooks/reception.js'
+export {
+  type DepartureVerdict,
+  drop,
+  hold,
+  type ReceptionVerdict,
+  reject,
+  split,
+  type Verdict,
+} from './hooks/verdict.js'
+export { describeValue, formatIssue, type Issue, mismatch } from './issue.js'
+export { createLog, type Log, type LogLevel } from './log.js'
+export { Clacks } from './node.js'
+export type { ClacksOptions, NodeChange } from './options.js'
+export type { Peer, PeerStatus } from './peers/peer.js'
+export type { StoredPeer } from './peers/record.js'
+export type { ClacksNode } from './plugins/clacks-node.js'
+export {
+  definePlugin,
+  type OptionsOf,
+  type PluginDefinition,
+  type PluginFactory,
+  type PluginUse,
+  type WrittenOptions,
+} from './plugins/define-plugin.js'
+export { type LegacyCallback, legacyPlugin } from './plugins/legacy.js'
+export { PluginOptionsError } from './plugins/options-error.js'
+export type {
+  ApplyPlugin,
+  Plugin,
+  PluginContext,
+  PluginHook,
+  PluginHooks,
+  PluginInput,
+  PluginRelations,
+  TapFunction,
+  TapOptions,
+  Teardown,
+  Untap,
+} from './plugins/plugin.js'
+export type {
+  NodeStatistics,
+  PeersByStatus,
+  PluginNode,
+  PluginReport,
+  SupervisedNode,
+} from './plugins/plugin-node.js'
+export type { ServiceKey, ServiceOf, Services } from './plugins/service.js'
+export type { StandardSchema } from './plugins/standard-schema.js'
+export type { Origin } from './queue/intake.js'
+export type { QueuedText, QueueStore, StoredState } from './queue/queue-store.js'
+export { type Random, systemRandom } from './random.js'
+export { describeSchema, issuesFromAjv, type SchemaError } from './schema-issues.js'
+export type { SettingsChange } from './settings/change.js'
+export { OptionsError } from './settings/options-error.js'
+export type { Limits, Settings, Weights, WrittenSettings } from './settings/settings.js'
+export type { PinStore, TlsOptions, Trust } from './settings/tls-options.js'
+export type {
+  Answer,
+  Destination,
+  InboundRequest,
+  OutboundRequest,
+  Reply,
+  Transport,
+} from './transport/transport.js'
+export { stringifyMessage } from './wire/json.js'
