@@ -61,6 +61,6 @@ describe('crawling', () => {
       ],
     })
     expect(svg).toMatch(/^<svg[\s\S]*<\/svg>$/)
-    for (const text of ['three', 'old', 'is only named by others']) expect(svg).toContain(`>${text}</text>`)
+    for (const text of ['three', 'old', 'named by others only']) expect(svg).toContain(`>${text}</text>`)
   })
 })

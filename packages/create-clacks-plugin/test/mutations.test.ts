@@ -68,7 +68,7 @@ const REPORTED_BY_TESTS: readonly Mutation[] = [
     tests: 'schema',
     from: 'default: 280',
     to: 'default: 140',
-    named: 'schema.json is made from the options',
+    named: 'schema.json matches the options',
   },
   {
     what: 'swallows messages',
@@ -82,7 +82,7 @@ const REPORTED_BY_TESTS: readonly Mutation[] = [
     tests: 'behaviour',
     from: 'text.slice(0, -signature.length)',
     to: 'text',
-    named: 'signs what it sends, once',
+    named: 'signs what it sends only once',
   },
 ]
 

@@ -11,9 +11,7 @@ import { rangeOf } from './range.js'
 import { type PeerRecord, peerOf, type RecordInit, recordOf, type StoredPeer } from './record.js'
 import { nextStatus, type PeerEvent } from './status.js'
 
-/**
- * The source of addresses added by the operator: no quota, and no checks before they are dialled.
- */
+/** The source of addresses added by the operator: no quota, and no checks before dialling. */
 export const OPERATOR = 'operator'
 
 /** What the table needs from its node. */
@@ -21,10 +19,7 @@ export interface PeerTableParts {
   readonly clock: Clock
   readonly random: Random
   readonly settings: { readonly weights: Weights }
-  /**
-   * Entries, the share of one range or source, and milliseconds until a lost peer is dead. They may
-   * change.
-   */
+  /** Entries, share of one range or source, ms until a lost peer is dead. They may change. */
   readonly bounds: { readonly peers: number; readonly peerShare: number; readonly killtimeout: number }
   /** The node's own address. */
   readonly self: () => Address

@@ -20,6 +20,8 @@ describe('configs in the documentation', () => {
     const file = join(folder, `clacks.config.${words[0]}`)
     await writeFile(file, code)
     const { plugins } = await loadConfig(file)
-    expect(plugins.length).toBe([...code.matchAll(/logger|formatter|archiver|signer|quiet\(\)/g)].length)
+    expect(plugins.length).toBe(
+      [...code.matchAll(/logger|journal|formatter|archiver|signer|quiet\(\)/g)].length,
+    )
   })
 })

@@ -51,7 +51,7 @@ async function readWithin(folder: string, path: string): Promise<PluginSchema> {
   try {
     const schema: unknown = JSON.parse(await readFile(file, 'utf8'))
     if (isObject(schema)) return { schema, problem: undefined }
-    return { schema: undefined, problem: `${file} is no JSON Schema` }
+    return { schema: undefined, problem: `${file} is not a JSON Schema` }
   } catch (thrown) {
     return { schema: undefined, problem: `${file}: ${reasonOf(thrown)}` }
   }

@@ -15,10 +15,10 @@ type ObjectExpression = Extract<Expression, { type: 'ObjectExpression' }>
 export function editCode(text: string, edit: PluginEdit): string {
   const { program } = parse(text, { sourceType: 'unambiguous', plugins: ['typescript'] })
   const config = objectIn(program.body.map(exportedBy).find((exported) => exported !== undefined))
-  if (config === undefined) throw new Error('its default export is no object that can be edited')
+  if (config === undefined) throw new Error('its default export is not an object that can be edited')
   const list = pluginsOf(config)
   if (list === undefined) return 'add' in edit ? withList(text, config, edit.add) : text
-  if (list.type !== 'ArrayExpression') throw new Error('its `plugins` are no list that can be edited')
+  if (list.type !== 'ArrayExpression') throw new Error('its `plugins` are not a list that can be edited')
   const items = list.elements.flatMap((item) => (item === null ? [] : [spanOf(item)]))
   const written = { ...spanOf(list), items }
   if ('removeAt' in edit) return withoutItem(text, written, edit.removeAt)
