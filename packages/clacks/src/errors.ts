@@ -25,7 +25,7 @@ export const ERROR_CATALOGUE = {
     'The queue is full.',
     'Wait until messages have been sent, or raise `limits.queueMessages` or `limits.queueBytes`.',
   ],
-  ERR_CLACKS_NOT_KEPT: [
+  ERR_CLACKS_NOT_STORED: [
     'The queue store cannot write the message.',
     'Free disk space, or fix what the message names; the node recovers by itself.',
   ],

@@ -107,7 +107,7 @@ export class JournalStore implements QueueStore {
   writeSoon(messages: readonly QueuedText[]): void {
     const { failure } = this.#journal
     if (failure !== undefined)
-      throw new ClacksError('ERR_CLACKS_NOT_KEPT', `The journal cannot be written: ${reasonOf(failure)}.`, {
+      throw new ClacksError('ERR_CLACKS_NOT_STORED', `The journal cannot be written: ${reasonOf(failure)}.`, {
         cause: failure,
       })
     this.#journal.writeSoon(messages)
