@@ -74,7 +74,7 @@ test('a node passes messages on while each query of its database takes two secon
   )
   expect(log.lines).toEqual([
     'warn: The archive cannot keep up with the messages. They wait on the disk.',
-    'info: What waited on the disk is archived.',
+    'info: The messages that waited on the disk are archived.',
   ])
   await network.stop()
   const { rows } = await database.query(
