@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -76,7 +76,7 @@ export class Consumer {
   /** A user with the npm settings of this machine, and without variables of this test run. */
   static withSettings(folder: string, settings: NodeJS.ProcessEnv = {}): Consumer {
     const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(npm_|git_|ci$|vitest|node_|init_cwd)/i.test(name),
+      ([name]) => !/^(npm_|git_|ci$|vitest|node_(?!extra_ca_certs)|init_cwd)/i.test(name),
     )
     const path = (process.env.PATH ?? '').split(delimiter).filter((each) => !each.startsWith(REPOSITORY))
     return new Consumer(folder, {
@@ -95,7 +95,7 @@ export class Consumer {
   /** Runs a command line, and waits until it exits. */
   run(command: string, cwd = this.folder, input = ''): Promise<Ran> {
     return new Promise((done, fail) => {
-      const child = spawn(command, { cwd, env: this.#env, shell: true, stdio: 'pipe' })
+      const child = this.#spawn(command, cwd)
       let output = ''
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (text) => {
@@ -116,12 +116,15 @@ export class Consumer {
 
   /** Starts a command line that keeps running. */
   start(command: string, cwd: string): Running {
+    return new Running(command, this.#spawn(command, cwd))
+  }
+
+  #spawn(command: string, cwd: string): ChildProcessWithoutNullStreams {
     // A process group of its own: npx, the shell and the node end together.
     const child = spawn(command, { cwd, env: this.#env, shell: true, stdio: 'pipe', detached: true })
     this.#running.add(child)
-    const running = new Running(command, child)
     child.once('close', () => this.#running.delete(child))
-    return running
+    return child
   }
 
   /** Interrupts what was started, and waits until it exits. */

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { Consumer, REPOSITORY } from './consumer.js'
 import { type Registry, startRegistry } from './registry.js'
 
@@ -113,10 +113,12 @@ it('npm run create does the same from the checkout, when no registry has clacks'
   const place = join(folder, 'beside the checkout')
   await mkdir(place)
   const command = `npm --prefix "${REPOSITORY}" run create -- lamp messages --parent .`
-  const output = await Consumer.withSettings(place).succeed(command)
+  const user = Consumer.withSettings(place)
+  onTestFinished(() => user.stop())
+  const output = await user.succeed(command)
   expect(output).toMatch(/✔ test: \d+ passed/)
   expect(output).toMatch(/✔ verify: \d+ checks, no issues/)
-  const dev = await Consumer.withSettings(place).succeed(
+  const dev = await user.succeed(
     'npm run dev',
     join(place, 'clacks-plugin-lamp'),
     '{"class":"lamp","text":"hello"}\n',

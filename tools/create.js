@@ -38,9 +38,19 @@ function create() {
   process.on('SIGINT', () => {})
   const { status } = spawnSync(process.execPath, [program, ...args, ...where, ...dependencies], {
     cwd: from,
+    env: ownSettings(),
     stdio: 'inherit',
   })
   return status ?? 1
+}
+
+/**
+ * The environment without what `npm --prefix` adds to it: the npm that installs the project would
+ * take this repository for the place of the global npmrc, and miss the proxy and certificates there.
+ */
+function ownSettings() {
+  const added = /^npm_config_(prefix|local_prefix|global_prefix|globalconfig)$/
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !added.test(name)))
 }
 
 /** @param {string} folder */
