@@ -2,6 +2,8 @@
 export interface Effort {
   readonly rounds: number
   readonly seconds: number
+  /** Another built checkout, whose figures are shown beside. */
+  readonly against: string | undefined
 }
 
 /** A goal, and whether the results meet it. */

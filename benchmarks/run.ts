@@ -19,6 +19,7 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
+    against: { type: 'string' },
     strict: { type: 'boolean', default: false },
   },
 })
@@ -27,7 +28,11 @@ if (unknown.length > 0) {
   console.error(`Unknown benchmark: ${unknown.join(', ')}. Available: ${Object.keys(BENCHMARKS).join(', ')}.`)
   process.exit(2)
 }
-const effort = { rounds: Number(values.rounds), seconds: Number(values.seconds) }
+const effort = {
+  rounds: Number(values.rounds),
+  seconds: Number(values.seconds),
+  against: values.against,
+}
 const goals: Goal[] = []
 for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue

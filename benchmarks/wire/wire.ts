@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 import { generate } from 'selfsigned'
 import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
@@ -37,16 +37,35 @@ const VARIANTS: readonly Variant[] = [
 ]
 const WARM_UP_MS = 1_000
 
+/** The same nodes as another built checkout has them, to compare before and after. */
+function variantsOf(checkout: string): readonly Variant[] {
+  const folder = join(resolve(checkout), 'benchmarks/wire')
+  const before = (file: string): string => join(folder, file)
+  return [
+    {
+      name: 'before: clacks > clacks',
+      sender: before('clacks-sender.ts'),
+      receiver: before('clacks-receiver.ts'),
+    },
+    {
+      name: 'before: clacks > clacks-p2p',
+      sender: before('clacks-sender.ts'),
+      receiver: 'legacy-receiver.cjs',
+    },
+  ]
+}
+
 /** CPU of both sides for one 200-byte message, one per request; the variants take turns. */
-export async function wire({ rounds, seconds }: Effort): Promise<Goal[]> {
+export async function wire({ rounds, seconds, against }: Effort): Promise<Goal[]> {
+  const variants = against === undefined ? VARIANTS : [...VARIANTS, ...variantsOf(against)]
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,
   })
   const results = new Map(
-    VARIANTS.map(({ name }) => [name, [] as { send: number; receive: number; rate: number }[]]),
+    variants.map(({ name }) => [name, [] as { send: number; receive: number; rate: number }[]]),
   )
   for (let round = 0; round < rounds; round++) {
-    for (const variant of VARIANTS)
+    for (const variant of variants)
       results.get(variant.name)?.push(await measure(variant, { key, cert }, seconds * 1000))
   }
   const total = (name: string): number =>
@@ -102,7 +121,7 @@ function start(file: string, settings: object): ChildProcess {
   const env = file.startsWith('legacy-')
     ? { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }
     : process.env
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), { execArgv, env })
+  const child = fork(resolve(import.meta.dirname, file), { execArgv, env })
   child.send(settings)
   return child
 }
