@@ -45,8 +45,8 @@ function create() {
 }
 
 /**
- * The environment without what `npm --prefix` adds to it: the npm that installs the project would
- * take this repository for the place of the global npmrc, and miss the proxy and certificates there.
+ * The environment without what `npm --prefix` adds to it. With that, the npm that installs the
+ * project would look for the global npmrc in this repository, and miss its proxy and certificates.
  */
 function ownSettings() {
   const added = /^npm_config_(prefix|local_prefix|global_prefix|globalconfig)$/
