@@ -8,8 +8,8 @@ function screen(columns: number, events: readonly DevEvent[]): readonly string[]
   const write = (text: string): void => {
     written += text
   }
-  const tell = screenLines(write, () => columns, false)
-  for (const event of events) tell(event)
+  const report = screenLines(write, () => columns, false)
+  for (const event of events) report(event)
   return written.trimEnd().split('\n')
 }
 

@@ -1,5 +1,5 @@
 import { reasonOf } from '../verify/npm.js'
-import { HERE, type Tell } from './event.js'
+import { HERE, type Report } from './event.js'
 import type { DevNetwork } from './network.js'
 import type { Reloading } from './reload.js'
 
@@ -16,12 +16,12 @@ To send a text that begins with a full stop, write it as JSON: ".hello"`
 export class Commands {
   readonly #network: DevNetwork
   readonly #reloading: Reloading
-  readonly #tell: Tell
+  readonly #report: Report
 
-  constructor(network: DevNetwork, reloading: Reloading, tell: Tell) {
+  constructor(network: DevNetwork, reloading: Reloading, report: Report) {
     this.#network = network
     this.#reloading = reloading
-    this.#tell = tell
+    this.#report = report
   }
 
   /** Runs a line of input. @returns false if the line ends the session */
@@ -31,7 +31,7 @@ export class Commands {
       if (text.startsWith('.')) return await this.#command(text)
       if (text !== '') this.#network.send(messageOf(text))
     } catch (thrown) {
-      this.#tell({ event: 'refused', who: HERE, text: reasonOf(thrown) })
+      this.#report({ event: 'refused', who: HERE, text: reasonOf(thrown) })
     }
     return true
   }
@@ -62,7 +62,7 @@ export class Commands {
   }
 
   #answer(text: string, lines: readonly string[] = [text]): void {
-    this.#tell({ event: 'answer', who: HERE, text, details: { lines } })
+    this.#report({ event: 'answer', who: HERE, text, details: { lines } })
   }
 }
 

@@ -2,7 +2,7 @@ import { clearLine, createInterface, cursorTo, type Interface } from 'node:readl
 import { inspect } from 'node:util'
 import type { LoadedConfig } from 'clacks'
 import { Commands } from './commands.js'
-import { type DevEvent, HERE, type Tell } from './event.js'
+import { type DevEvent, HERE, type Report } from './event.js'
 import { explain, fromFolder, load } from './load.js'
 import { DevNetwork } from './network.js'
 import { Reloading } from './reload.js'
@@ -41,19 +41,19 @@ export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
   }
   const show =
     flags.json === true ? jsonLines(write) : screenLines(write, () => stdout.columns, isColoured(stdout))
-  const tell: Tell = (event) =>
+  const report: Report = (event) =>
     show(NAMES_FILES.has(event.event) ? { ...event, text: fromFolder(event.text, target) } : event)
-  const started = await begin(target, tell).catch((thrown: unknown) => {
+  const started = await begin(target, report).catch((thrown: unknown) => {
     console.error(`clacks-plugin: ${explain(thrown, target)}`)
   })
   if (started === undefined) return 1
   const { network, loaded } = started
   const plugins = network.node.plugins().map(({ id }) => id)
   const text = `${plugins.join(', ')}, from ${target.label}\ntype a message, or .help`
-  tell({ event: 'ready', who: HERE, text, details: { plugins } })
+  report({ event: 'ready', who: HERE, text, details: { plugins } })
 
-  const crashes = watchCrashes(tell)
-  const reloading = new Reloading(network.node, target, tell)
+  const crashes = watchCrashes(report)
+  const reloading = new Reloading(network.node, target, report)
   const unfollow = await reloading.follow(loaded)
   // Not earlier: lines that arrive before the iteration starts are lost.
   input = createInterface({
@@ -64,11 +64,11 @@ export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
   })
   const lines = input
   const release = onStop(() => lines.close())
-  const allPass = await readLines(lines, new Commands(network, reloading, tell), network, isTyped)
+  const allPass = await readLines(lines, new Commands(network, reloading, report), network, isTyped)
   if (!isTyped) {
     const left = await network.settled(allPass ? MAX_WAIT_MS : 0)
     if (left > 0)
-      tell({
+      report({
         event: 'left',
         who: HERE,
         text: `${left === 1 ? '1 message' : `${left} messages`} in the queue`,
@@ -85,10 +85,10 @@ export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
 
 async function begin(
   target: Awaited<ReturnType<typeof findTarget>>,
-  tell: Tell,
+  report: Report,
 ): Promise<{ readonly network: DevNetwork; readonly loaded: LoadedConfig }> {
   const loaded = await load(target)
-  const network = new DevNetwork(loaded, tell)
+  const network = new DevNetwork(loaded, report)
   await network.start()
   return { network, loaded }
 }
@@ -140,11 +140,11 @@ function onStop(stop: () => void): () => void {
 }
 
 /** Reports uncaught errors. The network keeps running, so that the next save can fix them. */
-function watchCrashes(tell: Tell): { stop(): number } {
+function watchCrashes(report: Report): { stop(): number } {
   let crashes = 0
   const onCrash = (thrown: unknown): void => {
     crashes++
-    tell({ event: 'crashed', who: 'process', text: `uncaught error: ${inspect(thrown)}` })
+    report({ event: 'crashed', who: 'process', text: `uncaught error: ${inspect(thrown)}` })
   }
   const events = ['uncaughtException', 'unhandledRejection'] as const
   for (const event of events) process.on(event, onCrash)

@@ -27,19 +27,19 @@ export interface DevEvent {
 }
 
 /** Called with each event. */
-export type Tell = (event: DevEvent) => void
+export type Report = (event: DevEvent) => void
 
 /** Turns log lines into events. */
-export function logTo(tell: Tell, who: string): Log {
+export function logTo(report: Report, who: string): Log {
   const write =
     (level: string) =>
     (text: string, details?: object): void =>
-      tell({ event: 'log', who, text, details: { level, ...(details && { details }) } })
+      report({ event: 'log', who, text, details: { level, ...(details && { details }) } })
   return {
     debug: write('debug'),
     info: write('info'),
     warn: write('warn'),
     error: write('error'),
-    child: (name) => logTo(tell, name),
+    child: (name) => logTo(report, name),
   }
 }

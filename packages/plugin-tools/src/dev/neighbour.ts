@@ -1,5 +1,5 @@
 import { Clacks, type ClacksOptions, definePlugin, drop, type Peer, stringifyMessage } from 'clacks'
-import { HERE, type Tell } from './event.js'
+import { HERE, type Report } from './event.js'
 
 /**
  * A node beside the one with the plugin. It sends only there, and shows what it receives instead
@@ -8,13 +8,13 @@ import { HERE, type Tell } from './event.js'
 export class Neighbour {
   readonly node: Clacks
   readonly #name: string
-  readonly #tell: Tell
+  readonly #report: Report
   readonly #refused = new Set<string>()
   #pending = 0
 
-  constructor(name: string, options: ClacksOptions, tell: Tell) {
+  constructor(name: string, options: ClacksOptions, report: Report) {
     this.#name = name
-    this.#tell = tell
+    this.#report = report
     const silent = { debug() {}, info() {}, warn() {}, error() {}, child: () => silent }
     this.node = new Clacks({
       ...options,
@@ -35,7 +35,7 @@ export class Neighbour {
     this.#refused.delete(text)
     if (!this.node.enqueue(message)) throw new Error(`${text} is not a message`)
     this.#pending++
-    this.#tell({ event: 'sends', who: this.#name, text, details: { message } })
+    this.#report({ event: 'sends', who: this.#name, text, details: { message } })
   }
 
   #plugin() {
@@ -44,7 +44,7 @@ export class Neighbour {
       name: 'neighbour',
       setup: ({ hooks, node }) => {
         hooks.received.tap(({ message }) => {
-          this.#tell({ event: 'gets', who, text: stringifyMessage(message), details: { message } })
+          this.#report({ event: 'gets', who, text: stringifyMessage(message), details: { message } })
           return drop('shown')
         })
         hooks.beforeSend.tap((departure) => {
@@ -61,7 +61,7 @@ export class Neighbour {
           this.#pending--
           this.#refused.add(stringifyMessage(message))
           const text = `${status ?? 'no answer'} ${reason}: it keeps ${stringifyMessage(message)}`
-          this.#tell({ event: 'refused', who, text, details: { message, status, reason } })
+          this.#report({ event: 'refused', who, text, details: { message, status, reason } })
         })
       },
     })

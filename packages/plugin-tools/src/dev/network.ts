@@ -1,7 +1,7 @@
 import { Clacks, type LoadedConfig, type Peer, systemClock, systemRandom } from 'clacks'
 import { describeTapCall, traceTaps } from 'clacks/control'
 import { CAPABILITIES, MemoryNetwork } from 'clacks/testing'
-import { HERE, logTo, type Tell } from './event.js'
+import { HERE, logTo, type Report } from './event.js'
 import { Neighbour } from './neighbour.js'
 
 const NEIGHBOURS = ['tower-1', 'tower-2'] as const
@@ -25,7 +25,7 @@ export class DevNetwork {
   /** Keeps the process alive: there are no sockets, and the timers of a node are unreferenced. */
   readonly #alive = setInterval(() => {}, HOUR_MS)
 
-  constructor({ config, folder, plugins }: LoadedConfig, tell: Tell) {
+  constructor({ config, folder, plugins }: LoadedConfig, report: Report) {
     const memoryNetwork = new MemoryNetwork({ clock: systemClock, random: systemRandom, latency: 1 })
     const optionsFor = (hostname: string) => ({
       hostname,
@@ -33,7 +33,7 @@ export class DevNetwork {
       idleAnnounce: 0,
       transport: memoryNetwork.transport({ hostname, key: hostname, capabilities: CAPABILITIES }),
     })
-    this.#neighbours = NEIGHBOURS.map((name) => new Neighbour(name, optionsFor(name), tell))
+    this.#neighbours = NEIGHBOURS.map((name) => new Neighbour(name, optionsFor(name), report))
     const { tls: _, peers: __, ...settings } = config
     this.node = new Clacks({
       sendrate: SENDRATE,
@@ -41,15 +41,15 @@ export class DevNetwork {
       ...optionsFor(HERE),
       plugins,
       folder,
-      log: logTo(tell, HERE),
+      log: logTo(report, HERE),
     })
     traceTaps(this.node, systemClock, (call) => {
       const took = `  (${call.took.toFixed(1)} ms)`
-      tell({ event: 'tap', who: call.plugin, text: describeTapCall(call) + took, details: { ...call } })
+      report({ event: 'tap', who: call.plugin, text: describeTapCall(call) + took, details: { ...call } })
     })
     this.node.hooks.discarded.tap('clacks-plugin dev', ({ message, reason, direction }) => {
       const text = `${reason}: ${JSON.stringify(message)}`
-      tell({ event: 'discarded', who: HERE, text, details: { message, reason, direction } })
+      report({ event: 'discarded', who: HERE, text, details: { message, reason, direction } })
     })
   }
 

@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import { watch } from 'chokidar'
 import type { Clacks, LoadedConfig, PluginInput } from 'clacks'
-import type { Tell } from './event.js'
+import type { Report } from './event.js'
 import { explain, load } from './load.js'
 import type { Target } from './target.js'
 
@@ -15,13 +15,13 @@ const OTHER = /(?:^|[\\/])(?:node_modules|dist|coverage|tests?|\.[^\\/]*)(?:$|[\
 export class Reloading {
   readonly #node: Clacks
   readonly #target: Target
-  readonly #tell: Tell
+  readonly #report: Report
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(node: Clacks, target: Target, tell: Tell) {
+  constructor(node: Clacks, target: Target, report: Report) {
     this.#node = node
     this.#target = target
-    this.#tell = tell
+    this.#report = report
   }
 
   /** Reloads the sources. If that fails, reports the error and keeps the running plugins. */
@@ -62,10 +62,10 @@ export class Reloading {
       const gone = this.#node.plugins().filter(({ id }) => !ids.has(id))
       await this.#node.reconfigure({ use: plugins, remove: gone.map(({ id }) => id) })
       const text = this.#node.plugins().map(({ id }) => id)
-      this.#tell({ event: 'reloaded', who: 'here', text: text.join(', '), details: { plugins: text } })
+      this.#report({ event: 'reloaded', who: 'here', text: text.join(', '), details: { plugins: text } })
     } catch (thrown) {
       const text = `the running plugin, since the new version cannot be loaded:\n${explain(thrown, this.#target)}`
-      this.#tell({ event: 'kept', who: 'here', text })
+      this.#report({ event: 'kept', who: 'here', text })
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import { createColors } from 'picocolors'
-import type { DevEvent, Tell } from './event.js'
+import type { DevEvent, Report } from './event.js'
 
 /**
  * The columns of the name, which grow with longer names, and of the event; the text takes the rest
@@ -28,7 +28,7 @@ const COLOURS = {
 } as const
 
 /** Prints an event as a line of JSON. */
-export function jsonLines(write: (text: string) => void): Tell {
+export function jsonLines(write: (text: string) => void): Report {
   return ({ event, who, text, details }) => write(`${JSON.stringify({ event, who, text, ...details })}\n`)
 }
 
@@ -40,7 +40,7 @@ export function screenLines(
   write: (text: string) => void,
   columns: () => number | undefined,
   coloured: boolean,
-): Tell {
+): Report {
   const paint = createColors(coloured)
   let whoColumns = WHO_COLUMNS.min
   return (event) => {
