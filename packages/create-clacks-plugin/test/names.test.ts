@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { FIRST_PARTY as OURS } from '../../clacks/src/config/resolve/plugin-names.js'
-import { FIRST_PARTY } from '../src/cli/plan.js'
+import { FIRST_PARTY } from '../../clacks/src/config/resolve/plugin-names.js'
+import { checkedNames } from '../src/cli/plan.js'
 import { namesFrom } from '../src/names.js'
 
 describe('the names of a plugin', () => {
@@ -63,6 +63,6 @@ describe('the names of a plugin', () => {
   )
 })
 
-it('the names of the plugins of clacks are reserved', () => {
-  expect([...FIRST_PARTY]).toEqual(OURS)
+it.each(FIRST_PARTY)('%j is taken by a plugin of clacks', (name) => {
+  expect(() => checkedNames(name)).toThrow(`"${name}" is taken: in a config it means @clacks/plugin-${name}.`)
 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -49,6 +50,18 @@ const bouncer = definePlugin({
   },
 })
 
+/** Keeps a file of its own in the folder of its node, which must exist and belong to no other. */
+const folders: string[] = []
+const locking = definePlugin({
+  name: 'locking',
+  async setup(ctx) {
+    folders.push(ctx.folder)
+    const file = join(ctx.folder, `${ctx.id}.lock`)
+    await writeFile(file, '', { flag: 'wx' })
+    ctx.onClose(() => rm(file))
+  },
+})
+
 class Habit implements ApplyPlugin {
   readonly name = 'habit'
   apply(node: Parameters<ApplyPlugin['apply']>[0]): void {
@@ -64,8 +77,14 @@ testPlugin(shout, {
   it,
 })
 testPlugin(scribe, { describe, it })
+testPlugin(locking, { describe, it })
 testPlugin(bouncer, { passing: ['password'], describe, it })
 testPlugin(new Habit(), { describe, it })
+
+it('the folders of the nodes are removed', () => {
+  expect(folders.length).toBeGreaterThan(0)
+  expect(folders.filter((folder) => existsSync(folder))).toEqual([])
+})
 
 /** The checks that a plugin fails, by name, with their errors. */
 async function failuresOf<Options>(

@@ -1,24 +1,14 @@
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import { kebabCase } from 'change-case'
+// Bundled: this package depends on nothing.
+import { FIRST_PARTY } from '../../../clacks/src/config/resolve/plugin-names.js'
 import type { Answers, PackageManager } from '../answers.js'
 import { namesFrom, type PluginNames } from '../names.js'
 import { TEMPLATES, type TemplateName } from '../templates.js'
 import type { Flags } from './flags.js'
 import { gitSetting } from './git.js'
 import { UsageError } from './usage-error.js'
-
-/**
- * The plugins of clacks, whose short names are reserved. A test compares them with the config
- * loader.
- */
-export const FIRST_PARTY: ReadonlySet<string> = new Set([
-  'logger',
-  'message-formatter',
-  'archiver',
-  'journal',
-  'signer',
-])
 
 /** `owner/name`, or the address of a repository on GitHub. */
 const REPOSITORY = /^(?:https:\/\/github\.com\/|git@github\.com:)?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/
@@ -74,7 +64,7 @@ export function summaryOf(template: TemplateName): string {
  */
 export function checkedNames(typed: string): PluginNames {
   const names = legalNames(typed)
-  if (FIRST_PARTY.has(names.short))
+  if (FIRST_PARTY.includes(names.short))
     throw new UsageError(
       `"${names.short}" is taken: in a config it means @clacks/plugin-${names.short}. Choose another name, such as "my-${names.short}" or "@acme/${names.short}".`,
     )

@@ -1,7 +1,8 @@
+import { EventEmitter, once } from 'node:events'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VirtualClock } from 'clacks/testing'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Sighting } from '../../src/archive.js'
 import { ArchiveReporter } from '../../src/recording/archive-reporter.js'
 import { Recorder, type RecorderSettings } from '../../src/recording/recorder.js'
@@ -20,10 +21,28 @@ const SETTINGS: RecorderSettings = {
   batchMs: 200,
 }
 
+/** Reports how much of something there is. */
+class Counter {
+  readonly #changes = new EventEmitter()
+  #count = 0
+
+  add(count: number): void {
+    this.#count += count
+    this.#changes.emit('change')
+  }
+
+  /** Waits until there is this much. */
+  async reaches(count: number): Promise<void> {
+    while (this.#count < count) await once(this.#changes, 'change')
+  }
+}
+
 /** A store that fails on demand, and counts its calls. */
 class FlakyStore extends SqliteStore {
   failure: StoreFailure | undefined
   readonly batches: number[] = []
+  /** Sightings that were stored. */
+  readonly recorded = new Counter()
 
   override async open(): Promise<void> {
     if (this.failure !== undefined) throw this.failure
@@ -34,6 +53,18 @@ class FlakyStore extends SqliteStore {
     if (this.failure !== undefined) throw this.failure
     await super.record(sightings, how)
     this.batches.push(sightings.length)
+    this.recorded.add(sightings.length)
+  }
+}
+
+/** A spill that counts the files it has written. */
+class CountingSpill extends Spill {
+  readonly files = new Counter()
+
+  override async put(sightings: readonly Sighting[]): Promise<number> {
+    const dropped = await super.put(sightings)
+    this.files.add(1)
+    return dropped
   }
 }
 
@@ -169,22 +200,22 @@ test('reports lost sightings if it cannot write them', async () => {
 })
 
 describe('spill', () => {
-  const filesIn = async (folder: string) => (await readdir(folder)).filter((name) => name.endsWith('.ndjson'))
-
   test('spills a full buffer to the disk, and stores it later', async () => {
     const folder = join(await temporaryFolder(), 'spill')
     store.failure = unavailable
-    const target = recorder({ onFull: 'spill', batchMessages: 1_000 }, new Spill(folder, 1_000_000))
+    const spill = new CountingSpill(folder, 1_000_000)
+    const target = recorder({ onFull: 'spill', batchMessages: 1_000 }, spill)
     await clock.advance(0)
     for (let round = 0; round < 5; round++) {
       fill(target, 100, round * 100)
-      if (round > 0) await vi.waitFor(async () => expect(await filesIn(folder)).toHaveLength(round))
+      await spill.files.reaches(round)
     }
     expect(target.waiting).toBe(500)
     store.failure = undefined
     await clock.advance('60s')
-    await vi.waitFor(async () => expect(await kept()).toEqual(upTo(500)))
+    await store.recorded.reaches(500)
     await target.close()
+    expect(await kept()).toEqual(upTo(500))
     expect(await readdir(folder)).toEqual([])
     expect(reporter.missed).toBe(0)
   })
@@ -197,8 +228,9 @@ describe('spill', () => {
     await first.close()
     store.failure = undefined
     const second = recorder({ onFull: 'spill' }, new Spill(folder, 1_000_000))
-    await vi.waitFor(async () => expect(await kept()).toEqual(upTo(42)))
+    await store.recorded.reaches(42)
     await second.close()
+    expect(await kept()).toEqual(upTo(42))
     expect(await readdir(folder)).toEqual([])
   })
 
@@ -214,9 +246,10 @@ describe('spill', () => {
     expect([target.waiting, reporter.missed]).toEqual([300, 50])
     store.failure = undefined
     await clock.advance('60s')
-    await vi.waitFor(async () => expect(await kept()).toEqual(upTo(300)))
+    await store.recorded.reaches(300)
     expect(target.isFull).toBe(false)
     await target.close()
+    expect(await kept()).toEqual(upTo(300))
   })
 
   test('discards and counts the oldest beyond `spillBytes`', async () => {
@@ -249,9 +282,10 @@ test('a file whose process ended while it was being stored is not counted twice'
   // The next process.
   const target = recorder({ onFull: 'spill' }, new Spill(folder, 1e9))
   await clock.advance(0)
-  await vi.waitFor(async () => expect(await readdir(folder)).toEqual([]))
-  expect((await store.scan(0, 10)).map(({ timesSeen }) => timesSeen)).toEqual([1, 1])
+  await store.recorded.reaches(4)
   await target.close()
+  expect(await readdir(folder)).toEqual([])
+  expect((await store.scan(0, 10)).map(({ timesSeen }) => timesSeen)).toEqual([1, 1])
 })
 
 test('a file that is added during the removal of another is not lost', async () => {

@@ -42,7 +42,7 @@ async function checkTwoIds(tested: TestedPlugin): Promise<void> {
 }
 
 async function checkTimers(tested: TestedPlugin): Promise<void> {
-  const network = await createTestNetwork({ nodes: ['a', 'b'], plugins: () => tested.companions() })
+  await using network = await createTestNetwork({ nodes: ['a', 'b'], plugins: () => tested.companions() })
   await useAndRemove(network, tested)
   await network.stop()
   await network.advance('1m')
@@ -80,7 +80,7 @@ async function checkAgain(tested: TestedPlugin): Promise<void> {
 }
 
 async function checkClosedTwice(tested: TestedPlugin): Promise<void> {
-  const network = await createTestNetwork({ nodes: ['a', 'b'], ...withPlugin(tested) })
+  await using network = await createTestNetwork({ nodes: ['a', 'b'], ...withPlugin(tested) })
   const id = usual(tested).id
   const a = network.node('a')
   const removing = a.remove(id).catch(() => undefined)

@@ -1,23 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { reasonOf } from '../../errors.js'
-import type { HookName } from '../../hooks/hook-table.js'
+import { HOOK_NAMES } from '../../hooks/hook-table.js'
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
 import { type ContractCheck, failCheck, show } from '../contract-check.js'
 import { createTestNetwork, failureOf, type TestedPlugin, usual } from './plugin-under-test.js'
-
-const HOOKS: readonly HookName[] = [
-  'received',
-  'queued',
-  'beforeSend',
-  'peerDiscovered',
-  'peerUpdated',
-  'announced',
-  'sent',
-  'sendFailed',
-  'discarded',
-  'started',
-  'stopping',
-]
 
 /** Requirements for working with other plugins. */
 export function neighbourChecks(tested: TestedPlugin): ContractCheck[] {
@@ -71,7 +57,7 @@ function failAt(ctx: PluginContext, stage: number): void {
   const fail = (): never => {
     throw new Error('a neighbour that always fails')
   }
-  for (const name of HOOKS) ctx.hooks[name].tap({ stage }, fail)
+  for (const name of HOOK_NAMES) ctx.hooks[name].tap({ stage }, fail)
 }
 
 async function checkOrder(tested: TestedPlugin): Promise<void> {
@@ -93,7 +79,7 @@ async function outcome(
   arrange: (plugin: Plugin, others: readonly Plugin[]) => Plugin[],
 ): Promise<object> {
   const watch = (ctx: PluginContext): void => {
-    for (const name of HOOKS) ctx.hooks[name].tap(() => undefined)
+    for (const name of HOOK_NAMES) ctx.hooks[name].tap(() => undefined)
   }
   const others = () => [
     ...tested.companions(),

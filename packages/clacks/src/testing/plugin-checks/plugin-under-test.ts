@@ -1,6 +1,9 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { withoutRemedy } from '../../errors.js'
 import type { Plugin } from '../../plugins/plugin.js'
-import { createNetwork, type Network, type NetworkOptions } from '../network.js'
+import { Network, type NetworkOptions } from '../network.js'
 
 /** The plugin under test, and what its author declares about it. */
 export interface TestedPlugin {
@@ -18,14 +21,47 @@ export interface TestedPlugin {
 /** Messages per second: a plugin that writes files takes real time for each. */
 const SENDRATE = 5
 
-/** A network for a check, without idle announces. */
-export function createTestNetwork(options: NetworkOptions): Promise<Network> {
-  return createNetwork({
-    patient: true,
-    latency: 5,
-    options: { sendrate: SENDRATE, idleAnnounce: 0 },
-    ...options,
-  })
+/** A network for a check. Its nodes have temporary folders, which go when it is disposed of. */
+export class TestNetwork extends Network {
+  readonly #folder: string
+
+  constructor(folder: string, options: TestNetworkOptions) {
+    super({
+      patient: true,
+      latency: 5,
+      options: (name) => ({ sendrate: SENDRATE, idleAnnounce: 0, folder: join(folder, name) }),
+      ...options,
+    })
+    this.#folder = folder
+  }
+
+  override async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await super[Symbol.asyncDispose]()
+    } finally {
+      await rm(this.#folder, { recursive: true, force: true })
+    }
+  }
+}
+
+/** The nodes, and their plugins. */
+export interface TestNetworkOptions {
+  readonly nodes: readonly string[]
+  readonly plugins: Required<NetworkOptions>['plugins']
+}
+
+/** Creates and starts a network for a check. Each node has a folder of its own. */
+export async function createTestNetwork(options: TestNetworkOptions): Promise<TestNetwork> {
+  const folder = await mkdtemp(join(tmpdir(), 'clacks-contract-'))
+  const network = new TestNetwork(folder, options)
+  try {
+    for (const name of options.nodes) await mkdir(join(folder, name))
+    await network.start()
+    return network
+  } catch (thrown) {
+    await network[Symbol.asyncDispose]()
+    throw thrown
+  }
 }
 
 /** The plugin with the first of its valid options. */
@@ -56,7 +92,7 @@ export function underId(plugin: Plugin, id: string): Plugin {
 }
 
 /** A network in which every node has the plugin and its companions. */
-export function withPlugin(tested: TestedPlugin): Pick<NetworkOptions, 'plugins'> {
+export function withPlugin(tested: TestedPlugin): Pick<TestNetworkOptions, 'plugins'> {
   return { plugins: () => [...tested.companions(), usual(tested)] }
 }
 
