@@ -82,4 +82,5 @@ export type {
   Reply,
   Transport,
 } from './transport/transport.js'
+export { redactUrl } from './url-secrets.js'
 export { stringifyMessage } from './wire/json.js'

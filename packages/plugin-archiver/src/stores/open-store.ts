@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { ClacksError } from 'clacks'
+import { ClacksError, redactUrl } from 'clacks'
 import type { ArchiveStore } from '../archive.js'
 import { ThreadedStore } from './threaded.js'
 import { WORKER_URL } from './worker-url.js'
@@ -29,5 +29,8 @@ export function openStore(url: string): ArchiveStore {
   if (url.startsWith(SQLITE))
     return new ThreadedStore(`${SQLITE}${resolve(url.slice(SQLITE.length))}`, WORKER_URL)
   if (/^postgres(ql)?:\/\//.test(url)) return new ThreadedStore(url, WORKER_URL)
-  throw new ClacksError('ERR_CLACKS_OPTION', `${JSON.stringify(url)} is not the URL of an archive.`)
+  throw new ClacksError(
+    'ERR_CLACKS_OPTION',
+    `${JSON.stringify(redactUrl(url))} is not the URL of an archive.`,
+  )
 }

@@ -36,14 +36,17 @@ interface Opened {
  */
 export class PostgresStore implements ArchiveStore {
   readonly #url: string
-  /** The URL without user and password. */
   readonly #name: string
   #opening: Promise<Opened> | undefined
 
-  /** @param url `postgres://user:password@host:port/database` */
-  constructor(url: string) {
+  /**
+   * @param url `postgres://user:password@host:port/database`
+   * @param name the same without secrets, for messages. The thread of the store does not load
+   * clacks, which has the function for it
+   */
+  constructor(url: string, name: string) {
     this.#url = url
-    this.#name = url.replace(/\/\/[^@/]*@/, '//').replace(/\?.*/, '')
+    this.#name = name
   }
 
   async open(): Promise<void> {
@@ -180,6 +183,8 @@ const UNFIT = /^(22|54)/
 
 /** Explanations of codes whose own texts are terse. */
 const PLAIN: Readonly<Record<string, string>> = {
+  ERR_INVALID_URL:
+    'it is not a valid URL; write the special characters of user and password percent-encoded: `@` as %40, `/` as %2F, `#` as %23',
   ECONNREFUSED: 'nothing listens there',
   ENOENT: 'nothing listens there',
   ENOTFOUND: 'the host does not exist',

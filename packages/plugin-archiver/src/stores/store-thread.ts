@@ -3,9 +3,11 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { ArchiveStore } from '../archive.js'
 import { StoreFailure, textOf } from '../store-failure.js'
 import { unpack } from './packed.js'
-import type { ThreadAnswer, ThreadCall } from './threaded.js'
+import type { StoreThreadData, ThreadAnswer, ThreadCall } from './threaded.js'
 
-const store = await storeAt(String(workerData))
+// Set by `ThreadedStore`.
+const { url, name }: StoreThreadData = workerData
+const store = await storeAt(url)
 
 parentPort?.on('message', (call: ThreadCall) => {
   const answer = (message: ThreadAnswer): void => parentPort?.postMessage(message)
@@ -24,7 +26,7 @@ async function storeAt(url: string): Promise<ArchiveStore> {
     return new SqliteStore(url.slice('sqlite:'.length))
   }
   const { PostgresStore } = await import('./postgres.js')
-  return new PostgresStore(url)
+  return new PostgresStore(url, name)
 }
 
 function done(call: ThreadCall): unknown {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { redactUrl } from 'clacks'
 import type {
   ArchiveStore,
   Extent,
@@ -14,6 +15,13 @@ import { type Packed, pack } from './packed.js'
 type Asked =
   | { readonly method: 'record'; readonly sightings: Packed; readonly merge: 'add' | 'max' }
   | { readonly method: Exclude<keyof ArchiveStore, 'record'>; readonly args: readonly unknown[] }
+
+/** The data that the thread is started with. */
+export interface StoreThreadData {
+  readonly url: string
+  /** The URL without secrets, for messages. */
+  readonly name: string
+}
 
 /** A call to the thread. */
 export type ThreadCall = Asked & { readonly id: number }
@@ -135,7 +143,8 @@ export class ThreadedStore implements ArchiveStore {
   }
 
   #start(): Thread {
-    const worker = new Worker(this.#worker, { workerData: this.#url })
+    const workerData: StoreThreadData = { url: this.#url, name: redactUrl(this.#url) }
+    const worker = new Worker(this.#worker, { workerData })
     const thread: Thread = { worker, pending: new Map() }
     worker.on('message', (answer: ThreadAnswer) => {
       const settle = thread.pending.get(answer.id)

@@ -1,3 +1,4 @@
+import { redactUrl } from 'clacks'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { openStore } from '../../src/stores/open-store.js'
 import { PostgresStore } from '../../src/stores/postgres.js'
@@ -12,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => server.remove())
 
 function opened(url: string): PostgresStore {
-  const store = new PostgresStore(url)
+  const store = new PostgresStore(url, redactUrl(url))
   onTestFinished(() => store.close())
   return store
 }
