@@ -79,9 +79,10 @@ async function search(): Promise<Goal[]> {
   const server = await startPostgres()
   try {
     const file = join(folder, 'archive.db')
+    const url = await server.createDatabase()
     const goals = [
       await searchIn(new SqliteStore(file), 'SQLite', 'cpu'),
-      await searchIn(new PostgresStore(await server.createDatabase()), 'PostgreSQL', 'clock'),
+      await searchIn(new PostgresStore(url, url), 'PostgreSQL', 'clock'),
     ]
     for (const plan of plans(file)) console.log(plan)
     return goals

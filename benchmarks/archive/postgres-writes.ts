@@ -23,9 +23,9 @@ export async function postgresWrites(count: number): Promise<PostgresFigures> {
   const server = await startPostgres()
   try {
     const [url, rawUrl] = [await server.createDatabase(), await server.createDatabase()]
-    const store = new PostgresStore(url)
+    const store = new PostgresStore(url, url)
     await store.open()
-    const empty = new PostgresStore(rawUrl)
+    const empty = new PostgresStore(rawUrl, rawUrl)
     await empty.open()
     await empty.close()
     const client = await server.connect(rawUrl)
