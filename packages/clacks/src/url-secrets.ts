@@ -11,8 +11,8 @@ interface UrlParts {
 }
 
 /**
- * A URL that may be shown: without user, password, query and fragment. Where it cannot be told for
- * sure which part is the password, only the scheme is left. A text that is not a URL is returned
+ * A URL that may be shown: without user, password, query and fragment. Where it is not certain
+ * which part is the password, only the scheme is left. A text that is not a URL is returned
  * as it is.
  *
  * @example

@@ -106,7 +106,7 @@ describe('the architecture', () => {
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> address, clock, plugins, node, config
       control -> errors, address, clock, version, wire, peers, hooks, plugins, node, config, reload
-      exports -> errors, issue, address, clock, log, random, schema-issues, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
+      exports -> errors, issue, address, clock, log, random, schema-issues, url-secrets, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
       index -> config, exports
       cli -> did-you-mean, errors, address, clock, log, version, settings, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
       "
