@@ -1,7 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join, posix, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import nodePlop from 'node-plop'
 import type { Answers, TemplateMark } from './answers.js'
 import { namesFrom } from './names.js'
 import type { TemplateName } from './templates.js'
@@ -25,6 +24,8 @@ const RENDERED = '.hbs'
  */
 export async function render(template: TemplateName, answers: Answers): Promise<ReadonlyMap<string, string>> {
   const names = namesFrom(answers.name)
+  // Loaded late: it takes most of a second.
+  const { default: nodePlop } = await import('node-plop')
   const plop = await nodePlop('', { destBasePath: ROOT, force: false })
   plop.setHelper('json', (value: unknown) => JSON.stringify(value))
   // Like formatters: quotes only if necessary.

@@ -127,6 +127,51 @@ describe('clacks-plugin add', () => {
     expect(await read('README.md')).toBe(`# shout\n\n## Options\n\n${table}${rows}\nMore.\n`)
   })
 
+  it('adds lists, objects and choices, whose types plugins and users get', async () => {
+    const options = [
+      ['level', 'low|high', 'low'],
+      ['tags', 'string[]', '["a|b", "`c`"]'],
+      ['levels', 'low|high[]', ''],
+      ['extra', 'object', '{ "any": 1 }'],
+    ] as const
+    await writeFile(join(folder, 'README.md'), '| option | default | |\n|---|---|---|\n')
+    for (const [name, type, preset] of options) {
+      const flags = ['--type', type, '--description', 'x', ...(preset === '' ? [] : ['--default', preset])]
+      expect(await command('option', name, ...flags)).toMatchObject({ code: 0, err: '' })
+    }
+    expect(await read('README.md')).toContain(
+      "| `level` | `'low'` | x |\n| `tags` | `` ['a\\|b', '`c`'] `` | x |\n| `levels` | | x |\n| `extra` | `{ any: 1 }` | x |\n",
+    )
+    await mkdir(join(folder, 'test'))
+    await writeFile(
+      join(folder, 'test/types.ts'),
+      `import plugin from '../src/index.js'
+plugin({ level: 'high', tags: ['x'], levels: ['low'], extra: { more: [1] } })
+// @ts-expect-error it is not one of the choices
+plugin({ level: 'middle' })
+// @ts-expect-error the items are texts
+plugin({ tags: [1] })
+`,
+    )
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction')
+    const tsconfig = { extends: join(ROOT, 'tsconfig.base.json'), include: ['src', 'test'] }
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig))
+    const compiled = await execute(process.execPath, [bin('typescript', 'bin/tsc'), '--noEmit'])
+    expect(compiled).toMatchObject({ code: 0, out: '' })
+  })
+
+  it('keeps the line ends of every file, as git checks them out', async () => {
+    const crlf = (text: string): string => text.replaceAll('\n', '\r\n')
+    const table = '| option | default | |\n|---|---|---|\n'
+    await writeFile(join(folder, 'README.md'), table)
+    await writeFile(join(folder, 'src/index.ts'), crlf(await read('src/index.ts')))
+    await add(folder, { kind: 'option', name: 'loud', schema: { type: 'boolean', description: 'x' } })
+    await add(folder, { kind: 'hook', name: 'sent' })
+    for (const path of ['src/index.ts', 'test/sent.test.ts'])
+      expect((await read(path)).replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
+    expect(await read('README.md')).toBe(`${table}| \`loud\` | | x |\n`)
+  })
+
   it('adds an option in the style of the file with the schema, and in schema.json', async () => {
     await writeFile(
       join(folder, 'src/index.ts'),
@@ -203,8 +248,11 @@ export const schema = {
     const cases = [
       [['option', 'suffix', ...described], 'the plugin already has an option "suffix": src/index.ts:8'],
       [['option', 'loud', '-t', 'boolean', '--default', '7', ...described], 'the default 7 is not a boolean'],
-      [['option', 'loud'], "required option '-d, --description <text>' not specified"],
+      [['option', 'loud'], 'add option: missing description; see --help'],
       [['option', 'Loud thing', ...described], '"Loud thing" is not a valid name'],
+      [['option', 'loud', '-t', 'text', ...described], '"text" is not a type; expected string, number'],
+      [['option', 'loud', '-t', 'a|b', '--default', 'c', ...described], 'the default "c" is not one of a, b'],
+      [['option'], 'add option: missing name and description; see --help'],
       [['hook', 'recieved'], 'there is no hook "recieved"; the hooks are received, queued'],
       [['message', 'greeting', '--field', 'text:date'], '"text:date" is not a field'],
       [['test', '../x'], 'the name of a test must be words'],

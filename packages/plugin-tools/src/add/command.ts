@@ -1,18 +1,17 @@
-import { type Command, Option } from 'commander'
-import type { Addition } from './generators.js'
-import { HOOK_STARTS } from './hooks.js'
+import type { Command } from 'commander'
+import type { Given } from './ask.js'
+import type { Kind } from './prompts.js'
 
-const TYPES = ['string', 'number', 'integer', 'boolean'] as const
-const NAME = /^[a-z][a-zA-Z0-9_-]*$/
-
-interface OptionFlags {
-  readonly type: (typeof TYPES)[number]
-  readonly description: string
-  readonly default?: unknown
+interface Flags {
+  readonly folder: string
+  readonly type?: string
+  readonly description?: string
+  readonly default?: string
+  readonly field?: readonly string[]
 }
 
 /**
- * Adds the commands `clacks-plugin add …`.
+ * Adds the commands `clacks-plugin add …`. In a terminal, they ask for what is missing.
  * @param report called with the files that were written, and a command to run next
  */
 export function addAddCommands(
@@ -22,73 +21,28 @@ export function addAddCommands(
   const parent = program
     .command('add')
     .description('add an option, a hook, a message class or a test to a plugin')
-  const command = (usage: string, description: string): Command =>
+  const command = (kind: Kind, argument: string, description: string): Command =>
     parent
-      .command(usage)
+      .command(`${kind} [${argument}]`)
       .description(description)
       .option('-C, --folder <folder>', 'the folder of the plugin', '.')
-  const run = async (addition: Addition, { folder }: { readonly folder: string }): Promise<void> => {
-    // Loads plop only when it is needed.
-    const { add } = await import('./generators.js')
-    const { files, next } = await add(folder, addition)
-    report(files, next)
-  }
+      .action(async (name: string | undefined, { folder, field, ...flags }: Flags) => {
+        // Loads plop only when it is needed.
+        const { add, ask } = await import('./generators.js')
+        const given: Given = { ...flags, name, fields: field?.join(' ') }
+        const isTerminal = process.stdin.isTTY && process.stdout.isTTY
+        const { files, next } = await add(folder, await ask(kind, given, isTerminal))
+        report(files, next)
+      })
 
-  command('option <name>', 'add an option to the schema in the code, and to the schema file')
-    .addOption(new Option('-t, --type <type>', 'its type').choices(TYPES).default('string'))
-    .requiredOption('-d, --description <text>', 'what it does, as a sentence')
-    .option('--default <json>', 'its default, as JSON; a string needs no quotes', json)
-    .action(
-      (name: string, { type, description, default: value, ...flags }: OptionFlags & { folder: string }) => {
-        const schema = { type, ...(value !== undefined && { default: value }), description }
-        if (value !== undefined && !fits(type, value))
-          throw new Error(
-            `the default ${JSON.stringify(value)} is not ${type === 'integer' ? 'an' : 'a'} ${type}`,
-          )
-        return run({ kind: 'option', name: named(name), schema }, flags)
-      },
-    )
-  command('hook <hook>', 'add a tap to `setup`, and a test that it is called').action(
-    (name: string, flags: { folder: string }) => {
-      if (!isHook(name))
-        throw new Error(`there is no hook "${name}"; the hooks are ${Object.keys(HOOK_STARTS).join(', ')}`)
-      return run({ kind: 'hook', name }, flags)
-    },
+  command('option', 'name', 'add an option to the schema in the code, and to the schema file')
+    .option('-t, --type <type>', 'string, number, integer, boolean, object, a|b for a choice, T[] for a list')
+    .option('-d, --description <text>', 'what it does, as a sentence')
+    .option('--default <json>', 'its default, as JSON; a string needs no quotes')
+  command('hook', 'hook', 'add a tap to `setup`, and a test that it is called')
+  command('message', 'class', 'add a class of messages, validated and typed, and a test').option(
+    '-f, --field <fields...>',
+    'NAME, NAME:TYPE, or NAME?:TYPE for an optional field; default text:string',
   )
-  command('message <class>', 'add a class of messages, validated and typed, and a test')
-    .option('-f, --field <fields...>', 'NAME, NAME:TYPE, or NAME?:TYPE for an optional field', [
-      'text:string',
-    ])
-    .action((name: string, { field: fields, ...flags }: { field: string[]; folder: string }) =>
-      run({ kind: 'message', name: named(name), fields }, flags),
-    )
-  command('test <what>', 'add a test that sends a message in a simulated network').action(
-    (name: string, flags: { folder: string }) => {
-      if (!/^[\w ,.-]+$/.test(name)) throw new Error('the name of a test must be words')
-      return run({ kind: 'test', name }, flags)
-    },
-  )
-}
-
-function isHook(name: string): name is keyof typeof HOOK_STARTS {
-  return Object.hasOwn(HOOK_STARTS, name)
-}
-
-function named(name: string): string {
-  if (NAME.test(name)) return name
-  throw new Error(
-    `"${name}" is not a valid name; expected letters and digits, beginning with a lower-case letter`,
-  )
-}
-
-function fits(type: string, value: unknown): boolean {
-  return type === 'integer' ? Number.isInteger(value) : typeof value === type
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  command('test', 'what', 'add a test that sends a message in a simulated network')
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import nodePlop from 'node-plop'
-import { type Change, write } from './change.js'
+import nodePlop, { type ActionType } from 'node-plop'
+import { lineEndOf, withLineEnd } from '../line-ends.js'
+import type { Change } from './change.js'
 import { addTap } from './hook.js'
 import { HOOK_STARTS } from './hooks.js'
 import { addMessage, exampleOf } from './message.js'
@@ -9,6 +10,8 @@ import { addOption } from './option.js'
 import { type Project, readProject } from './project.js'
 import { inCode, inLine, styleOf } from './style.js'
 import { TEMPLATES } from './templates.js'
+
+export { ask } from './ask.js'
 
 /** What can be added, with its answers. */
 export type Addition =
@@ -38,17 +41,26 @@ export async function add(folder: string, addition: Addition): Promise<Added> {
   const { edits = [], tests = [], next } = await partsOf(project, addition)
   const testPath = ({ path }: NewTest): string => plop.renderString(path, addition)
   const created = [...tests.map(testPath), ...edits.filter(({ isNew }) => isNew).map(({ path }) => path)]
+  const inProject = (text: string): string => withLineEnd(text, project.lineEnd)
+  // Code is not a template of plop: its braces are not placeholders.
+  const actionFor = ({ path, text, isNew }: Change): ActionType =>
+    isNew
+      ? { type: 'add', path, template: '{{{text}}}', data: { text }, transform: inProject }
+      : {
+          type: 'modify',
+          path,
+          pattern: '',
+          template: '',
+          transform: (current) => withLineEnd(text, lineEndOf(current)),
+        }
   const clash = created.find((path) => existsSync(join(project.folder, path)))
   if (clash !== undefined) throw new Error(`${clash} already exists; nothing was changed`)
   const generator = plop.setGenerator(addition.kind, {
     description: `add a ${addition.kind} to a plugin`,
     prompts: [],
     actions: [
-      ...edits.map((change) => async () => {
-        await write(project.folder, change)
-        return change.path
-      }),
-      ...tests.map((test) => ({ type: 'add', ...test })),
+      ...edits.map(actionFor),
+      ...tests.map((test) => ({ ...test, type: 'add', transform: inProject })),
     ],
   })
   const { failures } = await generator.runActions({ ...addition })

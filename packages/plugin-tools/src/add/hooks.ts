@@ -125,3 +125,8 @@ export const HOOK_STARTS: Readonly<Record<HookName, HookStart>> = {
     ],
   },
 }
+
+/** Whether a string is the name of a hook. */
+export function isHook(name: string): name is HookName {
+  return Object.hasOwn(HOOK_STARTS, name)
+}

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { applyEdits, modify, parse } from 'jsonc-parser'
 import MagicString from 'magic-string'
+import { readLines } from '../line-ends.js'
 import { record } from '../verify/manifest.js'
 import type { Change } from './change.js'
 import { memberOf, objectIn, spanOf } from './code.js'
@@ -47,7 +47,7 @@ async function inSource(project: Project, { name, schema }: NewOption): Promise<
 }
 
 async function inFile(folder: string, path: string, { name, schema }: NewOption): Promise<Change> {
-  const text = await readFile(join(folder, path), 'utf8')
+  const text = await readLines(join(folder, path))
   if (Object.hasOwn(record(record(parse(text)).properties), name))
     throw new Error(`the plugin already has an option "${name}": ${path}`)
   const indent = /^(\t| +)"/m.exec(text)?.[1] ?? '  '

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, posix } from 'node:path'
 import type { ObjectExpression, Program } from '@babel/types'
+import { type LineEnd, lineEndOf, readLines } from '../line-ends.js'
 import { type Manifest, manifestText, readManifest } from '../verify/manifest.js'
 import { objectGivenTo, parseCode } from './code.js'
 
@@ -20,6 +21,8 @@ export interface Project {
   readonly plugin: Source & { readonly definition: ObjectExpression }
   /** The language of new files. */
   readonly language: 'ts' | 'js'
+  /** What ends the lines of new files. */
+  readonly lineEnd: LineEnd
 }
 
 const CODE = /\.[cm]?[jt]s$/
@@ -32,14 +35,15 @@ export async function readProject(folder: string): Promise<Project> {
     const definition = objectGivenTo('definePlugin', source.program)
     if (definition === undefined) continue
     const language = extname(path).endsWith('ts') ? 'ts' : 'js'
-    return { folder, manifest: readManifest(text), plugin: { ...source, definition }, language }
+    const lineEnd = lineEndOf(await readFile(join(folder, path), 'utf8'))
+    return { folder, manifest: readManifest(text), plugin: { ...source, definition }, language, lineEnd }
   }
   throw new Error(`no file in ${join(folder, 'src')} calls definePlugin({ … })`)
 }
 
 /** Reads and parses a file. @throws Error with the position of a syntax error */
 export async function readSource(folder: string, path: string): Promise<Source> {
-  const text = await readFile(join(folder, path), 'utf8')
+  const text = await readLines(join(folder, path))
   try {
     return { path, text, program: parseCode(text) }
   } catch (thrown) {
