@@ -54,7 +54,7 @@ export default definePlugin({
     })
 
     hooks.received.tap(({ message, sender }) => {
-      const now = clock.now()
+      const now = clock.monotonic()
       const empty = Math.max(now, emptyAt.get(sender.identifier) ?? 0) + 1_000 / rate
       if (empty - now > (burst * 1_000) / rate) {
         counts.refused++
@@ -67,7 +67,7 @@ export default definePlugin({
     })
     // Forget peers whose bucket is empty.
     every(60_000, () => {
-      for (const [peer, empty] of emptyAt) if (empty < clock.now()) emptyAt.delete(peer)
+      for (const [peer, empty] of emptyAt) if (empty < clock.monotonic()) emptyAt.delete(peer)
     })
   },
 })

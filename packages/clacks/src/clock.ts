@@ -1,9 +1,18 @@
-/** The time source of a node. Injected, so that a simulation can control it. */
+/**
+ * The time source of a node. Injected, so that a simulation can control it.
+ *
+ * Two clocks, because the wall clock jumps: it is set by hand or by NTP, and a virtual machine that
+ * was paused finds another time. Only what is shown, stored or compared with another machine uses
+ * it. Waits, back-offs, rates and ages within a process use the monotonic clock.
+ */
 export interface Clock {
-  /** Milliseconds since 1970, as `Date.now()`. */
+  /** The wall clock: milliseconds since 1970, as `Date.now()`. It may jump, in both directions. */
   now(): number
-  /** Monotonic milliseconds with fractions, for measuring. */
-  elapsed(): number
+  /**
+   * Milliseconds with fractions since an arbitrary moment, as `performance.now()`. It never jumps
+   * and never runs backwards; it may stand still while the machine is suspended.
+   */
+  monotonic(): number
   /** Runs `task` once after `milliseconds` (any size). Does not keep the process alive. */
   after(milliseconds: number, task: () => void): Cancel
 }
@@ -17,7 +26,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1
 /** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  elapsed: () => performance.now(),
+  monotonic: () => performance.now(),
   after(milliseconds, task) {
     let timer: NodeJS.Timeout
     const arm = (left: number): void => {

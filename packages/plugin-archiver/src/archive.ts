@@ -85,6 +85,9 @@ export interface QuietMessage {
   readonly putBacks: number
 }
 
+/** A place in the order of {@link ArchiveStore.quiet}. */
+export type QuietCursor = Pick<QuietMessage, 'quietSince' | 'position'>
+
 /** Size and age of a message, for retention. */
 export interface Extent {
   readonly position: number
@@ -132,9 +135,9 @@ export interface ArchiveStore {
   remove(positions: readonly number[]): Promise<void>
   /**
    * Messages that were neither seen nor put back since `before`, oldest first.
-   * @param after the last of the previous page
+   * @param after the last of the previous page, or any place
    */
-  quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]>
+  quiet(before: number, limit: number, after?: QuietCursor): Promise<QuietMessage[]>
   /**
    * Notes that messages are put back now. If several nodes claim one message, one of them gets it.
    * @param copies a message that was put back this often is not quiet until it is seen again

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { definePlugin, type Peer, type PluginContext, reject, stringifyMessage } from 'clacks'
 import type { ArchiveStore, SeenAt } from './archive.js'
 import { checkedOptions } from './check-options.js'
+import { ClockSteadiness } from './clock-steadiness.js'
 import type { ResolvedOptions } from './options.js'
 import { persisterSettings } from './persisting/options.js'
 import { Persister } from './persisting/persister.js'
@@ -22,6 +23,11 @@ const NAME = 'archiver'
 const FIRST = -1_000_000
 /** Milliseconds between two rounds of the persister. */
 const ROUND_MS = 10_000
+/**
+ * Milliseconds without a jump of the wall clock after which messages are removed by their age,
+ * unless `maxAge` is shorter. A clock that was set wrongly is usually corrected sooner.
+ */
+const MAX_SETTLE_MS = 3_600_000
 
 /**
  * Stores the messages that pass through a node, each once, with when, how often and from whom it
@@ -49,14 +55,28 @@ export const archiver = definePlugin({
     watch(ctx, options, recorder, persister)
     provide(ctx, { store, recorder, persister, reporter })
     if (persister !== undefined) ctx.every(ROUND_MS, () => reporter.attempt(() => persister.round()))
-    if (isLimited(options))
-      ctx.every(options.pruneMs, () => reporter.attempt(() => prune(store, options, ctx.clock.now())))
+    if (isLimited(options)) pruneRegularly(ctx, options, store, reporter)
     return async () => {
       await recorder.close()
       await store.close()
     }
   },
 })
+
+/** Removes what exceeds the limits; by age, only while the wall clock is steady. */
+function pruneRegularly(
+  ctx: PluginContext,
+  options: ResolvedOptions,
+  store: ArchiveStore,
+  reporter: ArchiveReporter,
+): void {
+  const steadiness = new ClockSteadiness(ctx.clock)
+  ctx.every(options.pruneMs, () => {
+    const isSteady = steadiness.check() >= Math.min(options.maxAge, MAX_SETTLE_MS)
+    const limits = isSteady ? options : { ...options, maxAge: 0 }
+    return reporter.attempt(() => prune(store, limits, ctx.clock.now()))
+  })
+}
 
 function persisterFor(
   ctx: PluginContext,

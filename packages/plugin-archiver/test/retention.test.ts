@@ -1,4 +1,6 @@
+import { VirtualClock } from 'clacks/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ClockSteadiness } from '../src/clock-steadiness.js'
 import { prune, type RetentionLimits, surplus } from '../src/retention.js'
 import { SqliteStore } from '../src/stores/sqlite.js'
 import { seen } from './stores/sightings.js'
@@ -34,4 +36,22 @@ test('finds the same surplus whether it is removed or only counted', async () =>
   for await (const page of surplus(store, { ...NO_LIMITS, maxMessages: 1 }, 0)) counted += page.length
   expect(counted).toBe(COUNT - 1)
   expect((await store.totals()).messages).toBe(COUNT)
+})
+
+test('by age, removes nothing for a while after the wall clock has jumped', async () => {
+  const HOUR = 3_600_000
+  const TEN_YEARS = 87_600 * HOUR
+  const clock = new VirtualClock()
+  const steadiness = new ClockSteadiness(clock)
+  await clock.advance(2 * HOUR)
+  expect(steadiness.check()).toBe(2 * HOUR)
+  clock.jump(TEN_YEARS)
+  expect(steadiness.check()).toBe(0)
+  await clock.advance(0.5 * HOUR)
+  expect(steadiness.check()).toBe(0.5 * HOUR)
+  clock.jump(-TEN_YEARS)
+  expect(steadiness.check()).toBe(0)
+  clock.jump(-1_000)
+  await clock.advance(HOUR)
+  expect(steadiness.check()).toBe(HOUR)
 })

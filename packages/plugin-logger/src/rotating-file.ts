@@ -81,12 +81,16 @@ export class RotatingFile implements Sink {
     }
   }
 
-  /** Whether an entry needs a new file. @param size the size of the file before the entry */
+  /**
+   * Whether an entry needs a new file. A file that started far in the future does not wait for that
+   * time: the clock was set back.
+   * @param size the size of the file before the entry
+   */
   #isDue({ time, bytes }: Entry, size: number): boolean {
     const { maxBytes, maxAge } = this.#rotation
     const { startedAt } = this.#state
     if (size === 0) return false
-    return (maxBytes > 0 && size + bytes > maxBytes) || (maxAge > 0 && time - startedAt >= maxAge)
+    return (maxBytes > 0 && size + bytes > maxBytes) || (maxAge > 0 && Math.abs(time - startedAt) >= maxAge)
   }
 
   /** The number of entries for the next write; at least one. */

@@ -78,6 +78,12 @@ test('rotates by the age of the first line, also in the file of an earlier run',
   expect(await timesIn(folder)).toEqual({ log: [11_000, 11_001], 'log.1': [10_000, 10_999, 10_999] })
 })
 
+test('rotates a file that starts in the future, because the clock was set back, and then goes on', async () => {
+  const folder = await temporaryFolder()
+  await writeAll(at(join(folder, 'log'), { maxAge: 1_000 }), [line(1_000_000), line(10_000), line(10_001)])
+  expect(await timesIn(folder)).toEqual({ log: [10_000, 10_001], 'log.1': [1_000_000] })
+})
+
 test('a file that was moved away or removed is recreated', async () => {
   const folder = await temporaryFolder()
   const sink = at(join(folder, 'log'))

@@ -111,7 +111,7 @@ export class Receiver {
     if (record !== undefined) peers.heardFrom(record, verified ? origin : undefined)
     if (friend !== undefined) peers.add(friend, record?.identifier ?? range, origin)
     peers.allowProbe()
-    return record ?? recordOf(sender, { learnedFrom: range, origin, secondHand: true }, clock.now())
+    return record ?? recordOf(sender, { learnedFrom: range, origin, secondHand: true }, clock)
   }
 
   #answerAnnounce(record: PeerRecord, { caps }: InboundRequest): Reply {

@@ -28,7 +28,7 @@ export class Transfers {
 
   constructor(clock: Clock) {
     this.#clock = clock
-    this.#since = clock.elapsed()
+    this.#since = clock.monotonic()
   }
 
   /** Whether a value can be the name of a transfer. */
@@ -61,7 +61,7 @@ export class Transfers {
   }
 
   #age(): void {
-    const now = this.#clock.elapsed()
+    const now = this.#clock.monotonic()
     if (now - this.#since < GENERATION_MS && this.#recent.size < MAX_IN_GENERATION) return
     this.#older = now - this.#since < 2 * GENERATION_MS ? this.#recent : new Map()
     this.#recent = new Map()

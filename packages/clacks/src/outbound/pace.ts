@@ -58,7 +58,7 @@ export class Pace {
 
   /** Milliseconds until the next message may be sent: 0 for now, `Infinity` for never. */
   delay(): number {
-    const now = this.#clock.elapsed()
+    const now = this.#clock.monotonic()
     return Math.max(this.#messages.delay(now), this.#bytes.delay(now))
   }
 
@@ -69,6 +69,6 @@ export class Pace {
   }
 
   #bucket(rate: number): TokenBucket {
-    return new TokenBucket(rate, Math.max(1, rate * BURST_SECONDS), this.#clock.elapsed())
+    return new TokenBucket(rate, Math.max(1, rate * BURST_SECONDS), this.#clock.monotonic())
   }
 }

@@ -79,7 +79,7 @@ export class Prober {
     if (check === undefined) return
     if (check.status !== 200) return this.#markReachable(record, answer)
     settlePeer(record, 'failed', undefined, this.#parts)
-    record.backoffUntil = this.#parts.clock.now() + NOT_CLACKS_BACKOFF_MS
+    record.backoffUntil = this.#parts.clock.monotonic() + NOT_CLACKS_BACKOFF_MS
   }
 
   /** It refused the announce, and would refuse it again at once. */

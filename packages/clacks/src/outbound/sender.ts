@@ -72,19 +72,19 @@ export class Sender {
     while (this.#sendNext());
     this.#pumping = false
     const { queue, clock } = this.#parts
-    if (this.#timer === undefined && queue.deferred > 0) this.#wait(this.#retryPickAt - clock.now())
+    if (this.#timer === undefined && queue.deferred > 0) this.#wait(this.#retryPickAt - clock.monotonic())
   }
 
   /** Deferred messages are retried now and then. */
   #requeueDeferred(): void {
     const { queue, clock } = this.#parts
-    if (queue.deferred === 0 || clock.now() < this.#retryPickAt) return
+    if (queue.deferred === 0 || clock.monotonic() < this.#retryPickAt) return
     queue.requeueDeferred()
   }
 
   #defer(entry: QueuedMessage): void {
     const { queue, clock } = this.#parts
-    if (queue.deferred === 0) this.#retryPickAt = clock.now() + RETRY_PICK_MS
+    if (queue.deferred === 0) this.#retryPickAt = clock.monotonic() + RETRY_PICK_MS
     queue.defer(entry)
   }
 
@@ -97,7 +97,7 @@ export class Sender {
     if (delay > 0) return this.#wait(delay)
     const entry = queue.take()
     if (entry === undefined) return false
-    const context = { now: this.#parts.clock.now(), mayProbe: peers.mayProbe, limits }
+    const context = { now: this.#parts.clock.monotonic(), mayProbe: peers.mayProbe, limits }
     const pick = peers.pick((record) => suitabilityOf(record, entry, context))
     if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
     if (needsProbe(pick.peer, entry)) {
@@ -202,7 +202,7 @@ export class Sender {
       record.caps === undefined &&
       !(json === attempt.entry.json ? fitsLegacyPeer(attempt.entry) : fitsLegacy(json))
     ) {
-      avoidPeer(attempt.entry, record.identifier, this.#parts.clock.now())
+      avoidPeer(attempt.entry, record.identifier, this.#parts.clock.monotonic())
       throw this.#misuse(`peer ${record.hostname}:${record.port} cannot carry the message`)
     }
   }

@@ -27,7 +27,7 @@ export function settlePeer(
   answer: Answer | undefined,
   parts: SettleParts,
 ): void {
-  const now = parts.clock.now()
+  const now = parts.clock.monotonic()
   if (outcome === 'failed') {
     // Pipelined requests fail together. Nothing is sent during a back-off: failures then are older.
     if (record.backoffUntil <= now) {
@@ -53,12 +53,12 @@ export function settleMessage(
     parts.queue.release(entry)
     return
   }
-  if (fate === 'retry-elsewhere') avoidPeer(entry, record.identifier, parts.clock.now())
+  if (fate === 'retry-elsewhere') avoidPeer(entry, record.identifier, parts.clock.monotonic())
   if (fate === 'exclude-peer') refuse(entry, record.identifier, Number.POSITIVE_INFINITY)
   parts.queue.putBack(entry)
 }
 
-/** Keeps a message from a peer for a while. */
+/** Keeps a message from a peer for a while. @param now on the monotonic clock */
 export function avoidPeer(entry: QueuedMessage, identifier: string, now: number): void {
   refuse(entry, identifier, now + REFUSED_MS)
 }

@@ -6,6 +6,7 @@ import { fitsLegacy, LEGACY_RECORD_BYTES, maxWireBytes } from '../wire/legacy.js
 
 /** What a pick depends on, besides peer and message. */
 export interface PickContext {
+  /** On the monotonic clock. */
   readonly now: number
   /** Whether a second-hand peer may be probed. */
   readonly mayProbe: boolean

@@ -1,5 +1,6 @@
 import type { Address } from '../address.js'
 import { addressJson } from '../address.js'
+import type { Clock } from '../clock.js'
 import type { Group } from './group.js'
 import { identifierOf, type Peer, type PeerStatus } from './peer.js'
 
@@ -11,6 +12,8 @@ export interface PeerRecord extends Address {
   status: PeerStatus
   /** When the status last changed, in milliseconds since 1970. */
   time: number
+  /** The same on the monotonic clock. */
+  since: number
   /** Its place in the list of its status. Managed by the table. */
   place: number
   /**
@@ -35,7 +38,7 @@ export interface PeerRecord extends Address {
   /** Requests that wait for an answer, and their bytes. */
   inFlight: number
   bytesInFlight: number
-  /** Nothing is sent before this time. */
+  /** Nothing is sent before this time, on the monotonic clock. */
   backoffUntil: number
   /** Failures since its last answer. */
   failures: number
@@ -55,15 +58,18 @@ export type RecordInit = PeerSource & Partial<Pick<PeerRecord, 'status' | 'time'
 export function recordOf(
   address: Address,
   { learnedFrom, origin, secondHand, status = 'new', time, reachable = false }: RecordInit,
-  now: number,
+  clock: Pick<Clock, 'now' | 'monotonic'>,
 ): PeerRecord {
+  const now = clock.now()
   return {
     identifier: identifierOf(address.hostname, address.port),
     hostname: address.hostname,
     port: address.port,
     json: addressJson(address),
     status,
-    time: time ?? now,
+    // A stored time in the future shows that the clock was set back meanwhile.
+    time: Math.min(time ?? now, now),
+    since: clock.monotonic() - Math.max(0, now - (time ?? now)),
     place: -1,
     group: undefined,
     placeInGroup: -1,

@@ -139,14 +139,14 @@ export class PeerTable {
 
   /** Records an event of a peer, which may change its status. */
   note(record: PeerRecord, event: PeerEvent): void {
-    const now = this.#parts.clock.now()
-    const { killtimeout } = this.#parts.bounds
-    this.#change(record, nextStatus(record.status, event, now - record.time, killtimeout), now)
+    const { bounds, clock } = this.#parts
+    const status = nextStatus(record.status, event, clock.monotonic() - record.since, bounds.killtimeout)
+    this.#change(record, status)
   }
 
   /** Sets the status of a peer. */
   move(record: PeerRecord, status: PeerStatus): void {
-    this.#change(record, status, this.#parts.clock.now())
+    this.#change(record, status)
   }
 
   /**
@@ -206,7 +206,7 @@ export class PeerTable {
 
   /** One peer at random to probe; undefined if all are busy or backing off. */
   randomKnownPeer(): PeerRecord | undefined {
-    const now = this.#parts.clock.now()
+    const now = this.#parts.clock.monotonic()
     const pick = this.#picker.pick((record) =>
       record.backoffUntil > now || record.inFlight > 0 ? 'backing-off' : 'suitable',
     )
@@ -236,18 +236,19 @@ export class PeerTable {
       return undefined
     if (!this.#parts.admit(address, secondHand)) return undefined
     if (!this.#makeRoom(secondHand)) return undefined
-    const record = recordOf(address, init, this.#parts.clock.now())
+    const record = recordOf(address, init, this.#parts.clock)
     this.#insert(record)
     this.#parts.discovered(record)
     return record
   }
 
-  #change(record: PeerRecord, status: PeerStatus, now: number): void {
+  #change(record: PeerRecord, status: PeerStatus): void {
     const before = record.status
     if (status === before || record.group === undefined) return
     this.#lists.remove(record)
     record.status = status
-    record.time = now
+    record.time = this.#parts.clock.now()
+    record.since = this.#parts.clock.monotonic()
     this.#lists.add(record)
     this.#parts.updated(record, before)
   }

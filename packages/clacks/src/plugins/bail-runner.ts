@@ -46,7 +46,7 @@ export class BailRunner<Subject, Verdict> {
     pending: PendingRun<Subject, Verdict> | undefined,
   ): void {
     const { taps } = snapshot
-    let began = this.clock.elapsed()
+    let began = this.clock.monotonic()
     for (let at = from; at < taps.length; at++) {
       const tap = taps[at]
       if (tap === undefined || tap.skips()) continue
@@ -56,7 +56,7 @@ export class BailRunner<Subject, Verdict> {
         result = tap.fn(subject)
         promise = promiseIn(result)
       } catch (thrown) {
-        finish(done, pending, tap.failed(thrown, this.clock.elapsed() - began))
+        finish(done, pending, tap.failed(thrown, this.clock.monotonic() - began))
         return
       }
       if (promise !== undefined) {
@@ -64,7 +64,7 @@ export class BailRunner<Subject, Verdict> {
         waiting.wait(tap, at, promise, began)
         return
       }
-      const now = this.clock.elapsed()
+      const now = this.clock.monotonic()
       const outcome = this.outcomeOf(tap, subject, result, now - began)
       if (outcome !== undefined) {
         finish(done, pending, outcome)
@@ -158,7 +158,7 @@ class PendingRun<Subject, Verdict> extends TimedCall {
   }
 
   #duration(): number {
-    return this.#runner.clock.elapsed() - this.#began
+    return this.#runner.clock.monotonic() - this.#began
   }
 }
 

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../clock.js'
 
 /** A call with a time limit. */
 export abstract class TimedCall {
-  /** When it expires, on `clock.elapsed()`. */
+  /** When it expires, on `clock.monotonic()`. */
   due = 0
   /** Its neighbours among the calls with the same limit, oldest first. */
   previous: TimedCall | undefined
@@ -29,7 +29,7 @@ export class Deadline {
     this.limit = limit
   }
 
-  /** @param now when the call began, on `clock.elapsed()` */
+  /** @param now when the call began, on `clock.monotonic()` */
   begin(call: TimedCall, now: number): void {
     call.due = now + this.limit
     call.previous = this.#last
@@ -63,7 +63,7 @@ export class Deadline {
   }
 
   #expire(): void {
-    const now = this.#clock.elapsed()
+    const now = this.#clock.monotonic()
     for (let call = this.#first; call !== undefined && call.due <= now; call = this.#first) {
       this.end(call)
       call.expire()

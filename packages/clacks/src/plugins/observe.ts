@@ -46,19 +46,19 @@ export function ask<Arguments extends unknown[]>(
 }
 
 function resultOf<Arguments extends unknown[]>(clock: Clock, tap: Tap<Arguments>, args: Arguments): unknown {
-  const began = clock.elapsed()
+  const began = clock.monotonic()
   try {
     const result = tap.fn(...args)
     const promise = promiseIn(result)
     if (promise === undefined) {
-      tap.succeeded(clock.elapsed() - began)
+      tap.succeeded(clock.monotonic() - began)
       return result
     }
     promise.catch(() => {})
     const reason = 'It returned a promise, but this hook is synchronous.'
     throw new PluginError('ERR_CLACKS_VERDICT', tap.owner.id, tap.hook, reason)
   } catch (thrown) {
-    tap.failed(thrown, clock.elapsed() - began)
+    tap.failed(thrown, clock.monotonic() - began)
     return undefined
   }
 }
@@ -70,16 +70,16 @@ function call<Arguments extends unknown[]>(
   args: Arguments,
   ended: (() => void) | undefined,
 ): void {
-  const began = clock.elapsed()
+  const began = clock.monotonic()
   try {
     const promise = promiseIn(tap.fn(...args))
     if (promise !== undefined) {
       new WatchedCall(clock, snapshot, tap, began, ended).watch(promise)
       return
     }
-    tap.succeeded(clock.elapsed() - began)
+    tap.succeeded(clock.monotonic() - began)
   } catch (thrown) {
-    tap.failed(thrown, clock.elapsed() - began)
+    tap.failed(thrown, clock.monotonic() - began)
   }
   ended?.()
 }
@@ -136,6 +136,6 @@ class WatchedCall<Arguments extends unknown[]> extends TimedCall {
   }
 
   #duration(): number {
-    return this.#clock.elapsed() - this.#began
+    return this.#clock.monotonic() - this.#began
   }
 }

@@ -61,7 +61,7 @@ export interface PluginContext<Message = unknown> {
   /**
    * The time of the node. For timers that end with the plugin use {@link every} and {@link after}.
    */
-  readonly clock: Pick<Clock, 'now' | 'elapsed'>
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>
   /** The randomness of the node. */
   readonly random: Random
   /** Aborted when the plugin is removed. */

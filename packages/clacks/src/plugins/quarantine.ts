@@ -45,7 +45,7 @@ export class Quarantine {
 
   /** Whether to skip a call now. After the quarantine, calls are allowed on trial. */
   skips(): boolean {
-    if (this.#state === 'closed' && this.#clock.elapsed() >= this.#until) this.#state = 'trial'
+    if (this.#state === 'closed' && this.#clock.monotonic() >= this.#until) this.#state = 'trial'
     return this.#state === 'closed'
   }
 
@@ -69,7 +69,7 @@ export class Quarantine {
   }
 
   #tooMany(): boolean {
-    const now = this.#clock.elapsed()
+    const now = this.#clock.monotonic()
     this.#failureTimes.push(now)
     if (this.#failureTimes.length > this.#rules.failures) this.#failureTimes.shift()
     return (
@@ -81,7 +81,7 @@ export class Quarantine {
   #close(): number {
     const milliseconds = this.#nextMs
     this.#state = 'closed'
-    this.#until = this.#clock.elapsed() + milliseconds
+    this.#until = this.#clock.monotonic() + milliseconds
     this.#nextMs = Math.min(2 * milliseconds, this.#rules.maxMs)
     return milliseconds
   }

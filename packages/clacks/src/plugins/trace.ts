@@ -58,7 +58,6 @@ export function traceTaps(
 }
 
 function reportingInterceptor(clock: Clock, report: (call: TapCall) => void): TapInterceptor {
-  const started = clock.now() - clock.elapsed()
   const passages = new WeakMap<object, { readonly passage: number; order: number }>()
   let last = 0
   const placeOf = (subject: unknown): { readonly passage: number; order: number } => {
@@ -72,15 +71,16 @@ function reportingInterceptor(clock: Clock, report: (call: TapCall) => void): Ta
     if (!isTraced(hook)) return call()
     const { passage, order } = placeOf(subject)
     const before = fieldsOf(hook, subject)
-    const began = clock.elapsed()
+    const began = clock.monotonic()
     const end = (outcome: Pick<TapCall, 'verdict' | 'reason' | 'failed'>): void => {
+      const took = clock.monotonic() - began
       report({
         passage,
         order,
         hook,
         plugin: owner.id,
-        time: started + began,
-        took: clock.elapsed() - began,
+        time: clock.now() - took,
+        took,
         message: textOf(before.message),
         changes: changesBetween(before, fieldsOf(hook, subject)),
         ...outcome,

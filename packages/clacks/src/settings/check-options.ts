@@ -10,7 +10,7 @@ import { settingsSchema } from './settings-schema.js'
 const METHODS: Readonly<Record<string, readonly string[]>> = {
   log: ['debug', 'info', 'warn', 'error', 'child'],
   transport: ['listen', 'send', 'pinnedKey', 'close'],
-  clock: ['now', 'elapsed', 'after'],
+  clock: ['now', 'monotonic', 'after'],
   random: ['fraction', 'token'],
 }
 

@@ -90,7 +90,7 @@ export class History {
   }
 
   #note(name: string, what: string, text = ''): void {
-    const line = `${this.#clock.elapsed().toFixed(3)} ms  ${name}  ${what}  `
+    const line = `${this.#clock.monotonic().toFixed(3)} ms  ${name}  ${what}  `
     this.#digest.update(line).update(text).update('\n')
     this.#lines.push(`${line}${text.slice(0, SHOWN)}`)
     if (this.#lines.length > 2 * MAX_LINES) this.#lines = this.#lines.slice(-MAX_LINES)

@@ -17,8 +17,8 @@ export class LeasedClock implements Clock {
     return this.#clock.now()
   }
 
-  elapsed(): number {
-    return this.#clock.elapsed()
+  monotonic(): number {
+    return this.#clock.monotonic()
   }
 
   after(milliseconds: number, task: () => void): Cancel {

@@ -118,11 +118,11 @@ export class Loopback {
    * @throws the reason of the signal when it aborts
    */
   async until(what: string, condition: () => boolean, within: Duration = '30s'): Promise<void> {
-    const limit = systemClock.elapsed() + milliseconds(within)
+    const limit = systemClock.monotonic() + milliseconds(within)
     const { signal } = this.#options
     const ended = await new Promise<string | undefined>((resolve, reject) => {
       const check = (): void => {
-        const late = systemClock.elapsed() > limit ? `Timed out after ${within}: ${what}.` : undefined
+        const late = systemClock.monotonic() > limit ? `Timed out after ${within}: ${what}.` : undefined
         const end = this.#broken ?? late
         if (!signal?.aborted && end === undefined && !condition()) return
         cancel()
@@ -139,8 +139,8 @@ export class Loopback {
    * @throws the reason of the signal when it aborts; as {@link until} if a legacy node exits
    */
   async pass(duration: Duration): Promise<void> {
-    const end = systemClock.elapsed() + milliseconds(duration)
-    await this.until('time has passed', () => systemClock.elapsed() >= end, milliseconds(duration) + 10_000)
+    const end = systemClock.monotonic() + milliseconds(duration)
+    await this.until('time has passed', () => systemClock.monotonic() >= end, milliseconds(duration) + 10_000)
   }
 
   /** Kills a node: its messages are lost and nothing answers on its port. */

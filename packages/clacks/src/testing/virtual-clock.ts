@@ -26,6 +26,8 @@ export class VirtualClock implements Clock {
   readonly #start: number
   readonly #settled: () => Promise<void>
   #elapsed = 0
+  /** How far the wall clock was moved. */
+  #jumped = 0
   #order = 0
   #busy = false
 
@@ -39,10 +41,10 @@ export class VirtualClock implements Clock {
   }
 
   now(): number {
-    return this.#start + this.#elapsed
+    return this.#start + this.#elapsed + this.#jumped
   }
 
-  elapsed(): number {
+  monotonic(): number {
     return this.#elapsed
   }
 
@@ -51,6 +53,15 @@ export class VirtualClock implements Clock {
     const timer: Timer = { due: this.#elapsed + (delay > 0 ? delay : 0), order: this.#order++, task }
     this.#timers.add(timer)
     return () => this.#timers.cancel(timer)
+  }
+
+  /**
+   * Moves the wall clock only, like an operator who sets the clock: timers and `monotonic()` do not
+   * notice.
+   * @param by `'1h'` or milliseconds; negative milliseconds set it back
+   */
+  jump(by: Duration): void {
+    this.#jumped += typeof by === 'number' ? by : milliseconds(by)
   }
 
   /** Number of pending timers: shows what was left behind. */

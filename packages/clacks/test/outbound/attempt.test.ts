@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { Attempt } from '../../src/outbound/attempt.js'
 import { type PeerRecord, recordOf } from '../../src/peers/record.js'
+import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
 function peer(hostname: string): PeerRecord {
   const entrance = { learnedFrom: 'test', origin: 'test', secondHand: false }
-  return recordOf({ hostname, port: 80 }, entrance, 0)
+  return recordOf({ hostname, port: 80 }, entrance, new VirtualClock())
 }
 
 function attempt(record: PeerRecord): Attempt {

@@ -7,14 +7,14 @@ async function moments(sendrate: number, byterate: number, bytes: number, during
   const clock = new VirtualClock()
   const pace = new Pace(clock, sendrate, byterate)
   const sent: number[] = []
-  while (clock.elapsed() < during) {
+  while (clock.monotonic() < during) {
     const delay = pace.delay()
     if (delay > 0) {
       await clock.advance(Math.min(delay, during))
       continue
     }
     pace.spend(bytes)
-    sent.push(clock.elapsed())
+    sent.push(clock.monotonic())
   }
   return sent
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { needsProbe, suitabilityOf } from '../../src/outbound/suitability.js'
 import { type PeerRecord, recordOf } from '../../src/peers/record.js'
 import type { QueuedMessage } from '../../src/queue/queue.js'
+import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
 const MOMENT = { now: 1000, mayProbe: true, limits: { pipelining: 64, legacyPipelining: 16 } }
 const message = (json = '"GNU"'): QueuedMessage => ({
@@ -15,7 +16,7 @@ const peer = (over: Partial<PeerRecord> = {}): PeerRecord => ({
   ...recordOf(
     { hostname: 'tower', port: 80 },
     { learnedFrom: 'operator', origin: 'operator', secondHand: false },
-    0,
+    new VirtualClock(),
   ),
   ...over,
 })

@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { Groups } from '../../src/peers/groups.js'
 import { type PeerRecord, recordOf } from '../../src/peers/record.js'
-import { SeededRandom } from '../../src/testing/index.js'
+import { SeededRandom, VirtualClock } from '../../src/testing/index.js'
 
 const DRAWS = 2_000
 
 function joined(groups: Groups, port: number, origin: string): PeerRecord {
-  const record = recordOf({ hostname: 'peer', port }, { learnedFrom: origin, origin, secondHand: true }, 0)
+  const record = recordOf(
+    { hostname: 'peer', port },
+    { learnedFrom: origin, origin, secondHand: true },
+    new VirtualClock(),
+  )
   groups.join(record)
   groups.add(record)
   return record

@@ -412,7 +412,7 @@ describe('replacing a plugin', () => {
     const using = host.use(letter('x'))
     await clock.complete(using)
     await stuck
-    expect(clock.elapsed()).toBe(5_000)
+    expect(clock.monotonic()).toBe(5_000)
     expect((await receive('-')).reception.message).toBe('-x')
   })
 
@@ -573,6 +573,6 @@ describe('removing a plugin', () => {
       'x teardown ERR_CLACKS_PLUGIN_TIMEOUT',
       'x teardown ERR_CLACKS_PLUGIN_FAILED',
     ])
-    expect(clock.elapsed()).toBe(5_000)
+    expect(clock.monotonic()).toBe(5_000)
   })
 })

@@ -198,7 +198,7 @@ describe('taps of a deciding hook', () => {
     const outcomes: string[] = []
     for (const message of ['x', 'y']) {
       receive(message).catch((error: PluginError) =>
-        outcomes.push(`${error.plugin} ${error.code} ${clock.elapsed()}`),
+        outcomes.push(`${error.plugin} ${error.code} ${clock.monotonic()}`),
       )
     }
     await clock.advance('1m')

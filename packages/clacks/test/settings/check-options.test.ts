@@ -69,7 +69,7 @@ describe('the options of a node', () => {
     [{ tls: { rejectUnauthorized: false } }, /^tls\.rejectUnauthorized: unknown option/],
     [{ log: console.log }, /^log: expected an object, received a function$/],
     [{ log: {} }, /^log: .* received one without debug, info, warn, error, child$/],
-    [{ clock: { now: Date.now } }, /^clock: .* received one without elapsed, after$/],
+    [{ clock: { now: Date.now } }, /^clock: .* received one without monotonic, after$/],
     [{ random: Math }, /^random: .* received one without fraction, token$/],
     [{ transport: {} }, /^transport: .* received one without listen, send, pinnedKey, close$/],
   ])('%j are refused', (options, issue) => {

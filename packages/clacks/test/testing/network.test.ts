@@ -49,7 +49,7 @@ describe('a simulated network', () => {
     await using network = await createNetwork({ nodes: 3 })
     network.node(0).enqueue('x')
     await network.advance('1h')
-    expect(network.clock.elapsed()).toBeGreaterThanOrEqual(3_600_000)
+    expect(network.clock.monotonic()).toBeGreaterThanOrEqual(3_600_000)
     expect(network.counts.sent).toBeGreaterThan(3_000)
   })
 

@@ -43,11 +43,11 @@ describe('a memory network', () => {
     const a = await open('a')
     const seen: number[] = []
     await open('b', () => {
-      seen.push(clock.elapsed())
+      seen.push(clock.monotonic())
       return { status: 200 }
     })
     await clock.complete(a.send(at('b'), { body: '{}' }))
-    expect([...seen, clock.elapsed()]).toEqual([100, 130])
+    expect([...seen, clock.monotonic()]).toEqual([100, 130])
     expect(clock.pending).toBe(0)
   })
 
@@ -110,11 +110,11 @@ describe('a memory network', () => {
     await expect(clock.complete(a.send(at('c'), { body: '' }))).rejects.toMatchObject({
       code: 'ERR_CLACKS_PEER_UNREACHABLE',
     })
-    expect(clock.elapsed()).toBe(20)
+    expect(clock.monotonic()).toBe(20)
     await expect(clock.complete(a.send(at('b'), { body: '' }))).rejects.toMatchObject({
       code: 'ERR_CLACKS_PEER_TIMEOUT',
     })
-    expect(clock.elapsed()).toBe(720)
+    expect(clock.monotonic()).toBe(720)
   })
 
   it('answers 500 if a handler fails', async () => {

@@ -18,7 +18,7 @@ export interface PersisterSettings {
 /** The dependencies of a persister. */
 export interface PersisterParts {
   readonly store: Pick<ArchiveStore, 'quiet' | 'claim'>
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Pick<Clock, 'now' | 'monotonic'>
   readonly random: Pick<Random, 'token'>
   /** Which messages are put back. */
   readonly isSelected: MessageFilter
@@ -54,7 +54,7 @@ export class Persister {
     this.#settings = settings
     this.#parts = parts
     this.#salt = parts.random.token()
-    this.#lastRound = parts.clock.now()
+    this.#lastRound = parts.clock.monotonic()
   }
 
   /** Whether the message being enqueued is put back, and thus is not a sighting. */
@@ -72,26 +72,34 @@ export class Persister {
     const { store, clock } = this.#parts
     const { after, rate, copies } = this.#settings
     const now = clock.now()
-    const fresh = (Math.min(now - this.#lastRound, MAX_ROUND_MS) / 1_000) * rate
-    this.#lastRound = now
+    const round = clock.monotonic()
+    const fresh = (Math.min(round - this.#lastRound, MAX_ROUND_MS) / 1_000) * rate
+    this.#lastRound = round
     // An unused allowance does not accumulate, except for the fraction that a low rate needs.
     this.#allowance = Math.min(this.#allowance + fresh, fresh + 1)
 
+    // A queue can be long: it is searched at most once per round, and only if something is due.
     let held: ReadonlySet<string> | undefined
-    for (let pages = 0; pages < MAX_PAGES && this.#allowance >= 1; pages++) {
-      const page = await store.quiet(now - after, PAGE, this.#last)
+    const putBack = async (page: readonly QuietMessage[]): Promise<void> => {
       const quiet = page.filter((message) => this.#isDue(message, now))
-      // A queue can be long: search it at most once per round, and only if something is due.
       if (quiet.length > 0) held ??= this.#parts.held()
       const due = quiet.filter(({ json }) => held?.has(json) === false).slice(0, Math.floor(this.#allowance))
       const claimed = new Set(due.length === 0 ? [] : await store.claim(due, now, copies))
       for (const message of due) if (claimed.has(message.position)) this.#putBack(message)
+    }
+    for (let pages = 0; pages < MAX_PAGES && this.#allowance >= 1; pages++) {
+      const page = await store.quiet(now - after, PAGE, this.#last)
+      await putBack(page)
       this.#last = page.at(-1)
       if (page.length < PAGE) {
         this.#last = undefined
-        return
+        break
       }
     }
+    if (this.#allowance < 1) return
+    // Sightings in the future: the clock was set back. They do not rest until that time.
+    const future = { quietSince: now + after, position: Number.MAX_SAFE_INTEGER }
+    await putBack(await store.quiet(Number.MAX_SAFE_INTEGER, PAGE, future))
   }
 
   #isDue({ hash, json, quietSince }: QuietMessage, now: number): boolean {
@@ -99,7 +107,7 @@ export class Persister {
     const chance =
       createHash('sha256').update(`${this.#salt}${hash}${quietSince}`).digest().readUInt32BE() / 2 ** 32
     return (
-      now - quietSince >= after * (1 + jitter * chance) &&
+      Math.abs(now - quietSince) >= after * (1 + jitter * chance) &&
       this.#parts.isSelected(JSON.parse(json), 'enqueued', undefined)
     )
   }

@@ -95,7 +95,7 @@ export class PostgresStore implements ArchiveStore {
     return this.#do(({ writing }) => writing.remove(positions))
   }
 
-  quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]> {
+  quiet(before: number, limit: number, after?: QuietCursor): Promise<QuietMessage[]> {
     return this.#do(({ reading }) => reading.quiet(before, limit, after))
   }
 

@@ -131,7 +131,7 @@ export class Reading {
     return rows.map((row) => ({ position: row.id, bytes: row.bytes, lastSeen: row.last_seen }))
   }
 
-  async quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]> {
+  async quiet(before: number, limit: number, after?: QuietCursor): Promise<QuietMessage[]> {
     let query = this.#db
       .selectFrom('messages')
       .select(['id', 'hash', 'message', 'quiet_since', 'put_backs'])

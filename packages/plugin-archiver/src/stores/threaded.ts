@@ -98,7 +98,7 @@ export class ThreadedStore implements ArchiveStore {
     return this.#call('remove', positions)
   }
 
-  quiet(before: number, limit: number, after?: QuietMessage): Promise<QuietMessage[]> {
+  quiet(before: number, limit: number, after?: QuietCursor): Promise<QuietMessage[]> {
     return this.#call('quiet', before, limit, after)
   }
 

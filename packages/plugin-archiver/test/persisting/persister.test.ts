@@ -33,7 +33,7 @@ function persister(
 }
 
 async function round(target: Persister, at: number): Promise<unknown[]> {
-  await clock.advance(at - clock.elapsed())
+  await clock.advance(at - clock.monotonic())
   queue = []
   await target.round()
   return queue
@@ -129,4 +129,23 @@ test('one of several nodes that share an archive puts a message back', async () 
   await clock.advance(2 * HOUR)
   await Promise.all(several.map((each) => each.round()))
   expect(queue).toHaveLength(50)
+})
+
+test('goes on when the clock is set back: also with messages that were seen in what is now the future', async () => {
+  await store.record([seen('old', 10), seen('new', 9.5 * HOUR)], 'add')
+  const target = persister({ rate: 1 })
+  expect(await round(target, 10 * HOUR)).toEqual(['old'])
+  clock.jump(-8 * HOUR)
+  expect(await round(target, 10 * HOUR + 10_000)).toEqual(['new', 'old'])
+})
+
+test('does not put back more than the rate allows when the clock is set forward', async () => {
+  await store.record(
+    Array.from({ length: 200 }, (_, n) => seen(n, n)),
+    'add',
+  )
+  const target = persister({ rate: 1 })
+  await round(target, 10_000)
+  clock.jump(100 * HOUR)
+  expect((await round(target, 20_000)).length).toBeLessThanOrEqual(11)
 })

@@ -87,8 +87,8 @@ export class DevNetwork {
    * @returns how many messages the nodes still have: a plugin holds them, or no peer accepts them
    */
   async settled(limitMs: number): Promise<number> {
-    const end = systemClock.elapsed() + limitMs
-    while (this.#inFlightMessages() > 0 && systemClock.elapsed() < end)
+    const end = systemClock.monotonic() + limitMs
+    while (this.#inFlightMessages() > 0 && systemClock.monotonic() < end)
       await new Promise<void>((resolve) => setTimeout(resolve, POLL_MS))
     return this.#inFlightMessages()
   }

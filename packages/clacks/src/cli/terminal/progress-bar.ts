@@ -24,7 +24,7 @@ export function progressBar(
   clock: Clock = systemClock,
 ): Progress {
   if (stream?.isTTY !== true) return { advance() {}, end() {} }
-  const start = clock.elapsed()
+  const start = clock.monotonic()
   let read = 0
   let sent = 0
   const bar = new cliProgress.SingleBar({
@@ -33,7 +33,7 @@ export function progressBar(
     clearOnComplete: true,
     barsize: BAR_COLUMNS,
     format: (options, { progress }) => {
-      const rate = Math.round((sent * 1000) / (clock.elapsed() - start))
+      const rate = Math.round((sent * 1000) / (clock.monotonic() - start))
       const counts = `${sent} messages | ${rate}/s`
       if (total === undefined) return counts
       const percent = String(Math.floor(progress * 100)).padStart(3)
@@ -45,7 +45,7 @@ export function progressBar(
       read += bytes
       sent = messages
       if (bar.isActive) bar.update(read)
-      else if (clock.elapsed() - start >= DELAY_MS) bar.start(total ?? Number.MAX_SAFE_INTEGER, read)
+      else if (clock.monotonic() - start >= DELAY_MS) bar.start(total ?? Number.MAX_SAFE_INTEGER, read)
     },
     end() {
       bar.stop()

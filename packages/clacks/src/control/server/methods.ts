@@ -32,10 +32,10 @@ const RETRY_MS = 20
 
 /** The methods of the control channel. docs/control.md describes them. */
 export function methodsOf({ node, clock, config, apply, stop }: Controlled): Methods {
-  const started = clock.elapsed()
+  const started = clock.monotonic()
   let watchers = 0
   return {
-    status: () => statusOf(node, { config, uptime: clock.elapsed() - started, watchers }),
+    status: () => statusOf(node, { config, uptime: clock.monotonic() - started, watchers }),
     peek: ({ params }) => peek(node, amount(params, 'limit')),
     peers: () => Object.values(node.getPeers()).flatMap((peers) => Object.values(peers)),
     announce: ({ params }) => node.announce(text(params, 'hostname'), amount(params, 'port')),
