@@ -3,6 +3,7 @@ import pg from 'pg'
 import type {
   ArchiveStore,
   Extent,
+  QuietCursor,
   QuietMessage,
   Search,
   Sighting,

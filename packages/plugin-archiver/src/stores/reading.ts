@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto'
 import { type Kysely, type RawBuilder, type Selectable, type SqlBool, sql } from 'kysely'
-import type { Extent, QuietMessage, Search, SeenAt, StoredMessage, StoreStatistics } from '../archive.js'
+import type {
+  Extent,
+  QuietCursor,
+  QuietMessage,
+  Search,
+  SeenAt,
+  StoredMessage,
+  StoreStatistics,
+} from '../archive.js'
 import { type Term, termsOf } from '../words.js'
 import type { Tables } from './tables.js'
 

@@ -4,6 +4,7 @@ import Database from 'libsql'
 import type {
   ArchiveStore,
   Extent,
+  QuietCursor,
   QuietMessage,
   Search,
   Sighting,

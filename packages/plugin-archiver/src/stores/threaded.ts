@@ -3,6 +3,7 @@ import { redactUrl } from 'clacks'
 import type {
   ArchiveStore,
   Extent,
+  QuietCursor,
   QuietMessage,
   Search,
   Sighting,
