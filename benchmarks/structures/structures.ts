@@ -209,6 +209,7 @@ async function tapCost(kind: 'none' | 'sync' | 'promise', rounds: number): Promi
   const sender = { identifier: '', hostname: 'peer', port: 1, status: 'alive' as const, time: 0 }
   const reception = {
     message: 'GNU',
+    json: '"GNU"',
     sender,
     verified: false,
     friend: undefined,

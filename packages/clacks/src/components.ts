@@ -99,7 +99,7 @@ export class Components {
       ...parts,
       queue: this.queue,
       nextTransfer: transferNames(random),
-      queued: (message, origin, sender) => this.#queued(message, origin, sender),
+      queued: (message, origin, sender, json) => this.#queued(message, origin, sender, json),
     })
     this.pace = new Pace(clock, sendrate, byterate)
     const { transport, queue, peers, intake, pace } = this
@@ -137,9 +137,9 @@ export class Components {
     this.sender.wake()
   }
 
-  #queued(message: unknown, origin: Origin, sender: PeerRecord | undefined): void {
+  #queued(message: unknown, origin: Origin, sender: PeerRecord | undefined, json: string): void {
     const { queued } = this.hooks
-    if (queued.isUsed()) queued.call(message, origin, sender === undefined ? undefined : peerOf(sender))
+    if (queued.isUsed()) queued.call(message, origin, sender === undefined ? undefined : peerOf(sender), json)
     this.sender.wake()
   }
 

@@ -10,8 +10,12 @@ export const ERROR_CATALOGUE = {
     'Start the node first, or create a new one after `stop()`.',
   ],
   ERR_CLACKS_MESSAGE_NOT_JSON: [
-    'The message cannot be written as JSON.',
-    'Enqueue plain data: no functions, BigInt or circular references.',
+    'The message cannot be written as JSON, or its text is not JSON.',
+    'Enqueue plain data (no functions, BigInt or circular references), or a valid JSON text.',
+  ],
+  ERR_CLACKS_INPUT: [
+    'A file or standard input is not a text that can be read.',
+    'Save it as UTF-8. In Windows PowerShell: `Set-Content -Encoding utf8`.',
   ],
   ERR_CLACKS_MESSAGE_TOO_LARGE: [
     'The message is larger than the limit of the node.',

@@ -27,6 +27,7 @@ export {
   split,
   type Verdict,
 } from './hooks/verdict.js'
+export { type InputLine, linesOf } from './input-lines.js'
 export { describeValue, formatIssue, type Issue, mismatch } from './issue.js'
 export { createLog, type Log, type LogLevel } from './log.js'
 export { Clacks } from './node.js'
@@ -84,3 +85,5 @@ export type {
 } from './transport/transport.js'
 export { redactUrl } from './url-secrets.js'
 export { stringifyMessage } from './wire/json.js'
+export { duplicateKeyIn, inexactNumberIn } from './wire/json-fidelity.js'
+export { elementsOf, textAt } from './wire/json-text.js'

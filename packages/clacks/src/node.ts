@@ -17,6 +17,7 @@ import { changeSettings, type SettingsChange } from './settings/change.js'
 import { checkOptions, checkSettings } from './settings/check-options.js'
 import type { Settings } from './settings/settings.js'
 import type { Bound } from './transport/transport.js'
+import { parseMessage } from './wire/json.js'
 
 /** Reads the private components; set by the class. */
 let readComponents: (node: Clacks) => Components
@@ -72,26 +73,27 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   enqueue(message: Message): boolean {
-    if (isEmptyMessage(message)) return false
-    const entry = this.#components.intake.prepare(message)
-    if (!this.#components.intake.put([{ message, entry }], 'enqueued')) {
-      const { queueMessages, queueBytes } = this.#components.settings.limits
-      throw new ClacksError(
-        'ERR_CLACKS_QUEUE_FULL',
-        `The queue holds up to ${queueMessages} messages and ${queueBytes} bytes.`,
-      )
-    }
-    this.#components.counters.enqueued++
-    return true
+    return this.#enqueue(message, undefined)
+  }
+
+  enqueueJson(json: string): boolean {
+    return this.#enqueue(parseMessage(json), json)
   }
 
   peek(): readonly Message[] {
-    return Array.from(this.#components.queue, ({ json }): Message => JSON.parse(json))
+    return this.peekJson().map((json): Message => JSON.parse(json))
   }
 
-  /** The messages that are being sent to peers. A snapshot. */
+  peekJson(): readonly string[] {
+    return Array.from(this.#components.queue, ({ json }) => json)
+  }
+
   inFlightMessages(): readonly Message[] {
-    return Array.from(this.#components.queue.inFlightMessages(), ({ json }): Message => JSON.parse(json))
+    return this.inFlightJson().map((json): Message => JSON.parse(json))
+  }
+
+  inFlightJson(): readonly string[] {
+    return Array.from(this.#components.queue.inFlightMessages(), ({ json }) => json)
   }
 
   isEmpty(): boolean {
@@ -218,6 +220,13 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop()
+  }
+
+  #enqueue(message: unknown, json: string | undefined): boolean {
+    if (isEmptyMessage(message)) return false
+    this.#components.intake.enqueue(message, json)
+    this.#components.counters.enqueued++
+    return true
   }
 
   /** A node that is stopped while it starts must not be running afterwards. */

@@ -8,8 +8,8 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** Lowest first. A module only imports from lower layers, types included: there are no cycles. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['did-you-mean', 'errors', 'issue'],
-  ['address', 'clock', 'counters', 'log', 'random', 'schema-issues', 'url-secrets', 'version'],
+  ['did-you-mean', 'errors', 'issue', 'line-reader', 'printable'],
+  ['input-lines', 'address', 'clock', 'counters', 'log', 'random', 'schema-issues', 'url-secrets', 'version'],
   ['settings'],
   ['wire', 'transport', 'peers'],
   ['queue'],
@@ -87,28 +87,29 @@ describe('the architecture', () => {
   it('has these imports between modules', () => {
     expect(`\n${arrows().join('\n')}\n`).toMatchInlineSnapshot(`
       "
+      input-lines -> errors, line-reader
       address -> errors
       schema-issues -> did-you-mean, issue
       settings -> errors, issue, address, schema-issues
-      wire -> errors, address
+      wire -> errors, issue, address
       transport -> errors, address, clock, log, random, settings
       peers -> address, clock, random, settings
       queue -> errors, settings, wire, peers
       hooks -> errors, address, peers, queue
       inbound -> errors, address, clock, counters, settings, wire, transport, peers, queue, hooks
-      outbound -> errors, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
+      outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
       plugins -> did-you-mean, errors, issue, address, clock, log, random, schema-issues, version, settings, wire, peers, queue, hooks
       options -> clock, log, random, settings, transport, plugins
       components -> errors, address, clock, counters, log, random, version, settings, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
-      node -> errors, address, clock, settings, transport, peers, queue, hooks, plugins, options, components
+      node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components
       config -> did-you-mean, errors, issue, schema-issues, version, settings, transport, plugins, options, node
       testing -> errors, address, clock, log, random, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> address, clock, plugins, node, config
-      control -> errors, address, clock, version, wire, peers, hooks, plugins, node, config, reload
-      exports -> errors, issue, address, clock, log, random, schema-issues, url-secrets, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
+      control -> errors, line-reader, address, clock, version, wire, peers, hooks, plugins, node, config, reload
+      exports -> errors, issue, input-lines, address, clock, log, random, schema-issues, url-secrets, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
       index -> config, exports
-      cli -> did-you-mean, errors, address, clock, log, version, settings, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
+      cli -> did-you-mean, errors, printable, input-lines, address, clock, log, version, settings, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
       "
     `)
   })

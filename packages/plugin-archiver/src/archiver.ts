@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { definePlugin, type Peer, type PluginContext, reject, stringifyMessage } from 'clacks'
+import { definePlugin, type Peer, type PluginContext, reject } from 'clacks'
 import type { ArchiveStore, SeenAt } from './archive.js'
 import { checkedOptions } from './check-options.js'
 import { ClockSteadiness } from './clock-steadiness.js'
@@ -134,12 +134,12 @@ function watch(
 ): void {
   const isSelected = selects(options)
   const signatures = signaturesIn(ctx)
-  ctx.hooks.queued.tap((message, origin, sender) => {
+  ctx.hooks.queued.tap((message, origin, sender, json) => {
     if (persister?.isPuttingBack === true) return
     if (!isSelected(message, origin, sender)) return
     const now = ctx.clock.now()
     recorder.add({
-      json: stringifyMessage(message),
+      json,
       firstSeen: now,
       lastSeen: now,
       timesSeen: 1,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { definePlugin, reject } from 'clacks'
+import { definePlugin, reject, stringifyMessage } from 'clacks'
 import { createNetwork, type Network, RecordingLog } from 'clacks/testing'
 import { expect, test } from 'vitest'
 import logger from '../src/index.js'
@@ -299,7 +299,10 @@ if (existsSync('/dev/full')) {
 function receive(network: Network, change: object): Promise<unknown> {
   const sender = { identifier: 'f'.repeat(64), hostname: 'h', port: 1, status: 'alive' as const, time: 0 }
   const parts = { message: 'm', sender, verified: false, friend: undefined, remoteAddress: '', legacy: true }
-  return network.node('listener').hooks.received.promise({ ...parts, ...change })
+  const changed = { ...parts, ...change }
+  const json = () => stringifyMessage(changed.message)
+  const reception = Object.defineProperty({ ...changed, json: '' }, 'json', { get: json })
+  return network.node('listener').hooks.received.promise(reception)
 }
 
 test('only 64 hex characters become part of a path', async () => {

@@ -2,10 +2,6 @@ import { stringifyMessage } from '../wire/json.js'
 
 /** The version of the control protocol. A client that does not support it must disconnect. */
 export const PROTOCOL = 1
-/**
- * The maximum length of a line in bytes. It bounds the memory that an unterminated line can use.
- */
-export const MAX_LINE = 64 * 2 ** 20
 
 /** The first line that the node sends. */
 export interface Hello {
@@ -39,6 +35,27 @@ export interface Response {
 /** Serialises a value as one line. Works for any depth of nesting. */
 export function lineOf(value: Hello | Request | Response): string {
   return `${stringifyMessage(value)}\n`
+}
+
+/** A result or the params of a call as JSON text, so that messages in it keep their digits. */
+export class JsonText {
+  /** The text, on one line. */
+  readonly json: string
+
+  constructor(json: string) {
+    this.json = json
+  }
+}
+
+/** The line of a call. */
+export function requestLine(id: number, method: string, params: object): string {
+  if (!(params instanceof JsonText)) return lineOf({ id, method, params: { ...params } })
+  return `{"id":${id},"method":${JSON.stringify(method)},"params":${params.json}}\n`
+}
+
+/** The line that ends a call. */
+export function resultLine(id: number, result: unknown): string {
+  return result instanceof JsonText ? `{"id":${id},"result":${result.json}}\n` : lineOf({ id, result })
 }
 
 /** Whether a parsed line is an object. */

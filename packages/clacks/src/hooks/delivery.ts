@@ -3,6 +3,8 @@ import type { Peer } from '../peers/peer.js'
 /** A message that a peer accepted. */
 export interface Delivery<Message = unknown> {
   readonly message: Message
+  /** The JSON text of the message as it was sent, with all digits of its numbers. */
+  readonly json: string
   readonly peer: Peer
 }
 

@@ -5,6 +5,8 @@ import type { Peer } from '../peers/peer.js'
 export interface Departure<Message = unknown> {
   /** The message. Assign to change what is sent, or change it in place. */
   message: Message
+  /** The JSON text of the message as it was queued. */
+  readonly json: string
   /**
    * The peer to send it to. Assign another peer of the table (as returned by `getPeers()`) to
    * send it there instead.

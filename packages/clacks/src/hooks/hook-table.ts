@@ -18,9 +18,10 @@ export interface HookSignatures<Message = unknown> {
   received: (reception: Reception<Message>) => ReceptionVerdict | undefined
   /**
    * A message entered the queue. Taps must not block: the sender of the message is waiting.
-   * `sender` is the last hop of a message that was received.
+   * `sender` is the last hop of a message that was received. `json` is the text of the message as
+   * it is passed on, with all digits of its numbers.
    */
-  queued: (message: Message, origin: Origin, sender?: Peer) => undefined
+  queued: (message: Message, origin: Origin, sender: Peer | undefined, json: string) => undefined
   /**
    * A message and its peer are chosen. Taps are awaited one by one until one returns a verdict, and
    * may change both. If a tap fails, the message goes back in the queue.
@@ -87,7 +88,12 @@ interface HookDescription<Signature extends (...args: never[]) => unknown> {
  */
 export const HOOK_TABLE = {
   received: { kind: 'decides', args: ['reception'], carries: ['message', 'peer'], event: true },
-  queued: { kind: 'observes', args: ['message', 'origin', 'sender'], carries: ['message'], event: true },
+  queued: {
+    kind: 'observes',
+    args: ['message', 'origin', 'sender', 'json'],
+    carries: ['message'],
+    event: true,
+  },
   beforeSend: { kind: 'decides', args: ['departure'], carries: ['message', 'peer'], event: false },
   sent: { kind: 'observes', args: ['delivery'], carries: ['message', 'peer'], event: true },
   sendFailed: { kind: 'observes', args: ['failure'], carries: ['message', 'peer'], event: true },

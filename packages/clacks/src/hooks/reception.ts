@@ -8,6 +8,12 @@ export interface Reception<Message = unknown> {
    * discards it (specification, "Event listeners").
    */
   message: Message
+  /**
+   * The JSON text of `message` as it is passed on. Without a change by a tap it is the text that
+   * arrived, with all digits of its numbers, and with keys that occur twice. Computed at each
+   * access. Throws ERR_CLACKS_MESSAGE_NOT_JSON if a tap made the message something else.
+   */
+  readonly json: string
   /** The peer that claims to have sent it: the last hop, not the author. */
   readonly sender: Peer
   /** Whether the sender presented the key that is pinned for its address. */

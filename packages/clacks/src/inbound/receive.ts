@@ -16,7 +16,7 @@ import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
 import { type CheckedSender, checkSender } from './check-sender.js'
 import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
-import { textAfterTaps } from './text-after-taps.js'
+import { ReceivedMessage } from './received-message.js'
 import { Transfers } from './transfers.js'
 
 /** What the receiver needs from its node. */
@@ -134,7 +134,7 @@ export class Receiver {
     const { hooks, queue } = this.#parts
     const { payload, request, record, transfer } = inbound
     const { message, json } = payload
-    if (isEmptyMessage(message)) return this.#conclude(discarded('the message is empty'), message)
+    if (isEmptyMessage(message)) return this.#conclude(discarded('the message is empty'), payload)
     if (!queue.hasRoom(1, json.length)) return this.#refuse(request, 'busy', 'the queue is full')
     if (hooks.received.isUsed()) {
       if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
@@ -168,16 +168,14 @@ export class Receiver {
     switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
       case 'pass':
         if (isEmptyMessage(reception.message))
-          return this.#conclude(discarded('a tap emptied the message'), payload.message)
-        return this.#enqueue(inbound, [
-          { message: reception.message, json: textAfterTaps(payload, reception) },
-        ])
+          return this.#conclude(discarded('a tap emptied the message'), payload)
+        return this.#enqueue(inbound, [{ message: reception.message, json: reception.json }])
       case 'drop':
-        return this.#conclude(discarded(reasonFrom(verdict)), payload.message)
+        return this.#conclude(discarded(reasonFrom(verdict)), payload)
       case 'reject':
         return this.#conclude(
           this.#refused(request, 'rejected', reasonFrom(verdict), statusFrom(verdict)),
-          payload.message,
+          payload,
         )
       case 'split':
         return this.#enqueue(inbound, partsFrom(verdict))
@@ -202,7 +200,7 @@ export class Receiver {
       if (intake.hasStore) return this.#enqueueWhenStored(inbound, prepared)
       if (!intake.put(prepared, 'received', record)) return this.#refuse(request, 'busy', 'the queue is full')
     } catch (thrown) {
-      return this.#conclude(this.#refused(request, 'over-limit', reasonOf(thrown)), payload.message)
+      return this.#conclude(this.#refused(request, 'over-limit', reasonOf(thrown)), payload)
     }
     return this.#accept(messages.length)
   }
@@ -249,27 +247,27 @@ export class Receiver {
   }
 
   /** Counts and reports what becomes of a message that is not queued. */
-  #conclude({ fate, reply, reason }: Outcome, message: unknown): Reply {
+  #conclude({ fate, reply, reason }: Outcome, payload: Payload | undefined): Reply {
     const { hooks, counters } = this.#parts
     if (fate === 'refused') {
       counters.refused++
       return reply
     }
     counters.discarded++
-    if (hooks.discarded.isUsed()) hooks.discarded.call({ message, reason, direction: 'in' })
+    if (hooks.discarded.isUsed())
+      hooks.discarded.call({ message: payload?.message, json: payload?.json, reason, direction: 'in' })
     return reply
   }
 }
 
 function receptionOf({ payload, request, record, verified }: Inbound): Reception {
-  return {
-    message: payload.message,
+  const { remoteAddress, caps } = request
+  return new ReceivedMessage(payload, {
     sender: peerOf(record),
     verified,
-    friend: payload.friend,
-    remoteAddress: request.remoteAddress,
-    legacy: request.caps === undefined,
-  }
+    remoteAddress,
+    legacy: caps === undefined,
+  })
 }
 
 function reasonFrom(verdict: ReceptionVerdict | undefined): string {

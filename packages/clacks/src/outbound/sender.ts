@@ -13,9 +13,11 @@ import { FAILED, meaningOf } from '../wire/answers.js'
 import { encodeMessage } from '../wire/encode.js'
 import { stringifyMessage } from '../wire/json.js'
 import { fitsLegacy, wireBytes } from '../wire/legacy.js'
+import { textOfChanged } from '../wire/unchanged-numbers.js'
 import { Attempt } from './attempt.js'
 import type { Pace } from './pace.js'
 import type { Prober, ProberParts } from './prober.js'
+import { refusalText } from './refusal-text.js'
 import { avoidPeer, settleMessage, settlePeer } from './settle.js'
 import { fitsLegacyPeer, needsProbe, suitabilityOf } from './suitability.js'
 
@@ -156,6 +158,7 @@ export class Sender {
     const message: unknown = JSON.parse(attempt.json)
     const departure: Departure = {
       message,
+      json: attempt.json,
       peer: peerOf(attempt.record),
       friend: attempt.friend && peerOf(attempt.friend),
     }
@@ -166,7 +169,7 @@ export class Sender {
           this.#applyChanges(attempt, departure, message)
           return true
         case 'drop':
-          this.#drop(attempt.entry, departure.message, verdict?.reason ?? '')
+          this.#drop(attempt, departure.message, verdict?.reason ?? '')
           return false
         case 'hold':
           this.#defer(attempt.entry)
@@ -195,7 +198,8 @@ export class Sender {
     }
     if (message !== before || typeof message === 'object') {
       const text = stringifyMessage(message)
-      if (text !== stringifyMessage(JSON.parse(attempt.json))) attempt.json = text
+      if (text !== stringifyMessage(JSON.parse(attempt.json)))
+        attempt.json = textOfChanged(message, attempt.json)
     }
     const { record, json } = attempt
     if (
@@ -213,11 +217,11 @@ export class Sender {
     return error
   }
 
-  #drop(entry: QueuedMessage, message: unknown, reason: string): void {
+  #drop({ entry, json }: Attempt, message: unknown, reason: string): void {
     const { hooks, queue, counters } = this.#parts
     queue.release(entry)
     counters.discarded++
-    if (hooks.discarded.isUsed()) hooks.discarded.call({ message, reason, direction: 'out' })
+    if (hooks.discarded.isUsed()) hooks.discarded.call({ message, json, reason, direction: 'out' })
   }
 
   async #transmit(attempt: Attempt): Promise<void> {
@@ -245,12 +249,13 @@ export class Sender {
     settleMessage(entry, record, meaning.message, this.#parts)
     if (meaning.message === 'delivered') {
       counters.sent++
-      if (hooks.sent.isUsed()) hooks.sent.call({ message: JSON.parse(json), peer: peerOf(record) })
+      if (hooks.sent.isUsed()) hooks.sent.call({ message: JSON.parse(json), json, peer: peerOf(record) })
       return
     }
     counters.failed++
     if (!hooks.sendFailed.isUsed()) return
-    const reason = answer === undefined ? reasonOf(thrown) : `the peer answered ${answer.status}`
-    hooks.sendFailed.call({ message: JSON.parse(json), peer: peerOf(record), status: answer?.status, reason })
+    const reason = answer === undefined ? reasonOf(thrown) : refusalText(answer)
+    const status = answer?.status
+    hooks.sendFailed.call({ message: JSON.parse(json), json, peer: peerOf(record), status, reason })
   }
 }

@@ -44,12 +44,24 @@ export class PluginNodeView implements PluginNode {
     return this.#node.enqueue(message)
   }
 
+  enqueueJson(json: string): boolean {
+    return this.#node.enqueueJson(json)
+  }
+
   peek(): readonly unknown[] {
     return this.#node.peek()
   }
 
+  peekJson(): readonly string[] {
+    return this.#node.peekJson()
+  }
+
   inFlightMessages(): readonly unknown[] {
     return this.#node.inFlightMessages()
+  }
+
+  inFlightJson(): readonly string[] {
+    return this.#node.inFlightJson()
   }
 
   isEmpty(): boolean {

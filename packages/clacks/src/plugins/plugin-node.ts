@@ -57,12 +57,22 @@ export interface PluginNode<Message = unknown> {
    *   ERR_CLACKS_MESSAGE_TOO_DEEP, ERR_CLACKS_QUEUE_FULL
    */
   enqueue(message: Message): boolean
+  /**
+   * Puts a message into the queue as this JSON text, character by character (line breaks between
+   * its tokens become spaces): no number goes through a double. Otherwise like {@link enqueue}.
+   * @throws ClacksError as {@link enqueue}; ERR_CLACKS_MESSAGE_NOT_JSON if the text is not JSON
+   */
+  enqueueJson(json: string): boolean
   /** Returns a snapshot of the queued messages, oldest first, without those in flight. */
   peek(): readonly Message[]
+  /** Like {@link peek}: the JSON texts, with all digits of their numbers. */
+  peekJson(): readonly string[]
   /**
    * Returns a snapshot of the messages in flight: taken from the queue and being sent to a peer.
    */
   inFlightMessages(): readonly Message[]
+  /** Like {@link inFlightMessages}: the JSON texts, with all digits of their numbers. */
+  inFlightJson(): readonly string[]
   isEmpty(): boolean
   getPeers(): PeersByStatus
   getPeer(identifier: string): Peer | undefined

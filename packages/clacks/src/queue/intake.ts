@@ -2,6 +2,7 @@ import { ClacksError } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { Limits } from '../settings/settings.js'
 import { depthOf, stringifyMessage } from '../wire/json.js'
+import { onOneLine } from '../wire/json-text.js'
 import type { MessageQueue, QueuedMessage } from './queue.js'
 import type { QueuedText, QueueStoreSlot } from './queue-store.js'
 
@@ -12,11 +13,13 @@ export type Origin = 'received' | 'enqueued'
 export interface IntakeParts {
   readonly queue: MessageQueue
   readonly storeSlot: QueueStoreSlot
-  readonly settings: { readonly limits: Pick<Limits, 'messageBytes' | 'depth'> }
+  readonly settings: {
+    readonly limits: Pick<Limits, 'messageBytes' | 'depth' | 'queueMessages' | 'queueBytes'>
+  }
   /** A new name of a transfer, see {@link QueuedMessage.transfer}. */
   readonly nextTransfer: () => string
   /** Called for each message that entered the queue. */
-  readonly queued: (message: unknown, origin: Origin, sender: PeerRecord | undefined) => void
+  readonly queued: (message: unknown, origin: Origin, sender: PeerRecord | undefined, json: string) => void
 }
 
 /** A message and its queue entry. */
@@ -42,7 +45,7 @@ export class Intake {
 
   /**
    * Creates the queue entry of a message.
-   * @param json its JSON text, if it is known
+   * @param json its JSON text, on one line, if it is known
    * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE,
    * ERR_CLACKS_MESSAGE_TOO_DEEP
    */
@@ -61,6 +64,21 @@ export class Intake {
       )
     }
     return { json, bytes, transfer: nextTransfer(), fitsLegacy: undefined, refusals: undefined }
+  }
+
+  /**
+   * Queues a message of the application.
+   * @param text its JSON text, if it is to be kept as it is
+   * @throws ClacksError as `prepare`, and ERR_CLACKS_QUEUE_FULL
+   */
+  enqueue(message: unknown, text?: string): void {
+    const entry = this.prepare(message, text === undefined ? undefined : onOneLine(text))
+    if (this.put([{ message, entry }], 'enqueued')) return
+    const { queueMessages, queueBytes } = this.#parts.settings.limits
+    throw new ClacksError(
+      'ERR_CLACKS_QUEUE_FULL',
+      `The queue holds up to ${queueMessages} messages and ${queueBytes} bytes.`,
+    )
   }
 
   /** Whether there is a queue store: received messages then enter with `putWhenStored`. */
@@ -112,7 +130,7 @@ export class Intake {
     const { queue, queued } = this.#parts
     for (const { message, entry } of entries) {
       queue.put(entry)
-      queued(message, origin, sender)
+      queued(message, origin, sender, entry.json)
     }
   }
 }

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer'
 import { ClacksError, reasonOf } from '../errors.js'
 import { type Envelope, envelopeOf, isRecord, own, readEnvelope } from './envelope.js'
-import { depthOf, stringifyMessage } from './json.js'
+import { depthOf } from './json.js'
+import { onOneLine, textAt } from './json-text.js'
 import { notPayload } from './not-payload.js'
 import type { Payload } from './payload.js'
 
@@ -31,7 +32,7 @@ export function decode(body: Buffer, maxDepth: number): Payload {
       `A message is nested deeper than ${maxDepth} levels.`,
     )
   }
-  return { message, json, type, sender, friend }
+  return { message, json: onOneLine(json), type, sender, friend }
 }
 
 /**
@@ -63,7 +64,7 @@ function openAnyOrder(text: string): ParsedBody {
   if (!isRecord(whole)) throw notPayload('it is not an object.')
   const envelope = envelopeOf(whole)
   const message = own(whole, 'message') ?? null
-  return { message, json: stringifyMessage(message), envelope }
+  return { message, json: textAt(text, ['message']) ?? 'null', envelope }
 }
 
 function isDeeper(json: string, maxDepth: number): boolean {

@@ -20,6 +20,19 @@ export function stringifyMessage(message: unknown): string {
   return json
 }
 
+/**
+ * The message in a JSON text.
+ * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON
+ */
+export function parseMessage(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch (thrown) {
+    const text = `The text is not JSON: ${reasonOf(thrown)}.`
+    throw new ClacksError('ERR_CLACKS_MESSAGE_NOT_JSON', text, { cause: thrown })
+  }
+}
+
 function stringifyDeep(message: unknown): string {
   try {
     return [...stringifyChunked(message)].join('')
@@ -65,7 +78,8 @@ export function depthOf(json: string): number {
   return deepest
 }
 
-function endOfString(json: string, opening: number): number {
+/** The position of the quote that ends the string that begins at `opening`. */
+export function endOfString(json: string, opening: number): number {
   let at = json.indexOf('"', opening + 1)
   while (at !== -1 && isEscaped(json, at)) at = json.indexOf('"', at + 1)
   return at === -1 ? json.length : at

@@ -1,4 +1,5 @@
 import { depthOf } from './json.js'
+import { INEXACT_SUSPECT } from './json-fidelity.js'
 
 /**
  * A legacy peer reads one TLS record and silently corrupts the rest (docs/wire.md). The limit for
@@ -26,8 +27,6 @@ export function maxWireBytes(message: number): number {
 
 /** JSON texts of messages that a legacy peer accepts and never passes on. */
 const FALSY = new Set(['0', '-0', '""', 'false', 'null'])
-/** Sixteen digits may be an integer beyond 2^53: a legacy peer rounds it when it passes it on. */
-const MANY_DIGITS = /\d{16}|\d[eE]/
 /** A legacy peer passes escaped characters on unescaped. */
 const ESCAPE = '\\u'
 
@@ -38,7 +37,8 @@ const ESCAPE = '\\u'
 export function fitsLegacy(json: string): boolean {
   if (json.length > LEGACY_MESSAGE_BYTES || !isAscii(json) || FALSY.has(json)) return false
   if (json.length > 2 * LEGACY_DEPTH && depthOf(json) > LEGACY_DEPTH) return false
-  const numbersAtRisk = MANY_DIGITS.test(json)
+  // A legacy peer rounds numbers that no double has when it passes them on.
+  const numbersAtRisk = INEXACT_SUSPECT.test(json)
   if (!numbersAtRisk && !json.includes(ESCAPE)) return true
   const passedOn = JSON.stringify(JSON.parse(json))
   return isAscii(passedOn) && (!numbersAtRisk || passedOn === json)

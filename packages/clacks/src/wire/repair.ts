@@ -1,6 +1,7 @@
 import type { Address } from '../address.js'
 import { parseAddress } from '../address.js'
 import { MESSAGE_FIRST, TYPE_NEXT } from './decode.js'
+import { onOneLine } from './json-text.js'
 import type { Payload } from './payload.js'
 
 const SENDER = /^message","sender":\{"hostname":("(?:[^"\\]|\\.)*"),"port":"?(\d+)"?\}/
@@ -31,7 +32,8 @@ export function repairTruncated(body: Buffer, unknownSender: Address): Repaired 
   const sender = SENDER.exec(rest)
   const address = sender?.[1] === undefined ? undefined : parseAddress(JSON.parse(sender[1]), sender[2])
   const message: unknown = JSON.parse(json)
-  return { payload: { message, json, type: 'message', sender: address ?? unknownSender, friend: undefined } }
+  const envelope = { type: 'message', sender: address ?? unknownSender, friend: undefined } as const
+  return { payload: { message, json: onOneLine(json), ...envelope } }
 }
 
 function isJson(text: string): boolean {

@@ -129,7 +129,7 @@ describe('a raw tap', () => {
       Object.assign(async () => fail()),
     )
     hooks.queued.tap('sees', (message) => void seen.push(message))
-    hooks.queued.call('x', 'received')
+    hooks.queued.call('x', 'received', undefined, '"x"')
     hooks.started.tap('start', fail)
     await hooks.started.promise()
     expect(seen).toEqual(['x'])

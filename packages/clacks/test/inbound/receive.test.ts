@@ -201,7 +201,7 @@ describe('a tap', () => {
     hooks.received.tap('drop', () => drop('enough'))
     expect(await send('gnu')).toEqual({ status: 200 })
     expect(queued()).toEqual([])
-    expect(discards).toEqual([{ message: 'gnu', reason: 'enough', direction: 'in' }])
+    expect(discards).toEqual([{ message: 'gnu', json: '"gnu"', reason: 'enough', direction: 'in' }])
   })
 
   it('rejects: the sender keeps the message', async () => {

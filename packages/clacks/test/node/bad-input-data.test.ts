@@ -320,7 +320,7 @@ describe('D10: a message that a plugin discards', () => {
       message === 'bad' ? drop('stonewalled') : undefined,
     )
     expect(await under.send({ message: 'bad' })).toMatchObject({ status: 200 })
-    expect(discards).toEqual([{ message: 'bad', reason: 'stonewalled', direction: 'in' }])
+    expect(discards).toEqual([{ message: 'bad', json: '"bad"', reason: 'stonewalled', direction: 'in' }])
     expect(under.node.statistics()).toMatchObject({ discarded: 1, received: 0, refused: 0 })
     await under.expectAlive([])
   })

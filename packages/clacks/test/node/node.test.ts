@@ -182,7 +182,7 @@ describe('beforeSend', () => {
     expect([a.peek(), b.peek(), discards]).toEqual([
       [],
       [],
-      [{ message: 'gnu', reason: 'old', direction: 'out' }],
+      [{ message: 'gnu', json: '"gnu"', reason: 'old', direction: 'out' }],
     ])
   })
 

@@ -39,14 +39,17 @@ describe('the context of a plugin', () => {
       'announce',
       'constructor',
       'enqueue',
+      'enqueueJson',
       'fingerprint',
       'getOptions',
       'getPeer',
       'getPeers',
       'ignore',
+      'inFlightJson',
       'inFlightMessages',
       'isEmpty',
       'peek',
+      'peekJson',
       'plugins',
       'service',
       'statistics',
@@ -233,7 +236,7 @@ describe('the context of a plugin', () => {
         message: expect.stringContaining('a -> b -> a'),
       }),
     )
-    rig.hooks.queued.call('x', 'enqueued')
+    rig.hooks.queued.call('x', 'enqueued', undefined, '"x"')
     expect(seen).toEqual(['b', 'a'])
   })
 
@@ -272,7 +275,7 @@ describe('the context of a plugin', () => {
     gate.resolve()
     await using
     tapLate()
-    hooks.queued.call('message', 'enqueued')
+    hooks.queued.call('message', 'enqueued', undefined, '"message"')
     expect(seen).toEqual(['y', 'late'])
   })
 })

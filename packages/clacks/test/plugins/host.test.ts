@@ -376,7 +376,7 @@ describe('replacing a plugin', () => {
       })
     })
     await host.use(slow)
-    hooks.queued.call('x', 'enqueued')
+    hooks.queued.call('x', 'enqueued', undefined, '"x"')
     const removing = host.remove('slow')
     await turn()
     gate.resolve()

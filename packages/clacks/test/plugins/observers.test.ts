@@ -37,7 +37,7 @@ it('a message is passed on although an observer fails, and the failure is logged
   host.observe('queued', fail)
   host.observe('queued', (message) => seen.push(message))
   expect((await receive('x')).verdict).toBeUndefined()
-  hooks.queued.call('x', 'received', undefined)
+  hooks.queued.call('x', 'received', undefined, '"x"')
   expect(seen).toEqual(['x'])
   expect(reports).toEqual([])
   expect(lines).toEqual([

@@ -100,7 +100,7 @@ describe('quarantine', () => {
     const { fail, reported, clock, hooks, host } = await createFailing()
     await fail(5)
     await clock.advance('1s')
-    hooks.queued.call('x', 'enqueued')
+    hooks.queued.call('x', 'enqueued', undefined, '"x"')
     expect(host.reports()[0]?.state).toBe('quarantined')
     await fail(1)
     expect(reported[1]).toContain('for 2 s')

@@ -12,6 +12,7 @@ import { QueueStoreSlot } from '../../src/queue/queue-store.js'
 import { systemRandom } from '../../src/random.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { MemoryNetwork } from '../../src/transport/memory.js'
+import { stringifyMessage } from '../../src/wire/json.js'
 
 /** A plugin host on the hooks of a node that is not started, with a virtual clock. */
 export interface Rig {
@@ -60,6 +61,9 @@ export function createRig(): Rig {
 export function receptionOf(message: unknown): Reception {
   return {
     message,
+    get json() {
+      return stringifyMessage(this.message)
+    },
     sender: peerAt('there', 8080),
     verified: false,
     friend: undefined,

@@ -112,7 +112,7 @@ describe('taps of a deciding hook', () => {
         })
       }),
     )
-    const departure = { message: 'x', peer: peerAt('there', 1), friend: undefined }
+    const departure = { message: 'x', json: '"x"', peer: peerAt('there', 1), friend: undefined }
     expect(await hooks.beforeSend.promise(departure)).toEqual(hold('later'))
     expect(await hooks.beforeSend.promise(departure)).toEqual(drop('enough'))
     expect(await hooks.beforeSend.promise(departure)).toBeUndefined()
@@ -312,7 +312,7 @@ describe('taps of other hooks', () => {
         (ctx) => void ctx.hooks.queued.tap((message, origin) => void seen.push(`${message} ${origin}`)),
       ),
     ])
-    hooks.queued.call('x', 'received')
+    hooks.queued.call('x', 'received', undefined, '"x"')
     expect(seen).toEqual(['x received'])
     await clock.advance('1m')
     expect(reports.map(({ plugin: id, hook, code }) => `${id} ${hook} ${code}`)).toEqual([

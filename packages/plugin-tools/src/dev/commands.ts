@@ -29,7 +29,7 @@ export class Commands {
     const text = line.trim()
     try {
       if (text.startsWith('.')) return await this.#command(text)
-      if (text !== '') this.#network.send(messageOf(text))
+      if (text !== '') this.#network.send(jsonOf(text))
     } catch (thrown) {
       this.#report({ event: 'refused', who: HERE, text: reasonOf(thrown) })
     }
@@ -42,7 +42,7 @@ export class Commands {
     if (name === 'quit' || name === 'exit') return false
     if (name === 'help') this.#answer(HELP)
     else if (name === 'reload') await this.#reloading.reload()
-    else if (name === 'queue') this.#list(node.peek().map((message) => JSON.stringify(message)))
+    else if (name === 'queue') this.#list(node.peekJson())
     else if (name === 'peers')
       this.#list(this.#network.peers().map(({ hostname, port, status }) => `${hostname}:${port}  ${status}`))
     else if (name === 'plugins')
@@ -52,7 +52,7 @@ export class Commands {
           return `${id}  ${state}  ${counts}`
         }),
       )
-    else if (name === 'enqueue' && rest !== '') node.enqueue(messageOf(rest))
+    else if (name === 'enqueue' && rest !== '') node.enqueueJson(jsonOf(rest))
     else this.#answer(`unknown command ${text}; .help lists all commands`)
     return true
   }
@@ -66,11 +66,12 @@ export class Commands {
   }
 }
 
-/** The message in a line: JSON if it parses, otherwise the text itself. */
-function messageOf(line: string): unknown {
+/** The JSON text of the message in a line: the line if it is JSON, otherwise a string. */
+function jsonOf(line: string): string {
   try {
-    return JSON.parse(line)
-  } catch {
+    JSON.parse(line)
     return line
+  } catch {
+    return JSON.stringify(line)
   }
 }

@@ -1,6 +1,7 @@
 import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline'
 import { inspect } from 'node:util'
-import type { LoadedConfig } from 'clacks'
+import { type LoadedConfig, linesOf } from 'clacks'
+import { reasonOf } from '../verify/npm.js'
 import { Commands } from './commands.js'
 import { type DevEvent, HERE, type Report } from './event.js'
 import { explain, fromFolder, load } from './load.js'
@@ -56,15 +57,15 @@ export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
   const reloading = new Reloading(network.node, target, report)
   const unfollow = await reloading.follow(loaded)
   // Not earlier: lines that arrive before the iteration starts are lost.
-  input = createInterface({
-    input: stdin,
-    prompt: '> ',
-    crlfDelay: Number.POSITIVE_INFINITY,
-    ...(isTyped ? { output: stdout } : {}),
+  if (isTyped) input = createInterface({ input: stdin, prompt: '> ', output: stdout })
+  const stop = new AbortController()
+  const release = onStop(() => {
+    stop.abort()
+    input?.close()
+    stdin.destroy()
   })
-  const lines = input
-  const release = onStop(() => lines.close())
-  const allPass = await readLines(lines, new Commands(network, reloading, report), network, isTyped)
+  const lines = input ?? linesOfInput(stdin, stop.signal, report)
+  const allPass = await readLines(lines, new Commands(network, reloading, report), network, input)
   if (!isTyped) {
     const left = await network.settled(allPass ? MAX_WAIT_MS : 0)
     if (left > 0)
@@ -75,7 +76,7 @@ export async function dev(path: string, flags: DevFlags): Promise<0 | 1> {
         details: { messages: left },
       })
   }
-  lines.close()
+  input?.close()
   stdin.destroy()
   await unfollow()
   await network.stop()
@@ -96,22 +97,39 @@ async function begin(
 /**
  * Runs the input line by line. A file or pipe is read only as fast as the network passes its
  * messages on.
+ * @param terminal asks for the next line; undefined for a file or pipe
  * @returns whether it passed all of them on
  */
 async function readLines(
-  input: Interface,
+  input: AsyncIterable<string>,
   commands: Commands,
   network: DevNetwork,
-  isTyped: boolean,
+  terminal: Interface | undefined,
 ): Promise<boolean> {
   let allPass = true
-  if (isTyped) input.prompt()
+  terminal?.prompt()
   for await (const line of input) {
     if (!(await commands.run(line))) break
-    if (isTyped) input.prompt()
+    if (terminal !== undefined) terminal.prompt()
     else if (allPass) allPass = (await network.settled(MAX_WAIT_MS)) === 0
   }
   return allPass
+}
+
+/** The lines of a file or pipe, until the signal aborts. */
+async function* linesOfInput(
+  input: AsyncIterable<Buffer>,
+  signal: AbortSignal,
+  report: Report,
+): AsyncGenerator<string, void, undefined> {
+  try {
+    for await (const { number, text, invalid } of linesOf(input)) {
+      if (text !== undefined) yield text
+      else report({ event: 'refused', who: HERE, text: `line ${number} of the input: ${invalid}` })
+    }
+  } catch (thrown) {
+    if (!signal.aborted) report({ event: 'refused', who: HERE, text: reasonOf(thrown) })
+  }
 }
 
 /** Writes above the input line. */

@@ -1,4 +1,4 @@
-import { Clacks, type ClacksOptions, definePlugin, drop, type Peer, stringifyMessage } from 'clacks'
+import { Clacks, type ClacksOptions, definePlugin, drop, type Peer } from 'clacks'
 import { HERE, type Report } from './event.js'
 
 /**
@@ -29,13 +29,17 @@ export class Neighbour {
     return this.#pending
   }
 
-  /** Sends a message to the node with the plugin. @throws ClacksError if it is not a message */
-  send(message: unknown): void {
-    const text = stringifyMessage(message)
-    this.#refused.delete(text)
-    if (!this.node.enqueue(message)) throw new Error(`${text} is not a message`)
+  /**
+   * Sends a message to the node with the plugin.
+   * @param json its JSON text
+   * @throws ClacksError if it is not a message
+   */
+  send(json: string): void {
+    this.#refused.delete(json)
+    if (!this.node.enqueueJson(json)) throw new Error(`${json} is not a message`)
     this.#pending++
-    this.#report({ event: 'sends', who: this.#name, text, details: { message } })
+    const message: unknown = JSON.parse(json)
+    this.#report({ event: 'sends', who: this.#name, text: json, details: { message } })
   }
 
   #plugin() {
@@ -43,24 +47,24 @@ export class Neighbour {
     return definePlugin({
       name: 'neighbour',
       setup: ({ hooks, node }) => {
-        hooks.received.tap(({ message }) => {
-          this.#report({ event: 'gets', who, text: stringifyMessage(message), details: { message } })
+        hooks.received.tap(({ message, json }) => {
+          this.#report({ event: 'gets', who, text: json, details: { message } })
           return drop('shown')
         })
         hooks.beforeSend.tap((departure) => {
           // A real node would try other peers, and later this one again. Here, one attempt is
           // enough.
-          if (this.#refused.delete(stringifyMessage(departure.message))) return drop('refused')
+          if (this.#refused.delete(departure.json)) return drop('refused')
           departure.peer = nodeWithPlugin(Object.values(node.getPeers())) ?? departure.peer
           return undefined
         })
         hooks.sent.tap(() => {
           this.#pending--
         })
-        hooks.sendFailed.tap(({ message, status, reason }) => {
+        hooks.sendFailed.tap(({ message, json, status, reason }) => {
           this.#pending--
-          this.#refused.add(stringifyMessage(message))
-          const text = `${status ?? 'no answer'} ${reason}: it keeps ${stringifyMessage(message)}`
+          this.#refused.add(json)
+          const text = `${reason}: it keeps ${json}`
           this.#report({ event: 'refused', who, text, details: { message, status, reason } })
         })
       },

@@ -47,8 +47,8 @@ export class DevNetwork {
       const took = `  (${call.took.toFixed(1)} ms)`
       report({ event: 'tap', who: call.plugin, text: describeTapCall(call) + took, details: { ...call } })
     })
-    this.node.hooks.discarded.tap('clacks-plugin dev', ({ message, reason, direction }) => {
-      const text = `${reason}: ${JSON.stringify(message)}`
+    this.node.hooks.discarded.tap('clacks-plugin dev', ({ message, json, reason, direction }) => {
+      const text = `${reason}: ${json}`
       report({ event: 'discarded', who: HERE, text, details: { message, reason, direction } })
     })
   }
@@ -72,9 +72,13 @@ export class DevNetwork {
     }
   }
 
-  /** Sends a message from a neighbour. @throws ClacksError if it is not a message */
-  send(message: unknown): void {
-    this.#neighbours[0]?.send(message)
+  /**
+   * Sends a message from a neighbour.
+   * @param json its JSON text
+   * @throws ClacksError if it is not a message
+   */
+  send(json: string): void {
+    this.#neighbours[0]?.send(json)
   }
 
   /** The peers of the node with the plugin. */

@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { linesOf } from '../../control/line-reader.js'
 import { ClacksError, reasonOf } from '../../errors.js'
+import { linesOf } from '../../input-lines.js'
 import type { Log } from '../../log.js'
 import type { ClacksNode } from '../../plugins/clacks-node.js'
 
 /**
- * Enqueues each line of a stream: as JSON if it parses, otherwise as text. Empty lines are skipped
- * and invalid messages are logged. Waits while the queue is full. Resolves at the end of the stream
- * or on abort.
+ * Enqueues each line of a stream: as it is if it is JSON, otherwise as a string. Empty lines are
+ * skipped and invalid messages are logged. Waits while the queue is full. Resolves at the end of
+ * the stream or on abort.
  */
 export async function enqueueLines(
   input: Readable,
@@ -22,10 +22,11 @@ export async function enqueueLines(
   let number = 0
   try {
     for await (const line of linesOf(input)) {
-      number++
-      if (line.trim() === '') continue
+      number = line.number
+      if (line.text?.trim() === '') continue
       try {
-        await enqueue(messageOf(line))
+        if (line.text !== undefined) await enqueue(jsonOf(line.text))
+        else log.warn(`Line ${number} of the input was not sent: ${line.invalid}.`)
       } catch (thrown) {
         log.warn(`Line ${number} of the input was not sent: ${reasonOf(thrown)}`)
       }
@@ -39,11 +40,11 @@ export async function enqueueLines(
     input.destroy()
   }
 
-  async function enqueue(message: unknown): Promise<void> {
+  async function enqueue(json: string): Promise<void> {
     while (!signal.aborted) {
       try {
-        if (!node.enqueue(message))
-          log.warn(`Line ${number} of the input is ${String(message)}, which is not a message.`)
+        if (!node.enqueueJson(json))
+          log.warn(`Line ${number} of the input is ${json}, which is not a message.`)
         return
       } catch (thrown) {
         if (!(thrown instanceof ClacksError) || thrown.code !== 'ERR_CLACKS_QUEUE_FULL') throw thrown
@@ -53,12 +54,13 @@ export async function enqueueLines(
   }
 }
 
-/** Parses a text as JSON, or returns it as it is if it is not JSON. */
-export function messageOf(line: string): unknown {
+/** The JSON text of a message as a person writes it: the text if it is JSON, else a string. */
+export function jsonOf(text: string): string {
   try {
-    return JSON.parse(line)
+    JSON.parse(text)
+    return text.trim()
   } catch {
-    return line
+    return JSON.stringify(text)
   }
 }
 

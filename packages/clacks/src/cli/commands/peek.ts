@@ -1,18 +1,17 @@
-import { stringifyMessage } from '../../wire/json.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
-import { writeJson, writeLine, writeTable } from '../terminal/write.js'
+import { writeLine, writeTable } from '../terminal/write.js'
 import { reach } from './reach.js'
 
 /** `clacks peek`: shows the oldest messages in the queue. */
 export async function peek(options: ConfigOptions & { readonly limit: number }): Promise<ExitCode> {
-  const { total, messages } = await reach(options, (control) => control.peek(options.limit))
+  const { total, messages } = await reach(options, (control) => control.peekJson(options.limit))
   if (options.json === true) {
-    writeJson({ total, messages })
+    process.stdout.write(`{"total":${total},"messages":[${messages.join(',')}]}\n`)
     return EXIT.done
   }
   if (total === 0) writeLine('the queue is empty')
-  writeTable(messages.map((message, index) => [String(index + 1), stringifyMessage(message)]))
+  writeTable(messages.map((message, index) => [String(index + 1), message]))
   if (total > messages.length) writeLine(`and ${total - messages.length} more`)
   return EXIT.done
 }

@@ -2,14 +2,13 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import type { Control } from '../../control/client/control.js'
-import { linesOf, lineTooLong } from '../../control/line-reader.js'
-import { MAX_LINE } from '../../control/protocol.js'
 import { ClacksError, reasonOf } from '../../errors.js'
+import { linesOf, wholeText } from '../../input-lines.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
 import { type Progress, progressBar } from '../terminal/progress-bar.js'
 import { writeJson, writeLine } from '../terminal/write.js'
-import { messageOf } from './input-messages.js'
+import { jsonOf } from './input-messages.js'
 import { reach } from './reach.js'
 
 /** The options of `clacks send`. */
@@ -29,8 +28,8 @@ interface Counts {
 }
 
 /**
- * `clacks send [message]`: enqueues a message, or each line of a file or of standard input, as JSON
- * if it parses, otherwise as text. Exits with 1 if the node refused a message. The others are
+ * `clacks send [message]`: enqueues a message, or each line of a file or of standard input, as it is
+ * if it is JSON, otherwise as a string. Exits with 1 if the node refused a message. The others are
  * enqueued anyway.
  *
  * @throws ClacksError ERR_CLACKS_OPTION if there is nothing to send
@@ -68,7 +67,7 @@ async function sendInput(
 ): Promise<void> {
   const progress = progressBar(json === true ? undefined : process.stderr, bytes)
   try {
-    if (whole === true) await enqueue(control, [{ line: 1, text: await readWhole(input) }], counts)
+    if (whole === true) await enqueue(control, [{ line: 1, text: await wholeText(input) }], counts)
     else await sendLines(control, input, counts, progress)
   } finally {
     progress.end()
@@ -108,36 +107,25 @@ async function sendLines(
 ): Promise<void> {
   let batch: Line[] = []
   let bytes = 0
-  let number = 0
   const flush = async (): Promise<void> => {
     await enqueue(control, batch, counts)
     batch = []
     bytes = 0
   }
-  for await (const text of linesOf(input, (read) => progress.advance(read, counts.queued))) {
-    number++
-    if (text.trim() === '') continue
-    batch.push({ line: number, text })
+  const lines = linesOf(input, (read) => progress.advance(read, counts.queued))
+  for await (const { number: line, text, invalid } of lines) {
+    if (text === undefined) counts.refused.push({ line, code: 'ERR_CLACKS_INPUT', reason: `${invalid}.` })
+    if (text === undefined || text.trim() === '') continue
+    batch.push({ line, text })
     bytes += text.length
     if (batch.length >= BATCH_MESSAGES || bytes >= BATCH_CHARACTERS) await flush()
   }
   await flush()
 }
 
-async function readWhole(input: Readable): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of input) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > MAX_LINE) throw lineTooLong()
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
 async function enqueue(control: Control, lines: readonly Line[], counts: Counts): Promise<void> {
   if (lines.length === 0) return
-  const { queued, refused } = await control.send(lines.map(({ text }) => messageOf(text)))
+  const { queued, refused } = await control.sendJson(lines.map(({ text }) => jsonOf(text)))
   counts.queued += queued
   for (const { index, code, reason } of refused)
     counts.refused.push({ line: lines[index]?.line ?? 0, code, reason })

@@ -1,6 +1,6 @@
+import { printable } from '../../printable.js'
 import { stringifyMessage } from '../../wire/json.js'
 import { columnsOf, pad, shorten } from './columns.js'
-import { printable } from './printable.js'
 
 /** The width used if standard output is not a terminal. */
 const DEFAULT_COLUMNS = 160

@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net'
 import { ClacksError, ERROR_CATALOGUE, type ErrorCode, reasonOf } from '../../errors.js'
-import { LineReader } from '../line-reader.js'
-import { type Hello, isHello, isResponse, lineOf, MAX_LINE, PROTOCOL, type Response } from '../protocol.js'
+import { LineReader, MAX_LINE } from '../../line-reader.js'
+import { type Hello, isHello, isResponse, lineOf, PROTOCOL, type Response, requestLine } from '../protocol.js'
 
 /** Receives the responses to one call. */
 interface PendingCall {
   item(item: unknown, skipped: number): void
-  ended(result: unknown): void
+  /** @param line the response as it arrived, with all digits of its numbers */
+  ended(result: unknown, line: string): void
   failed(error: ClacksError): void
 }
 
@@ -28,7 +29,7 @@ export class Connection {
       this.#awaitingHello = { resolve, reject }
     })
     this.closed = new Promise((resolve) => socket.once('close', () => resolve()))
-    const reader = new LineReader((text) => this.#line(text))
+    const reader = new LineReader((line) => this.#line(line.toString('utf8')))
     socket.on('data', (chunk: Buffer) => {
       if (!reader.read(chunk))
         this.fail(
@@ -43,9 +44,18 @@ export class Connection {
    * Makes a call with one result.
    * @throws ClacksError if the call fails, or ERR_CLACKS_CONTROL_LOST
    */
-  call(method: string, params: object = {}): Promise<unknown> {
+  async call(method: string, params: object = {}): Promise<unknown> {
+    return (await this.callForLine(method, params)).result
+  }
+
+  /** Like {@link call}; the line of the response has all digits of the numbers in the result. */
+  callForLine(
+    method: string,
+    params: object = {},
+  ): Promise<{ readonly result: unknown; readonly line: string }> {
     return new Promise((resolve, reject) => {
-      this.start(method, params, { item: () => {}, ended: resolve, failed: reject })
+      const ended = (result: unknown, line: string): void => resolve({ result, line })
+      this.start(method, params, { item: () => {}, ended, failed: reject })
     })
   }
 
@@ -57,7 +67,7 @@ export class Connection {
     }
     const id = ++this.#last
     this.#pending.set(id, call)
-    this.#socket.write(lineOf({ id, method, params: { ...params } }))
+    this.#socket.write(requestLine(id, method, params))
     return () => {
       if (this.#pending.has(id) && this.#socket.writable) this.#socket.write(lineOf({ id, cancel: true }))
     }
@@ -94,7 +104,7 @@ export class Connection {
   #line(text: string): void {
     const line = parse(text)
     if (this.#awaitingHello !== undefined) this.#receiveHello(line)
-    else if (isResponse(line)) this.#respond(line)
+    else if (isResponse(line)) this.#respond(line, text)
     else this.fail(new ClacksError('ERR_CLACKS_CONTROL', 'The node sent a line that is not a response.'))
   }
 
@@ -110,7 +120,7 @@ export class Connection {
     }
   }
 
-  #respond({ id, item, skipped = 0, result, error }: Response): void {
+  #respond({ id, item, skipped = 0, result, error }: Response, line: string): void {
     const call = id === undefined ? undefined : this.#pending.get(id)
     if (id === undefined || call === undefined) {
       if (id === undefined && error !== undefined) this.fail(errorOf(error))
@@ -122,7 +132,7 @@ export class Connection {
     }
     this.#pending.delete(id)
     if (error !== undefined) call.failed(errorOf(error))
-    else call.ended(result)
+    else call.ended(result, line)
   }
 }
 

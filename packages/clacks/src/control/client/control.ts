@@ -1,7 +1,9 @@
 import type { Peer } from '../../peers/peer.js'
 import type { TapCall } from '../../plugins/trace.js'
 import type { Reload } from '../../reload/reloader.js'
-import type { Hello } from '../protocol.js'
+import { parseMessage, stringifyMessage } from '../../wire/json.js'
+import { elementsOf, onOneLine, textAt } from '../../wire/json-text.js'
+import { type Hello, JsonText } from '../protocol.js'
 import type { Refusal } from '../server/methods.js'
 import type { EventFilter, NodeEvent } from '../server/node-events.js'
 import type { NodeStatus } from '../server/node-status.js'
@@ -32,6 +34,14 @@ export class Control {
     return this.#call('peek', { limit })
   }
 
+  /** Like `peek`: the JSON texts of the messages, with all digits of their numbers. */
+  async peekJson(limit = 20): Promise<{ readonly total: number; readonly messages: readonly string[] }> {
+    const { result, line } = await this.#connection.callForLine('peek', { limit })
+    // The protocol version determines the type.
+    const { total } = result as { readonly total: number }
+    return { total, messages: elementsOf(textAt(line, ['result', 'messages']) ?? '[]') }
+  }
+
   /** All known peers. */
   peers(): Promise<readonly Peer[]> {
     return this.#call<readonly Peer[]>('peers')
@@ -56,7 +66,18 @@ export class Control {
   send(
     messages: readonly unknown[],
   ): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
-    return this.#call('send', { messages })
+    return this.sendJson(messages.map(stringifyMessage))
+  }
+
+  /**
+   * Like `send`: enqueues messages as these JSON texts, with all digits of their numbers.
+   * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON if a text is not JSON
+   */
+  async sendJson(
+    texts: readonly string[],
+  ): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
+    for (const json of texts) parseMessage(json)
+    return this.#call('send', new JsonText(`{"messages":[${texts.map(onOneLine).join(',')}]}`))
   }
 
   /**

@@ -2,6 +2,8 @@ import type { Clock } from '../../clock.js'
 import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
 import { type Clacks, componentsOf } from '../../node.js'
 import type { Reload } from '../../reload/reloader.js'
+import { elementsOf, textAt } from '../../wire/json-text.js'
+import { JsonText } from '../protocol.js'
 import { traceTaps } from '../trace-taps.js'
 import { type EventFilter, matches, observeEvents } from './node-events.js'
 import { statusOf } from './node-status.js'
@@ -62,31 +64,32 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
   }
 }
 
-function peek(
-  node: Clacks,
-  limit: number,
-): { readonly total: number; readonly messages: readonly unknown[] } {
+/** The messages are copied as text, so that all digits of their numbers are shown. */
+function peek(node: Clacks, limit: number): JsonText {
   const { queue } = componentsOf(node)
-  const messages: unknown[] = []
+  const messages: string[] = []
   for (const { json } of queue) {
     if (messages.length >= limit) break
-    messages.push(JSON.parse(json))
+    messages.push(json)
   }
-  return { total: queue.size, messages }
+  return new JsonText(`{"total":${queue.size},"messages":[${messages.join(',')}]}`)
 }
 
-/** Enqueues messages in order and waits while the queue is full. Reports values that it refuses. */
+/**
+ * Enqueues messages in order, as the text that the client wrote, and waits while the queue is full.
+ * Reports values that it refuses.
+ */
 async function send(
   node: Clacks,
   clock: Clock,
-  { params, signal }: Call,
+  { params, line, signal }: Call,
 ): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
-  const { messages } = params
-  if (!Array.isArray(messages)) throw invalid('messages', 'an array')
+  if (!Array.isArray(params.messages)) throw invalid('messages', 'an array')
+  const texts = elementsOf(textAt(line, ['params', 'messages']) ?? '[]')
   const refused: Refusal[] = []
   let queued = 0
-  for (const [index, message] of messages.entries()) {
-    const refusal = await enqueue(node, clock, message, signal)
+  for (const [index, json] of texts.entries()) {
+    const refusal = await enqueue(node, clock, json, signal)
     if (signal.aborted) break
     if (refusal === undefined) queued++
     else refused.push({ index, ...refusal })
@@ -97,13 +100,13 @@ async function send(
 async function enqueue(
   node: Clacks,
   clock: Clock,
-  message: unknown,
+  json: string,
   signal: AbortSignal,
 ): Promise<Omit<Refusal, 'index'> | undefined> {
   while (!signal.aborted) {
     try {
-      if (node.enqueue(message)) return undefined
-      return { code: 'ERR_CLACKS_CONTROL', reason: `${JSON.stringify(message)} is not a message.` }
+      if (node.enqueueJson(json)) return undefined
+      return { code: 'ERR_CLACKS_CONTROL', reason: `${json} is not a message.` }
     } catch (thrown) {
       if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', reason: reasonOf(thrown) }
       const { code } = thrown

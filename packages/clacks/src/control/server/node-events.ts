@@ -1,9 +1,9 @@
 import { formatAddress } from '../../address.js'
 import { EVENT_NAMES, type EventName, type HookSignatures } from '../../hooks/hook-table.js'
+import type { Reception } from '../../hooks/reception.js'
 import { type Clacks, componentsOf } from '../../node.js'
 import type { Peer } from '../../peers/peer.js'
 import type { PluginHost } from '../../plugins/host.js'
-import { stringifyMessage } from '../../wire/json.js'
 
 /** An event of a node. */
 export interface NodeEvent {
@@ -35,23 +35,23 @@ export function matches({ event, peer, message }: NodeEvent, filter: EventFilter
 
 /** Turns the arguments of each hook that is an event into the event. */
 const EVENTS: { readonly [Name in EventName]: (...args: Parameters<HookSignatures[Name]>) => NodeEvent } = {
-  received: ({ message, sender, verified, legacy }) => ({
+  received: (reception) => ({
     event: 'received',
-    peer: formatAddress(sender),
-    message: textOf(message),
-    details: { verified, legacy },
+    peer: formatAddress(reception.sender),
+    message: textOf(reception),
+    details: { verified: reception.verified, legacy: reception.legacy },
   }),
-  queued: (message, origin) => ({ event: 'queued', message: textOf(message), details: { origin } }),
-  sent: ({ message, peer }) => ({ event: 'sent', peer: formatAddress(peer), message: textOf(message) }),
-  sendFailed: ({ message, peer, status, reason }) => ({
+  queued: (_message, origin, _sender, json) => ({ event: 'queued', message: json, details: { origin } }),
+  sent: ({ json, peer }) => ({ event: 'sent', peer: formatAddress(peer), message: json }),
+  sendFailed: ({ json, peer, status, reason }) => ({
     event: 'sendFailed',
     peer: formatAddress(peer),
-    message: textOf(message),
+    message: json,
     details: { status, reason },
   }),
-  discarded: ({ message, direction, reason }) => ({
+  discarded: ({ json, direction, reason }) => ({
     event: 'discarded',
-    message: textOf(message),
+    ...(json !== undefined && { message: json }),
     details: { direction, reason },
   }),
   announced: (peer) => ofPeer('announced', peer),
@@ -90,9 +90,9 @@ function ofPeer(event: string, peer: Peer, details?: object): NodeEvent {
 }
 
 /** An observer must not fail because of a message. */
-function textOf(message: unknown): string {
+function textOf(reception: Reception): string {
   try {
-    return stringifyMessage(message)
+    return reception.json
   } catch {
     return '"(not JSON)"'
   }

@@ -1,12 +1,15 @@
+import { isUtf8 } from 'node:buffer'
 import type { Socket } from 'node:net'
 import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
+import { LineReader, MAX_LINE } from '../../line-reader.js'
 import { VERSION } from '../../version.js'
-import { LineReader } from '../line-reader.js'
-import { isRequest, lineOf, MAX_LINE, PROTOCOL, type Request, type Response } from '../protocol.js'
+import { isRequest, lineOf, PROTOCOL, type Request, type Response, resultLine } from '../protocol.js'
 
 /** A call in flight. */
 export interface Call {
   readonly params: Readonly<Record<string, unknown>>
+  /** The request as it arrived, with all digits of its numbers. */
+  readonly line: string
   /** Aborted when the client cancels the call or disconnects. */
   readonly signal: AbortSignal
   /** Sends an item. Skips and counts it if the client reads too slowly. */
@@ -28,7 +31,7 @@ export class Session {
   constructor(socket: Socket, methods: Methods) {
     this.#socket = socket
     this.#methods = methods
-    const reader = new LineReader((text) => this.#line(text))
+    const reader = new LineReader((line) => this.#line(line))
     socket.on('data', (chunk: Buffer) => {
       if (!reader.read(chunk)) this.#refuse(`A line is longer than ${MAX_LINE} bytes.`)
     })
@@ -44,12 +47,13 @@ export class Session {
     this.#socket.destroySoon()
   }
 
-  #line(text: string): void {
-    if (text === '') return
-    const request = parse(text)
+  #line(line: Buffer): void {
+    if (line.length === 0) return
+    const text = line.toString('utf8')
+    const request = isUtf8(line) ? parse(text) : undefined
     if (!isRequest(request)) this.#refuse('A line is not a request.')
     else if (request.cancel === true) this.#calls.get(request.id)?.abort()
-    else void this.#call(request)
+    else void this.#call(request, text)
   }
 
   /** Closes the connection: after an invalid line, later ones cannot be trusted. */
@@ -58,7 +62,7 @@ export class Session {
     this.end()
   }
 
-  async #call({ id, method = '', params = {} }: Request): Promise<void> {
+  async #call({ id, method = '', params = {} }: Request, line: string): Promise<void> {
     const controller = new AbortController()
     let skipped = 0
     const item = (value: unknown): void => {
@@ -77,8 +81,8 @@ export class Session {
       const run = Object.hasOwn(this.#methods, method) ? this.#methods[method] : undefined
       if (run === undefined)
         throw new ClacksError('ERR_CLACKS_CONTROL', `There is no method "${method.slice(0, 80)}".`)
-      const result = await run({ params, signal: controller.signal, item })
-      this.#write({ id, result: result ?? null })
+      const result = await run({ params, line, signal: controller.signal, item })
+      this.#writeLine(resultLine(id, result ?? null))
     } catch (thrown) {
       this.#write({ id, error: describe(thrown) })
     } finally {
@@ -87,7 +91,11 @@ export class Session {
   }
 
   #write(response: Response): void {
-    if (this.#socket.writable) this.#socket.write(lineOf(response))
+    this.#writeLine(lineOf(response))
+  }
+
+  #writeLine(line: string): void {
+    if (this.#socket.writable) this.#socket.write(line)
   }
 
   #cancelAll(): void {

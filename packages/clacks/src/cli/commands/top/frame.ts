@@ -1,8 +1,8 @@
 import type { createColors } from 'picocolors'
+import { printable } from '../../../printable.js'
 import { bar, sparkline } from '../../terminal/charts.js'
 import { columnsOf, pad, shorten } from '../../terminal/columns.js'
 import { duration } from '../../terminal/duration.js'
-import { printable } from '../../terminal/printable.js'
 import type { PluginRate, Sample } from './samples.js'
 
 /** The size of a screen. */
