@@ -9,7 +9,7 @@ function stepOf(
   path = 'a.txt',
 ) {
   const files = (text: string | undefined) => new Map(text === undefined ? [] : [[path, text]])
-  return planUpdate(files(base), files(theirs), files(mine))[0]
+  return planUpdate(files(base), files(theirs), files(mine), 'new')[0]
 }
 
 describe('an update of a project', () => {
@@ -32,9 +32,41 @@ describe('an update of a project', () => {
       undefined,
       'mine',
       'b',
-      { kind: 'conflict', text: 'b' },
+      { kind: 'conflict', text: '<<<<<<< yours\nmine\n=======\nb\n>>>>>>> new' },
     ],
-    ['a conflict where both changed the same line', 'a', 'mine', 'b', { kind: 'conflict', text: 'b' }],
+    [
+      'only the differences where both made a similar file',
+      undefined,
+      'a\nmine\nc',
+      'a\nb\nc',
+      { kind: 'conflict', text: 'a\n<<<<<<< yours\nmine\n=======\nb\n>>>>>>> new\nc' },
+    ],
+    [
+      'markers where both changed the same line, and the other changes',
+      '1\n2\n3\n4\n5',
+      'mine\n2\n3\n4\n5',
+      'theirs\n2\n3\n4\nfive',
+      {
+        kind: 'conflict',
+        text: '<<<<<<< yours\nmine\n=======\ntheirs\n>>>>>>> new\n2\n3\n4\nfive',
+        reason: 'you and the template changed 1 place',
+      },
+    ],
+    [
+      'an update with CRLF where git checked out so',
+      'a\nb\n',
+      'a\r\nb\r\n',
+      'a\nc\n',
+      { kind: 'updated', text: 'a\r\nc\r\n' },
+    ],
+    ['nothing where only the line ends differ', 'a\nb\n', 'a\r\nc\r\n', 'a\nc\n', undefined],
+    [
+      'both changes with CRLF, which stays',
+      '1\n2\n3\n4\n',
+      'one\r\n2\r\n3\r\n4\r\n',
+      '1\n2\n3\nfour\n',
+      { kind: 'merged', text: 'one\r\n2\r\n3\r\nfour\r\n' },
+    ],
     [
       'both changes where they are apart',
       '1\n2\n3\n4\n5',
@@ -75,14 +107,19 @@ describe('an update of a project', () => {
     expect(text).toContain('{\n    "version": "3.0.0",\n    "scripts"')
   })
 
-  it('is a conflict where both changed the same value of JSON', () => {
+  it('keeps the value of the author where both changed one of JSON, and merges the others', () => {
     const step = stepOf(
-      '{"scripts":{"test":"a"}}',
-      '{"scripts":{"test":"mine"}}',
-      '{"scripts":{"test":"b"}}',
+      '{"scripts":{"test":"a","lint":"a"}}',
+      '{"scripts":{"test":"mine","lint":"a"}}',
+      '{"scripts":{"test":"b","lint":"b","new":"c"}}',
       'package.json',
     )
-    expect(step).toMatchObject({ kind: 'conflict' })
+    expect(step).toMatchObject({
+      kind: 'conflict',
+      reason: 'scripts.test: yours stays; the template has "b"',
+    })
+    const text = step !== undefined && 'text' in step ? step.text : ''
+    expect(JSON.parse(text)).toEqual({ scripts: { test: 'mine', lint: 'b', new: 'c' } })
   })
 
   it('merges a .json file that is not JSON line by line', () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { npm } from '../src/verify/npm.js'
-import { command } from './verified.js'
+import { command, commandIn } from './verified.js'
 
 /** The templates in two versions, as packages that npm installs. */
 const VERSIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -41,6 +41,7 @@ const PROGRAM = `export function render(name, answers) {
 `
 
 let registry: Server
+let requests = 0
 let store: string
 const tarballs = new Map<string, string>()
 
@@ -62,6 +63,7 @@ beforeAll(async () => {
     tarballs.set(version, join(store, `create-clacks-plugin-${version}.tgz`))
   }
   registry = createServer(async (request, response) => {
+    requests++
     const path = request.url ?? ''
     if (path.endsWith('.tgz')) return void response.end(await readFile(join(store, path)))
     if (path !== '/create-clacks-plugin') return void response.writeHead(404).end('{}')
@@ -138,20 +140,45 @@ updated   vitest.config.js
     })
   })
 
-  it('never overwrites changes of the author: on a conflict, the file of the template is written beside', async () => {
+  it('never loses changes of the author: both versions are between markers, and the next update is clean', async () => {
     await change('vitest.config.js', '{}', '{ mine: true }')
     await change('package.json', '"test": "vitest"', '"test": "vitest --mine"')
-    const manifest = await read('package.json')
     const { code, out } = await command('update', folder)
     expect(code).toBe(1)
-    expect(out).toMatch(
-      /conflict +vitest\.config\.js {2}the new version is in vitest\.config\.js\.clacks-new/,
+    expect(out).toMatch(/conflict +vitest\.config\.js {2}you and the template changed 1 place/)
+    expect(out).toContain('scripts.test: yours stays; the template has "vitest run"')
+    expect(await read('vitest.config.js')).toBe(
+      '<<<<<<< yours\nexport default { mine: true }\n=======\nexport default { test: {} }\n>>>>>>> create-clacks-plugin 1.1.0\n',
     )
-    expect(await read('vitest.config.js')).toBe('export default { mine: true }\n')
-    expect(await read('vitest.config.js.clacks-new')).toBe('export default { test: {} }\n')
-    expect(await read('package.json')).toBe(manifest)
-    expect(JSON.parse(await read('package.json.clacks-new')).devDependencies.biome).toBe('2.0.0')
+    const manifest = JSON.parse(await read('package.json'))
+    expect(manifest.scripts.test).toBe('vitest --mine')
+    expect(manifest.devDependencies.biome).toBe('2.0.0')
+    expect(manifest['clacks-template'].version).toBe('1.1.0')
     expect(await read('tidy.txt')).toBe('two\n')
+    const again = await command('update', folder)
+    expect(again).toMatchObject({ code: 0, out: expect.stringContaining('up to date') })
+  })
+
+  it('asks the registry that the .npmrc of the project names', async () => {
+    const { npm_config_registry: own, ...env } = process.env
+    await writeFile(join(folder, '.npmrc'), `registry=${own}\n`)
+    const asked = requests
+    const { code, err } = await commandIn(
+      { ...env, npm_config_userconfig: join(store, 'npmrc') },
+      'update',
+      folder,
+    )
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(requests).toBeGreaterThan(asked)
+  })
+
+  it('merges a checkout with CRLF like any other', async () => {
+    for (const path of await readdir(folder))
+      await writeFile(join(folder, path), (await read(path)).replaceAll('\n', '\r\n'))
+    const { code, out } = await command('update', folder)
+    expect(code, out).toBe(0)
+    expect(await read('ci.yml')).toBe('node: 20\r\nnode: 24\r\n\r\nrun: npm test\r\n')
+    expect((await read('package.json')).replaceAll('\r\n', '')).not.toContain('\n')
   })
 
   it('only reports what it would do with --dry-run', async () => {
@@ -186,7 +213,7 @@ updated   vitest.config.js
     await change('package.json', '"version": "1.0.0"', '"version": "0.9.0"')
     const gone = await command('update', folder)
     expect(gone).toMatchObject({ code: 2, out: '' })
-    expect(gone.err).toMatch(/npm install failed.*0\.9\.0/)
+    expect(gone.err).toMatch(/npm pack failed.*0\.9\.0/)
     await change('package.json', '"name": "observer"', '"name": "watcher"')
     await change('package.json', '"version": "0.9.0"', '"version": "1.0.0"')
     expect(await command('update', folder)).toMatchObject({

@@ -33,8 +33,16 @@ export async function replace(folder: string, file: string, from: string, to: st
 
 /** Runs the built command. */
 export function command(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return commandIn(process.env, ...args)
+}
+
+/** Runs the built command in an environment. */
+export function commandIn(
+  env: NodeJS.ProcessEnv,
+  ...args: string[]
+): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((done) => {
-    const child = execFile(process.execPath, [BIN, ...args], { timeout: 110_000 }, (_, out, err) =>
+    const child = execFile(process.execPath, [BIN, ...args], { timeout: 110_000, env }, (_, out, err) =>
       done({ code: child.exitCode, out, err }),
     )
   })

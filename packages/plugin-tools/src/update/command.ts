@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import colors from 'picocolors'
-import type { Step } from './merge.js'
 import type { UpdateReport } from './update.js'
 
 interface UpdateFlags {
@@ -55,24 +54,16 @@ function reportText({ template, from, to, steps }: UpdateReport, dryRun: boolean
   if (steps.length === 0) return `${title}\nup to date`
   const lines = steps.map((step) => {
     const { kind, path } = step
-    return `${COLOURS[kind](kind.padEnd(9))} ${path}${noteOf(step, dryRun)}`
+    return `${COLOURS[kind](kind.padEnd(9))} ${path}${'reason' in step ? `  ${step.reason}` : ''}`
   })
-  const conflicts = steps.filter(({ kind }) => kind === 'conflict').length
+  const hasConflicts = steps.some(({ kind }) => kind === 'conflict')
   const end = dryRun
     ? ['', 'dry run: nothing was written']
-    : conflicts === 0
-      ? []
-      : [
+    : hasConflicts
+      ? [
           '',
-          'You and the template changed the same lines. Your files are unchanged; merge what you want, and delete *.clacks-new',
+          'Look at the conflicts, and decide between the lines <<<<<<< and >>>>>>>; JSON files have no such lines.',
         ]
+      : []
   return [title, ...lines, ...end].join('\n')
-}
-
-function noteOf(step: Step, dryRun: boolean): string {
-  if (step.kind === 'kept') return `  ${step.reason}`
-  if (step.kind !== 'conflict') return ''
-  return dryRun
-    ? '  you and the template changed the same lines'
-    : `  the new version is in ${step.path}.clacks-new`
 }

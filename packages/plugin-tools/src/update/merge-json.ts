@@ -1,44 +1,53 @@
 import { isDeepStrictEqual } from 'node:util'
 import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
 
+/** A merged JSON file. */
+export interface MergedJson {
+  readonly text: string
+  /** The members that both changed, where the value of the author stays. */
+  readonly conflicts: readonly string[]
+}
+
 /**
  * Merges JSON files member by member: takes changes of the template, and keeps changes of the
- * author and the formatting of the author's file.
+ * author and the formatting of the author's file. Where both changed a value, that of the author
+ * stays: with markers, it would no longer be JSON.
  *
  * @param base the old file of the template
  * @param mine the file of the author
  * @param theirs the new file of the template
- * @returns undefined if both changed the same value in different ways
  * @throws SyntaxError if one of them is not JSON
  */
-export function mergeJson(base: string, mine: string, theirs: string): string | undefined {
-  const edits: Edit[] = []
-  if (!compare([], JSON.parse(base), JSON.parse(mine), JSON.parse(theirs), edits)) return undefined
+export function mergeJson(base: string, mine: string, theirs: string): MergedJson {
+  const found: Found = { edits: [], conflicts: [] }
+  compare([], JSON.parse(base), JSON.parse(mine), JSON.parse(theirs), found)
   const indent = /^(\t| +)"/m.exec(mine)?.[1] ?? '  '
   const formattingOptions = { insertSpaces: indent !== '\t', tabSize: indent.length, eol: '\n' }
-  return edits.reduce(
-    (text, { path, value }) => applyEdits(text, modify(text, path, value, { formattingOptions })),
+  const text = found.edits.reduce(
+    (edited, { path, value }) => applyEdits(edited, modify(edited, path, value, { formattingOptions })),
     mine,
   )
+  return { text, conflicts: found.conflicts }
 }
 
-interface Edit {
-  readonly path: JSONPath
-  /** Undefined removes the member. */
-  readonly value: unknown
+interface Found {
+  readonly edits: { readonly path: JSONPath /** Undefined removes the member. */; readonly value: unknown }[]
+  readonly conflicts: string[]
 }
 
-/** Collects the edits of `mine`. Returns false if both changed the same value. */
-function compare(path: JSONPath, base: unknown, mine: unknown, theirs: unknown, edits: Edit[]): boolean {
-  if (isDeepStrictEqual(base, theirs) || isDeepStrictEqual(mine, theirs)) return true
+function compare(path: JSONPath, base: unknown, mine: unknown, theirs: unknown, found: Found): void {
+  if (isDeepStrictEqual(base, theirs) || isDeepStrictEqual(mine, theirs)) return
   if (isDeepStrictEqual(base, mine)) {
-    edits.push({ path, value: theirs })
-    return true
+    found.edits.push({ path, value: theirs })
+  } else if (isObject(mine) && isObject(theirs)) {
+    const before = isObject(base) ? base : {}
+    const keys = new Set([...Object.keys(before), ...Object.keys(theirs)])
+    for (const key of keys) compare([...path, key], before[key], mine[key], theirs[key], found)
+  } else {
+    const change =
+      theirs === undefined ? 'the template removed it' : `the template has ${JSON.stringify(theirs)}`
+    found.conflicts.push(`${path.join('.') || 'the file'}: yours stays; ${change}`)
   }
-  if (!isObject(mine) || !isObject(theirs)) return false
-  const before = isObject(base) ? base : {}
-  const keys = new Set([...Object.keys(before), ...Object.keys(theirs)])
-  return [...keys].every((key) => compare([...path, key], before[key], mine[key], theirs[key], edits))
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { manifestText, record } from '../verify/manifest.js'
@@ -30,6 +30,17 @@ export async function readMark(folder: string): Promise<Mark> {
   )
 }
 
+/**
+ * The files of a template with the mark of the project. Another mark, as that of `--from`, would
+ * look like a change of the author.
+ */
+export function withMark(files: Files, mark: Mark): Files {
+  const manifest = files.get('package.json')
+  if (manifest === undefined) return files
+  const marked = JSON.stringify({ ...JSON.parse(manifest), [MARK]: mark }, undefined, 2)
+  return new Map(files).set('package.json', `${marked}\n`)
+}
+
 /** One version of the templates, installed. */
 export interface Templates {
   readonly version: string
@@ -38,16 +49,21 @@ export interface Templates {
 }
 
 /**
- * Installs a version of `create-clacks-plugin` in a folder of its own, and loads it.
+ * Installs a version of `create-clacks-plugin` in a folder of its own, and loads it. npm runs in the
+ * project, whose `.npmrc` says which registry to ask.
  *
  * @param what `create-clacks-plugin@1.2.3`, a tarball, a folder
  * @param folder created for it
+ * @param project the folder of the project
  * @throws Error if npm cannot install it, or it has no templates to render
  */
-export async function installTemplates(what: string, folder: string): Promise<Templates> {
+export async function installTemplates(what: string, folder: string, project: string): Promise<Templates> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'templates', private: true }))
-  await npm(['install', '--ignore-scripts', '--no-package-lock', what], folder)
+  await npm(['pack', '--ignore-scripts', '--pack-destination', folder, what], project)
+  const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
+  // It bundles its dependencies: nothing is downloaded here, where the project's settings are unknown.
+  await npm(['install', '--offline', '--ignore-scripts', '--no-package-lock', join(folder, tarball)], folder)
   const root = join(folder, 'node_modules', MAKER)
   const manifest = record(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')))
   const version = String(manifest.version)

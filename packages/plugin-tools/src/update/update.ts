@@ -2,10 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { type Files, planUpdate, type Step } from './merge.js'
-import { installTemplates, MAKER, readMark } from './template.js'
-
-/** The suffix of the new version of a file with conflicts. */
-export const NEW = '.clacks-new'
+import { installTemplates, MAKER, readMark, withMark } from './template.js'
 
 /** Options of `update`. */
 export interface UpdateOptions {
@@ -31,8 +28,10 @@ export interface UpdateReport {
 }
 
 /**
- * Updates a project to newer templates with a three-way merge. Changes of the author are kept. A
- * file with conflicting changes is left as it is, and the new version is written beside it.
+ * Updates a project to newer templates with a three-way merge. Changes of the author are kept.
+ * Lines that both changed are put between markers, as by git; of a value in JSON that both changed,
+ * the author's stays. The project then records the version of the newer templates, so that the next
+ * update begins there.
  *
  * @throws Error if the project has no mark, or a version of the templates cannot be installed:
  * nothing is changed
@@ -47,11 +46,12 @@ export async function update({
   const mark = await readMark(project)
   const folder = await mkdtemp(join(tmpdir(), 'clacks-update-'))
   try {
-    const older = await installTemplates(from ?? `${MAKER}@${mark.version}`, join(folder, 'older'))
-    const newer = await installTemplates(to, join(folder, 'newer'))
-    const base = await older.render(mark)
+    const older = await installTemplates(from ?? `${MAKER}@${mark.version}`, join(folder, 'older'), project)
+    const newer = await installTemplates(to, join(folder, 'newer'), project)
+    const base = withMark(await older.render(mark), mark)
     const theirs = await newer.render(mark)
-    const steps = planUpdate(base, theirs, await textsOf(project, base, theirs))
+    const label = `${MAKER} ${newer.version}`
+    const steps = planUpdate(base, theirs, await textsOf(project, base, theirs), label)
     if (!dryRun) for (const step of steps) await apply(project, step)
     return { template: mark.name, from: mark.version, to: newer.version, steps }
   } finally {
@@ -80,5 +80,5 @@ async function apply(project: string, step: Step): Promise<void> {
   if (step.kind === 'removed') await rm(file)
   if (!('text' in step)) return
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(step.kind === 'conflict' ? `${file}${NEW}` : file, step.text)
+  await writeFile(file, step.text)
 }
