@@ -7,13 +7,20 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
-import { createNode } from 'clacks'
+import { createNode, loadConfig, type PluginInput } from 'clacks'
 import { type PluginUnderTest, pluginChecks } from 'clacks/testing'
 import type { ContractIssue, ContractResult, ContractTask } from './task.js'
 
 /** The time limit of one check of the suite, in real milliseconds. */
 const CHECK_MS = 30_000
 const FATAL_EVENTS = ['uncaughtException', 'unhandledRejection', 'exit', 'SIGINT', 'SIGTERM'] as const
+
+/** Globals in which libraries of Standard Schema keep what their copies share. */
+const OF_SCHEMA_LIBRARIES: ReadonlySet<string> = new Set([
+  '__zod_globalConfig',
+  '__zod_globalRegistry',
+  '$ark',
+])
 
 const task: ContractTask = JSON.parse(readFileSync('task.json', 'utf8'))
 const require = createRequire(join(process.cwd(), 'program.mjs'))
@@ -29,18 +36,20 @@ process.on('unhandledRejection', noteFloating)
 
 const imported = await attempt('import', () => import(task.name))
 await attempt('require', () => require(task.name))
-await attempt('config', () => boot('./clacks.config.json'))
 const factory = factoryIn(imported)
 if (imported !== undefined && factory === undefined)
   issues.push({ check: 'import', message: 'The default export is not a result of `definePlugin`.' })
-if (factory !== undefined) {
-  await attempt('schema-current', async () => compareSchema(factory))
-  await runSuite(factory)
+const companions = await attempt('companions', () => companionsOf(factory))
+if (companions !== undefined) {
+  await attempt('config', () => boot('./clacks.config.json'))
+  if (factory !== undefined) {
+    await attempt('schema-current', async () => compareSchema(factory))
+    await runSuite(factory, companions)
+  }
 }
 process.off('unhandledRejection', noteFloating)
-const left = tracesInProcess().filter((each) => !traces.includes(each))
-if (left.length > 0)
-  issues.push({ check: 'process', message: `It left this in the process: ${left.join(', ')}.` })
+for (const [name, trace] of tracesInProcess())
+  if (traces.get(name) !== trace) issues.push({ check: `process/${name}`, message: `It leaves ${trace}.` })
 for (const reason of new Set(floating))
   issues.push({ check: 'floating', message: `Unhandled rejection: ${reason}` })
 
@@ -71,9 +80,24 @@ function bare(schema: unknown): unknown {
   return rest
 }
 
-async function runSuite(plugin: Factory): Promise<void> {
+/** @throws Error if the plugin requires others */
+async function companionsOf(plugin: Factory | undefined): Promise<readonly PluginInput[]> {
+  const { plugins } = await loadConfig('./companions.config.json')
+  const names = plugins.map((each) => each.name)
+  const missing = (plugin?.definition.requires ?? []).filter((name) => !names.includes(name))
+  if (missing.length === 0) return plugins
+  throw new Error(`It requires ${missing.join(', ')}, which \`companions\` does not name.`)
+}
+
+async function runSuite(plugin: Factory, companions: readonly PluginInput[]): Promise<void> {
   const { valid, invalid, passing, changesInPlace } = task.settings
-  const contract = { valid, invalid, changesInPlace, ...(passing === undefined ? {} : { passing }) }
+  const contract = {
+    valid,
+    invalid,
+    changesInPlace,
+    companions: () => companions,
+    ...(passing === undefined ? {} : { passing }),
+  }
   for (const { name, run } of pluginChecks(plugin, contract)) await attempt(`contract/${slug(name)}`, run)
 }
 
@@ -93,7 +117,9 @@ async function attempt<Value>(check: string, run: () => Value | Promise<Value>):
   }
 }
 
-type Factory = PluginUnderTest<unknown> & { readonly definition: { readonly options?: object } }
+type Factory = PluginUnderTest<unknown> & {
+  readonly definition: { readonly options?: object; readonly requires?: readonly string[] }
+}
 
 function factoryIn(module: unknown): Factory | undefined {
   const isFactory = (value: unknown): value is Factory => typeof value === 'function' && 'definition' in value
@@ -105,17 +131,20 @@ function factoryIn(module: unknown): Factory | undefined {
 }
 
 /**
- * What a plugin may have changed in the process: listeners, globals, and the switch that turns TLS
- * checks off.
+ * What a plugin may have changed in the process, by name: listeners, globals, and the switch that
+ * turns TLS checks off.
  */
-function tracesInProcess(): string[] {
-  return [
-    ...FATAL_EVENTS.flatMap((event) =>
-      process.rawListeners(event).map((_, index) => `a listener for "${event}" (${index + 1})`),
-    ),
-    ...Object.getOwnPropertyNames(globalThis).map((name) => `the global variable "${name}"`),
-    ...(process.env.NODE_TLS_REJECT_UNAUTHORIZED === '0' ? ['certificates are no longer checked'] : []),
-  ]
+function tracesInProcess(): ReadonlyMap<string, string> {
+  const traces = new Map<string, string>()
+  for (const event of FATAL_EVENTS) {
+    const count = process.listenerCount(event)
+    if (count > 0) traces.set(event, `a listener for "${event}" in the process (${count})`)
+  }
+  for (const name of Object.getOwnPropertyNames(globalThis))
+    if (!OF_SCHEMA_LIBRARIES.has(name)) traces.set(name, `the global variable "${name}"`)
+  const { NODE_TLS_REJECT_UNAUTHORIZED: checks } = process.env
+  if (checks === '0') traces.set('NODE_TLS_REJECT_UNAUTHORIZED', 'the checks of certificates switched off')
+  return traces
 }
 
 function slug(name: string): string {

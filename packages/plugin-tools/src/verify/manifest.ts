@@ -30,6 +30,8 @@ export interface VerifySettings {
   readonly invalid: readonly unknown[]
   /** Messages that it passes on. Default: a short text. */
   readonly passing: readonly unknown[] | undefined
+  /** The plugins that it requires, as a config names them: `'weather'`, `['weather', {…}]`. */
+  readonly companions: readonly unknown[]
   /** See `changesInPlace` of the contract suite. */
   readonly changesInPlace: boolean
   /** Id of a rule -> why it is switched off. */
@@ -68,6 +70,7 @@ export function readManifest(text: string): Manifest {
       valid: list(verify.valid),
       invalid: list(verify.invalid),
       passing: Array.isArray(verify.passing) ? verify.passing : undefined,
+      companions: list(verify.companions),
       changesInPlace: verify.changesInPlace === true,
       off: texts(verify.off),
     },

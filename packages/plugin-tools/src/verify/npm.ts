@@ -1,4 +1,7 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { record } from './manifest.js'
 
@@ -35,6 +38,16 @@ export async function npm(args: readonly string[], cwd: string): Promise<string>
   } catch (thrown) {
     throw new Error(`npm ${args[0]} failed:${errorLines(thrown) || ` ${thrown}`}`, { cause: thrown })
   }
+}
+
+/**
+ * Gives a folder the npm settings of a project, so that npm asks the registries of the project
+ * there: npm reads no `.npmrc` above the folder in which it installs.
+ */
+export async function useNpmSettings(project: string, folder: string): Promise<void> {
+  const root = (await npm(['prefix'], project)).trim()
+  const settings = join(root, '.npmrc')
+  if (existsSync(settings)) await copyFile(settings, join(folder, '.npmrc'))
 }
 
 /**

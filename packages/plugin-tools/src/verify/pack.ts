@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createPackageFromTarballData } from '@arethetypeswrong/core'
-import { manifestText, readManifest, record } from './manifest.js'
+import { manifestText, readManifest } from './manifest.js'
 import { npm } from './npm.js'
 import type { PackedPlugin } from './rule.js'
 
@@ -16,19 +16,14 @@ export async function pack(
   target: string,
 ): Promise<PackedPlugin & { readonly path: string }> {
   await manifestText(folder)
-  const said: unknown = JSON.parse(
-    jsonIn(await npm(['pack', '--json', '--pack-destination', target], folder)),
-  )
-  const filename = record(Array.isArray(said) ? said[0] : undefined).filename
-  if (typeof filename !== 'string') throw new Error(`npm did not pack ${folder}.`)
-  const path = join(target, filename)
+  const destination = await mkdtemp(join(target, 'packed-'))
+  await npm(['pack', '--pack-destination', destination], folder)
+  // Not from what npm prints: the scripts of the package print to the same stream.
+  const [filename] = await readdir(destination)
+  if (filename === undefined) throw new Error(`npm did not pack ${folder}.`)
+  const path = join(destination, filename)
   const tarball = await readFile(path)
   const files = createPackageFromTarballData(tarball)
   const manifest = readManifest(files.readFile(`/node_modules/${files.packageName}/package.json`))
   return { path, tarball, files, manifest }
-}
-
-/** A `prepack` script also writes to standard output, before the list. */
-function jsonIn(text: string): string {
-  return text.slice(Math.max(0, text.search(/^\[/m)))
 }

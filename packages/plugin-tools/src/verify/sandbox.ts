@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ContractIssue, ContractResult, ContractTask } from '../contract/task.js'
@@ -20,12 +20,12 @@ export async function checkInSandbox(
   folder: string,
 ): Promise<ContractResult> {
   const { name, verify, schema } = plugin.manifest
-  const config = { plugins: [[name, verify.valid[0] ?? {}]] }
+  const config = { plugins: [...verify.companions, [name, verify.valid[0] ?? {}]] }
   const task: ContractTask = { name, settings: verify, schema: schemaIn(plugin, schema) }
-  await mkdir(folder, { recursive: true })
   await write(folder, 'package.json', { name: 'verify-sandbox', private: true, type: 'module' })
   await write(folder, 'clacks.config.json', config)
   await write(folder, 'bare.config.json', {})
+  await write(folder, 'companions.config.json', { plugins: verify.companions })
   await write(folder, 'task.json', task)
   try {
     await npm(['install', '--ignore-scripts', '--no-package-lock', plugin.path, ...beside], folder)

@@ -1,9 +1,10 @@
-import { mkdtemp, realpath, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { ContractIssue } from '../contract/task.js'
+import { packCompanions } from './companions.js'
 import { hostsIn } from './hosts.js'
-import { reasonOf } from './npm.js'
+import { reasonOf, useNpmSettings } from './npm.js'
 import { pack } from './pack.js'
 import type { RuleText, VerifyIssue } from './rule.js'
 import { HOST_RULES } from './rules/host-rules.js'
@@ -48,7 +49,8 @@ export async function verify({
 }: VerifyOptions = {}): Promise<VerifyReport> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'clacks-verify-')))
   try {
-    const plugin = await pack(resolve(cwd), folder)
+    const project = resolve(cwd)
+    const plugin = await pack(project, folder)
     const { name, version, verify: settings, peerDependencies } = plugin.manifest
     const issues: VerifyIssue[] = []
     for (const rule of STATIC_RULES) {
@@ -58,12 +60,16 @@ export async function verify({
     let checks = STATIC_RULES.length
     let hosts: readonly string[] = []
     try {
-      hosts = clacks ?? (await hostsIn(peerDependencies.clacks ?? '*', folder))
+      hosts = clacks ?? (await hostsIn(peerDependencies.clacks ?? '*', project))
     } catch (thrown) {
       issues.push(fromContract({ check: 'host', message: reasonOf(thrown) }, []))
     }
+    const companions = await packCompanions(settings.companions, project, folder)
     for (const [index, host] of hosts.entries()) {
-      const result = await checkInSandbox(plugin, [host, ...others], join(folder, `host-${index}`))
+      const sandbox = join(folder, `host-${index}`)
+      await mkdir(sandbox)
+      await useNpmSettings(project, sandbox)
+      const result = await checkInSandbox(plugin, [host, ...companions, ...others], sandbox)
       checks += result.checks
       issues.push(...result.issues.map((each) => fromContract(each, [host])))
     }
@@ -99,7 +105,8 @@ function once(issues: readonly VerifyIssue[]): VerifyIssue[] {
 }
 
 function sorted(all: readonly VerifyIssue[], reasons: Readonly<Record<string, string>>) {
-  const reasonFor = ({ rule }: VerifyIssue) => reasons[rule]?.trim() || undefined
+  const reasonFor = ({ rule }: VerifyIssue) =>
+    (reasons[rule] ?? reasons[rule.split('/')[0] ?? rule])?.trim() || undefined
   return {
     issues: all.filter((issue) => reasonFor(issue) === undefined),
     off: all.flatMap((issue) => {

@@ -21,6 +21,12 @@ export const HOST_RULES: readonly RuleText[] = [
     fix: 'Give `exports` a `require` or `default` entry, and use no top-level await.',
   },
   {
+    id: 'companions',
+    title: 'The plugins that it requires are known to `verify`.',
+    why: 'Nothing else can be checked without them.',
+    fix: 'Name them in package.json as a config does: `"clacks-verify": { "companions": ["weather"] }`, and install them (`devDependencies`), or pass their packages with `--with`.',
+  },
+  {
     id: 'config',
     title: 'A node with a config that lists it starts and stops.',
     why: 'That is how operators of nodes use it.',
@@ -36,7 +42,7 @@ export const HOST_RULES: readonly RuleText[] = [
     id: 'process',
     title: 'It leaves the process as it was.',
     why: 'A listener for fatal errors hides the errors of others, and a changed global breaks code that seems unrelated.',
-    fix: 'Let errors reach the node, keep variables in `setup`, and close everything with `ctx.onClose`.',
+    fix: 'Let errors reach the node, keep variables in `setup`, and close everything with `ctx.onClose`. What a dependency leaves can be allowed by name: `"off": { "process/NAME": "set by mqtt" }`.',
   },
   {
     id: 'floating',
