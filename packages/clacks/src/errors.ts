@@ -100,7 +100,7 @@ export const ERROR_CATALOGUE = {
   ERR_CLACKS_PLUGIN_FAILED: ['A tap of a plugin failed.', 'Fix the plugin, or report it to its author.'],
   ERR_CLACKS_PLUGIN_TIMEOUT: [
     'A plugin exceeded its time limit.',
-    'Make the plugin faster, or raise its `timeoutMs`.',
+    'Make the plugin faster, or raise the `timeoutMs` of its tap. In a simulated network, where time is virtual, wait with `ctx.after`, or create the network with `patient: true`.',
   ],
   ERR_CLACKS_PLUGIN_QUARANTINED: [
     'A plugin keeps failing; its taps are skipped for a while.',

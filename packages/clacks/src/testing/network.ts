@@ -17,6 +17,7 @@ import { type Location, MessageLocator } from './message-locator.js'
 import { NetworkNode, type NodeOptions } from './network-node.js'
 import { type Seed, SeededRandom } from './seeded-random.js'
 import { oneTurn, workDone } from './settled.js'
+import { TapWork } from './tap-work.js'
 import { knownTo, type Topology } from './topology.js'
 import { total } from './total.js'
 import { VirtualClock } from './virtual-clock.js'
@@ -38,9 +39,11 @@ export interface NetworkOptions {
   /** Other options of each node. */
   readonly options?: NodeOptions | ((name: string, index: number) => NodeOptions)
   /**
-   * Waits for real file and worker I/O between timers, for plugins whose taps read or write. It
-   * takes no virtual time. Such a run is not exactly repeatable. Default false. I/O in `setup` and
-   * in taps of `started` and `stopping` is always awaited.
+   * Virtual time stands still while a tap waits for real work: files, sockets, child processes,
+   * compression, `setTimeout`; for 5 real seconds at most. Also while other file or worker I/O is
+   * pending, such as that of `ctx.every`, for 1 s. Such a run is not exactly repeatable. Default
+   * false. Real work in `setup`, in a teardown and in taps of `started` and `stopping` is always
+   * awaited.
    */
   readonly patient?: boolean
   /** Names of nodes that show no capabilities, like legacy peers. */
@@ -73,14 +76,21 @@ export class Network<Message = unknown> {
   readonly #networkNodes = new Map<string, NetworkNode<Message>>()
   readonly #history: History
   readonly #lost = new Counts()
+  /** Of a patient network. */
+  readonly #taps: TapWork | undefined
 
   /**
    * @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION, and what the constructor of a node
    * throws
    */
   constructor(options: NetworkOptions = {}) {
-    const clock = new VirtualClock(undefined, options.patient ? workDone : oneTurn)
+    const taps = options.patient ? new TapWork() : undefined
+    const clock = new VirtualClock(
+      undefined,
+      taps === undefined ? oneTurn : () => workDone(() => taps.pending),
+    )
     this.clock = clock
+    this.#taps = taps
     this.#options = options
     this.#random = new SeededRandom(options.seed ?? 1)
     this.#history = new History(clock)
@@ -166,7 +176,7 @@ export class Network<Message = unknown> {
     this.kill(which)
     this.#history.note(`restart ${networkNode.name}`)
     const node = networkNode.renew()
-    this.#history.watch(networkNode.name, node.hooks)
+    this.#watch(networkNode)
     await this.#begin(networkNode)
     return node
   }
@@ -283,8 +293,13 @@ export class Network<Message = unknown> {
       legacy: legacy?.includes(name) ?? false,
     })
     this.#networkNodes.set(name, networkNode)
-    this.#history.watch(name, networkNode.node.hooks)
+    this.#watch(networkNode)
     return networkNode
+  }
+
+  #watch({ name, node }: NetworkNode<Message>): void {
+    this.#history.watch(name, node.hooks)
+    this.#taps?.watch(node)
   }
 
   async #begin(networkNode: NetworkNode<Message>): Promise<void> {

@@ -6,6 +6,10 @@ const ENDS_BY_ITSELF = /Req|ZLIB|BROTLI|ZSTD|ConnectWrap/
 const LASTS = /Server|TTY|Signal|FSEvent|Stat|UDP|Timeout|Immediate/
 /** Crypto jobs: `getActiveResourcesInfo()` does not list them, but async hooks see them. */
 const CRYPTO = /^(?:KEY|PBKDF2|SCRYPT|RANDOM|SIGN|HASH|CIPHER|DERIVE|CHECKPRIME|ARGON2).*REQUEST$/
+/** Likewise the handles of compression, which exist longer than their work. */
+const COMPRESSION = /^(?:ZLIB|BROTLI|ZSTD)/
+/** Milliseconds above which a real timer guards something, and nothing waits for it. */
+const MAX_TIMER_MS = 10_000
 
 /** A test runner that runs tests in threads listens on message ports; they are not work. */
 const PORTS_OF_THE_RUNNER = countActive((type) => type === 'MessagePort').get('MessagePort') ?? 0
@@ -18,24 +22,33 @@ export function hasPendingWork(): boolean {
 }
 
 /**
- * Watches for real work that starts from now on, including sockets, child processes and crypto
- * jobs.
+ * Watches for real work that starts from now on, including sockets, child processes, crypto jobs,
+ * compression, and timers that run once.
  */
 export class NewWork {
   readonly #before = countNew()
-  readonly #crypto = new Set<number>()
+  /** Crypto jobs, which end with their callback, and timers. */
+  readonly #once = new Map<number, () => boolean>()
+  readonly #compressing = new Map<number, object>()
   readonly #hook = createHook({
-    init: (id, type) => {
-      if (CRYPTO.test(type)) this.#crypto.add(id)
+    init: (id, type, _, resource) => {
+      if (CRYPTO.test(type)) this.#once.set(id, () => true)
+      else if (type === 'Timeout') this.#once.set(id, () => isAwaitedTimer(resource))
+      else if (COMPRESSION.test(type)) this.#compressing.set(id, resource)
     },
     after: (id) => {
-      this.#crypto.delete(id)
+      this.#once.delete(id)
+    },
+    destroy: (id) => {
+      this.#once.delete(id)
+      this.#compressing.delete(id)
     },
   }).enable()
 
   /** Whether any of it is pending. */
   get pending(): boolean {
-    if (this.#crypto.size > 0) return true
+    if ([...this.#once.values()].some((isPending) => isPending())) return true
+    if ([...this.#compressing.values()].some(isCompressing)) return true
     // What ends by itself is awaited even if others started it: one of theirs must not hide one of
     // ours.
     return [...countNew()].some(
@@ -47,6 +60,22 @@ export class NewWork {
   close(): void {
     this.#hook.disable()
   }
+}
+
+// Node has no public way to see whether a handle compresses, or to read the interval and the delay
+// of a timer.
+
+function isCompressing(handle: object): boolean {
+  return 'buffer' in handle && handle.buffer !== null
+}
+
+/** Whether a timer keeps the process alive and runs once, soon: somebody may await it. */
+function isAwaitedTimer(timer: object): boolean {
+  const isReferenced = 'hasRef' in timer && typeof timer.hasRef === 'function' && timer.hasRef() === true
+  const repeats = '_repeat' in timer && timer._repeat !== null
+  const isSoon =
+    '_idleTimeout' in timer && typeof timer._idleTimeout === 'number' && timer._idleTimeout <= MAX_TIMER_MS
+  return isReferenced && !repeats && isSoon
 }
 
 function countNew(): Map<string, number> {

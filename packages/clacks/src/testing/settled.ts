@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers'
 import { hasPendingWork } from './real-work.js'
 
+/** Fake timers of a test may stop `performance`. */
+const realTime = performance.now.bind(performance)
+
 /**
  * Turns without work after which none is pending: between two steps of it there may be a
  * `setImmediate`.
@@ -8,6 +11,8 @@ import { hasPendingWork } from './real-work.js'
 const IDLE_TURNS = 3
 /** Real milliseconds after which pending work is no longer awaited. */
 const MAX_WORK_MS = 1_000
+/** Real milliseconds that the work of a pending tap is awaited: as long as a node gives a tap. */
+const MAX_TAP_MS = 5_000
 
 /** Lets all promise continuations run. */
 export function oneTurn(): Promise<void> {
@@ -16,9 +21,13 @@ export function oneTurn(): Promise<void> {
   })
 }
 
-/** As {@link oneTurn}, but also awaits pending real work. Not repeatable. */
-export async function workDone(): Promise<void> {
+/**
+ * As {@link oneTurn}, but also awaits pending real work. Not repeatable.
+ * @param isTapWorking whether a tap waits for real work
+ */
+export async function workDone(isTapWorking: () => boolean): Promise<void> {
   await oneTurn()
+  await turnsWhile(isTapWorking, MAX_TAP_MS)
   await turnsWhile(hasPendingWork, MAX_WORK_MS)
 }
 
@@ -28,11 +37,11 @@ export async function workDone(): Promise<void> {
  * @returns the real milliseconds that it took
  */
 export async function turnsWhile(condition: () => boolean, limit: number): Promise<number> {
-  const start = performance.now()
+  const start = realTime()
   let idle = 0
-  while (idle < IDLE_TURNS && performance.now() - start < limit) {
+  while (idle < IDLE_TURNS && realTime() - start < limit) {
     idle = condition() ? 0 : idle + 1
     await oneTurn()
   }
-  return performance.now() - start
+  return realTime() - start
 }

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process'
-import { generateKeyPair } from 'node:crypto'
+import { generateKeyPair, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createConnection, createServer } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { Worker } from 'node:worker_threads'
+import { gzip } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { definePlugin } from '../../src/index.js'
 import { createNetwork } from '../../src/testing/index.js'
@@ -24,9 +26,26 @@ const work: Readonly<Record<string, () => Promise<unknown>>> = {
   'reads files': async () => {
     for (let round = 0; round < 20; round++) await readFile(new URL(import.meta.url))
   },
-  'makes a key': () => promisify(generateKeyPair)('rsa', { modulusLength: 2_048 }),
+  'makes a key': () => promisify(generateKeyPair)('ec', { namedCurve: 'P-256' }),
   'runs a program': () => promisify(execFile)(process.execPath, ['--version']),
   'reads from a socket': readsFromSocket,
+  'asks a server that thinks before it answers': asksServer,
+  'compresses more than one chunk': () => promisify(gzip)(randomBytes(300_000)),
+  'sleeps in real time': () => sleep(20),
+}
+
+/** Waits for an answer while nothing but the connection is open. */
+async function asksServer(): Promise<void> {
+  const server = createServer((socket) =>
+    socket.on('data', () => setTimeout(() => socket.end('x'), 5).unref()),
+  )
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const socket = createConnection({ port, host: '127.0.0.1' })
+  socket.write('?')
+  for await (const _ of socket);
+  await new Promise((resolve) => server.close(resolve))
 }
 
 describe('a network without options waits for a plugin that', () => {
@@ -51,6 +70,23 @@ describe('a network without options waits for a plugin that', () => {
     })
   }
 
+  for (const [what, run] of Object.entries(work)) {
+    it(`${what} in its teardown`, async () => {
+      let done = false
+      const plugin = definePlugin({
+        name: 'working',
+        setup: () => async () => {
+          await run()
+          done = true
+        },
+      })
+      const network = await createNetwork({ nodes: 1, plugins: [plugin] })
+      await network.stop()
+      expect(done).toBe(true)
+      expect(network.failures).toEqual([])
+    })
+  }
+
   it('waits for a timer of the clock in its setup', async () => {
     const plugin = definePlugin({
       name: 'slow',
@@ -58,6 +94,47 @@ describe('a network without options waits for a plugin that', () => {
     })
     await using network = await createNetwork({ nodes: 1, plugins: [plugin] })
     expect(network.clock.monotonic()).toBe(2_000)
+  })
+})
+
+describe('a patient network waits for a tap that', () => {
+  for (const [what, run] of Object.entries(work)) {
+    it(what, async () => {
+      const plugin = definePlugin({
+        name: 'working',
+        setup: ({ hooks }) => {
+          hooks.received.tap(async () => {
+            await run()
+          })
+        },
+      })
+      await using network = await createNetwork({ nodes: ['a', 'b'], plugins: [plugin], patient: true })
+      network.node('a').enqueue('hello')
+      await network.advance('2s')
+      expect(network.failures).toEqual([])
+      expect(network.coverage('hello')).toEqual(['a', 'b'])
+    })
+  }
+
+  it('waits for the clock, while a connection is open', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    const plugin = definePlugin({
+      name: 'working',
+      async setup(ctx) {
+        const socket = createConnection({ port, host: '127.0.0.1' })
+        await once(socket, 'connect')
+        ctx.onClose(() => void socket.destroy())
+        ctx.hooks.received.tap(() => new Promise<void>((resolve) => void ctx.after(500, resolve)))
+      },
+    })
+    await using network = await createNetwork({ nodes: ['a', 'b'], plugins: [plugin], patient: true })
+    network.node('a').enqueue('hello')
+    await network.advance('2s')
+    expect(network.coverage('hello')).toEqual(['a', 'b'])
+    server.close()
   })
 })
 
