@@ -26,8 +26,8 @@ export interface Files {
   readonly requests: number
 }
 
-declare module 'clacks' {
-  interface Services {
+declare global {
+  interface ClacksServices {
     files: Files
   }
 }

@@ -12,8 +12,8 @@ export interface Detection {
   readonly at: number
 }
 
-declare module 'clacks' {
-  interface Services {
+declare global {
+  interface ClacksServices {
     witness: readonly Detection[]
   }
 }

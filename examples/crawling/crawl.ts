@@ -14,8 +14,8 @@ export interface CrawlMap {
   readonly found: ReadonlyMap<string, readonly string[]>
 }
 
-declare module 'clacks' {
-  interface Services {
+declare global {
+  interface ClacksServices {
     crawl: CrawlMap
   }
 }

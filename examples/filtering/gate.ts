@@ -9,8 +9,8 @@ export interface GateCounts {
   unignored: number
 }
 
-declare module 'clacks' {
-  interface Services {
+declare global {
+  interface ClacksServices {
     gate: Readonly<GateCounts>
   }
 }

@@ -6,8 +6,8 @@ export interface GuardCounts {
   refused: number
 }
 
-declare module 'clacks' {
-  interface Services {
+declare global {
+  interface ClacksServices {
     guard: Readonly<GuardCounts>
   }
 }

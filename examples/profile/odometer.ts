@@ -8,8 +8,8 @@ export interface Odometer {
   first: number | undefined
 }
 
-declare module 'clacks' {
-  interface Services {
+declare global {
+  interface ClacksServices {
     odometer: Readonly<Odometer>
   }
 }

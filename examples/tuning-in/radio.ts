@@ -6,8 +6,8 @@ export interface Radio {
   collection(): readonly unknown[]
 }
 
-declare module 'clacks' {
-  interface Services {
+declare global {
+  interface ClacksServices {
     radio: Radio
   }
 }

@@ -65,7 +65,7 @@ export type {
   PluginReport,
   SupervisedNode,
 } from './plugins/plugin-node.js'
-export type { ServiceKey, ServiceOf, Services } from './plugins/service.js'
+export type { ServiceKey, ServiceOf } from './plugins/service.js'
 export type { StandardSchema } from './plugins/standard-schema.js'
 export type { Origin } from './queue/intake.js'
 export type { QueuedText, QueueStore, StoredState } from './queue/queue-store.js'

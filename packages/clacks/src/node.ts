@@ -20,10 +20,10 @@ import type { Bound } from './transport/transport.js'
 import { parseMessage } from './wire/json.js'
 
 /** Reads the private components; set by the class. */
-let readComponents: (node: Clacks) => Components
+let readComponents: <Message>(node: Clacks<Message>) => Components
 
 /** The components of a node, for other modules of this package. Not public API. */
-export function componentsOf(node: Clacks): Components {
+export function componentsOf<Message>(node: Clacks<Message>): Components {
   return readComponents(node)
 }
 

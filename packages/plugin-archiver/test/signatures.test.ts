@@ -6,10 +6,13 @@ import { archiver } from '../src/index.js'
 import { SqliteStore } from '../src/stores/sqlite.js'
 import { temporaryFolder } from './temporary-folder.js'
 
+/** Without the type that a signature plugin declares: this one has only what the archiver uses. */
+const SERVICE: string = 'signatures'
+
 const signer = definePlugin({
   name: 'signer',
   setup(ctx) {
-    ctx.provide('signatures', {
+    ctx.provide(SERVICE, {
       state: (message: unknown) => ({ state: message === 'forged' ? 'invalid' : 'valid', author: 'Adora' }),
     })
   },

@@ -45,8 +45,8 @@ export interface Signatures {
   pins(): Readonly<Record<string, string>>
 }
 
-declare module 'clacks' {
-  interface Services {
+declare global {
+  interface ClacksServices {
     signatures: Signatures
   }
 }

@@ -35,7 +35,7 @@ export class ServiceRegistry {
       )
     }
     if (provider !== consumer) consumer.uses.add(provider)
-    // Safe: `provide` was checked against the same augmentation of `Services`.
+    // Safe: `provide` was checked against the same augmentation of `ClacksServices`.
     return provider.services.get(key) as ServiceOf<Key>
   }
 

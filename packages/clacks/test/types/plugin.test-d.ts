@@ -11,9 +11,9 @@ interface Chat {
   readonly text: string
 }
 
-declare module '../../src/plugins/service.js' {
-  interface Services {
-    archive: { find(text: string): string[] }
+declare global {
+  interface ClacksServices {
+    library: { find(text: string): string[] }
   }
 }
 
@@ -180,11 +180,11 @@ definePlugin({
       peer.status = 'alive'
     })
 
-    expectTypeOf(inject('archive').find('x')).toEqualTypeOf<string[]>()
+    expectTypeOf(inject('library').find('x')).toEqualTypeOf<string[]>()
     expectTypeOf(inject('something else')).toEqualTypeOf<unknown>()
     provide('something else', 1)
-    // @ts-expect-error not an archive
-    provide('archive', {})
+    // @ts-expect-error not a library
+    provide('library', {})
     expectTypeOf(every(1_000, async () => 1)).toEqualTypeOf<() => void>()
     expectTypeOf(after(1_000, async () => 1)).toEqualTypeOf<() => void>()
     onClose(async () => {})

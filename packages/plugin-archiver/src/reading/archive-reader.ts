@@ -66,8 +66,8 @@ export interface Archive {
   stats(): Promise<ArchiveStatistics>
 }
 
-declare module 'clacks' {
-  interface Services {
+declare global {
+  interface ClacksServices {
     archive: Archive
   }
 }
