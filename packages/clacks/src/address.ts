@@ -73,12 +73,63 @@ export function requireAddress(hostname: unknown, port: unknown): Address {
   throw new ClacksError('ERR_CLACKS_ADDRESS', `Not the address of a peer: host name ${found}.`)
 }
 
-/** Splits `host:port`, IPv6 as `[::1]:8080`. @throws ClacksError ERR_CLACKS_ADDRESS */
+/**
+ * Splits `host:port`, IPv6 as `[::1]:8080`: without brackets nobody can tell where the port starts.
+ * @throws ClacksError ERR_CLACKS_ADDRESS
+ */
 export function parseHostPort(text: string): Address {
-  const colon = text.lastIndexOf(':')
-  if (colon < 0)
-    throw new ClacksError('ERR_CLACKS_ADDRESS', `${JSON.stringify(text.slice(0, 80))} is not a host:port.`)
-  return requireAddress(text.slice(0, colon), text.slice(colon + 1))
+  const [, host, port] = HOST_PORT.exec(text) ?? []
+  const address = parseAddress(host, port)
+  if (address !== undefined) return address
+  const fix = hostPortFix(text)
+  const found = JSON.stringify(text.slice(0, 80))
+  throw new ClacksError(
+    'ERR_CLACKS_ADDRESS',
+    `${found} is not a host:port.${fix === undefined ? '' : ` ${fix}`}`,
+  )
+}
+
+/** Whether {@link parseHostPort} takes a text. */
+export function isHostPort(text: string): boolean {
+  const [, host, port] = HOST_PORT.exec(text) ?? []
+  return parseAddress(host, port) !== undefined
+}
+
+/** How to write a `host:port` that is not valid, as a sentence; undefined if that is unclear. */
+export function hostPortFix(text: string): string | undefined {
+  const bare = withoutUrl(text)
+  const [, host = bare, port] = /^(.*):(\d{1,5})$/s.exec(bare) ?? []
+  if (bare.includes('%')) return ZONE
+  if (port !== undefined && ipaddr.IPv6.isValid(host)) return `Write [${host}]:${port}.`
+  if (ipaddr.IPv6.isValid(bare)) return `Write [${bare}]:PORT.`
+  const name = asciiName(host)
+  return name === undefined || `${name}:${port}` === text ? undefined : `Write ${name}:${port ?? 'PORT'}.`
+}
+
+/** How to write a host name that is not valid, as a sentence; undefined if that is unclear. */
+export function hostnameFix(text: string): string | undefined {
+  if (text.includes('%')) return ZONE
+  const name = asciiName(withoutUrl(text))
+  return name === undefined || name === text ? undefined : `Write ${name}.`
+}
+
+/** An address in brackets, or anything without colons, and a port. */
+const HOST_PORT = /^(\[[^\]]*\]|[^:]*):([^:]*)$/s
+const ZONE = 'A zone such as %eth0 means something on one machine only: write a name or another address.'
+
+/** `https://tower.example:8080/` -> `tower.example:8080` */
+function withoutUrl(text: string): string {
+  return text
+    .trim()
+    .replace(/^[a-z][a-z\d+.-]*:\/\//i, '')
+    .replace(/\/.*$/s, '')
+}
+
+/** The ASCII form of an internationalized name; undefined if it is not a name. */
+function asciiName(name: string): string | undefined {
+  if (name === '' || !URL.canParse(`http://${name}`)) return undefined
+  const { hostname } = new URL(`http://${name}`)
+  return parseAddress(hostname, 1)?.hostname
 }
 
 /** `host:port`, for display and as a key. */

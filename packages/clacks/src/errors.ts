@@ -127,6 +127,10 @@ export const ERROR_CATALOGUE = {
   ERR_CLACKS_CONFIG_INVALID: ['The config is invalid.', 'Fix all issues that the message lists.'],
   ERR_CLACKS_CONFIG_EXISTS: ['A config already exists.', 'Edit it, or choose another folder.'],
   ERR_CLACKS_CONFIG_EDIT: ['The config cannot be edited safely.', 'Edit it by hand, as the message says.'],
+  ERR_CLACKS_CONFIG_WRITE: [
+    'The config cannot be written.',
+    'Free space on the disk, or correct the permissions, and try again.',
+  ],
   ERR_CLACKS_NPM: ['npm failed.', 'Read the output of npm, and run it yourself.'],
   ERR_CLACKS_LOOPBACK: [
     'An expected event did not happen in a network on loopback.',

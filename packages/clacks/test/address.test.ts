@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { formatAddress, parseAddress, parseHostPort, requireAddress } from '../src/address.js'
+import {
+  formatAddress,
+  hostnameFix,
+  isHostPort,
+  parseAddress,
+  parseHostPort,
+  requireAddress,
+} from '../src/address.js'
 
 describe('parseAddress', () => {
   it.each([
@@ -88,6 +95,32 @@ describe('parseHostPort', () => {
   it('splits at the last colon, brackets around IPv6', () => {
     expect(parseHostPort('tower-2.example:8080')).toEqual({ hostname: 'tower-2.example', port: 8080 })
     expect(formatAddress(parseHostPort('[::1]:8080'))).toBe('[::1]:8080')
+  })
+
+  it.each([
+    ['2001:db8::1:8080', 'Write [2001:db8::1]:8080.'],
+    ['2001:db8::1', 'Write [2001:db8::1]:PORT.'],
+    ['fe80::', 'Write [fe80::]:PORT.'],
+    ['[fe80::1%eth0]:8080', 'A zone such as %eth0'],
+    ['bücher.example:8080', 'Write xn--bcher-kva.example:8080.'],
+    ['https://tower.example:8080/', 'Write tower.example:8080.'],
+    [' tower.example:8080', 'Write tower.example:8080.'],
+    ['tower.example', 'Write tower.example:PORT.'],
+  ])('refuses %j and says how to write it', (text, fix) => {
+    expect(isHostPort(text)).toBe(false)
+    expect(() => parseHostPort(text)).toThrow(fix)
+  })
+
+  it.each([
+    ['münchen.example', 'Write xn--mnchen-3ya.example.'],
+    ['https://tower.example/', 'Write tower.example.'],
+    ['fe80::1%eth0', 'A zone such as %eth0'],
+    ['a b', undefined],
+    ['tower.example', undefined],
+  ])('says how to write the host name %j', (name, fix) => {
+    const said = expect(hostnameFix(name))
+    if (fix === undefined) said.toBeUndefined()
+    else said.toContain(fix)
   })
 
   it.each(['tower', ':8080', 'tower:', 'tower:x'])('refuses %j', (text) => {

@@ -1,5 +1,6 @@
 import { parseHostPort } from '../address.js'
 import { settingsIn } from '../config/node-settings.js'
+import { ModuleGraph } from '../config/read/module-graph.js'
 import type { ReadConfig } from '../config/read/read-config.js'
 import type { Clacks } from '../node.js'
 import { type MarkedPlugin, markPlugins } from './marks.js'
@@ -25,16 +26,17 @@ export interface Reload {
 /** Applies changed configs, one after the other, while the node runs. */
 export class Reloader {
   readonly #node: Clacks
-  readonly #load: () => Promise<ReadConfig>
+  readonly #load: (modules: ModuleGraph) => Promise<ReadConfig>
   readonly #started: ReadConfig
   #loaded: ReadConfig
   #plugins: ReadonlyMap<string, MarkedPlugin>
+  #attempted: ReadonlySet<string> = new Set()
   #last: Promise<unknown> = Promise.resolve()
 
   private constructor(
     node: Clacks,
     loaded: ReadConfig,
-    load: () => Promise<ReadConfig>,
+    load: (modules: ModuleGraph) => Promise<ReadConfig>,
     plugins: ReadonlyMap<string, MarkedPlugin>,
   ) {
     this.#node = node
@@ -46,15 +48,24 @@ export class Reloader {
 
   /**
    * @param loaded the config that the node was created from
-   * @param load loads the current config
+   * @param load loads the current config; its argument notes the files that are read
    */
-  static async of(node: Clacks, loaded: ReadConfig, load: () => Promise<ReadConfig>): Promise<Reloader> {
+  static async of(
+    node: Clacks,
+    loaded: ReadConfig,
+    load: (modules: ModuleGraph) => Promise<ReadConfig>,
+  ): Promise<Reloader> {
     return new Reloader(node, loaded, load, await markPlugins(loaded))
   }
 
   /** The config that the node currently uses. */
   get loaded(): ReadConfig {
     return this.#loaded
+  }
+
+  /** The files of the current config, and those that the last load tried to read. */
+  get files(): readonly string[] {
+    return [...new Set([...this.#loaded.files, ...this.#attempted])]
   }
 
   /**
@@ -70,7 +81,9 @@ export class Reloader {
   }
 
   async #apply(): Promise<Reload> {
-    const loaded = await this.#load()
+    const modules = new ModuleGraph()
+    this.#attempted = modules.files
+    const loaded = await this.#load(modules)
     const plugins = await markPlugins(loaded)
     const before = { config: this.#loaded.config, plugins: this.#plugins }
     const plan = planChange(

@@ -1,4 +1,4 @@
-import { parseAddress } from '../address.js'
+import { hostnameFix, hostPortFix, isHostPort, parseAddress } from '../address.js'
 import { describeValue, type Issue, mismatch } from '../issue.js'
 
 /** An object of which nothing else is known. */
@@ -18,20 +18,15 @@ export const relationRules: readonly Rule[] = [pinsAreListed]
 
 function hostnameIsValid({ hostname }: Fields): readonly Issue[] {
   if (typeof hostname !== 'string' || parseAddress(hostname, 1) !== undefined) return []
-  return [mismatch(['hostname'], 'a DNS name or IP address', describeValue(hostname))]
+  return [mismatch(['hostname'], 'a DNS name or IP address', describeValue(hostname), hostnameFix(hostname))]
 }
 
 function peersAreAddresses({ peers }: Fields): readonly Issue[] {
   return (Array.isArray(peers) ? peers : []).flatMap((peer: unknown, index) =>
     typeof peer !== 'string' || isHostPort(peer)
       ? []
-      : [mismatch(['peers', index], 'host:port', describeValue(peer))],
+      : [mismatch(['peers', index], 'host:port', describeValue(peer), hostPortFix(peer))],
   )
-}
-
-function isHostPort(text: string): boolean {
-  const colon = text.lastIndexOf(':')
-  return colon > 0 && parseAddress(text.slice(0, colon), text.slice(colon + 1)) !== undefined
 }
 
 function pinsAreListed({ tls }: Fields): readonly Issue[] {

@@ -8,6 +8,17 @@ const number = (standard: number, description: string) =>
 const positive = (standard: number, description: string) =>
   ({ type: 'number', exclusiveMinimum: 0, default: standard, description }) as const
 
+/**
+ * Milliseconds for a timer of the network stack, which can take neither fractions nor more than
+ * 2 ** 31 - 1. The server waits twice that long for a reader. A day is no limit in practice.
+ */
+const timer = (standard: number, description: string) =>
+  ({ type: 'integer', minimum: 1, maximum: 86_400_000, default: standard, description }) as const
+
+/** A weight of a random choice: infinite ones have no ratio. */
+const weight = (standard: number, description: string) =>
+  ({ ...number(standard, description), maximum: 1_000_000 }) as const
+
 const port = (description: string) => ({ type: 'integer', minimum: 0, maximum: 65_535, description }) as const
 
 const listen = {
@@ -31,9 +42,9 @@ const weights = {
   additionalProperties: false,
   description: 'How often a peer of each status is picked. The weights need not add up to 1.',
   properties: {
-    alive: number(0.95, 'Weight of alive peers.'),
-    lost: number(0.049_99, 'Weight of lost peers.'),
-    dead: number(0.000_01, 'Weight of dead peers.'),
+    alive: weight(0.95, 'Weight of alive peers.'),
+    lost: weight(0.049_99, 'Weight of lost peers.'),
+    dead: weight(0.000_01, 'Weight of dead peers.'),
   },
 } as const satisfies SchemaObject
 
@@ -63,16 +74,20 @@ const limits = {
       'The same for a legacy peer, which may receive an unanswered message twice if the connection breaks.',
     ),
     connections: positive(2_000, 'Open inbound connections.'),
-    outboundConnections: positive(
-      256,
-      'Open outbound connections. A new one replaces the least recently used.',
-    ),
+    outboundConnections: {
+      type: 'integer',
+      minimum: 1,
+      // The cache of connections takes its memory at once.
+      maximum: 65_536,
+      default: 256,
+      description: 'Open outbound connections. A new one replaces the least recently used.',
+    },
     requestsPerSecond: positive(
       50_000,
       'Inbound requests per second from one network address. Above it the answer is 429.',
     ),
-    connectMs: positive(6_000, 'Milliseconds to establish a connection.'),
-    requestMs: positive(10_000, 'Milliseconds for a request or an answer to arrive in full.'),
+    connectMs: timer(6_000, 'Milliseconds to establish a connection.'),
+    requestMs: timer(10_000, 'Milliseconds for a request or an answer to arrive in full.'),
     drainMs: positive(5_000, 'Milliseconds that `stop()` waits for requests in flight.'),
     tapMs: positive(
       5_000,

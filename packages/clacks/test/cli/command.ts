@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 
 /** The built command. Run `npm run build` first. */
-const PROGRAM = fileURLToPath(new URL('../../bin/clacks.js', import.meta.url))
+export const PROGRAM = fileURLToPath(new URL('../../bin/clacks.js', import.meta.url))
 
 /** An event of `clacks start --json`. */
 export type Line = Readonly<Record<string, unknown>> & { readonly event: string }

@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Files, folderWith, installed } from '../config/folder.js'
-import { clacks } from './command.js'
+import { clacks, PROGRAM } from './command.js'
 
 const run = (args: readonly string[], cwd: string, env = {}) => clacks(args, cwd, env).end()
 const SHA = 'a'.repeat(64)
@@ -86,6 +87,19 @@ describe('clacks init', () => {
   })
 })
 
+it.runIf(process.platform !== 'win32')('clacks init leaves no config where it cannot be written', () => {
+  const cwd = folderWith({})
+  // A limit on the size of files fails like a full disk, after the file was created.
+  const script = 'trap "" XFSZ; ulimit -f 0; exec "$0" "$@"'
+  const { status, stderr } = spawnSync('bash', ['-c', script, process.execPath, PROGRAM, 'init', '--yes'], {
+    cwd,
+    encoding: 'utf8',
+  })
+  expect(stderr).toContain('ERR_CLACKS_CONFIG_WRITE')
+  expect(status).toBe(1)
+  expect(readdirSync(cwd)).toEqual([])
+})
+
 describe('clacks check', () => {
   it('accepts a valid config, and starts and creates nothing', async () => {
     const cwd = folderWith({ ...VAULT, 'clacks.config.yaml': 'plugins: [vault]\n' })
@@ -156,6 +170,12 @@ describe('clacks config print', () => {
     expect(why.get('plugins[0].pin')).toEqual(['•••••••••', 'clacks.config.yaml:4:15'])
     const { stdout: table } = await run(['config', 'print', '--why'], folderWith(files), env)
     expect(table).toMatch(/^sendrate +5 +preset base\.json:2:3$/m)
+  })
+
+  it('shows an option that is there without a value', async () => {
+    const cwd = folderWith({ ...VAULT, 'clacks.config.yaml': 'plugins: [[vault, { journal: {} }]]\n' })
+    expect((await run(['config', 'print'], cwd)).stdout).toContain('    - journal: {}\n')
+    expect((await run(['config', 'print', '--why'], cwd)).stdout).toMatch(/^plugins\[0\]\.journal +\{\} /m)
   })
 
   it('shows secrets if asked to', async () => {

@@ -261,6 +261,19 @@ describe('clacks plugins remove', () => {
     expect(config(cwd)).toContain('plugins: []')
   })
 
+  it('says that a preset still lists the plugin', async () => {
+    const cwd = folderWith({
+      ...plugin('echo'),
+      'base.yaml': 'plugins: [echo]\n',
+      'clacks.config.yaml': 'extends: ./base.yaml\nplugins: [[echo, { loud: true }]]\n',
+    })
+    expect(await run(['remove', 'echo'], cwd)).toMatchObject({
+      code: 0,
+      stdout: 'clacks.config.yaml no longer lists echo, but base.yaml does: the node still uses it\n',
+    })
+    expect(config(cwd)).toBe('extends: ./base.yaml\nplugins: []\n')
+  })
+
   it('refuses a plugin that is unknown, from a preset, or needed by others', async () => {
     const cwd = folderWith({ ...files, 'clacks.config.yaml': text })
     expect(await run(['remove', 'luod'], cwd)).toMatchObject({

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { ignoredVariables, VARIABLES } from '../../src/config/layer/environment.js'
 import { loadConfig } from '../../src/config/read/load-config.js'
 import { type Files, folderWith, installed } from './folder.js'
 
@@ -41,7 +42,7 @@ describe('extends', () => {
       limits: { depth: 3, peers: 100, queueMessages: 2 },
       peers: ['c:3'],
     })
-    expect(files).toEqual(['one.json', 'two.yaml', 'clacks.config.yaml'].map((name) => join(cwd, name)))
+    expect(files).toEqual(['clacks.config.yaml', 'one.json', 'two.yaml'].map((name) => join(cwd, name)))
   })
 
   it('resolves names and paths in a preset from its folder; presets can have presets', async () => {
@@ -157,6 +158,21 @@ describe('extends', () => {
   })
 })
 
+/** The variables of a Service, as the kubelet sets them. The first one is that of the address. */
+function serviceLinks(service: string): Environment {
+  const name = service.toUpperCase().replaceAll('-', '_')
+  return {
+    [`${name}_PORT`]: 'tcp://10.96.0.12:8080',
+    [`${name}_SERVICE_HOST`]: '10.96.0.12',
+    [`${name}_SERVICE_PORT`]: '8080',
+    [`${name}_SERVICE_PORT_HTTPS`]: '8080',
+    [`${name}_PORT_8080_TCP`]: 'tcp://10.96.0.12:8080',
+    [`${name}_PORT_8080_TCP_PROTO`]: 'tcp',
+    [`${name}_PORT_8080_TCP_PORT`]: '8080',
+    [`${name}_PORT_8080_TCP_ADDR`]: '10.96.0.12',
+  }
+}
+
 describe('the environment', () => {
   it('overrides the config and converts values to the type of the key', async () => {
     const { config } = await load(
@@ -200,7 +216,6 @@ describe('the environment', () => {
 
   it.each([
     [{ CLACKS_PORT: 'high' }, '$CLACKS_PORT port: expected an integer, received "high".'],
-    [{ CLACKS_PORT: '' }, '$CLACKS_PORT port: expected an integer, received "".'],
     [{ CLACKS_LIMITS_DEPTH: '-1' }, '$CLACKS_LIMITS_DEPTH limits.depth: expected a number > 0, received -1'],
     [
       { CLACKS_REQUIRE_VERIFIED: 'yes' },
@@ -217,6 +232,27 @@ describe('the environment', () => {
   ])('%j is rejected', async (env, said) => {
     expect(await refusal({ 'clacks.config.yaml': 'hostname: localhost\n' }, env)).toContain(said)
   })
+
+  it.each(['', ' '])('takes a variable that is %j as not set', async (empty) => {
+    const env = Object.fromEntries([...VARIABLES.keys(), 'CLACKS_PROT'].map((name) => [name, empty]))
+    const { config } = await load({ 'clacks.config.yaml': 'port: 1\npeers: [a:1]\n' }, env)
+    expect(config).toEqual({ port: 1, peers: ['a:1'] })
+  })
+
+  it('accepts a comma after the last item of a list', async () => {
+    expect(await load({}, { CLACKS_PEERS: 'a:1, b:2,' })).toMatchObject({ config: { peers: ['a:1', 'b:2'] } })
+  })
+
+  it.each(['clacks', 'clacks-listen', 'clacks-control', 'clacks-peers', 'clacks-tls'])(
+    'ignores what Kubernetes sets for a Service called %s',
+    async (service) => {
+      const links = serviceLinks(service)
+      const { config } = await load({ 'clacks.config.yaml': 'port: 1\n' }, links)
+      expect(config).toEqual({ port: 1 })
+      const [port = ''] = Object.keys(links)
+      expect(ignoredVariables(links)).toEqual(VARIABLES.has(port) ? [port] : [])
+    },
+  )
 
   it('ignores variables that do not resemble ours, and those that the config itself refers to', async () => {
     const { config } = await load(

@@ -139,7 +139,6 @@ describe('a JSON config', () => {
     ['{\n  "port": nope\n}', ':2:11: JSON syntax: invalid symbol, found "nope".'],
     ['{\n  "port": 1', ':2:12: JSON syntax: close brace expected, found the end of the file.'],
     ['// a comment\n{}', ':1:1: JSON syntax: invalid comment token, found "// a comment".'],
-    ['', ':1:1: the file is empty; expected a JSON object, at least {}.'],
     ['{\n  "port": 1,\n  "port": 2\n}', ':3:3: the key "port" stands there a second time.'],
   ])('%s', async (text, said) => {
     expect(await refusal('clacks.config.json', text)).toContain(
@@ -192,9 +191,26 @@ describe('a YAML config', () => {
     expect(message).toContain(said)
   })
 
-  it('treats an empty file, or one with only comments, as an empty config', async () => {
-    expect((await load('clacks.config.yaml', '')).value).toEqual({})
-    expect((await load('clacks.config.yaml', '# nothing yet\n')).value).toEqual({})
+  it('merges maps with <<, as YAML 1.1 does', async () => {
+    const text = 'plugins:\n  - [a, &a {keep: 3, on: true}]\n  - [b, {<<: *a, keep: 4}]\n'
+    expect((await load('clacks.config.yaml', text)).value).toEqual({
+      plugins: [
+        ['a', { keep: 3, on: true }],
+        ['b', { keep: 4, on: true }],
+      ],
+    })
+  })
+})
+
+describe('a config without content', () => {
+  it.each([
+    ['clacks.config.yaml', '', 'the file is empty; a config with only defaults is {}.'],
+    ['clacks.config.yaml', '# nothing yet\n', 'the file has no content; a config with only defaults is {}.'],
+    ['clacks.config.json', ' \n', 'the file is empty; a config with only defaults is {}.'],
+    ['.clacksrc', '', 'the file is empty'],
+    ['clacks.config.ts', '\n', 'the file is empty; a config with only defaults is export default {}.'],
+  ])('%s %j never means the defaults', async (name, text, said) => {
+    expect(await refusal(name, text)).toContain(said)
   })
 })
 

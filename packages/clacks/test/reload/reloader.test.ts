@@ -145,6 +145,33 @@ describe('an edit', () => {
     expect(ids(node)).toEqual(['one'])
   })
 
+  it.each(['', '# plugins follow\n', 'plugins:\n  - ./on'])(
+    'that leaves %j of the config takes no plugin away',
+    async (text) => {
+      const { node, edit } = await start({
+        'clacks.config.yaml': 'hostname: a\nport: 80\nplugins:\n  - ./one.js\n',
+        'one.js': named('one'),
+      })
+      await expect(edit({ 'clacks.config.yaml': text })).rejects.toMatchObject({
+        code: expect.stringMatching(/^ERR_CLACKS_CONFIG_(?:LOAD|INVALID)$/),
+      })
+      expect(ids(node)).toEqual(['one'])
+    },
+  )
+
+  it('in a file that a plugin or the config imports is applied', async () => {
+    const { node, edit } = await start({
+      'clacks.config.mjs':
+        "import { rate } from './rate.mjs'\nexport default { hostname: 'a', port: 80, sendrate: rate, plugins: ['./one.mjs'] }",
+      'rate.mjs': 'export const rate = 5',
+      'one.mjs': `import './part.mjs'\n${named('one')}`,
+      'part.mjs': '1',
+    })
+    expect(await edit({ 'rate.mjs': 'export const rate = 6' })).toEqual({ ...NOTHING, changed: ['sendrate'] })
+    expect(node.getOptions().sendrate).toBe(6)
+    expect(await edit({ 'part.mjs': '2' })).toEqual({ ...NOTHING, replaced: ['one'] })
+  })
+
   it('comes after the one before it, however fast they come', async () => {
     const { node, edit } = await start(config())
     const reloads = await Promise.all([edit(config({ sendrate: 2 })), edit(config({ sendrate: 3 }))])

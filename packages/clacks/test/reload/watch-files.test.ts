@@ -1,17 +1,24 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../src/clock.js'
 import { watchFiles } from '../../src/reload/watch-files.js'
-import { folderWith } from '../config/folder.js'
+import { VirtualClock } from '../../src/testing/virtual-clock.js'
+import { folderWith, write } from '../config/folder.js'
 import { Changes } from '../node/changes.js'
 
 async function watching(files: readonly string[]) {
   let seen = 0
   const changes = new Changes()
-  const watch = await watchFiles(files, systemClock, () => {
-    seen++
-    changes.notify()
+  const watch = await watchFiles(files, {
+    clock: systemClock,
+    changed: () => {
+      seen++
+      changes.notify()
+    },
+    polls: (reason) => {
+      throw new Error(reason)
+    },
   })
   onTestFinished(() => watch.close())
   const next = async (): Promise<void> => {
@@ -58,6 +65,79 @@ it('sees what happens at once as one edit, and only in the files that it follows
   writeFileSync(b, '2')
   await other
   expect(count()).toBe(before + 1)
+})
+
+it('sees a new version behind a link, as Kubernetes flips it, again and again', async () => {
+  const folder = folderWith({ '..v1/a.json': '1' })
+  symlinkSync('..v1', join(folder, '..data'))
+  symlinkSync('..data/a.json', join(folder, 'a.json'))
+  const { next } = await watching([join(folder, 'a.json')])
+  for (const version of ['..v2', '..v3', '..v4']) {
+    write(folder, { [`${version}/a.json`]: version })
+    const flipped = next()
+    symlinkSync(version, join(folder, '..new'))
+    renameSync(join(folder, '..new'), join(folder, '..data'))
+    rmSync(join(folder, version === '..v2' ? '..v1' : '..v2'), { recursive: true, force: true })
+    await flipped
+  }
+})
+
+it('sees an edit in a folder behind a link, and that link moved', async () => {
+  const folder = folderWith({ 'releases/1/a.json': '1', 'releases/2/a.json': '2' })
+  symlinkSync('releases/1', join(folder, 'current'))
+  const { next } = await watching([join(folder, 'current/a.json')])
+  const written = next()
+  writeFileSync(join(folder, 'releases/1/a.json'), 'edited')
+  await written
+  const moved = next()
+  symlinkSync('releases/2', join(folder, 'new'))
+  renameSync(join(folder, 'new'), join(folder, 'current'))
+  await moved
+})
+
+it('sees a folder that is taken away and made anew', async () => {
+  const folder = folderWith({ 'deep/er/a.json': '1' })
+  const { next } = await watching([join(folder, 'deep/er/a.json')])
+  for (let round = 0; round < 2; round++) {
+    const gone = next()
+    rmSync(join(folder, 'deep'), { recursive: true })
+    await gone
+    const back = next()
+    write(folder, { 'deep/er/a.json': '2' })
+    await back
+    const written = next()
+    write(folder, { 'deep/er/a.json': `round ${round}` })
+    await written
+  }
+})
+
+it('looks from time to time where nothing can be watched, and says so once', async () => {
+  const folder = folderWith({ 'a.json': '1', 'b/b.json': '1' })
+  const clock = new VirtualClock()
+  const reasons: string[] = []
+  const changes = new Changes()
+  let seen = 0
+  const watch = await watchFiles([join(folder, 'a.json'), join(folder, 'b/b.json')], {
+    clock,
+    changed: () => {
+      seen++
+      changes.notify()
+    },
+    polls: (reason) => reasons.push(reason),
+    watch: () => {
+      throw Object.assign(new Error('ENOSPC: System limit for number of file watchers reached'), {
+        code: 'ENOSPC',
+      })
+    },
+  })
+  onTestFinished(() => watch.close())
+  for (const text of ['2', '3']) {
+    const before = seen
+    write(folder, { 'b/b.json': `edited ${text}` })
+    await clock.advance('2s')
+    await changes.until('the edit is seen', () => seen > before)
+  }
+  expect(reasons).toEqual(['ENOSPC: System limit for number of file watchers reached'])
 })
 
 it('has nothing to wait for where there is nothing to watch', async () => {

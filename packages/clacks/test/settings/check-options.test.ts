@@ -56,6 +56,7 @@ describe('the options of a node', () => {
     [{ sendrate: null }, /^sendrate: expected a number, received null$/],
     [{ limits: [] }, /^limits: expected an object, received an empty array$/],
     [{ limits: { peerShare: 2 } }, /^limits\.peerShare: expected a number <= 1, received 2$/],
+    [{ weights: { alive: Number.POSITIVE_INFINITY } }, /^weights\.alive: expected a number <= 1000000/],
     [{ peers: 'a:1' }, /^peers: expected an array, received "a:1"$/],
     [{ peers: [1] }, /^peers\.0: expected a string, received 1$/],
     [{ plugins: {} }, /^plugins: expected an array, received an object$/],
@@ -74,6 +75,19 @@ describe('the options of a node', () => {
     [{ transport: {} }, /^transport: .* received one without listen, send, pinnedKey, close$/],
   ])('%j are refused', (options, issue) => {
     expect(issuesOf(() => checkOptions(options))).toEqual([expect.stringMatching(issue)])
+  })
+
+  // More would be a timer that fires at once, a RangeError of Node, or a cache that takes all memory.
+  it.each(['connectMs', 'requestMs', 'outboundConnections'])('limits.%s is possible for Node', (limit) => {
+    const most = limit === 'outboundConnections' ? 65_536 : 86_400_000
+    checkOptions({ limits: { [limit]: most } })
+    for (const value of [most + 1, Number.POSITIVE_INFINITY])
+      expect(issuesOf(() => checkOptions({ limits: { [limit]: value } }))).toEqual([
+        `limits.${limit}: expected a number <= ${most}, received ${value}`,
+      ])
+    expect(issuesOf(() => checkOptions({ limits: { [limit]: 2.5 } }))).toEqual([
+      `limits.${limit}: expected an integer, received 2.5`,
+    ])
   })
 
   it.each(['x', null, [], 5])('are an object, not %j', (options) => {

@@ -1,6 +1,7 @@
-import { access, mkdir, writeFile } from 'node:fs/promises'
+import { access, mkdir } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
-import { formatAddress, parseAddress, parseHostPort } from '../../address.js'
+import { formatAddress, hostnameFix, parseAddress, parseHostPort } from '../../address.js'
+import { createConfig } from '../../config/edit/write-config.js'
 import { CONFIG_NAMES } from '../../config/find/find.js'
 import { loadConfig } from '../../config/read/load-config.js'
 import { loadIdentity } from '../../config/resolve/identity.js'
@@ -24,7 +25,8 @@ export interface InitOptions extends OutputOptions {
  * `clacks init [folder]`: writes a commented config and creates a certificate. On a terminal it
  * asks for what no option gives, elsewhere it uses the defaults.
  *
- * @throws ClacksError ERR_CLACKS_CONFIG_EXISTS, ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS
+ * @throws ClacksError ERR_CLACKS_CONFIG_EXISTS, ERR_CLACKS_CONFIG_WRITE, ERR_CLACKS_OPTION,
+ * ERR_CLACKS_ADDRESS
  */
 export async function init(where: string, options: InitOptions): Promise<ExitCode> {
   const folder = resolve(where)
@@ -36,7 +38,7 @@ export async function init(where: string, options: InitOptions): Promise<ExitCod
   const { format = 'ts', hostname = 'localhost', port = 8080, peers = [] } = plan
   const file = join(folder, `clacks.config.${format}`)
   await mkdir(folder, { recursive: true })
-  await writeFile(file, templateOf(format, { hostname, port, peers }), { flag: 'wx' })
+  await createConfig(file, templateOf(format, { hostname, port, peers }))
   const { config } = await loadConfig(file)
   const { key = '', cert = '' } = await loadIdentity(file, config, {})
   const fingerprint = checkKeyPair({ key, cert })
@@ -77,7 +79,7 @@ function planOf({ format, hostname, port, peer }: InitOptions): Plan {
   if (hostname !== undefined && parseAddress(hostname, 1) === undefined)
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
-      `Invalid --hostname "${hostname}". Expected a DNS name or IP address.`,
+      `Invalid --hostname "${hostname}". Expected a DNS name or IP address. ${hostnameFix(hostname) ?? ''}`.trim(),
     )
   if (port !== undefined && !isPort(port))
     throw new ClacksError(

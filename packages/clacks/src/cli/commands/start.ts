@@ -1,4 +1,5 @@
 import { systemClock } from '../../clock.js'
+import { ignoredVariables } from '../../config/layer/environment.js'
 import { readConfig } from '../../config/read/read-config.js'
 import { nodeFrom } from '../../config/resolve/create-node.js'
 import { channelPath } from '../../control/channel-path.js'
@@ -35,6 +36,11 @@ export interface StartOptions {
 export async function start(config: string | undefined, options: StartOptions): Promise<ExitCode> {
   const stop = stopRequest()
   const log = createLog(options.quiet === true ? 'warn' : 'info')
+  const ignored = ignoredVariables(process.env)
+  if (ignored.length > 0)
+    log.info(
+      `Ignored ${ignored.join(', ')}: Kubernetes sets these for a Service. \`enableServiceLinks: false\` in the pod turns them off.`,
+    )
   const loaded = await readConfig(config, {})
   const node = await nodeFrom(loaded, { log })
   const report = reportFor(options)
@@ -43,7 +49,9 @@ export async function start(config: string | undefined, options: StartOptions): 
     node.hooks.started.tap('clacks start', () => report.started(node, loaded))
   }
   // Reload exactly this file. If it was deleted, a config of a parent folder must not replace it.
-  const reloader = await Reloader.of(node, loaded, () => readConfig(loaded.file ?? config, {}))
+  const reloader = await Reloader.of(node, loaded, (modules) =>
+    readConfig(loaded.file ?? config, {}, modules),
+  )
   const reloaded = (reload: Reload): void =>
     report?.happened({ event: 'reconfigured', details: { ...reload, summary: summaryOf(reload) } })
   const apply = async (): Promise<Reload> => {

@@ -49,6 +49,16 @@ export function cannotLoad(
   })
 }
 
+/**
+ * Creates the error for a config file without content. It never means the defaults: it may be half
+ * written, and a running node would drop its plugins.
+ *
+ * @param least the shortest config of the format
+ */
+export function emptyConfig(file: string, what: string, least: string): ClacksError {
+  return cannotLoad(file, undefined, `${what}; a config with only defaults is ${least}`)
+}
+
 /** Adds the place of the value, or of the nearest value around it, to an issue. */
 export function locateIssue(source: ConfigSource, issue: Issue): ConfigIssue {
   const place = nearestPlace(source, issue.path)

@@ -2,6 +2,7 @@ import { nearest } from '../../did-you-mean.js'
 import { configSchema } from '../check/schema.js'
 import { type ConfigSource, formatPath, isObject, type Path } from '../read/source.js'
 import { asSchemaAsks, schemaAt } from '../read/written-type.js'
+import { isServiceLink, serviceLinksAmong } from './service-links.js'
 
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -20,14 +21,15 @@ export const VARIABLES: ReadonlyMap<string, Path> = new Map(
 
 /**
  * Reads what the environment overrides, as the strongest layer of a config; undefined if it
- * overrides nothing.
+ * overrides nothing. An empty variable counts as not set, and what Kubernetes sets for a Service is
+ * not ours.
  */
 export function readEnvironment(environment: Environment): ConfigSource | undefined {
   const value = {}
   const names = new Map<string, string>()
   for (const [name, path] of VARIABLES) {
     const text = environment[name]
-    if (text === undefined) continue
+    if (!isSet(text) || isServiceLink(name, text)) continue
     put(value, path, asSchemaAsks(text, schemaAt(configSchema, path)))
     names.set(formatPath(path), name)
   }
@@ -35,6 +37,19 @@ export function readEnvironment(environment: Environment): ConfigSource | undefi
   const variable = (path: Path): string | undefined =>
     path.length === 0 ? undefined : (names.get(formatPath(path)) ?? variable(path.slice(0, -1)))
   return { file: undefined, text: undefined, value, locate: () => undefined, variable }
+}
+
+/**
+ * Whether a variable has a value. Compose files and `.env` files set variables to nothing to leave
+ * them out.
+ */
+export function isSet(text: string | undefined): text is string {
+  return text !== undefined && text.trim() !== ''
+}
+
+/** Variables with the name of one of ours that are ignored because Kubernetes set them. */
+export function ignoredVariables(environment: Environment): readonly string[] {
+  return serviceLinksAmong(VARIABLES.keys(), environment)
 }
 
 /**
@@ -48,8 +63,9 @@ export function misspeltVariables(
   used: ReadonlySet<string>,
 ): readonly { readonly name: string; readonly meant: string }[] {
   const names = [...VARIABLES.keys()].map(bare)
-  return Object.keys(environment).flatMap((name) => {
+  return Object.entries(environment).flatMap(([name, text]) => {
     if (!name.startsWith(PREFIX) || VARIABLES.has(name) || used.has(name)) return []
+    if (!isSet(text) || isServiceLink(name, text)) return []
     const meant = nearest(bare(name), names)
     return meant === undefined ? [] : [{ name, meant: PREFIX + meant }]
   })

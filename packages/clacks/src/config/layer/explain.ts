@@ -74,6 +74,8 @@ function storedPair(file: string): Readonly<Record<string, string>> {
 
 function leavesOf(value: unknown, path: Path): readonly Leaf[] {
   if (!isObject(value) || isInstance(value)) return value === undefined ? [] : [{ path, value }]
+  // An option may turn something on by being there: `journal: {}`.
+  if (path.length > 1 && Object.keys(value).length === 0) return [{ path, value }]
   return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
 }
 

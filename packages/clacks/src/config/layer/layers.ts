@@ -4,6 +4,7 @@ import type { Issue } from '../../issue.js'
 import { readPluginSchema } from '../check/plugin-schemas.js'
 import { configSchema } from '../check/schema.js'
 import { isCode, loadFile } from '../read/load.js'
+import type { ModuleGraph } from '../read/module-graph.js'
 import { type ConfigSource, isObject, type Path, show } from '../read/source.js'
 import { schemaAt } from '../read/written-type.js'
 import { type Environment, readEnvironment } from './environment.js'
@@ -30,6 +31,7 @@ const NOTHING: ReadonlyMap<string, Substitution> = new Map()
  *
  * @param file absolute; undefined if there is no config file
  * @param cwd the folder that paths in the environment are relative to
+ * @param modules the code of this load
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD for the config itself; an
  * error in a preset is an issue of the config that extends it
  */
@@ -37,8 +39,9 @@ export async function readLayers(
   file: string | undefined,
   environment: Environment,
   cwd: string,
+  modules: ModuleGraph,
 ): Promise<readonly Layer[]> {
-  const layers = file === undefined ? [] : await readFileLayers(file, environment, [])
+  const layers = file === undefined ? [] : await readFileLayers(file, environment, [], modules)
   const source = readEnvironment(environment)
   if (source === undefined) return layers
   return [...layers, { source, value: source.value, folder: cwd, substituted: NOTHING, issues: [] }]
@@ -49,9 +52,11 @@ async function readFileLayers(
   file: string,
   environment: Environment,
   by: readonly string[],
+  modules: ModuleGraph,
 ): Promise<readonly Layer[]> {
-  const source = await loadFile(file)
+  const source = await loadFile(file, modules)
   const own = await ownLayer(source, file, environment)
+  for (const from of own.substituted.values()) if ('file' in from) modules.files.add(from.file)
   const issues: Issue[] = [...own.issues]
   const presets: Layer[] = []
   for (const { name, path } of presetsOf(own.value)) {
@@ -62,7 +67,7 @@ async function readFileLayers(
         const shown = [...circle.slice(circle.indexOf(preset)), preset].join(' -> ')
         issues.push({ path, message: `preset ${show(name)} extends itself: ${shown}` })
       } else {
-        presets.push(...(await readFileLayers(preset, environment, circle)))
+        presets.push(...(await readFileLayers(preset, environment, circle, modules)))
       }
     } catch (thrown) {
       if (thrown instanceof PresetNotFound) issues.push({ path, message: thrown.message, fix: thrown.fix })
@@ -106,13 +111,4 @@ function presetsOf(value: unknown): readonly { readonly name: string; readonly p
   return names.flatMap((name, index) =>
     typeof name === 'string' && name !== '' ? [{ name, path: ['extends', index] }] : [],
   )
-}
-
-/** All files that a config was read from, absolute. */
-export function filesOf(layers: readonly Layer[]): readonly string[] {
-  const files = layers.flatMap(({ source, substituted }) => [
-    source.file,
-    ...[...substituted.values()].map((from) => ('file' in from ? from.file : undefined)),
-  ])
-  return [...new Set(files.filter((file) => file !== undefined))]
 }

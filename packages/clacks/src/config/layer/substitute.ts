@@ -4,7 +4,7 @@ import { reasonOf } from '../../errors.js'
 import type { Issue } from '../../issue.js'
 import { formatPath, isObject, type Path, show } from '../read/source.js'
 import { asSchemaAsks } from '../read/written-type.js'
-import type { Environment } from './environment.js'
+import { type Environment, isSet } from './environment.js'
 
 /** Where a substituted value comes from. */
 export type Substitution = { readonly variable: string } | { readonly file: string }
@@ -70,17 +70,22 @@ export async function fillIn(value: unknown, parts: FillInParts): Promise<Filled
 
   function fromEnvironment(name: string, path: Path): string | undefined {
     const text = parts.environment[name]
-    if (text === undefined) return fail(path, `the environment variable ${name} is not set`)
+    if (!isSet(text))
+      return fail(
+        path,
+        `the environment variable ${name} is ${text === undefined ? 'not set' : 'empty, which counts as not set'}`,
+      )
     substituted.set(formatPath(path), { variable: name })
     return text
   }
 
   async function fromFile(name: string, path: Path): Promise<string | undefined> {
     const file = resolve(parts.folder, name)
+    substituted.set(formatPath(path), { file })
     try {
-      const text = await readFile(file, 'utf8')
-      substituted.set(formatPath(path), { file })
-      return text.replace(/^\uFEFF/, '').replace(/\r?\n$/, '')
+      const text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '').replace(/\r?\n$/, '')
+      // A secret that is being written must not count as the empty password.
+      return text.trim() === '' ? fail(path, `the file ${file} is empty`) : text
     } catch (thrown) {
       return fail(path, `cannot read ${file} (${reasonOf(thrown)})`)
     }

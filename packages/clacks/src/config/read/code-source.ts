@@ -1,6 +1,6 @@
 import { type ClacksError, reasonOf } from '../../errors.js'
 import { cannotLoad } from '../check/config-issue.js'
-import { virtualModules } from './clacks-module.js'
+import type { ModuleGraph } from './module-graph.js'
 import { type Place, placeAt } from './place.js'
 import { readText } from './read-text.js'
 import { showFound } from './secret-text.js'
@@ -12,10 +12,9 @@ import { type ConfigSource, type Path, valueAt } from './source.js'
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD with the line, if known
  */
-export async function readCode(file: string, text: string): Promise<ConfigSource> {
-  const module = await runCode(file, text)
-  if (isModule(module) && !('default' in module))
-    throw cannotLoad(file, undefined, 'it has no default export')
+export async function readCode(file: string, text: string, modules: ModuleGraph): Promise<ConfigSource> {
+  const module = await runCode(file, text, modules)
+  if (exportsNothing(module, text)) throw cannotLoad(file, undefined, 'it has no default export')
   const exported = defaultExport(module)
   const value = await called(file, text, exported)
   return { file, text, value, locate: (path) => search(text, value, path) }
@@ -31,22 +30,13 @@ async function called(file: string, text: string, exported: unknown): Promise<un
 }
 
 /**
- * Runs a TypeScript or JavaScript file in either module format and returns its exports. Its `import
- * 'clacks'` gets this copy of clacks, even if none is installed beside it. Nothing is written to
- * disk, and an edited file is loaded as it is now.
+ * Runs a TypeScript or JavaScript file in either module format and returns its exports.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD
  */
-export async function runCode(file: string, text: string): Promise<unknown> {
-  const [{ createJiti }, modules] = await Promise.all([import('jiti'), virtualModules()])
-  const jiti = createJiti(file, {
-    fsCache: false,
-    moduleCache: false,
-    interopDefault: false,
-    virtualModules: modules,
-  })
+export async function runCode(file: string, text: string, modules: ModuleGraph): Promise<unknown> {
   try {
-    return await jiti.evalModule(text, { id: file, filename: file, async: true, forceTranspile: true })
+    return await modules.load(file, text)
   } catch (cause) {
     throw (
       (await syntaxError(cause)) ??
@@ -62,8 +52,11 @@ export function defaultExport(module: unknown): unknown {
   return exported
 }
 
-function isModule(module: unknown): module is object {
-  return typeof module === 'object' && module !== null && '__esModule' in module
+/** Whether a config has no default export: half a file may have no export at all. */
+function exportsNothing(module: unknown, text: string): boolean {
+  if (typeof module !== 'object' || module === null) return false
+  if ('__esModule' in module) return !('default' in module)
+  return Object.keys(module).length === 0 && !/\bexports?\b/.test(text)
 }
 
 function isWrapped(module: unknown): module is { default: unknown } {

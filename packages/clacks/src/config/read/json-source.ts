@@ -43,8 +43,7 @@ export function readJson(file: string, text: string, at: Path = []): ConfigSourc
 }
 
 function explain(text: string, error: ParseError | undefined, token: string): string {
-  if (text.trim() === '' || error === undefined)
-    return 'the file is empty; expected a JSON object, at least {}'
+  if (error === undefined) return 'JSON syntax: found nothing'
   // `CommaExpected` -> `comma expected`
   const name = printParseErrorCode(error.error)
   const words = name.replace(/(?!^)([A-Z])/g, ' $1').toLowerCase()

@@ -14,8 +14,8 @@ export interface LoadedConfig {
    */
   readonly folder: string
   /**
-   * All files that were read: the config, what it extends, and what `$file` names. Absolute paths;
-   * code may import more.
+   * All files that were read: the config, what it extends, what `$file` names, plugins named by
+   * path, and the files that their code imports. Absolute paths. Packages are not among them.
    */
   readonly files: readonly string[]
   /**

@@ -1,5 +1,6 @@
 import { basename, extname } from 'node:path'
-import { cannotLoad } from '../check/config-issue.js'
+import { cannotLoad, emptyConfig } from '../check/config-issue.js'
+import { ModuleGraph } from './module-graph.js'
 import { readText } from './read-text.js'
 import type { ConfigSource } from './source.js'
 
@@ -15,28 +16,33 @@ export function isCode(file: string): boolean {
  * Reads or runs one config file. Loads the parser of its format on demand: an application that
  * creates its own nodes needs none.
  *
+ * @param modules the code of this load
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
  */
-export async function loadFile(file: string): Promise<ConfigSource> {
+export async function loadFile(
+  file: string,
+  modules: ModuleGraph = new ModuleGraph(),
+): Promise<ConfigSource> {
+  modules.files.add(file)
   const text = await readText(file)
   const name = basename(file)
   const ending = extname(file)
+  const isYaml = ending === '.yaml' || ending === '.yml' || name === '.clacksrc'
+  if (!isCode(file) && !isYaml && ending !== '.json') {
+    const endings = [...CODE_ENDINGS, '.json', '.yaml', '.yml'].join(', ')
+    const found = ending === '' ? 'nothing' : ending
+    throw cannotLoad(file, undefined, `the name ends in ${found}; expected one of ${endings}`)
+  }
+  if (text.trim() === '')
+    throw emptyConfig(file, 'the file is empty', isCode(file) ? 'export default {}' : '{}')
   if (isCode(file)) {
     const { readCode } = await import('./code-source.js')
-    return readCode(file, text)
+    return readCode(file, text, modules)
   }
-  if (ending === '.json') {
-    const { readJson } = await import('./json-source.js')
-    return readJson(file, text, name === 'package.json' ? ['clacks'] : [])
-  }
-  if (ending === '.yaml' || ending === '.yml' || name === '.clacksrc') {
+  if (isYaml) {
     const { readYaml } = await import('./yaml-source.js')
     return readYaml(file, text)
   }
-  const endings = [...CODE_ENDINGS, '.json', '.yaml', '.yml'].join(', ')
-  throw cannotLoad(
-    file,
-    undefined,
-    `the name ends in ${ending === '' ? 'nothing' : ending}; expected one of ${endings}`,
-  )
+  const { readJson } = await import('./json-source.js')
+  return readJson(file, text, name === 'package.json' ? ['clacks'] : [])
 }

@@ -1,9 +1,11 @@
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { nearest } from '../../did-you-mean.js'
 import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
 import { findPackage, installedPlugins } from '../resolve/installed-plugins.js'
 import { FIRST_PARTY, isPath, packagesFor } from '../resolve/plugin-names.js'
 import { defaultExport, runCode } from './code-source.js'
+import { isTypeScript, type ModuleGraph } from './module-graph.js'
 import { readText } from './read-text.js'
 import { resolvePackage } from './resolve-package.js'
 import { isObject, show } from './source.js'
@@ -23,11 +25,14 @@ export class PluginNotLoaded extends Error {
  * What the plugin with this name exports.
  *
  * @param folder the folder of the config that contains the name; the name is resolved from there
+ * @param modules the code of this load
  * @throws PluginNotLoaded
  */
-export async function loadPluginModule(name: string, folder: string): Promise<unknown> {
+export async function loadPluginModule(name: string, folder: string, modules: ModuleGraph): Promise<unknown> {
   try {
-    const module = isPath(name) ? await fromFile(resolve(folder, name)) : await fromPackage(name, folder)
+    const module = isPath(name)
+      ? await fromFile(resolve(folder, name), modules)
+      : await fromPackage(name, folder, modules)
     if (lacksDefault(module)) throw new PluginNotLoaded(withoutDefault(name, module))
     return defaultExport(module)
   } catch (cause) {
@@ -52,15 +57,23 @@ function withoutDefault(name: string, module: object): string {
   return `plugin ${show(name)} has no default export: it exports ${found}, expected export default definePlugin({ … })`
 }
 
-async function fromFile(file: string): Promise<unknown> {
-  return runCode(file, await readText(file))
+async function fromFile(file: string, modules: ModuleGraph): Promise<unknown> {
+  modules.files.add(file)
+  return runCode(file, await readText(file), modules)
 }
 
-async function fromPackage(name: string, folder: string): Promise<unknown> {
+/**
+ * Node loads a package, unless it cannot: a workspace may have an entry in TypeScript, and a linked
+ * folder (`npm link`) may have no clacks of its own.
+ */
+async function fromPackage(name: string, folder: string, modules: ModuleGraph): Promise<unknown> {
   const tried = packagesFor(name)
   for (const candidate of tried) {
     const entry = resolvePackage(candidate, folder)
-    if (entry !== undefined) return import(entry)
+    if (entry !== undefined) {
+      const file = fileURLToPath(entry)
+      return isTypeScript(file) || isLinkedAlone(file) ? fromFile(file, modules) : import(entry)
+    }
     const installed = await findPackage(candidate, folder)
     if (installed !== undefined)
       throw new PluginNotLoaded(
@@ -68,6 +81,11 @@ async function fromPackage(name: string, folder: string): Promise<unknown> {
       )
   }
   throw await notFound(name, tried, folder)
+}
+
+/** Whether a package is outside of `node_modules`, where it cannot import clacks. */
+function isLinkedAlone(file: string): boolean {
+  return !/[\\/]node_modules[\\/]/.test(file) && resolvePackage('clacks', dirname(file)) === undefined
 }
 
 async function notFound(name: string, tried: readonly string[], folder: string): Promise<PluginNotLoaded> {

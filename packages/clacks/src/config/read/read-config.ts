@@ -6,7 +6,7 @@ import { validate, validateWhole } from '../check/validate.js'
 import type { Config } from '../define-config.js'
 import { findConfig } from '../find/find.js'
 import { type Environment, misspeltVariables } from '../layer/environment.js'
-import { filesOf, type Layer, readLayers } from '../layer/layers.js'
+import { type Layer, readLayers } from '../layer/layers.js'
 import {
   type MergedEntry,
   mergeConfigs,
@@ -17,6 +17,7 @@ import {
 } from '../layer/merge.js'
 import { hide, secretsIn } from '../layer/secrets.js'
 import { resolvePlugins } from '../resolve/resolve-plugins.js'
+import { ModuleGraph } from './module-graph.js'
 import { type ConfigSource, formatPath, type Path } from './source.js'
 
 /** Where to look for a config. */
@@ -43,25 +44,29 @@ export interface ReadConfig {
   readonly layers: readonly Layer[]
   /** The merged entries of `plugins`, including those that are skipped. */
   readonly entries: readonly MergedEntry[]
-  /** All files that contribute to the config, absolute. */
+  /** All files that contribute to the config, with the local code that it runs, absolute. */
   readonly files: readonly string[]
+  /** The local code of the config and its plugins. */
+  readonly modules: ModuleGraph
 }
 
 /**
  * Finds, loads, merges and checks a config, and resolves its plugins.
  *
+ * @param modules notes the files that were read, also where the config is invalid
  * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
  * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all issues at once
  */
 export async function readConfig(
   path: string | undefined,
   { cwd = process.cwd(), env = process.env }: LoadConfigOptions,
+  modules: ModuleGraph = new ModuleGraph(),
 ): Promise<ReadConfig> {
   const file = path === undefined ? await findConfig(cwd) : resolve(cwd, path)
-  const layers = await readLayers(file, env, cwd)
+  const layers = await readLayers(file, env, cwd, modules)
   const checked = await Promise.all(layers.map(checkLayer))
   const entries = mergeEntries(layers)
-  const { plugins, issues } = await resolvePlugins(entries)
+  const { plugins, issues } = await resolvePlugins(entries, modules)
   const whole = validateWhole(mergeObjects(layers.map(({ value }) => value)))
 
   const found: readonly Found[] = [
@@ -73,7 +78,7 @@ export async function readConfig(
   if (found.length > 0) throw new ConfigError(await locateIssues(found, layers), file)
   const config = mergeConfigs(checked.flatMap((each) => each.valid))
   const folder = file === undefined ? resolve(cwd) : dirname(file)
-  return { file, folder, config, plugins, layers, entries, files: filesOf(layers) }
+  return { file, folder, config, plugins, layers, entries, files: [...modules.files], modules }
 }
 
 /** An issue, and the source of the value. */

@@ -42,5 +42,9 @@ function asJson(text: string): unknown {
 
 function asList(text: string, types: readonly unknown[]): readonly string[] | undefined {
   if (!types.includes('array') || /^[[{]/.test(text)) return undefined
-  return text === '' ? [] : text.split(',').map((item) => item.trim())
+  // Generated lists often end with a comma.
+  return text
+    .replace(/,\s*$/, '')
+    .split(',')
+    .map((item) => item.trim())
 }

@@ -1,11 +1,11 @@
 import { isMap, isNode, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import { reasonOf } from '../../errors.js'
-import { cannotLoad } from '../check/config-issue.js'
+import { cannotLoad, emptyConfig } from '../check/config-issue.js'
 import type { Place } from './place.js'
 import type { ConfigSource, Path } from './source.js'
 
 /**
- * Reads a config written in YAML 1.2, of which JSON is a subset.
+ * Reads a config written in YAML 1.2, of which JSON is a subset. `<<` merges maps, as in YAML 1.1.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD with line, column and what was found there
  */
@@ -15,12 +15,13 @@ export function readYaml(file: string, text: string): ConfigSource {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true })
   // An unknown tag (`!!js/function`) is only a warning there, but the value would not be the
   // intended one.
   const [problem] = [...document.errors, ...document.warnings]
   if (problem !== undefined)
     throw cannotLoad(file, placeAt(problem.pos[0]), `YAML syntax: ${problem.message}`, { text })
+  if (document.contents === null) throw emptyConfig(file, 'the file has no content', '{}')
   return {
     file,
     text,
@@ -34,8 +35,7 @@ export function readYaml(file: string, text: string): ConfigSource {
 
   function toValue(): unknown {
     try {
-      // A file with only comments is an empty config.
-      return document.contents === null ? {} : document.toJS()
+      return document.toJS()
     } catch (cause) {
       throw cannotLoad(file, undefined, `YAML syntax: ${reasonOf(cause)}`, { cause })
     }

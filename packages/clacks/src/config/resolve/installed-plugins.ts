@@ -1,5 +1,6 @@
 import { readdir, readFile, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isObject } from '../read/source.js'
 import { nameOf } from './plugin-names.js'
 
 /** An installed package. */
@@ -16,11 +17,8 @@ export async function findPackage(name: string, folder: string): Promise<Install
   for (const modules of moduleFolders(folder)) {
     try {
       const found = await realpath(join(modules, name))
-      return {
-        name,
-        folder: found,
-        manifest: JSON.parse(await readFile(join(found, 'package.json'), 'utf8')),
-      }
+      const manifest: unknown = JSON.parse(await readFile(join(found, 'package.json'), 'utf8'))
+      if (isObject(manifest)) return { name, folder: found, manifest }
     } catch {
       // Not here, or not a package: a folder further up may have it.
     }

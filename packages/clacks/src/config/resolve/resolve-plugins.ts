@@ -6,6 +6,7 @@ import type { PluginOptionsError } from '../../plugins/options-error.js'
 import type { Plugin } from '../../plugins/plugin.js'
 import { VERSION } from '../../version.js'
 import type { MergedEntry } from '../layer/merge.js'
+import type { ModuleGraph } from '../read/module-graph.js'
 import { loadPluginModule, PluginNotLoaded } from '../read/plugin-module.js'
 import { isObject, type Path, show } from '../read/source.js'
 import { configuredPlugin, type PluginSettings } from './configured-plugin.js'
@@ -17,9 +18,12 @@ export interface ResolvedPlugins {
 }
 
 /** Resolves, configures and checks the entries of `plugins`. Paths count merged entries. */
-export async function resolvePlugins(entries: readonly MergedEntry[]): Promise<ResolvedPlugins> {
+export async function resolvePlugins(
+  entries: readonly MergedEntry[],
+  modules: ModuleGraph,
+): Promise<ResolvedPlugins> {
   const resolved = await Promise.all(
-    entries.map(({ entry, folder }, index) => resolveEntry(entry, ['plugins', index], folder)),
+    entries.map(({ entry, folder }, index) => resolveEntry(entry, ['plugins', index], folder, modules)),
   )
   const plugins = resolved.flatMap((each) => each.plugins)
   const issues = resolved.flatMap((each) => each.issues)
@@ -39,7 +43,12 @@ async function issuesBetween(plugins: readonly Plugin[]): Promise<readonly Issue
   }
 }
 
-async function resolveEntry(entry: unknown, path: Path, folder: string): Promise<ResolvedPlugins> {
+async function resolveEntry(
+  entry: unknown,
+  path: Path,
+  folder: string,
+  modules: ModuleGraph,
+): Promise<ResolvedPlugins> {
   if (entry === undefined || entry === null || entry === false) return { plugins: [], issues: [] }
   const read = readEntry(entry)
   if (read === undefined) {
@@ -47,7 +56,8 @@ async function resolveEntry(entry: unknown, path: Path, folder: string): Promise
     return { plugins: [], issues: [issue] }
   }
   try {
-    const exported = typeof read.named === 'string' ? await loadPluginModule(read.named, folder) : read.named
+    const exported =
+      typeof read.named === 'string' ? await loadPluginModule(read.named, folder, modules) : read.named
     const plugin = configuredPlugin(exported, read)
     await plugin.resolveOptions()
     return { plugins: [plugin], issues: [] }

@@ -1,5 +1,12 @@
 import { cancel, intro, isCancel, select, text } from '@clack/prompts'
-import { formatAddress, parseAddress, parseHostPort } from '../../../address.js'
+import {
+  formatAddress,
+  hostnameFix,
+  hostPortFix,
+  isHostPort,
+  parseAddress,
+  parseHostPort,
+} from '../../../address.js'
 import type { Format, Plan } from './template.js'
 
 /**
@@ -47,7 +54,7 @@ async function askHostname(): Promise<Plan | undefined> {
     validate: (answer = '') =>
       answer === '' || parseAddress(answer, 1) !== undefined
         ? undefined
-        : 'Expected a DNS name or IP address.',
+        : (hostnameFix(answer) ?? 'Expected a DNS name or IP address.'),
   })
   return isCancel(hostname) ? undefined : { hostname }
 }
@@ -69,17 +76,9 @@ async function askPeer(): Promise<Plan | undefined> {
   const peer = await text({
     message: 'Which node should it connect to first? (host:port, or empty for none)',
     defaultValue: '',
-    validate: (answer = '') => (answer === '' || isAddress(answer) ? undefined : 'Expected host:port.'),
+    validate: (answer = '') =>
+      answer === '' || isHostPort(answer) ? undefined : (hostPortFix(answer) ?? 'Expected host:port.'),
   })
   if (isCancel(peer)) return undefined
   return { peers: peer === '' ? [] : [formatAddress(parseHostPort(peer))] }
-}
-
-function isAddress(text: string): boolean {
-  try {
-    parseHostPort(text)
-    return true
-  } catch {
-    return false
-  }
 }

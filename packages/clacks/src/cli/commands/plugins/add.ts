@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { editPlugins } from '../../../config/edit/edit-plugins.js'
 import type { WrittenEntry } from '../../../config/edit/plugin-edit.js'
+import { replaceConfig } from '../../../config/edit/write-config.js'
 import { findConfig } from '../../../config/find/find.js'
 import { readConfig } from '../../../config/read/read-config.js'
 import { isObject } from '../../../config/read/source.js'
@@ -34,11 +35,11 @@ export async function pluginsAdd(name: string, options: AddOptions): Promise<Exi
   await readConfig(file, {})
   const installed = await install(name, folder)
   const before = await readFile(file, 'utf8')
-  await writeFile(file, await editPlugins(file, before, { add: entry }))
+  await replaceConfig(file, await editPlugins(file, before, { add: entry }))
   try {
     await readConfig(file, {})
   } catch (thrown) {
-    await writeFile(file, before)
+    await replaceConfig(file, before)
     throw thrown
   }
   if (options.json === true) writeJson({ config: file, added: entry, installed: installed ?? null })

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { editPlugins } from '../../../config/edit/edit-plugins.js'
-import { readConfig } from '../../../config/read/read-config.js'
+import { replaceConfig } from '../../../config/edit/write-config.js'
+import { type ReadConfig, readConfig } from '../../../config/read/read-config.js'
 import { nameOf } from '../../../config/resolve/plugin-names.js'
 import { nearest } from '../../../did-you-mean.js'
 import { ClacksError } from '../../../errors.js'
@@ -36,17 +37,33 @@ export async function pluginsRemove(name: string, { config, json }: ConfigOption
       at !== -1,
       plugins.map(({ id }) => id),
     )
+  const id = plugins[at]?.id ?? name
   const before = await readFile(file, 'utf8')
-  await writeFile(file, await editPlugins(file, before, { removeAt }))
-  try {
-    await readConfig(file, {})
-  } catch (thrown) {
-    await writeFile(file, before)
+  await replaceConfig(file, await editPlugins(file, before, { removeAt }))
+  const after = await readConfig(file, {}).catch(async (thrown: unknown) => {
+    await replaceConfig(file, before)
     throw thrown
+  })
+  const still = sourceOf(id, after)
+  if (json === true) writeJson({ config: file, removed: id, stillIn: still ?? null })
+  else {
+    const shown = relative(process.cwd(), file)
+    writeLine(
+      still === undefined
+        ? `${shown} no longer uses ${name}`
+        : `${shown} no longer lists ${name}, but ${still} does: the node still uses it`,
+    )
   }
-  if (json === true) writeJson({ config: file, removed: plugins[at]?.id ?? name })
-  else writeLine(`${relative(process.cwd(), file)} no longer uses ${name}`)
   return EXIT.done
+}
+
+/** Where a plugin is listed: the path of a preset, or a variable; undefined if it is not in use. */
+function sourceOf(id: string, { plugins, entries }: ReadConfig): string | undefined {
+  const inUse = entries.filter(({ entry }) => Boolean(entry))
+  const [said] = inUse[plugins.findIndex((plugin) => plugin.id === id)]?.said ?? []
+  if (said === undefined) return undefined
+  const { source } = said.layer
+  return source.file === undefined ? 'the environment' : relative(process.cwd(), source.file)
 }
 
 function notInConfig(name: string, file: string, isElsewhere: boolean, ids: readonly string[]): ClacksError {

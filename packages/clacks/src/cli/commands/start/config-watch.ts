@@ -1,7 +1,6 @@
 import { type Clock, systemClock } from '../../../clock.js'
 import { reasonOf } from '../../../errors.js'
 import type { Log } from '../../../log.js'
-import { namedPlugins } from '../../../reload/named-plugins.js'
 import { hasChanged, type Reload, type Reloader } from '../../../reload/reloader.js'
 import { type FileWatch, watchFiles } from '../../../reload/watch-files.js'
 
@@ -18,24 +17,32 @@ export async function watchConfig(
   log: Log,
   clock: Clock = systemClock,
 ): Promise<FileWatch> {
-  const files = (): readonly string[] => {
-    const { files: read } = reloader.loaded
-    const ofPlugins = namedPlugins(reloader.loaded).map(({ file }) => file)
-    return [...new Set([...read, ...ofPlugins.filter((file) => file !== undefined)])]
-  }
-  const edited = async (): Promise<void> => {
+  const applyEdit = async (): Promise<void> => {
     await ready
-    reloaded(await reloader.apply())
-    if (!(await watch.follow(files()))) return
+    try {
+      reloaded(await reloader.apply())
+    } finally {
+      // An edit that fails may have named new files, and the next one may be in those.
+      if (await watch.follow(reloader.files)) await applyMissed()
+    }
+  }
+  const applyMissed = async (): Promise<void> => {
     const missed = await reloader.apply()
     if (hasChanged(missed)) reloaded(missed)
   }
-  const watch = await watchFiles(files(), clock, () => {
-    edited().catch((thrown: unknown) =>
-      log.error(
-        `The config was not reloaded. The node keeps running with the previous one. ${reasonOf(thrown)}`,
+  const watch = await watchFiles(reloader.files, {
+    clock,
+    changed: () => {
+      applyEdit().catch((thrown: unknown) =>
+        log.error(
+          `The config was not reloaded. The node keeps running with the previous one. ${reasonOf(thrown)}`,
+        ),
+      )
+    },
+    polls: (reason) =>
+      log.warn(
+        `Cannot watch the files of the config (${reason}). The node looks for edits every 2 seconds instead.`,
       ),
-    )
   })
   return watch
 }
