@@ -105,7 +105,7 @@ describe('the architecture', () => {
       config -> did-you-mean, errors, issue, schema-issues, version, settings, transport, plugins, options, node
       testing -> errors, address, clock, log, random, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
-      reload -> address, clock, plugins, node, config
+      reload -> errors, address, clock, plugins, node, config
       control -> errors, line-reader, address, clock, version, wire, peers, hooks, plugins, node, config, reload
       exports -> errors, issue, input-lines, address, clock, log, random, schema-issues, url-secrets, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
       index -> config, exports

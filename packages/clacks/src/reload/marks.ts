@@ -48,7 +48,7 @@ async function markOf(named: NamedPlugin, modules: ModuleGraph): Promise<string 
   }
 }
 
-/** The file of a package that is loaded as local code, such as one of the workspace in TypeScript. */
+/** The file of a package that is loaded as local code: one of the workspace in TypeScript. */
 function localFileOf({ packageName, folder }: NamedPlugin, modules: ModuleGraph): string | undefined {
   for (const candidate of packageName === undefined ? [] : packagesFor(packageName)) {
     const entry = resolvePackage(candidate, folder)

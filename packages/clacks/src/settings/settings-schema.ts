@@ -10,7 +10,7 @@ const positive = (standard: number, description: string) =>
 
 /**
  * Milliseconds for a timer of the network stack, which can take neither fractions nor more than
- * 2 ** 31 - 1. The server waits twice that long for a reader. A day is no limit in practice.
+ * 2 ** 31 - 1. The server waits twice that long for a reader. A day is enough for anybody.
  */
 const timer = (standard: number, description: string) =>
   ({ type: 'integer', minimum: 1, maximum: 86_400_000, default: standard, description }) as const

@@ -77,7 +77,7 @@ describe('the options of a node', () => {
     expect(issuesOf(() => checkOptions(options))).toEqual([expect.stringMatching(issue)])
   })
 
-  // More would be a timer that fires at once, a RangeError of Node, or a cache that takes all memory.
+  // More would be a timer that fires at once, a RangeError, or a cache that takes all memory.
   it.each(['connectMs', 'requestMs', 'outboundConnections'])('limits.%s is possible for Node', (limit) => {
     const most = limit === 'outboundConnections' ? 65_536 : 86_400_000
     checkOptions({ limits: { [limit]: most } })

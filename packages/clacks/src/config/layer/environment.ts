@@ -2,7 +2,7 @@ import { nearest } from '../../did-you-mean.js'
 import { configSchema } from '../check/schema.js'
 import { type ConfigSource, formatPath, isObject, type Path } from '../read/source.js'
 import { asSchemaAsks, schemaAt } from '../read/written-type.js'
-import { isServiceLink, serviceLinksAmong } from './service-links.js'
+import { isServiceLink } from './service-links.js'
 
 /** The variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -49,7 +49,9 @@ export function isSet(text: string | undefined): text is string {
 
 /** Variables with the name of one of ours that are ignored because Kubernetes set them. */
 export function ignoredVariables(environment: Environment): readonly string[] {
-  return serviceLinksAmong(VARIABLES.keys(), environment)
+  return [...VARIABLES.keys()].filter(
+    (name) => isSet(environment[name]) && isServiceLink(name, environment[name]),
+  )
 }
 
 /**

@@ -1,5 +1,3 @@
-import type { Environment } from './environment.js'
-
 /** `CLACKS_PORT=tcp://10.96.0.12:8080` */
 const ADDRESS = /^(?:tcp|udp|sctp):\/\//
 const SERVICE = /_SERVICE_(?:HOST|PORT(?:_[A-Z0-9_]+)?)$|_PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?$/
@@ -12,11 +10,4 @@ const SERVICE = /_SERVICE_(?:HOST|PORT(?:_[A-Z0-9_]+)?)$|_PORT_\d+_(?:TCP|UDP|SC
  */
 export function isServiceLink(name: string, value: string | undefined): boolean {
   return SERVICE.test(name) || (name.endsWith('_PORT') && ADDRESS.test(value ?? ''))
-}
-
-/** Those of these variables that Kubernetes set. */
-export function serviceLinksAmong(names: Iterable<string>, environment: Environment): readonly string[] {
-  return [...names].filter(
-    (name) => environment[name] !== undefined && isServiceLink(name, environment[name]),
-  )
 }
