@@ -11,6 +11,7 @@ export {
 export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/read/load-config.js'
 export type { Place } from './config/read/place.js'
 export { type CreateNodeOptions, createNode } from './config/resolve/create-node.js'
+export { decimalMultipleOf } from './decimal-multiple-of.js'
 export { ClacksError, ERROR_CATALOGUE, type ErrorCode, PluginError } from './errors.js'
 export type { Delivery, FailedDelivery } from './hooks/delivery.js'
 export type { Departure } from './hooks/departure.js'
@@ -47,12 +48,14 @@ export { type LegacyCallback, legacyPlugin } from './plugins/legacy.js'
 export { PluginOptionsError } from './plugins/options-error.js'
 export type {
   ApplyPlugin,
+  CallLimits,
   Plugin,
   PluginContext,
   PluginHook,
   PluginHooks,
   PluginInput,
   PluginRelations,
+  SupervisedFunction,
   TapFunction,
   TapOptions,
   Teardown,

@@ -8,7 +8,7 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** Lowest first. A module only imports from lower layers, types included: there are no cycles. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['did-you-mean', 'errors', 'issue', 'line-reader', 'printable'],
+  ['decimal-multiple-of', 'did-you-mean', 'errors', 'issue', 'line-reader', 'printable'],
   ['input-lines', 'address', 'clock', 'counters', 'log', 'random', 'schema-issues', 'url-secrets', 'version'],
   ['settings'],
   ['wire', 'transport', 'peers'],

@@ -144,7 +144,7 @@ function watch(
       lastSeen: now,
       timesSeen: 1,
       peers: origin === 'received' && sender !== undefined ? [seenAt(sender, now)] : [],
-      signature: signatures?.state(message).state ?? 'unknown',
+      signature: signatures?.state(message, json).state ?? 'unknown',
     })
   })
   if (options.onFull !== 'drop-oldest') {

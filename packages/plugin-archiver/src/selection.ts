@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import type { Origin, Peer } from 'clacks'
+import { decimalMultipleOf, type Origin, type Peer } from 'clacks'
 import { classOf } from './content.js'
 
 /**
@@ -37,6 +37,7 @@ export function selects({ classes, schema, filter }: Selection): MessageFilter {
 function compile(schema: object): (message: unknown) => boolean {
   const ajv = new Ajv({ strictTypes: false, strictTuples: false })
   addFormats.default(ajv)
+  ajv.removeKeyword('multipleOf').addKeyword(decimalMultipleOf())
   const validate = ajv.compile(schema)
   return (message) => validate(message) === true
 }

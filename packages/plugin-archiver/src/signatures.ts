@@ -3,7 +3,7 @@ import type { SignatureState } from './archive.js'
 
 /** What a plugin that checks signatures provides as `signatures`. */
 interface Signatures {
-  state(message: unknown): { readonly state: Exclude<SignatureState, 'unknown'> }
+  state(message: unknown, json?: string): { readonly state: Exclude<SignatureState, 'unknown'> }
 }
 
 /** The service of a plugin that checks signatures; undefined without one. */

@@ -3,6 +3,7 @@ import { checkedOptions } from './check-options.js'
 import { issuesText } from './issues-text.js'
 import { MessageRules } from './message-rules.js'
 import type { MessageFormatterOptions } from './options.js'
+import { textIssue } from './text-issue.js'
 
 declare global {
   interface ClacksPluginOptions {
@@ -39,7 +40,9 @@ export const messageFormatter = definePlugin({
     const { rejectInvalid, errorStatus } = options
 
     ctx.hooks.received.tap({ stage: EARLY }, (reception) => {
-      const { message, issues } = rules.check(reception.message)
+      const { message, issues: found } = rules.check(reception.message)
+      const twice = found.length === 0 ? textIssue(reception) : undefined
+      const issues = twice === undefined ? found : [twice]
       if (issues.length === 0) {
         reception.message = message
         return undefined

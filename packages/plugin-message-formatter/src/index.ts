@@ -3,10 +3,10 @@ export {
   defineMessageApp,
   type MessageApp,
   type MessageAppOptions,
-  type MessageHandler,
-  type MessageSender,
+  type MessageAppSettings,
 } from './app/message-app.js'
 export type { Fields, MessageClass, Upgrade } from './app/message-class.js'
+export type { MessageHandler, MessageSender } from './app/message-handler.js'
 export type { MessageSchema, MessageSchemas } from './class-schema.js'
 export { defineMessages } from './define-messages.js'
 export { messageFormatter, messageFormatter as default } from './formatter.js'

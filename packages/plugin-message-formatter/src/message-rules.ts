@@ -1,9 +1,19 @@
 import { Ajv, type ValidateFunction } from 'ajv'
+import { Ajv2019 } from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
-import { ClacksError, describeValue, type Issue, issuesFromAjv, mismatch, stringifyMessage } from 'clacks'
+import {
+  ClacksError,
+  decimalMultipleOf,
+  describeValue,
+  type Issue,
+  issuesFromAjv,
+  mismatch,
+  stringifyMessage,
+} from 'clacks'
 import { classIssue } from './class-issue.js'
-import { schemaOfFields, wholeSchema } from './class-schema.js'
+import { classSchema, schemaOfFields } from './class-schema.js'
 import type { MessageFormatterOptions } from './options.js'
+import { isSignature, SIGNATURE_FIELD } from './signature-field.js'
 
 /** The result of a check. */
 export interface CheckResult {
@@ -34,6 +44,8 @@ interface Rule {
   readonly first: ValidateFunction
   /** Finds all issues, for messages that are small enough. */
   readonly all: ValidateFunction
+  /** Fields that every message may have, and that the schema does not know. */
+  readonly hidden: readonly string[]
 }
 
 /** A message with more values is reported with its first issue only. */
@@ -57,11 +69,19 @@ export class MessageRules {
       fill = false,
       coerce = false,
     } = options
-    const first = compiler({ allErrors: false, fill, coerce })
-    const all = compiler({ allErrors: true, fill, coerce })
-    const compile = (messageClass: string | undefined, schema: object): Rule => {
-      const whole = wholeSchema(messageClass, schema)
-      return { first: compiled(first, messageClass, whole), all: compiled(all, messageClass, whole) }
+    const compilers = (composed: boolean) => ({
+      first: compiler({ allErrors: false, fill, coerce, composed }),
+      all: compiler({ allErrors: true, fill, coerce, composed }),
+    })
+    const plain = compilers(false)
+    const compile = (messageClass: string | undefined, written: object): Rule => {
+      const { schema, composed, hidden } = classSchema(messageClass, written)
+      const { first, all } = composed ? compilers(true) : plain
+      return {
+        first: compiled(first, messageClass, schema),
+        all: compiled(all, messageClass, schema),
+        hidden,
+      }
     }
     for (const [messageClass, schema] of Object.entries(schemas ?? {})) {
       this.#classes.set(messageClass, compile(messageClass, schema))
@@ -88,11 +108,12 @@ export class MessageRules {
     return { message, issues: [classIssue(messageClass, this.#classes.keys())] }
   }
 
-  #apply({ first, all }: Rule, message: object): CheckResult {
+  #apply({ first, all, hidden }: Rule, message: object): CheckResult {
     try {
-      const candidate = this.#changeable(message)
-      if (first(candidate)) return { message: candidate, issues: [] }
-      const isComplete = isSmall(message) && !all(this.#changeable(message))
+      const checked = without(hidden, message)
+      const candidate = this.#changeable(checked)
+      if (first(candidate)) return { message: this.#result(message, candidate), issues: [] }
+      const isComplete = isSmall(checked) && !all(this.#changeable(checked))
       return { message, issues: issuesFromAjv(isComplete ? all.errors : first.errors, 'field') }
     } catch (thrown) {
       // A recursive schema is validated recursively, as deep as the message is nested.
@@ -101,20 +122,36 @@ export class MessageRules {
     }
   }
 
+  /** The message with the changes of Ajv; its fields keep their order. */
+  #result(message: object, candidate: unknown): unknown {
+    return this.#changes && typeof candidate === 'object' ? { ...message, ...candidate } : message
+  }
+
   /** A copy if Ajv changes it: the message may be frozen, and stays unchanged if it is invalid. */
   #changeable(message: object): unknown {
     return this.#changes ? JSON.parse(stringifyMessage(message)) : message
   }
 }
 
+/** The message that a schema is applied to. What is not a signature is a field like any other. */
+function without(hidden: readonly string[], message: object): object {
+  if (hidden.length === 0) return message
+  const left = hidden.filter(
+    (field) => field !== SIGNATURE_FIELD || isSignature(Reflect.get(message, SIGNATURE_FIELD)),
+  )
+  return Object.fromEntries(Object.entries(message).filter(([field]) => !left.includes(field)))
+}
+
 interface Compiling {
   readonly allErrors: boolean
   readonly fill: boolean
   readonly coerce: boolean
+  /** For `unevaluatedProperties`, which is slower. */
+  readonly composed: boolean
 }
 
-function compiler({ allErrors, fill, coerce }: Compiling): Ajv {
-  const ajv = new Ajv({
+function compiler({ allErrors, fill, coerce, composed }: Compiling): Ajv {
+  const ajv = new (composed ? Ajv2019 : Ajv)({
     allErrors,
     useDefaults: fill,
     coerceTypes: coerce,
@@ -136,6 +173,7 @@ function compiler({ allErrors, fill, coerce }: Compiling): Ajv {
     code: { optimize: false },
   })
   addFormats.default(ajv)
+  ajv.removeKeyword('multipleOf').addKeyword(decimalMultipleOf())
   return ajv
 }
 

@@ -1,5 +1,5 @@
 import { createHash, type KeyObject } from 'node:crypto'
-import { ClacksError } from 'clacks'
+import { ClacksError, duplicateKeyIn, formatIssue, inexactNumberIn, stringifyMessage } from 'clacks'
 import { LRUCache } from 'lru-cache'
 import { MAX_NAME } from './options.js'
 import type { Pins } from './pins.js'
@@ -39,8 +39,13 @@ export interface Signatures {
    * ERR_CLACKS_MESSAGE_NOT_JSON; TypeError if it has no canonical form
    */
   sign<Message>(message: Message): Signed<Message>
-  /** Checks the signature of a message. Pins nothing. */
-  state(message: unknown): SignatureState
+  /**
+   * Checks the signature of a message. Pins nothing.
+   * @param json its JSON text, such as `reception.json`. A signature covers what a text says when
+   *   it is parsed; a text that says more (a key that occurs twice, a number that no double has) is
+   *   then invalid.
+   */
+  state(message: unknown, json?: string): SignatureState
   /** Author -> public key: the pins from the options, and the first keys. */
   pins(): Readonly<Record<string, string>>
 }
@@ -86,11 +91,13 @@ export class Signer implements Signatures {
     return signMessage(message, privateKey, this.key) as Signed<Message>
   }
 
-  state(message: unknown): SignatureState {
+  state(message: unknown, json?: string): SignatureState {
     const parts = partsOf(message)
     if (parts === 'malformed') return invalid('its field ed25519 is not a signature')
     const name = this.#authorOf(parts === 'unsigned' ? message : parts.content)
     if (parts === 'unsigned') return this.#stateOfUnsigned(name)
+    const uncovered = json === undefined ? undefined : uncoveredIn(json, message)
+    if (uncovered !== undefined) return invalid(uncovered)
     if (!this.#isGenuine(parts)) return invalid('the signature does not match the content')
     return this.#stateOfGenuine(name, parts.signature.key)
   }
@@ -98,8 +105,8 @@ export class Signer implements Signatures {
   /**
    * Like {@link state}, for a received message: pins the first key that signs for a name.
    */
-  see(message: unknown): SignatureState {
-    const state = this.state(message)
+  see(message: unknown, json: string): SignatureState {
+    const state = this.state(message, json)
     const parts = partsOf(message)
     if (state.state !== 'valid' || typeof parts === 'string') return state
     const name = this.#authorOf(parts.content)
@@ -170,6 +177,13 @@ function isShort(name: string): boolean {
 
 function shown(name: string): string {
   return JSON.stringify(name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name)
+}
+
+/** What a text says beyond the message that was parsed from it. */
+function uncoveredIn(json: string, message: unknown): string | undefined {
+  if (json === stringifyMessage(message)) return undefined
+  const issue = duplicateKeyIn(json) ?? inexactNumberIn(json)
+  return issue && `no signature covers its text: ${formatIssue(issue, 'message')}`
 }
 
 function invalid(reason: string): SignatureState {

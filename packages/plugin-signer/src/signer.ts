@@ -44,8 +44,8 @@ export const signer = definePlugin({
     }
 
     const policies: Record<string, Policy> = { invalid: options.invalid, unsigned: options.unsigned }
-    hooks.received.tap({ stage: EARLY }, ({ message, sender }) => {
-      const { state, reason = 'it is not signed' } = signatures.see(message)
+    hooks.received.tap({ stage: EARLY }, ({ message, json, sender }) => {
+      const { state, reason = 'it is not signed' } = signatures.see(message, json)
       const policy = policies[state]
       if (policy === undefined) return undefined
       if (state === 'invalid') {

@@ -59,3 +59,20 @@ it('creates the folder of the pin file', async () => {
   await pins.save(file)
   expect(JSON.parse(await readFile(file, 'utf8'))).toEqual({ moist: 'A'.repeat(43) })
 })
+
+it('is not valid for a text that says more than what was signed', () => {
+  const signer = createSigner()
+  const signed = signer.sign({ amount: 9007199254740992, text: 'good' })
+  const json = JSON.stringify(signed)
+  const stateOf = (text: string) => signer.state(JSON.parse(text), text)
+  expect(stateOf(json).state).toBe('valid')
+  expect(
+    stateOf(json.replace('{"amount":9007199254740992,', '{ "amount" : 9007199254740992.0, ')).state,
+  ).toBe('valid')
+  expect(stateOf(json.replace('740992', '740993')).reason).toBe(
+    'no signature covers its text: message.amount: is 9007199254740993, which no double has',
+  )
+  expect(stateOf(json.replace('"text":"good"', '"text":"evil","text":"good"')).reason).toBe(
+    'no signature covers its text: message.text: occurs twice',
+  )
+})

@@ -10,8 +10,12 @@ import type { PluginInstance } from './plugin-instance.js'
 import type { PluginNode } from './plugin-node.js'
 import { isUnknown, type RelatedPlugin, unknownError } from './relations.js'
 import type { ServiceRegistry } from './services.js'
+import { Supervised } from './supervised-function.js'
 import { Tap } from './tap.js'
 import type { TapChains } from './tap-chains.js'
+
+/** Default number of pending calls of a supervised function. */
+const CONCURRENCY = 100
 
 /** The parts that the contexts of all plugins of a node share. */
 export interface ContextParts {
@@ -46,6 +50,16 @@ export function makeContext(instance: PluginInstance, parts: ContextParts): Plug
     every: (milliseconds, task) => scope.every(milliseconds, task),
     after: (milliseconds, task) => scope.after(milliseconds, task),
     onClose: (task) => scope.onClose(task),
+    supervise: (name, fn, { concurrency = CONCURRENCY, timeoutMs = parts.tapMs } = {}) =>
+      new Supervised(fn, {
+        id: instance.id,
+        name,
+        concurrency,
+        deadline: parts.deadlines.of(timeoutMs),
+        clock: parts.clock,
+        signal: scope.signal,
+        report: (error) => scope.report(error),
+      }),
     useQueueStore: (store) => {
       scope.assertOpen('ctx.useQueueStore()')
       instance.releaseOnClose(parts.storeSlot.take(store))

@@ -43,6 +43,22 @@ export type PluginHooks<Message = unknown> = {
   readonly [Name in keyof HookSignatures<Message>]: PluginHook<HookSignatures<Message>[Name]>
 }
 
+/** The limits of a function that a plugin calls for somebody else. */
+export interface CallLimits {
+  /** Calls whose promise is pending at the same time. More calls wait. Default 100. */
+  readonly concurrency?: number
+  /** Time limit of one call, in milliseconds. Default `limits.tapMs`. */
+  readonly timeoutMs?: number
+}
+
+/** A function that somebody else gave to a plugin, such as a handler of an application. */
+export interface SupervisedFunction<Arguments extends unknown[]> {
+  /** Calls the function, or puts the call in line. Never throws. */
+  call(...args: Arguments): void
+  /** As many calls wait as may be pending: whoever can should refuse further work with 503. */
+  readonly isFull: boolean
+}
+
 /** What `setup` receives. Everything acquired through it is released when the plugin is removed. */
 export interface PluginContext<Message = unknown> {
   /** The id of this plugin on this node: its name, unless the config sets another. */
@@ -78,6 +94,16 @@ export interface PluginContext<Message = unknown> {
   after(milliseconds: number, task: () => unknown): Untap
   /** Runs and awaits `task` when the plugin is removed. The last registered task runs first. */
   onClose(task: () => unknown): void
+  /**
+   * Supervises a function that somebody else gave to the plugin. A failure is reported as one of
+   * the plugin, with `name` in place of the hook, but only this function is quarantined if it keeps
+   * failing. The taps of the plugin go on.
+   */
+  supervise<Arguments extends unknown[]>(
+    name: string,
+    fn: (...args: Arguments) => unknown,
+    limits?: CallLimits,
+  ): SupervisedFunction<Arguments>
   /**
    * Stores the queue and the peers of the node in `store` until the plugin is removed.
    * @throws ClacksError ERR_CLACKS_STATE if the node has another queue store

@@ -39,6 +39,11 @@ export class Scope {
     )
   }
 
+  /** Reports a failure of the plugin. */
+  report(error: PluginError): void {
+    this.#parts.report(error)
+  }
+
   /**
    * Runs `task` on close, last registered first. Once closed, it runs at once: it has something to
    * release.

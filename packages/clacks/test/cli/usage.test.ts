@@ -18,6 +18,7 @@ describe('the command', () => {
     [['strat'], "clacks: unknown command 'strat'\n(Did you mean start?)\n"],
     [['start', '--jsn'], "clacks: unknown option '--jsn'\n(Did you mean --json?)\n"],
     [['start', 'a', 'b'], 'clacks: too many arguments'],
+    [['send', '-5 degrees'], "clacks: unknown option '-5 degrees'\nIf it is the message, put -- before it"],
     [['start', '--json', '--quiet'], "clacks: option '--quiet' cannot be used with option '--json'"],
     [[], 'Usage: clacks'],
   ])('%j is refused', async (args, text) => {

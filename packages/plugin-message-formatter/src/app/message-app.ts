@@ -1,22 +1,11 @@
-import { type Clacks, definePlugin, describeValue, type Plugin, type PluginContext, reject } from 'clacks'
-import { classIssue } from '../class-issue.js'
-import { InvalidMessageError } from '../invalid-message.js'
-import { issuesText } from '../issues-text.js'
+import { definePlugin, describeValue, type Plugin } from 'clacks'
 import { appDocs } from './app-docs.js'
+import { callHandlers, checkReceived } from './app-taps.js'
 import type { MessageClasses, ReadFields, WrittenFields } from './app-types.js'
-import { type Fields, MessageReader, type Read } from './message-class.js'
-
-/** Like the message formatter: after plugins that unwrap, before those that use messages. */
-const EARLY = -500
-
-/** The node that sent a message: the last hop, not the author. */
-export interface MessageSender {
-  readonly hostname: string
-  readonly port: number
-}
-
-/** Handles a message. `from` is the last hop, not the author. */
-export type MessageHandler<Content> = (message: Content, from: MessageSender) => unknown
+import { HandlerCalls } from './handler-calls.js'
+import { asFields, MessageReader } from './message-class.js'
+import type { MessageHandler } from './message-handler.js'
+import { checkOwn, type Enqueuer, signed } from './own-message.js'
 
 /** Options of `app.plugin()`. */
 export interface MessageAppOptions {
@@ -26,10 +15,20 @@ export interface MessageAppOptions {
   readonly otherClasses?: 'refuse' | 'pass'
   /** The status of a rejection, 400 to 599. Default 422. */
   readonly errorStatus?: number
+  /**
+   * Calls of one handler whose promise is pending at the same time. More messages wait; while as
+   * many wait, further ones are refused with 503 and stay with their senders. Default 100.
+   */
+  readonly concurrency?: number
+  /** Time limit of one call of a handler, in milliseconds. Default `limits.tapMs` (5 s). */
+  readonly timeoutMs?: number
 }
 
-/** The part of a node that `enqueue` needs. */
-type Enqueuer = Pick<Clacks, 'enqueue'>
+/** Options of `defineMessageApp()`. */
+export interface MessageAppSettings {
+  /** Signs what `app.enqueue` sends, with the signer of the node. Default false. */
+  readonly sign?: boolean
+}
 
 /** An application: its message classes and their handlers. */
 export interface MessageApp<Classes extends MessageClasses> {
@@ -37,8 +36,9 @@ export interface MessageApp<Classes extends MessageClasses> {
   plugin(options?: MessageAppOptions): Plugin
   /**
    * Calls the handler with each valid message of the class that arrives, upgraded to the declared
-   * version. The message walks on and may come back. A handler that throws is reported as a failure
-   * of the plugin and affects nothing else.
+   * version. The message walks on and may come back. A handler that throws, or whose promise takes
+   * too long, is reported as a failure of the plugin. If it keeps failing, it is quarantined: other
+   * handlers and the checks go on.
    * @returns removes the handler
    */
   onMessage<Name extends keyof Classes & string>(
@@ -46,9 +46,11 @@ export interface MessageApp<Classes extends MessageClasses> {
     handler: MessageHandler<ReadFields<Classes[Name]>>,
   ): () => void
   /**
-   * Checks a message and enqueues it, with its class and, from version 2, its version.
+   * Checks a message as JSON, which is what is sent, and enqueues it, with its class and, from
+   * version 2, its version.
    * @throws InvalidMessageError with all issues; TypeError if the schema validates only
-   * asynchronously
+   * asynchronously; ClacksError ERR_CLACKS_SERVICE_MISSING if it should sign and the node has no
+   * signer; and as `node.enqueue`
    */
   enqueue<Name extends keyof Classes & string>(
     node: Enqueuer,
@@ -80,6 +82,7 @@ export interface MessageApp<Classes extends MessageClasses> {
  */
 export function defineMessageApp<const Classes extends MessageClasses>(
   classes: Classes,
+  { sign = false }: MessageAppSettings = {},
 ): MessageApp<Classes> {
   const readers = new Map(
     Object.entries(classes).map(([name, each]) => [name, new MessageReader(name, each)]),
@@ -89,17 +92,22 @@ export function defineMessageApp<const Classes extends MessageClasses>(
     name: 'message-app',
     version: '1.0.0',
     engines: { clacks: '^1.0.0' },
+    // The signer provides its service before this plugin looks for it.
+    after: ['?signer'],
     options: {
       type: 'object',
       properties: {
         otherClasses: { enum: ['refuse', 'pass'], default: 'refuse' },
         errorStatus: { type: 'integer', minimum: 400, maximum: 599, default: 422 },
+        concurrency: { type: 'integer', minimum: 1, default: 100 },
+        timeoutMs: { type: 'number', exclusiveMinimum: 0 },
       },
       additionalProperties: false,
     },
     setup(ctx, options) {
-      checkReceived(ctx, readers, options)
-      callHandlers(ctx, readers, handlers)
+      const calls = new HandlerCalls(ctx, handlers, options)
+      checkReceived(ctx, readers, calls, options)
+      callHandlers(ctx, readers, calls)
     },
   })
   return {
@@ -117,59 +125,9 @@ export function defineMessageApp<const Classes extends MessageClasses>(
       const { version } = reader
       const { class: _, version: __, ...own } = asFields(fields)
       const message = { class: name, ...(version > 1 && { version }), ...own }
-      const read = reader.read(message)
-      if (read instanceof Promise)
-        throw new TypeError(`The schema of the class ${describeValue(name)} validates only asynchronously.`)
-      if ('issues' in read) throw new InvalidMessageError(read.issues)
-      return node.enqueue(message)
+      checkOwn(reader, message)
+      return node.enqueue(sign ? signed(node, message) : message)
     },
     docs: (title) => appDocs(classes, title),
   }
-}
-
-type Readers = ReadonlyMap<string, MessageReader>
-
-function checkReceived(
-  { hooks }: PluginContext,
-  readers: Readers,
-  options: Required<Omit<MessageAppOptions, 'id'>>,
-): void {
-  hooks.received.tap({ stage: EARLY }, async ({ message }) => {
-    const reader = readerOf(message, readers)
-    if (reader === undefined && options.otherClasses === 'pass') return undefined
-    const read =
-      reader === undefined
-        ? { issues: [classIssue(asFields(message).class, readers.keys())] }
-        : await reader.read(asFields(message))
-    if (!('issues' in read)) return undefined
-    return reject(options.errorStatus, `Invalid message: ${issuesText(read.issues)}`)
-  })
-}
-
-/** A queued message has passed all checks, and a handler can neither delay nor lose it. */
-function callHandlers(
-  { hooks }: PluginContext,
-  readers: Readers,
-  handlers: ReadonlyMap<string, ReadonlySet<MessageHandler<never>>>,
-): void {
-  hooks.queued.tap(async (message, origin, sender) => {
-    const reader = readerOf(message, readers)
-    const called = reader && handlers.get(reader.name)
-    if (origin !== 'received' || sender === undefined || reader === undefined || !called?.size) return
-    const read: Read = await reader.read(asFields(message))
-    if (!('fields' in read)) return
-    const { hostname, port } = sender
-    // `onMessage` made sure that the handler takes the fields of this class.
-    await Promise.all([...called].map(async (handler) => handler(read.fields as never, { hostname, port })))
-  })
-}
-
-function readerOf(message: unknown, readers: Readers): MessageReader | undefined {
-  const name = asFields(message).class
-  return typeof name === 'string' ? readers.get(name) : undefined
-}
-
-/** A message that is not an object has no fields, and so no class. */
-function asFields(message: unknown): Fields {
-  return typeof message === 'object' && message !== null ? { ...message } : {}
 }

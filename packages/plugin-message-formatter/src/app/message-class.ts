@@ -1,6 +1,7 @@
 import { describeValue, type Issue, mismatch, type StandardSchema } from 'clacks'
-import type { MessageSchema } from '../class-schema.js'
+import { declares, type MessageSchema } from '../class-schema.js'
 import { MessageRules } from '../message-rules.js'
+import { isSignature, SIGNATURE_FIELD } from '../signature-field.js'
 
 /** The unchecked fields of a message, without `class` and `version`. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -37,7 +38,9 @@ export class MessageReader {
   readonly name: string
   readonly version: number
   readonly #upgrades: Readonly<Record<number, Upgrade>>
-  readonly #check: (fields: Fields) => Read | Promise<Read>
+  readonly #check: Check
+  /** Whether the signature of a message is not one of its fields. */
+  readonly #hidesSignature: boolean
 
   /**
    * @throws TypeError for an invalid version or a missing upgrade; InvalidSchemaError for an
@@ -57,19 +60,32 @@ export class MessageReader {
     this.name = name
     this.version = version
     this.#upgrades = upgrades
-    this.#check = isStandardSchema(schema)
-      ? (fields) => byStandardSchema(schema, fields)
-      : byJsonSchema(name, schema)
+    this.#check = isStandardSchema(schema) ? byStandardSchema(schema) : byJsonSchema(name, schema)
+    this.#hidesSignature = isStandardSchema(schema) || !declares(schema, SIGNATURE_FIELD)
   }
 
-  /** Never throws or rejects: an upgrade or a schema that fails is an issue of the message. */
+  /**
+   * Reads a message that was received. Never throws or rejects: an upgrade or a schema that fails
+   * is an issue of the message.
+   */
   read(message: Fields): Read | Promise<Read> {
-    const { class: _, version = 1, ...fields } = message
+    return this.#read(message, this.#check.received)
+  }
+
+  /** Reads a message of this application. A promise if the schema validates asynchronously. */
+  readOwn(message: Fields): Read | Promise<Read> {
+    return this.#read(message, this.#check.own)
+  }
+
+  #read(message: Fields, check: (fields: Fields) => Read | Promise<Read>): Read | Promise<Read> {
+    const { class: _, version = 1, ...rest } = message
+    const { [SIGNATURE_FIELD]: signature, ...unsigned } = rest
+    const fields = this.#hidesSignature && isSignature(signature) ? unsigned : rest
     if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
       return { issues: [mismatch(['version'], 'a positive integer', describeValue(version))] }
     if (version > this.version) return { newer: version }
     try {
-      const read = this.#check(this.#upgraded(fields, version))
+      const read = check(this.#upgraded(fields, version))
       return read instanceof Promise ? read.catch(failed) : read
     } catch (thrown) {
       return failed(thrown)
@@ -89,19 +105,50 @@ function failed(thrown: unknown): Read {
   return { issues: [{ path: [], message: `cannot be upgraded and checked (${reason})` }] }
 }
 
-function byJsonSchema(name: string, schema: MessageSchema): (fields: Fields) => Read {
+/** Checks the fields of a message. */
+interface Check {
+  readonly received: (fields: Fields) => Read | Promise<Read>
+  readonly own: (fields: Fields) => Read | Promise<Read>
+}
+
+function byJsonSchema(name: string, schema: MessageSchema): Check {
   const rules = new MessageRules({ schemas: { [name]: schema }, fill: true })
-  return (fields) => {
+  const check = (fields: Fields): Read => {
     const { message, issues } = rules.check({ ...fields, class: name })
     if (issues.length > 0 || !isObject(message)) return { issues }
     const { class: _, ...filled } = message
     return { fields: filled }
   }
+  return { received: check, own: check }
 }
 
-function byStandardSchema(schema: StandardSchema, fields: Fields): Read | Promise<Read> {
-  const result = schema['~standard'].validate(fields)
-  return result instanceof Promise ? result.then(readFrom) : readFrom(result)
+function byStandardSchema(schema: StandardSchema): Check {
+  const own = (fields: Fields): Read | Promise<Read> => {
+    const result = schema['~standard'].validate(fields)
+    return result instanceof Promise ? result.then(readFrom) : readFrom(result)
+  }
+  if (!isAsyncParser(schema)) return { received: own, own }
+  // `validate` of zod tries a synchronous check first. An asynchronous one that it starts and
+  // abandons would end the process if it rejects.
+  const received = async (fields: Fields): Promise<Read> => {
+    const result = await schema.safeParseAsync(fields)
+    return readFrom(result.success ? { value: result.data } : { issues: result.error.issues })
+  }
+  return { received, own }
+}
+
+/** A schema of zod. */
+interface AsyncParser {
+  safeParseAsync(
+    value: unknown,
+  ): Promise<
+    | { readonly success: true; readonly data: unknown }
+    | { readonly success: false; readonly error: Extract<Result, { readonly issues: readonly unknown[] }> }
+  >
+}
+
+function isAsyncParser(schema: object): schema is AsyncParser {
+  return 'safeParseAsync' in schema && typeof schema.safeParseAsync === 'function'
 }
 
 type Result = Exclude<ReturnType<StandardSchema['~standard']['validate']>, Promise<unknown>>
@@ -123,4 +170,9 @@ export function isStandardSchema(schema: object): schema is StandardSchema {
 
 function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null
+}
+
+/** A message that is not an object has no fields, and so no class. */
+export function asFields(message: unknown): Fields {
+  return typeof message === 'object' && message !== null ? { ...message } : {}
 }

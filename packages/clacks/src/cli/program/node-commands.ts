@@ -19,6 +19,9 @@ export function addNodeCommands(program: Command, finish: (code: ExitCode) => vo
   command('send [message]', 'enqueue messages: one as an argument, or one per line of input')
     .option('-f, --file <file>', 'read messages from a file (default: standard input)')
     .option('--whole', 'treat the whole input as one message')
+    .configureOutput({
+      outputError: (text, write) => write(text.replace(/^error:/, 'clacks:') + hyphenHint(text)),
+    })
     .action(async (message: string | undefined, options: ConfigOptions) => {
       const { send } = await import('../commands/send.js')
       finish(await send(message, options))
@@ -93,6 +96,13 @@ export function addNodeCommands(program: Command, finish: (code: ExitCode) => vo
     const { stop } = await import('../commands/stop.js')
     finish(await stop(options))
   })
+}
+
+/** A message that begins with a hyphen looks like an option. */
+function hyphenHint(error: string): string {
+  return error.includes('unknown option')
+    ? "If it is the message, put -- before it: clacks send -- '-5 degrees'\n"
+    : ''
 }
 
 function count(text: string): number {

@@ -23,7 +23,7 @@ export function createProgram(finish: (code: ExitCode) => void): Command {
     .argument('[config]', 'the config file (default: the nearest clacks.config.*, or no config)')
     .option('--json', 'write events as NDJSON')
     .addOption(new Option('--quiet', 'only write warnings and errors').conflicts('json'))
-    .option('--stdin', 'enqueue each line of standard input, as JSON if it parses, otherwise as text')
+    .option('--stdin', 'enqueue each line of standard input, as it is if it is JSON, otherwise as a string')
     .action(async (config: string | undefined, options: object) => {
       const { start } = await import('../commands/start.js')
       finish(await start(config, options))
