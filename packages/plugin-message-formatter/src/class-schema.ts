@@ -39,7 +39,7 @@ export function classSchema(name: string | undefined, schema: object): ClassSche
   return { schema: { type: 'object', ...schema, ...closed }, composed: true, hidden }
 }
 
-/** Whether a schema, or one that it applies to the same message, has a field among its properties. */
+/** Whether a schema, or one that it applies to the same message, has this property. */
 export function declares(schema: object, field: string): boolean {
   const seen = new Set<unknown>()
   const finds = (part: unknown): boolean => {

@@ -1,6 +1,6 @@
 /**
- * The field that the signer adds to a signed message. Every class has it, in this form only, so that
- * signed messages pass nodes with and without a signer.
+ * The field that the signer adds to a signed message. Every class has it, in this form only, so
+ * that signed messages pass nodes with and without a signer.
  */
 export const SIGNATURE_FIELD = 'ed25519'
 

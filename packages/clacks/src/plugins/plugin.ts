@@ -55,7 +55,7 @@ export interface CallLimits {
 export interface SupervisedFunction<Arguments extends unknown[]> {
   /** Calls the function, or puts the call in line. Never throws. */
   call(...args: Arguments): void
-  /** As many calls wait as may be pending: whoever can should refuse further work with 503. */
+  /** As many calls wait as may be pending: a tap of `received` should answer 503. */
   readonly isFull: boolean
 }
 

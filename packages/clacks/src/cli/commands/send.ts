@@ -28,8 +28,8 @@ interface Counts {
 }
 
 /**
- * `clacks send [message]`: enqueues a message, or each line of a file or of standard input, as it is
- * if it is JSON, otherwise as a string. Exits with 1 if the node refused a message. The others are
+ * `clacks send [message]`: enqueues a message, or each line of a file or of standard input, as it
+ * is if it is JSON, otherwise as a string. Exits with 1 if the node refused a message. The others are
  * enqueued anyway.
  *
  * @throws ClacksError ERR_CLACKS_OPTION if there is nothing to send
