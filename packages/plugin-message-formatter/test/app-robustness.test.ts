@@ -116,10 +116,12 @@ it('enqueue checks the JSON that is sent', () => {
 })
 
 it('signs what it sends with the signer of the node, and handlers get the author', async () => {
+  // The types of the real signer are not those of this one.
+  const key: string = 'signatures'
   const signer = definePlugin({
     name: 'signer',
     setup: ({ provide }) => {
-      provide('signatures', {
+      provide(key, {
         sign: (message: object) => ({
           ...message,
           ed25519: { key: 'k'.repeat(43), signature: 's'.repeat(86) },
