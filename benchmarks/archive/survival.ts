@@ -115,7 +115,7 @@ function keeping(store: SqliteStore): PluginInput {
   return definePlugin({
     name: 'keeping',
     setup(ctx) {
-      const reporter = new ArchiveReporter(ctx.log)
+      const reporter = new ArchiveReporter(ctx)
       const recorder = new Recorder(
         {
           bufferMessages: 10_000,

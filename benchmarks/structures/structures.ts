@@ -65,6 +65,7 @@ function queueCase(size: number): () => void {
     json,
     bytes: 8,
     transfer: '',
+    sender: undefined,
     fitsLegacy: undefined,
     refusals: undefined,
   })

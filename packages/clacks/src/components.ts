@@ -11,13 +11,14 @@ import type { ClacksOptions } from './options.js'
 import { Pace } from './outbound/pace.js'
 import { Prober } from './outbound/prober.js'
 import { Sender } from './outbound/sender.js'
-import { type PeerRecord, peerOf } from './peers/record.js'
+import { identifierOf } from './peers/peer.js'
+import { type PeerRecord, peerOf, recordOf } from './peers/record.js'
 import { PeerTable } from './peers/table.js'
 import { PluginHost } from './plugins/host.js'
 import type { PluginNode } from './plugins/plugin-node.js'
 import { Intake, type Origin } from './queue/intake.js'
-import { MessageQueue } from './queue/queue.js'
-import { QueueStoreSlot } from './queue/queue-store.js'
+import { MessageQueue, type QueuedMessage } from './queue/queue.js'
+import { QueueStoreSlot } from './queue/store-slot.js'
 import { type Random, systemRandom } from './random.js'
 import { LiveSettings, queueBounds, tableBounds } from './settings/live-settings.js'
 import { resolveSettings } from './settings/resolve.js'
@@ -38,7 +39,7 @@ export class Components {
   /** Messages are `unknown` here: the wire does not carry the types of an application. */
   readonly hooks: Hooks
   readonly counters = new Counters()
-  readonly storeSlot = new QueueStoreSlot()
+  readonly storeSlot: QueueStoreSlot
   readonly transport: Transport
   readonly queue: MessageQueue
   readonly peers: PeerTable
@@ -66,7 +67,11 @@ export class Components {
     this.#self = { hostname, port }
     this.#selfJson = addressJson(this.#self)
 
-    const { clock, random, log, hooks, counters, storeSlot } = this
+    const { clock, random, log, hooks, counters } = this
+    this.queue = new MessageQueue(queueBounds(settings), (message) => storeSlot.released(message))
+    const transfers = transferNames(random)
+    const storeSlot = new QueueStoreSlot({ queue: this.queue, ownName: transfers(), log })
+    this.storeSlot = storeSlot
     const parts = { settings, hooks, clock, random, counters, storeSlot }
     const dial = dialPolicy(hostname)
     this.transport =
@@ -80,7 +85,6 @@ export class Components {
         allow: dial,
         log,
       })
-    this.queue = new MessageQueue(queueBounds(settings), ({ transfer }) => storeSlot.store?.remove(transfer))
     this.peers = new PeerTable({
       ...parts,
       bounds: tableBounds(settings),
@@ -98,8 +102,9 @@ export class Components {
     this.intake = new Intake({
       ...parts,
       queue: this.queue,
-      nextTransfer: transferNames(random),
+      nextTransfer: transfers,
       queued: (message, origin, sender, json) => this.#queued(message, origin, sender, json),
+      queuedText: (entry, origin) => this.#queuedText(entry, origin),
     })
     this.pace = new Pace(clock, sendrate, byterate)
     const { transport, queue, peers, intake, pace } = this
@@ -109,6 +114,8 @@ export class Components {
     this.sender = new Sender({ ...connected, prober: this.prober })
     this.host = new PluginHost({
       ...parts,
+      prepareStore: () => storeSlot.prepare(() => this.peers.stored()),
+      completeStore: () => this.#completeStore(),
       node,
       log,
       folder: options.folder,
@@ -128,11 +135,12 @@ export class Components {
     this.#selfJson = addressJson(address)
   }
 
-  /** Restores messages and peers from the queue store. */
-  async restore(): Promise<void> {
-    const stored = await this.storeSlot.restore(() => this.peers.stored())
+  /** Restores messages and peers from a queue store that has just been added. */
+  #completeStore(): void {
+    const stored = this.storeSlot.complete()
     if (stored === undefined) return
     for (const peer of stored.peers) this.peers.restore(peer)
+    this.storeSlot.recover(stored.left, (address) => peerOf(this.#recordAt(address)))
     this.intake.restore(stored.messages)
     this.sender.wake()
   }
@@ -141,6 +149,18 @@ export class Components {
     const { queued } = this.hooks
     if (queued.isUsed()) queued.call(message, origin, sender === undefined ? undefined : peerOf(sender), json)
     this.sender.wake()
+  }
+
+  /** The text is parsed only if somebody looks. */
+  #queuedText({ json, sender }: QueuedMessage, origin: Origin): void {
+    if (!this.hooks.queued.isUsed()) return
+    this.#queued(JSON.parse(json), origin, sender && this.#recordAt(sender), json)
+  }
+
+  /** The record of a peer, also of one that is not in the table any more. */
+  #recordAt(address: Address): PeerRecord {
+    const known = this.peers.get(identifierOf(address.hostname, address.port))
+    return known ?? recordOf(address, { learnedFrom: '', origin: '', secondHand: true }, this.clock)
   }
 
   /** A tap of the application failed, or the plugin host reports a failure. */

@@ -97,6 +97,10 @@ export const ERROR_CATALOGUE = {
   ],
   ERR_CLACKS_PLUGIN_UNKNOWN: ['There is no plugin with this id.', 'Use the id of a plugin that is in use.'],
   ERR_CLACKS_PLUGIN_SETUP: ['The setup of a plugin failed.', 'Fix the plugin, or report it to its author.'],
+  ERR_CLACKS_PLUGIN_ENVIRONMENT: [
+    'A plugin cannot use a file, a folder, a port or another resource of this machine.',
+    'Make it available as the message says: free disk space, correct the path or its permissions, or end the program that uses it.',
+  ],
   ERR_CLACKS_PLUGIN_FAILED: ['A tap of a plugin failed.', 'Fix the plugin, or report it to its author.'],
   ERR_CLACKS_PLUGIN_TIMEOUT: [
     'A plugin exceeded its time limit.',
@@ -139,6 +143,10 @@ export const ERROR_CATALOGUE = {
   ERR_CLACKS_SIGNING_KEY: [
     'The signer has no key, or cannot use its key or its pins.',
     'Do what the message says; the signer creates a missing key file.',
+  ],
+  ERR_CLACKS_JOURNAL: [
+    'The journal cannot be used.',
+    'Do what the message says; nothing in the journal was changed.',
   ],
   ERR_CLACKS_ARCHIVE: [
     'An operation on the archive failed.',
@@ -202,6 +210,14 @@ export class ClacksError extends Error {
     super(`${withFullStop(message)}${ERROR_CATALOGUE[code][1]}`, options)
     this.code = code
   }
+}
+
+/**
+ * Whether a value is an error of clacks, also of another copy of the package, as a plugin of
+ * another installation has.
+ */
+export function isClacksError(thrown: unknown): thrown is ClacksError {
+  return thrown instanceof Error && 'code' in thrown && Object.hasOwn(ERROR_CATALOGUE, String(thrown.code))
 }
 
 /** A failure of a plugin, with the error of the plugin as its `cause`. */

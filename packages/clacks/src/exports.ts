@@ -12,7 +12,7 @@ export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/
 export type { Place } from './config/read/place.js'
 export { type CreateNodeOptions, createNode } from './config/resolve/create-node.js'
 export { decimalMultipleOf } from './decimal-multiple-of.js'
-export { ClacksError, ERROR_CATALOGUE, type ErrorCode, PluginError } from './errors.js'
+export { ClacksError, ERROR_CATALOGUE, type ErrorCode, isClacksError, PluginError } from './errors.js'
 export type { Delivery, FailedDelivery } from './hooks/delivery.js'
 export type { Departure } from './hooks/departure.js'
 export type { Discard } from './hooks/discard.js'
@@ -65,13 +65,20 @@ export type {
   NodeStatistics,
   PeersByStatus,
   PluginNode,
+  PluginProblem,
   PluginReport,
   SupervisedNode,
 } from './plugins/plugin-node.js'
 export type { ServiceKey, ServiceOf } from './plugins/service.js'
 export type { StandardSchema } from './plugins/standard-schema.js'
 export type { Origin } from './queue/intake.js'
-export type { QueuedText, QueueStore, StoredState } from './queue/queue-store.js'
+export type {
+  MessageRecorder,
+  QueuedText,
+  QueueStore,
+  RecoveredMessage,
+  StoredState,
+} from './queue/queue-store.js'
 export { type Random, systemRandom } from './random.js'
 export { describeSchema, issuesFromAjv, type SchemaError } from './schema-issues.js'
 export type { SettingsChange } from './settings/change.js'

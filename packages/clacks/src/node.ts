@@ -156,7 +156,6 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot use plugins.`)
     }
     await this.#components.host.use(plugin)
-    if (this.#state !== 'made') await this.#components.restore()
   }
 
   async remove(id: string): Promise<void> {
@@ -190,7 +189,6 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#state = 'starting'
     try {
       await this.#components.host.useAll(this.#plugins)
-      await this.#components.restore()
       this.#bound(
         await this.#components.transport.listen(this.#components.settings.listen, (request) =>
           this.#components.receiver.receive(request),
@@ -206,6 +204,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       throw wasStopped ? stoppedWhileStarting() : thrown
     }
     this.#state = 'running'
+    this.#components.intake.open()
     if (this.hooks.started.isUsed()) await this.hooks.started.promise()
     this.#assertState('running')
     this.#components.sender.start()
@@ -224,6 +223,8 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   #enqueue(message: unknown, json: string | undefined): boolean {
     if (isEmptyMessage(message)) return false
+    if (this.#state === 'stopped')
+      throw new ClacksError('ERR_CLACKS_STATE', 'The node is stopped: it cannot send the message.')
     this.#components.intake.enqueue(message, json)
     this.#components.counters.enqueued++
     return true
@@ -243,6 +244,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     await this.#drain()
     await this.#components.transport.close()
     await this.#components.sender.stop()
+    if (wasRunning) this.#components.storeSlot.reportRest()
     await this.#components.host.close()
     this.#state = 'stopped'
   }

@@ -94,7 +94,7 @@ describe('the architecture', () => {
       wire -> errors, issue, address
       transport -> errors, address, clock, log, random, settings
       peers -> address, clock, random, settings
-      queue -> errors, settings, wire, peers
+      queue -> errors, address, log, settings, wire, peers
       hooks -> errors, address, peers, queue
       inbound -> errors, address, clock, counters, settings, wire, transport, peers, queue, hooks
       outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
-import { definePlugin, type Peer, type PluginContext, reject } from 'clacks'
-import type { ArchiveStore, SeenAt } from './archive.js'
+import { definePlugin, type Peer, type PluginContext, type RecoveredMessage, reject } from 'clacks'
+import type { ArchiveStore, SeenAt, Sighting, SignatureState } from './archive.js'
 import { checkedOptions } from './check-options.js'
 import { ClockSteadiness } from './clock-steadiness.js'
 import type { ResolvedOptions } from './options.js'
@@ -45,7 +45,7 @@ export const archiver = definePlugin({
   options: checkedOptions,
   setup(ctx, options) {
     const store = openStore(storeOf(options, ctx.folder))
-    const reporter = new ArchiveReporter(ctx.log)
+    const reporter = new ArchiveReporter(ctx)
     const spill =
       options.onFull === 'spill'
         ? new Spill(resolve(ctx.folder, options.spillPath), options.spillBytes)
@@ -53,6 +53,10 @@ export const archiver = definePlugin({
     const recorder = new Recorder(options, { store, spill, reporter, after: ctx.after })
     const persister = persisterFor(ctx, options, store)
     watch(ctx, options, recorder, persister)
+    ctx.recordMessages({
+      recorded: () => recorder.stored(),
+      recover: (messages) => recover(ctx, options, recorder, messages),
+    })
     provide(ctx, { store, recorder, persister, reporter })
     if (persister !== undefined) ctx.every(ROUND_MS, () => reporter.attempt(() => persister.round()))
     if (isLimited(options)) pruneRegularly(ctx, options, store, reporter)
@@ -85,9 +89,9 @@ function persisterFor(
 ): Persister | undefined {
   if (persister === false) return undefined
   const settings = persisterSettings(persister === true ? {} : persister)
-  const enqueue = (message: unknown): boolean => {
+  const enqueue = (json: string): boolean => {
     try {
-      return ctx.node.enqueue(message)
+      return ctx.node.enqueueJson(json)
     } catch (thrown) {
       // Usually the queue is full: a later round retries.
       ctx.log.debug(`A message was not put back: ${textOf(thrown)}`)
@@ -137,15 +141,10 @@ function watch(
   ctx.hooks.queued.tap((message, origin, sender, json) => {
     if (persister?.isPuttingBack === true) return
     if (!isSelected(message, origin, sender)) return
-    const now = ctx.clock.now()
-    recorder.add({
-      json,
-      firstSeen: now,
-      lastSeen: now,
-      timesSeen: 1,
-      peers: origin === 'received' && sender !== undefined ? [seenAt(sender, now)] : [],
-      signature: signatures?.state(message, json).state ?? 'unknown',
-    })
+    const signature = signatures?.state(message, json).state ?? 'unknown'
+    const sighting = sightingOf(json, sender, signature, ctx.clock.now())
+    if (origin === 'restored') recorder.addRestored(sighting)
+    else recorder.add(sighting)
   })
   if (options.onFull !== 'drop-oldest') {
     ctx.hooks.received.tap({ stage: FIRST }, ({ message, sender }) =>
@@ -154,6 +153,32 @@ function watch(
         : undefined,
     )
   }
+}
+
+/** Records messages that left the queue of an earlier process, which may not have recorded them. */
+function recover(
+  ctx: PluginContext,
+  options: ResolvedOptions,
+  recorder: Recorder,
+  messages: readonly RecoveredMessage[],
+): void {
+  const isSelected = selects(options)
+  const signatures = signaturesIn(ctx)
+  for (const { message, json, sender } of messages) {
+    if (!isSelected(message, 'restored', sender)) continue
+    const signature = signatures?.state(message, json).state ?? 'unknown'
+    recorder.addRestored(sightingOf(json, sender, signature, ctx.clock.now()))
+  }
+}
+
+function sightingOf(
+  json: string,
+  sender: Peer | undefined,
+  signature: SignatureState,
+  now: number,
+): Sighting {
+  const peers = sender === undefined ? [] : [seenAt(sender, now)]
+  return { json, firstSeen: now, lastSeen: now, timesSeen: 1, peers, signature }
 }
 
 function seenAt({ identifier, hostname, port }: Peer, now: number): SeenAt {

@@ -9,6 +9,7 @@ export async function setup(): Promise<void> {
     entry: {
       'store-thread': path('../src/stores/store-thread.ts'),
       'archive-command': path('commands/archive-command.ts'),
+      'archiving-node': path('archiving-node.ts'),
     },
     outDir: path('../node_modules/.cache/archiver'),
     tsconfig: path('../tsconfig.json'),

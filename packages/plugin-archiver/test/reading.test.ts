@@ -95,3 +95,19 @@ test('reports a failed read as a ClacksError', async () => {
     code: 'ERR_CLACKS_OPTION',
   })
 })
+
+test.each([
+  [{ clas: 'chat' }, /clas: unknown condition.*Did you mean "class"/],
+  [{ limit: 1.5 }, /limit: expected an integer, received 1.5/],
+  [{ from: new Date(0) }, /from: expected an integer.*date\.getTime\(\)/],
+  [{ text: 5 }, /text: expected a string, received 5/],
+])('a query that is not valid is an error of its caller: %j', async (query, message) => {
+  const store = new SqliteStore(':memory:')
+  const reader = new ArchiveReader(store)
+  const first = reader.query(Object(query)).next()
+  await expect(first).rejects.toMatchObject({
+    code: 'ERR_CLACKS_OPTION',
+    message: expect.stringMatching(message),
+  })
+  await expect(reader.get(Object(5))).rejects.toMatchObject({ code: 'ERR_CLACKS_OPTION' })
+})

@@ -96,7 +96,7 @@ async function measure(name: string, inFlightMessages: number, sync: boolean): P
   const one = async (lane: number): Promise<void> => {
     for (let index = 0; isOn; index++) {
       const transfer = `AAAAAAAAAAAAAAAA.${lane}.${index}`
-      await carrier.write({ transfer, json: JSON_TEXT, bytes: JSON_TEXT.length })
+      await carrier.write({ transfer, json: JSON_TEXT, bytes: JSON_TEXT.length, sender: undefined })
       count++
       carrier.remove(transfer)
     }

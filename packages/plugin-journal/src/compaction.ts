@@ -5,8 +5,10 @@ import { Segment } from './segment.js'
 
 /** What a compaction replaces, and by what. */
 export interface Compaction {
-  /** The messages that are still queued. */
+  /** The messages that are not removed. */
   readonly messages: readonly QueuedText[]
+  /** The names of those among them that left the queue. */
+  readonly left: readonly string[]
   /** The numbers of the files to replace. */
   readonly obsolete: readonly number[]
   /** The names of damaged files among them. They are renamed, not deleted. */
@@ -25,13 +27,13 @@ const MAX_BYTES = 2 ** 20
 export async function compact(
   folder: JournalFolder,
   number: number,
-  { messages, obsolete, damaged }: Compaction,
+  { messages, left, obsolete, damaged }: Compaction,
 ): Promise<number> {
   const { disk } = folder
   const unfinished = `${folder.file(number)}.new`
   const segment = await Segment.open(disk, unfinished, 0)
   try {
-    for (const bytes of recordsOf(messages)) await segment.append(bytes)
+    for (const bytes of recordsOf(messages, left)) await segment.append(bytes)
     await segment.sync()
   } catch (thrown) {
     await segment.close()
@@ -48,7 +50,7 @@ export async function compact(
   return segment.size
 }
 
-function* recordsOf(messages: readonly QueuedText[]): Generator<Buffer> {
+function* recordsOf(messages: readonly QueuedText[], left: readonly string[]): Generator<Buffer> {
   let parts = [encodeRecord({ kind: 'head', version: VERSION, isBase: true })]
   let size = 0
   for (const message of messages) {
@@ -60,5 +62,6 @@ function* recordsOf(messages: readonly QueuedText[]): Generator<Buffer> {
     parts = []
     size = 0
   }
+  for (const transfer of left) parts.push(encodeRecord({ kind: 'left', transfers: [transfer] }))
   yield Buffer.concat(parts)
 }

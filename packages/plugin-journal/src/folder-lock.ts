@@ -6,6 +6,7 @@ import { createConnection, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { codeOf, reasonOf } from './error-text.js'
+import { journalError } from './journal-error.js'
 
 /** Exclusive use of a folder. */
 export interface FolderLock {
@@ -24,7 +25,8 @@ const MAX_SOCKET_PATH = 103
  * Names are never reused. Each process first listens, then looks at the other sockets: of two
  * processes at least one sees the other.
  *
- * @throws Error if another process, or another journal of this process, has the lock
+ * @throws ClacksError ERR_CLACKS_JOURNAL if another process, or another journal of this process,
+ * has the lock
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   return process.platform === 'win32' ? lockPipe(folder) : lockSocket(folder)
@@ -96,7 +98,7 @@ async function listen(server: Server, path: string, folder: string): Promise<voi
     await listening
   } catch (cause) {
     if (codeOf(cause) === 'EADDRINUSE') throw inUse(folder, cause)
-    throw new Error(`The journal ${folder} cannot be locked: ${reasonOf(cause)}`, { cause })
+    throw journalError(`The journal ${folder} cannot be locked: ${reasonOf(cause)}`, cause)
   }
 }
 
@@ -114,7 +116,8 @@ async function isListening(path: string): Promise<boolean> {
 }
 
 function inUse(folder: string, cause?: unknown): Error {
-  return new Error(`The journal ${folder} is in use by another process, or by another node of this one.`, {
+  return journalError(
+    `The journal ${folder} is in use by another process, or by another node of this one. Stop that node, or give this one another \`folder\`.`,
     cause,
-  })
+  )
 }

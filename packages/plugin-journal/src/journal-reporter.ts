@@ -2,16 +2,26 @@ import type { Log } from 'clacks'
 import { reasonOf } from './error-text.js'
 import type { Damage } from './replay.js'
 
+/** Called with a problem, and with undefined when it ends. */
+export type ReportProblem = (problem: string | undefined) => void
+
 /** Logs problems of a journal when they begin and when they end, not at every retry. */
 export class JournalReporter {
   readonly #folder: string
   readonly #log: Log
-  #isFailing = false
+  #reportProblem: ReportProblem = () => {}
+  #problem: string | undefined
   readonly #warned = new Set<string>()
 
   constructor(folder: string, log: Log) {
     this.#folder = folder
     this.#log = log
+  }
+
+  /** Reports what keeps the journal from being written, now and from now on. */
+  reportTo(reportProblem: ReportProblem): void {
+    this.#reportProblem = reportProblem
+    reportProblem(this.#problem)
   }
 
   /** Part of a file could not be read when the journal was opened. */
@@ -28,17 +38,19 @@ export class JournalReporter {
 
   /** The journal could not be written, and will be retried. */
   writeFailed(thrown: unknown): void {
-    if (!this.#isFailing)
-      this.#log.error(
-        `The journal ${this.#folder} cannot be written: ${reasonOf(thrown)}. Retrying; until then messages are refused with 503.`,
-      )
-    this.#isFailing = true
+    const problem = `The journal ${this.#folder} cannot be written: ${reasonOf(thrown)}.`
+    if (this.#problem === undefined)
+      this.#log.error(`${problem} Retrying; until then messages are refused with 503.`)
+    this.#problem = `${problem} All messages are refused.`
+    this.#reportProblem(this.#problem)
   }
 
   /** The journal was written. */
   written(): void {
-    if (this.#isFailing) this.#log.info(`The journal ${this.#folder} can be written again.`)
-    this.#isFailing = false
+    if (this.#problem === undefined) return
+    this.#log.info(`The journal ${this.#folder} can be written again.`)
+    this.#problem = undefined
+    this.#reportProblem(undefined)
   }
 
   /** Compaction failed: the journal keeps growing until a retry succeeds. */

@@ -12,7 +12,8 @@ import type { Disk } from './disk.js'
 import { reasonOf } from './error-text.js'
 import { type FolderLock, lockFolder } from './folder-lock.js'
 import { type Fsync, Journal } from './journal.js'
-import { JournalReporter } from './journal-reporter.js'
+import { openError } from './journal-error.js'
+import { JournalReporter, type ReportProblem } from './journal-reporter.js'
 import { loadPeers, loadPins, withVersion } from './peers-and-pins.js'
 
 /** Settings and dependencies of a {@link JournalStore}. */
@@ -27,6 +28,7 @@ export interface JournalStoreParts {
 
 interface OpenFiles extends Pick<JournalStoreParts, 'folder' | 'log'> {
   readonly journal: Journal
+  readonly reporter: JournalReporter
   readonly peersFile: CheckedFile
   readonly peers: readonly StoredPeer[]
   readonly pinsFile: CheckedFile
@@ -36,17 +38,22 @@ interface OpenFiles extends Pick<JournalStoreParts, 'folder' | 'log'> {
 
 /** Stores the queue of a node in a journal, and its peers and pins in files beside it. */
 export class JournalStore implements QueueStore {
+  readonly place: string
   readonly pins: QueueStore['pins']
   readonly #files: OpenFiles
   readonly #journal: Journal
+  #isClosed = false
   #peers: (() => readonly StoredPeer[]) | undefined
 
   private constructor(files: OpenFiles) {
     this.#files = files
     this.#journal = files.journal
+    this.place = `the journal ${files.folder}`
+    let current = files.pins
     this.pins = {
-      load: () => files.pins,
+      load: () => current,
       save: (pins) => {
+        current = pins
         void files.pinsFile.save(withVersion(pins))
       },
     }
@@ -54,10 +61,19 @@ export class JournalStore implements QueueStore {
 
   /**
    * Locks the folder and reads it.
-   * @throws Error if the folder is in use, cannot be read or written, or is of a later version, or
-   * if the pins are damaged
+   * @throws ClacksError ERR_CLACKS_JOURNAL if the folder is in use, cannot be read or written, or
+   * is of a later version, or if the pins are damaged
    */
-  static async open({ disk, folder, fsync, compactAbove, log }: JournalStoreParts): Promise<JournalStore> {
+  static async open(parts: JournalStoreParts): Promise<JournalStore> {
+    try {
+      return await JournalStore.#open(parts)
+    } catch (thrown) {
+      throw openError(parts.folder, thrown)
+    }
+  }
+
+  static async #open(parts: JournalStoreParts): Promise<JournalStore> {
+    const { disk, folder, fsync, compactAbove, log } = parts
     await disk.makeFolder(folder)
     const lock = await lockFolder(folder)
     try {
@@ -79,7 +95,7 @@ export class JournalStore implements QueueStore {
       const [peersFile, pinsFile] = [fileOf('peers.json'), fileOf('pins.json')]
       const peers = await loadPeers(peersFile, log)
       const pins = await loadPins(pinsFile)
-      return new JournalStore({ folder, log, journal, peersFile, peers, pinsFile, pins, lock })
+      return new JournalStore({ folder, log, journal, reporter, peersFile, peers, pinsFile, pins, lock })
     } catch (thrown) {
       await lock.release()
       throw thrown
@@ -89,10 +105,10 @@ export class JournalStore implements QueueStore {
   restore(peers: () => readonly StoredPeer[]): StoredState {
     this.#peers = peers
     const { folder, log, peers: known } = this.#files
-    const messages = [...this.#journal.messages]
+    const { messages, left } = this.#journal
     if (messages.length + known.length > 0)
       log.info(`Restored from the journal ${folder}: messages: ${messages.length}, peers: ${known.length}.`)
-    return { messages, peers: known }
+    return { messages, peers: known, left }
   }
 
   /** See {@link Fsync}. May be changed at any time. */
@@ -113,8 +129,17 @@ export class JournalStore implements QueueStore {
     this.#journal.writeSoon(messages)
   }
 
+  leave(transfer: string): void {
+    if (!this.#isClosed) this.#journal.leave(transfer)
+  }
+
   remove(transfer: string): void {
-    this.#journal.remove(transfer)
+    if (!this.#isClosed) this.#journal.remove(transfer)
+  }
+
+  /** Reports what keeps the journal from being written, now and from now on. */
+  reportTo(reportProblem: ReportProblem): void {
+    this.#files.reporter.reportTo(reportProblem)
   }
 
   /** Retries failed writes. */
@@ -139,6 +164,7 @@ export class JournalStore implements QueueStore {
       await this.savePeers()
       await this.#files.pinsFile.settled()
       await this.#journal.close()
+      this.#isClosed = true
     } finally {
       await this.#files.lock.release()
     }

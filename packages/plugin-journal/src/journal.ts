@@ -46,6 +46,8 @@ export class Journal {
   readonly #parts: JournalParts
   readonly #folder: JournalFolder
   readonly #live: Map<string, QueuedText>
+  /** The names of those among them that left the queue. */
+  readonly #left: Set<string>
   readonly #pending = new PendingWrites()
   /** Files that are no longer written, and their sizes. */
   #older: { readonly number: number; readonly size: number }[]
@@ -74,6 +76,7 @@ export class Journal {
     this.#folder = folder
     this.damages = replayed.damages
     this.#live = replayed.messages
+    this.#left = replayed.left
     for (const { bytes } of this.#live.values()) this.#liveBytes += bytes
     this.#older = replayed.files.filter((file) => file.number !== number)
     this.#active = active
@@ -97,9 +100,14 @@ export class Journal {
     return new Journal(parts, folder, replayed, active, number)
   }
 
-  /** The messages in it, oldest first. */
-  get messages(): IterableIterator<QueuedText> {
-    return this.#live.values()
+  /** The messages in it that have not left the queue, oldest first. */
+  get messages(): QueuedText[] {
+    return [...this.#live.values()].filter(({ transfer }) => !this.#left.has(transfer))
+  }
+
+  /** The messages in it that have left the queue, oldest first. */
+  get left(): QueuedText[] {
+    return [...this.#live.values()].filter(({ transfer }) => this.#left.has(transfer))
   }
 
   /** Bytes on the disk. */
@@ -133,9 +141,15 @@ export class Journal {
     this.#start()
   }
 
+  /** A message has left the queue. Its text is kept until it is removed. */
+  leave(transfer: string): void {
+    this.#pending.addName('left', transfer)
+    this.#start()
+  }
+
   /** Removes a message. */
   remove(transfer: string): void {
-    this.#pending.remove(transfer)
+    this.#pending.addName('removals', transfer)
     this.#start()
   }
 
@@ -194,8 +208,9 @@ export class Journal {
     this.#failure = undefined
     this.#parts.written()
     for (const item of items) {
-      if (item.kind === 'removals') this.#forget(item.transfers)
-      else this.#keep(item.messages, item.caller?.resolve)
+      if (item.kind === 'messages') this.#keep(item.messages, item.caller?.resolve)
+      else if (item.kind === 'left') for (const transfer of item.transfers) this.#left.add(transfer)
+      else this.#forget(item.transfers)
     }
     if (this.#isWasteful()) await this.#compactInBackground()
   }
@@ -241,6 +256,7 @@ export class Journal {
     for (const transfer of transfers) {
       this.#liveBytes -= this.#live.get(transfer)?.bytes ?? 0
       this.#live.delete(transfer)
+      this.#left.delete(transfer)
     }
   }
 
@@ -283,6 +299,7 @@ export class Journal {
     await before.close()
     const done = compact(this.#folder, base, {
       messages: [...this.#live.values()],
+      left: [...this.#left],
       obsolete: this.#older.map(({ number }) => number),
       damaged: this.damages.filter(({ isEnd }) => !isEnd).map(({ file }) => file),
     })

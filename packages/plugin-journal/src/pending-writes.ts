@@ -13,7 +13,7 @@ export type PendingWrite =
       /** The caller that waits for the write. Without one, a failed write is retried. */
       readonly caller?: { readonly resolve: () => void; readonly reject: (thrown: unknown) => void }
     }
-  | { readonly kind: 'removals'; readonly transfers: string[] }
+  | { readonly kind: 'left' | 'removals'; readonly transfers: string[] }
 
 /** What is still to be written, in order. */
 export class PendingWrites {
@@ -27,10 +27,11 @@ export class PendingWrites {
     this.#items.push(item)
   }
 
-  remove(transfer: string): void {
+  /** Adds a message that left the queue, or is not needed any more. */
+  addName(kind: 'left' | 'removals', transfer: string): void {
     const last = this.#items.at(-1)
-    if (last?.kind === 'removals' && last.transfers.length < MAX_REMOVALS) last.transfers.push(transfer)
-    else this.#items.push({ kind: 'removals', transfers: [transfer] })
+    if (last?.kind === kind && last.transfers.length < MAX_REMOVALS) last.transfers.push(transfer)
+    else this.#items.push({ kind, transfers: [transfer] })
   }
 
   /** Takes what fits in one write, oldest first: at least one item. */
@@ -52,7 +53,7 @@ export class PendingWrites {
    */
   fail(taken: readonly PendingWrite[], thrown: unknown): void {
     const items = [...taken, ...this.#items]
-    this.#items = items.filter((item) => item.kind === 'removals' || item.caller === undefined)
+    this.#items = items.filter((item) => item.kind !== 'messages' || item.caller === undefined)
     for (const item of items) if (item.kind === 'messages') item.caller?.reject(thrown)
   }
 }

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { ClacksError, definePlugin, type PluginContext, type PluginNode, type WrittenOptions } from 'clacks'
+import { definePlugin, type PluginContext, type PluginNode, type WrittenOptions } from 'clacks'
 import { localDisk } from './disk.js'
 import { JournalStore, type JournalStoreParts } from './journal-store.js'
 import { JOURNAL_OPTIONS } from './options.js'
@@ -25,14 +25,18 @@ interface SharedStore {
   users: number
 }
 
-/** A replaced plugin and its replacement share the journal: it cannot be opened twice. */
-const openStores = new WeakMap<PluginNode, SharedStore>()
+/**
+ * A replaced plugin and its replacement share the journal: it cannot be opened twice. There are two
+ * while the queue is moved to another folder.
+ */
+const openStores = new WeakMap<PluginNode, readonly SharedStore[]>()
 
 /**
  * A durable queue: the messages of a node, its peers and their pins survive the end of its process.
  *
- * Starting fails when the folder is in use or cannot be read or written, and with
- * `ERR_CLACKS_STATE` when the node has another queue store: a running node cannot change it.
+ * Starting fails with `ERR_CLACKS_JOURNAL` when the folder is in use or cannot be read or written,
+ * and with `ERR_CLACKS_PLUGIN_CONFLICT` when another plugin stores the queue. Another `folder` in a
+ * running node moves the queue there.
  *
  * @example
  * new Clacks({ plugins: [journal({ folder: './journal' })] })
@@ -48,10 +52,12 @@ export const journal = definePlugin({
     shared.users++
     ctx.onClose(async () => {
       if (--shared.users > 0) return
-      openStores.delete(ctx.node)
+      const others = (openStores.get(ctx.node) ?? []).filter((each) => each !== shared)
+      openStores.set(ctx.node, others)
       await store.close()
     })
     store.fsync = fsync
+    store.reportTo((problem) => ctx.reportProblem(problem))
     ctx.useQueueStore(store)
     ctx.every(RETRY_MS, () => store.retry())
     if (fsync === 'interval') ctx.every(interval, () => store.sync())
@@ -63,22 +69,17 @@ async function openStore(
   { node, log }: PluginContext,
   options: Pick<JournalStoreParts, 'folder' | 'fsync' | 'compactAbove'>,
 ): Promise<SharedStore> {
-  const { folder } = options
-  const open = openStores.get(node)
-  if (open?.folder === folder) return open
-  if (open !== undefined)
-    throw new ClacksError(
-      'ERR_CLACKS_STATE',
-      `The journal of this node is in ${open.folder}. Restart the node to move it to ${folder}.`,
-    )
+  const open = (openStores.get(node) ?? []).find(({ folder }) => folder === options.folder)
+  if (open !== undefined) return open
   const store = await JournalStore.open({ ...options, disk: localDisk, log })
-  const shared = { folder, store, users: 0 }
-  openStores.set(node, shared)
+  const shared = { folder: options.folder, store, users: 0 }
+  openStores.set(node, [...(openStores.get(node) ?? []), shared])
   return shared
 }
 
 function savePeersOnChange(ctx: PluginContext, store: JournalStore): void {
-  let changed = false
+  // What the node knows already is saved too.
+  let changed = true
   const markChanged = (): void => {
     changed = true
   }

@@ -15,8 +15,10 @@ export interface Damage {
 
 /** The content of a journal. */
 export interface Replay {
-  /** The messages that are still queued, oldest first, by transfer. */
+  /** The messages that are not removed, oldest first, by transfer. */
   readonly messages: Map<string, QueuedText>
+  /** The names of those among them that left the queue. */
+  readonly left: Set<string>
   readonly damages: readonly Damage[]
   /** The valid files in order, and the size of the readable part of each. */
   readonly files: readonly { readonly number: number; readonly size: number }[]
@@ -30,6 +32,7 @@ export interface Replay {
  */
 export async function replay(folder: JournalFolder): Promise<Replay> {
   const messages = new Map<string, QueuedText>()
+  const left = new Set<string>()
   const damages: Damage[] = []
   const files: { number: number; size: number }[] = []
   const obsolete: number[] = []
@@ -41,16 +44,17 @@ export async function replay(folder: JournalFolder): Promise<Replay> {
     if (isBase(scanned, file)) {
       obsolete.push(...files.splice(0).map((one) => one.number))
       messages.clear()
+      left.clear()
       damages.length = 0
     }
-    apply(scanned, messages)
+    apply(scanned, messages, left)
     for (const gap of scanned.gaps) damages.push({ file, ...gap, isEnd: false })
     const rest = bytes.length - scanned.end
     const isEnd = number === numbers.at(-1)
     if (rest > 0) damages.push({ file, at: scanned.end, bytes: rest, isEnd })
     files.push({ number, size: isEnd ? scanned.end : bytes.length })
   }
-  return { messages, damages, files, obsolete }
+  return { messages, left, damages, files, obsolete }
 }
 
 function isBase({ records }: Scan, file: string): boolean {
@@ -63,10 +67,15 @@ function isBase({ records }: Scan, file: string): boolean {
   return heads.some((head) => head.isBase)
 }
 
-function apply({ records }: Scan, messages: Map<string, QueuedText>): void {
+function apply({ records }: Scan, messages: Map<string, QueuedText>, left: Set<string>): void {
   for (const record of records) {
     if (record.kind === 'messages')
       for (const message of record.messages) messages.set(message.transfer, message)
-    if (record.kind === 'removals') for (const transfer of record.transfers) messages.delete(transfer)
+    if (record.kind === 'left') for (const transfer of record.transfers) left.add(transfer)
+    if (record.kind === 'removals')
+      for (const transfer of record.transfers) {
+        messages.delete(transfer)
+        left.delete(transfer)
+      }
   }
 }

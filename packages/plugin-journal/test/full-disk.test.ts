@@ -15,6 +15,8 @@ it('a journal on a full disk logs it once, refuses messages, and continues when 
   const folder = await temporaryFolder()
   const store = await JournalStore.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
   disk.isFull = () => true
+  const problems: unknown[] = []
+  store.reportTo((problem) => problems.push(problem))
   for (const name of ['a', 'b', 'c'])
     await expect(store.write([message(name)])).rejects.toThrow('no space left on device')
   expect(() => store.writeSoon([message('d')])).toThrow(ClacksError)
@@ -29,6 +31,9 @@ it('a journal on a full disk logs it once, refuses messages, and continues when 
     ),
     expect.stringMatching(/can be written again/),
   ])
+  expect(problems[0]).toBeUndefined()
+  expect(problems[1]).toMatch(/cannot be written: no space left on device\. All messages are refused\.$/)
+  expect(problems.at(-1)).toBeUndefined()
 })
 
 it('peers that cannot be saved are logged once, and saved later', async () => {

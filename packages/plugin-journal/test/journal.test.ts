@@ -263,3 +263,38 @@ describe('a journal', () => {
     expect(journal.bytes).toBeLessThan(10_000)
   })
 })
+
+it('keeps what left the queue until it is removed, also when it is compacted', async () => {
+  const folder = await temporaryFolder()
+  const first = await openJournal(folder)
+  await first.journal.write(['a', 'b', 'c'].map((name) => message(name)))
+  for (const name of ['a', 'b']) first.journal.leave(name)
+  first.journal.remove('b')
+  await first.journal.close()
+  // Compacted with the first write, since it is larger than its messages.
+  const second = await openJournal(folder, { compactAbove: 0 })
+  expect([transfersIn(second.journal), second.journal.left.map(({ transfer }) => transfer)]).toEqual([
+    ['c'],
+    ['a'],
+  ])
+  second.journal.writeSoon([message('d')])
+  await second.journal.close()
+  const third = await openJournal(folder)
+  expect([transfersIn(third.journal), third.journal.left.map(({ transfer }) => transfer)]).toEqual([
+    ['c', 'd'],
+    ['a'],
+  ])
+  await third.journal.close()
+})
+
+it('stores the peer that a message came from', async () => {
+  const folder = await temporaryFolder()
+  const sender = { hostname: 'tower.example', port: 8080 }
+  const first = await openJournal(folder)
+  await first.journal.write([{ ...message('a'), sender }])
+  await first.journal.write([message('b')])
+  await first.journal.close()
+  const second = await openJournal(folder)
+  expect(second.journal.messages).toEqual([{ ...message('a'), sender }, message('b')])
+  await second.journal.close()
+})

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Clacks, type ClacksOptions } from 'clacks'
+import { Clacks, type ClacksOptions, hold } from 'clacks'
 import { generate } from 'selfsigned'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { journal } from '../src/index.js'
@@ -125,11 +125,42 @@ describe('a node with a journal', () => {
     node.enqueue('one')
     await node.use(journal({ folder, fsync: 'never' }))
     node.enqueue('two')
-    await expect(node.use(journal({ folder: join(folder, 'other') }))).rejects.toThrow(/Restart the node/)
     await node.remove('journal')
     expect(node.peek()).toEqual(['one', 'two'])
     const other = await startNode({ sendrate: 0, plugins: [journal({ folder })] })
     expect(other.peek()).toEqual(['one', 'two'])
+  })
+
+  it('moves its queue when its journal gets another folder', async () => {
+    const [folder, second] = [await temporaryFolder(), await temporaryFolder()]
+    const node = await startNode({ sendrate: 0, plugins: [journal({ folder })] })
+    node.enqueue('one')
+    await node.reconfigure({ use: [journal({ folder: second })] })
+    node.enqueue('two')
+    await node.stop()
+    const moved = await startNode({ sendrate: 0, plugins: [journal({ folder: second })] })
+    expect(moved.peek()).toEqual(['one', 'two'])
+    const emptied = await startNode({ sendrate: 0, plugins: [journal({ folder })] })
+    expect(emptied.peek()).toEqual([])
+  })
+
+  it('goes on with a journal that was removed and is used again', async () => {
+    const folder = await temporaryFolder()
+    const node = await startNode({ plugins: [journal({ folder })] })
+    node.hooks.beforeSend.tap('test', ({ message }) => (message === 'stays' ? hold('it stays') : undefined))
+    node.enqueue('leaves')
+    node.enqueue('stays')
+    await node.remove('journal')
+    const left = sent(node, 1)
+    const other = await startNode({ sendrate: 0 })
+    node.addPeer('127.0.0.1', other.address.port)
+    await left
+    node.enqueue('stays')
+    await node.use(journal({ folder }))
+    expect([...node.peek(), ...node.inFlightMessages()]).toEqual(['stays', 'stays'])
+    await node.stop()
+    const again = await startNode({ sendrate: 0, plugins: [journal({ folder })] })
+    expect(again.peek()).toEqual(['stays', 'stays'])
   })
 
   it('stores its queue when it gets a journal while running', async () => {

@@ -5,7 +5,7 @@ import { type Fsync, Journal } from '../src/journal.js'
 /** A message with this transfer. */
 export function message(transfer: string, text: string = transfer): QueuedText {
   const json = JSON.stringify(text)
-  return { transfer, json, bytes: Buffer.byteLength(json) }
+  return { transfer, json, bytes: Buffer.byteLength(json), sender: undefined }
 }
 
 /** Opens a journal, and collects its failures. */

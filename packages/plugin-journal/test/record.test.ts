@@ -7,7 +7,7 @@ const message = fc
   .record({ transfer: fc.stringMatching(/^[\w.-]{1,40}$/), value: fc.jsonValue() })
   .map(({ transfer, value }): QueuedText => {
     const json = JSON.stringify(value)
-    return { transfer, json, bytes: Buffer.byteLength(json) }
+    return { transfer, json, bytes: Buffer.byteLength(json), sender: undefined }
   })
 const anyRecord: fc.Arbitrary<JournalRecord> = fc.oneof(
   fc.record({
@@ -53,7 +53,7 @@ describe('a record', () => {
   it('is not found inside the text of a message', () => {
     const inner = encodeRecord({ kind: 'removals', transfers: ['x.1'] }).toString('latin1')
     const json = JSON.stringify(inner)
-    const messages = [{ transfer: 'x.1', json, bytes: Buffer.byteLength(json) }]
+    const messages = [{ transfer: 'x.1', json, bytes: Buffer.byteLength(json), sender: undefined }]
     const bytes = encodeRecord({ kind: 'messages', messages })
     for (let at = 1; at < bytes.length; at++) expect(decodeRecord(bytes, at)).toBeUndefined()
   })

@@ -5,7 +5,10 @@ import { promisify } from 'node:util'
 // a FileHandle is being closed, and would continue too early.
 
 /** Opens a file. */
-export const openFile = promisify(open)
+const openWith = promisify(open)
+
+/** New files are for their owner only: messages are private. */
+export const openFile = (path: string, flags: string): Promise<number> => openWith(path, flags, 0o600)
 /** Reads from an open file. */
 export const readFrom = promisify(read)
 /** Writes everything to an open file, in several steps if needed. */

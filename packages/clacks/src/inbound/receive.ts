@@ -195,7 +195,7 @@ export class Receiver {
     try {
       const prepared = messages.map(({ message, json }) => ({
         message,
-        entry: intake.prepare(message, json),
+        entry: intake.prepare(message, record, json),
       }))
       if (intake.hasStore) return this.#enqueueWhenStored(inbound, prepared)
       if (!intake.put(prepared, 'received', record)) return this.#refuse(request, 'busy', 'the queue is full')

@@ -2,7 +2,7 @@ import type { Clock } from '../clock.js'
 import { ClacksError } from '../errors.js'
 import type { HookName, HookSignatures } from '../hooks/hook-table.js'
 import type { Log } from '../log.js'
-import type { QueueStoreSlot } from '../queue/queue-store.js'
+import type { QueueStoreSlot } from '../queue/store-slot.js'
 import type { Random } from '../random.js'
 import type { Deadlines } from './deadlines.js'
 import type { PluginContext, PluginHook, PluginHooks, TapFunction, TapOptions, Untap } from './plugin.js'
@@ -62,7 +62,15 @@ export function makeContext(instance: PluginInstance, parts: ContextParts): Plug
       }),
     useQueueStore: (store) => {
       scope.assertOpen('ctx.useQueueStore()')
-      instance.releaseOnClose(parts.storeSlot.take(store))
+      instance.releaseOnClose(parts.storeSlot.take(store, instance))
+    },
+    recordMessages: (recorder) => {
+      scope.assertOpen('ctx.recordMessages()')
+      // After the teardown of the plugin, which records what it has seen.
+      scope.onClose(parts.storeSlot.addRecorder(recorder))
+    },
+    reportProblem: (text, { isOver = false } = {}) => {
+      instance.problem = text === undefined ? undefined : { text, isOver }
     },
     provide: (key, service) => {
       scope.assertOpen('ctx.provide()')

@@ -5,7 +5,7 @@ import { ClacksError, type PluginError, reasonOf } from '../errors.js'
 import type { EventName, HookSignatures } from '../hooks/hook-table.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Log } from '../log.js'
-import type { QueueStoreSlot } from '../queue/queue-store.js'
+import type { QueueStoreSlot } from '../queue/store-slot.js'
 import type { Random } from '../random.js'
 import { VERSION } from '../version.js'
 import { asPlugin } from './as-plugin.js'
@@ -29,6 +29,10 @@ export interface HostParts {
   readonly node: PluginNode
   readonly hooks: Hooks
   readonly storeSlot: QueueStoreSlot
+  /** Called when the plugins of a change are set up, before they take over. May still fail. */
+  readonly prepareStore: () => Promise<void>
+  /** Called when they have taken over, before the others are torn down. */
+  readonly completeStore: () => void
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
@@ -49,6 +53,7 @@ export interface HostParts {
 export class PluginHost {
   readonly #version: string
   readonly #onFailure: (error: PluginError) => void
+  readonly #parts: Pick<HostParts, 'prepareStore' | 'completeStore'>
   readonly #scope: ScopeParts
   readonly #context: ContextParts
   readonly #chains: TapChains
@@ -66,6 +71,7 @@ export class PluginHost {
     const { clock, random, hooks, storeSlot, log, node, tapMs, version = VERSION, folder = '.' } = parts
     this.#version = version
     this.#onFailure = parts.report
+    this.#parts = parts
     this.#chains = createTapChains(hooks, clock)
     this.#deadlines = new Deadlines(clock)
     this.#scope = { clock, limitMs: tapMs, report: (error) => this.#report(error) }
@@ -174,7 +180,7 @@ export class PluginHost {
 
   /** The state of each plugin, in the order of their setup. */
   reports(): PluginReport[] {
-    return this.#instances.map(({ plugin, supervision }) => ({
+    return this.#instances.map(({ plugin, supervision, problem }) => ({
       id: plugin.id,
       name: plugin.name,
       version: plugin.version,
@@ -182,6 +188,7 @@ export class PluginHost {
       calls: supervision.calls,
       failures: supervision.failures,
       milliseconds: supervision.milliseconds,
+      problem,
     }))
   }
 
@@ -195,6 +202,7 @@ export class PluginHost {
     try {
       this.#expected = await checkPlugins(inputs, this.#staying(), this.#version)
       for (const checked of this.#expected) await this.#setUp(checked)
+      await this.#parts.prepareStore()
     } catch (thrown) {
       for (const instance of leaving) instance.leaving = false
       for (const instance of [...this.#installing].reverse()) await instance.close()
@@ -207,6 +215,7 @@ export class PluginHost {
     const installed = this.#installing
     this.#installing = []
     this.#swap(installed, leaving)
+    this.#parts.completeStore()
     await this.#tearDown(leaving)
   }
 

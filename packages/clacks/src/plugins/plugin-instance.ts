@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.js'
 import { PluginError } from '../errors.js'
-import { thrownText } from '../hooks/thrown-at.js'
 import { within } from './deadlines.js'
 import type { Plugin, PluginContext, Teardown, Untap } from './plugin.js'
+import type { PluginProblem } from './plugin-node.js'
 import { Scope, type ScopeParts } from './scope.js'
+import { setupError } from './setup-error.js'
 import { Supervision } from './supervision.js'
 import type { TapOwner } from './tap.js'
 
@@ -25,6 +26,8 @@ export class PluginInstance implements TapOwner {
   active = false
   /** Whether it is being removed or replaced. */
   leaving = false
+  /** What keeps it from doing its work, as it reports. */
+  problem: PluginProblem | undefined
   /** The number of its taps so far. Its own taps run in the order of registration. */
   taps = 0
 
@@ -63,7 +66,10 @@ export class PluginInstance implements TapOwner {
     return once
   }
 
-  /** @throws PluginError ERR_CLACKS_PLUGIN_SETUP, ERR_CLACKS_PLUGIN_TIMEOUT */
+  /**
+   * @throws PluginError ERR_CLACKS_PLUGIN_SETUP, ERR_CLACKS_PLUGIN_ENVIRONMENT,
+   *   ERR_CLACKS_PLUGIN_TIMEOUT, or the code of a ClacksError that the plugin throws
+   */
   async setUp(context: PluginContext, options: unknown): Promise<void> {
     const reason = `Its setup took longer than ${SETUP_MS} ms (it must not await node.use() or node.remove()).`
     const timeoutError = (): PluginError =>
@@ -76,10 +82,7 @@ export class PluginInstance implements TapOwner {
       const setup = (): Teardown | Promise<Teardown> => this.plugin.setup(context, options)
       registerTeardown(await within(this.#clock, SETUP_MS, setup, timeoutError, registerTeardown))
     } catch (thrown) {
-      if (thrown instanceof PluginError && thrown.code === 'ERR_CLACKS_PLUGIN_TIMEOUT') throw thrown
-      throw new PluginError('ERR_CLACKS_PLUGIN_SETUP', this.id, 'setup', thrownText(thrown), {
-        cause: thrown,
-      })
+      throw setupError(this.id, thrown)
     }
   }
 

@@ -7,6 +7,13 @@ import type { ServiceKey, ServiceOf } from './service.js'
 /** A snapshot of all known peers by status and identifier. */
 export type PeersByStatus = Record<PeerStatus, Record<string, Peer>>
 
+/** A problem that a plugin reports with `ctx.reportProblem`. */
+export interface PluginProblem {
+  readonly text: string
+  /** Whether it is over, and reported for what it has done only. */
+  readonly isOver: boolean
+}
+
 /** The state and statistics of a plugin in use. */
 export interface PluginReport {
   readonly id: string
@@ -20,6 +27,8 @@ export interface PluginReport {
   readonly failures: number
   /** Milliseconds spent in its taps. */
   readonly milliseconds: number
+  /** What keeps it from doing its work, or what it has failed to do; undefined if nothing. */
+  readonly problem: PluginProblem | undefined
 }
 
 /** Counters of a node, and the current size of its queue. */

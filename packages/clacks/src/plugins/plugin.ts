@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
 import type { HookSignatures } from '../hooks/hook-table.js'
 import type { Log } from '../log.js'
-import type { QueueStore } from '../queue/queue-store.js'
+import type { MessageRecorder, QueueStore } from '../queue/queue-store.js'
 import type { Random } from '../random.js'
 import type { PluginNode, SupervisedNode } from './plugin-node.js'
 import type { ServiceKey, ServiceOf } from './service.js'
@@ -105,10 +105,23 @@ export interface PluginContext<Message = unknown> {
     limits?: CallLimits,
   ): SupervisedFunction<Arguments>
   /**
-   * Stores the queue and the peers of the node in `store` until the plugin is removed.
-   * @throws ClacksError ERR_CLACKS_STATE if the node has another queue store
+   * Stores the queue and the peers of the node in `store` until the plugin is removed. If this
+   * plugin replaces one with another store, the queue is moved.
+   * @throws ClacksError ERR_CLACKS_PLUGIN_CONFLICT if another plugin stores the queue
    */
   useQueueStore(store: QueueStore): void
+  /**
+   * For a plugin that records messages elsewhere, such as an archive: a message that has left the
+   * queue stays in the queue store until `recorder` has it, so that no moment remains in which only
+   * the memory of the process has it.
+   */
+  recordMessages(recorder: MessageRecorder): void
+  /**
+   * Reports what keeps the plugin from doing its work, such as a full disk, until it is called with
+   * undefined: `clacks status` and `clacks doctor` show it and fail. A problem that `isOver` is
+   * only shown.
+   */
+  reportProblem(problem: string | undefined, options?: { readonly isOver?: boolean }): void
   /**
    * Provides a service to plugins that are set up later.
    * @throws ClacksError ERR_CLACKS_SERVICE_DUPLICATE

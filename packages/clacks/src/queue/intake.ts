@@ -1,13 +1,18 @@
+import type { Address } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { Limits } from '../settings/settings.js'
 import { depthOf, stringifyMessage } from '../wire/json.js'
 import { onOneLine } from '../wire/json-text.js'
 import type { MessageQueue, QueuedMessage } from './queue.js'
-import type { QueuedText, QueueStoreSlot } from './queue-store.js'
+import type { QueuedText } from './queue-store.js'
+import type { QueueStoreSlot } from './store-slot.js'
 
-/** How a message came into the queue. */
-export type Origin = 'received' | 'enqueued'
+/**
+ * How a message came into the queue: from a peer, from an application of this node, or from the
+ * queue store, where an earlier process left it.
+ */
+export type Origin = 'received' | 'enqueued' | 'restored'
 
 /** What the intake needs from its node. */
 export interface IntakeParts {
@@ -20,6 +25,8 @@ export interface IntakeParts {
   readonly nextTransfer: () => string
   /** Called for each message that entered the queue. */
   readonly queued: (message: unknown, origin: Origin, sender: PeerRecord | undefined, json: string) => void
+  /** Called instead for a message that was restored, or enqueued before `open`. */
+  readonly queuedText: (entry: QueuedMessage, origin: Origin) => void
 }
 
 /** A message and its queue entry. */
@@ -38,6 +45,8 @@ export function isEmptyMessage(message: unknown): boolean {
 /** The only way into the queue, for received and for enqueued messages. */
 export class Intake {
   readonly #parts: IntakeParts
+  /** What entered the queue before `open`; undefined from then on. */
+  #early: { readonly entry: QueuedMessage; readonly origin: Origin }[] | undefined = []
 
   constructor(parts: IntakeParts) {
     this.#parts = parts
@@ -45,11 +54,16 @@ export class Intake {
 
   /**
    * Creates the queue entry of a message.
+   * @param sender the peer that it came from; undefined for an enqueued one
    * @param json its JSON text, on one line, if it is known
    * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE,
    * ERR_CLACKS_MESSAGE_TOO_DEEP
    */
-  prepare(message: unknown, json: string = stringifyMessage(message)): QueuedMessage {
+  prepare(
+    message: unknown,
+    sender: Address | undefined,
+    json: string = stringifyMessage(message),
+  ): QueuedMessage {
     const { nextTransfer, settings } = this.#parts
     const { limits } = settings
     const bytes = Buffer.byteLength(json)
@@ -63,7 +77,7 @@ export class Intake {
         `The message is nested deeper than ${limits.depth} levels.`,
       )
     }
-    return { json, bytes, transfer: nextTransfer(), fitsLegacy: undefined, refusals: undefined }
+    return { json, bytes, transfer: nextTransfer(), sender, fitsLegacy: undefined, refusals: undefined }
   }
 
   /**
@@ -72,7 +86,7 @@ export class Intake {
    * @throws ClacksError as `prepare`, and ERR_CLACKS_QUEUE_FULL
    */
   enqueue(message: unknown, text?: string): void {
-    const entry = this.prepare(message, text === undefined ? undefined : onOneLine(text))
+    const entry = this.prepare(message, undefined, text === undefined ? undefined : onOneLine(text))
     if (this.put([{ message, entry }], 'enqueued')) return
     const { queueMessages, queueBytes } = this.#parts.settings.limits
     throw new ClacksError(
@@ -83,7 +97,7 @@ export class Intake {
 
   /** Whether there is a queue store: received messages then enter with `putWhenStored`. */
   get hasStore(): boolean {
-    return this.#parts.storeSlot.store !== undefined
+    return this.#parts.storeSlot.hasStore
   }
 
   /**
@@ -92,7 +106,7 @@ export class Intake {
    */
   put(entries: readonly PreparedMessage[], origin: Origin, sender?: PeerRecord): boolean {
     if (!this.#parts.queue.hasRoom(entries.length, bytesOf(entries))) return false
-    if (origin === 'enqueued') this.#parts.storeSlot.store?.writeSoon(entries.map(({ entry }) => entry))
+    if (origin === 'enqueued') this.#parts.storeSlot.writeSoon(entries.map(({ entry }) => entry))
     this.#putAll(entries, origin, sender)
     return true
   }
@@ -106,7 +120,7 @@ export class Intake {
     const bytes = bytesOf(entries)
     if (!queue.reserve(entries.length, bytes)) return false
     try {
-      await storeSlot.store?.write(entries.map(({ entry }) => entry))
+      await storeSlot.write(entries.map(({ entry }) => entry))
     } finally {
       queue.free(entries.length, bytes)
     }
@@ -115,22 +129,35 @@ export class Intake {
   }
 
   /**
-   * Queues the stored messages under their old names, and stores those that are in the queue
-   * already. Bounds do not apply: what was accepted is kept even if the bounds were lowered.
+   * The node has started: from now on `queued` is called for each message as it enters, and now for
+   * those that entered before, in order.
+   */
+  open(): void {
+    const early = this.#early ?? []
+    this.#early = undefined
+    for (const { entry, origin } of early) this.#parts.queuedText(entry, origin)
+  }
+
+  /**
+   * Queues stored messages under their old names. Bounds do not apply: what was accepted is kept
+   * even if the bounds were lowered.
    */
   restore(messages: readonly QueuedText[]): void {
-    const { queue, storeSlot } = this.#parts
-    const unstored = [...queue.inFlightMessages(), ...queue]
-    if (unstored.length > 0) storeSlot.store?.writeSoon(unstored)
-    for (const { json, bytes, transfer } of messages)
-      queue.put({ json, bytes, transfer, fitsLegacy: undefined, refusals: undefined })
+    const { queue, queuedText } = this.#parts
+    for (const { json, bytes, transfer, sender } of messages) {
+      const entry = { json, bytes, transfer, sender, fitsLegacy: undefined, refusals: undefined }
+      queue.put(entry)
+      if (this.#early === undefined) queuedText(entry, 'restored')
+      else this.#early.push({ entry, origin: 'restored' })
+    }
   }
 
   #putAll(entries: readonly PreparedMessage[], origin: Origin, sender: PeerRecord | undefined): void {
     const { queue, queued } = this.#parts
     for (const { message, entry } of entries) {
       queue.put(entry)
-      queued(message, origin, sender, entry.json)
+      if (this.#early === undefined) queued(message, origin, sender, entry.json)
+      else this.#early.push({ entry, origin })
     }
   }
 }

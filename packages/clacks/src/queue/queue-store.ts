@@ -1,24 +1,29 @@
-import { ClacksError } from '../errors.js'
+import type { Peer } from '../peers/peer.js'
 import type { StoredPeer } from '../peers/record.js'
 import type { PinStore } from '../settings/tls-options.js'
 import type { QueuedMessage } from './queue.js'
 
 /**
- * A queued message as it is stored: its text, and the name of its transfer, by which it is removed.
+ * A queued message as it is stored: its text, the name of its transfer, by which it is removed, and
+ * the peer that it came from.
  */
-export type QueuedText = Pick<QueuedMessage, 'transfer' | 'json' | 'bytes'>
+export type QueuedText = Pick<QueuedMessage, 'transfer' | 'json' | 'bytes' | 'sender'>
 
 /** The state of the node when it last ended. */
 export interface StoredState {
   /** Oldest first. */
   readonly messages: readonly QueuedText[]
   readonly peers: readonly StoredPeer[]
+  /** Messages that `leave` was called for, and not `remove`. */
+  readonly left: readonly QueuedText[]
 }
 
 /**
  * Stores queue and peers of a node durably. Provided by a plugin with `ctx.useQueueStore(store)`.
  */
 export interface QueueStore {
+  /** Where it is, in texts for people: `the journal /var/lib/clacks/journal`. */
+  readonly place: string
   /**
    * Returns the stored state. Called once, before the node listens, or when the plugin is added to
    * a running node.
@@ -36,49 +41,39 @@ export interface QueueStore {
    */
   writeSoon(messages: readonly QueuedText[]): void
   /**
-   * Removes a message that has left the queue: a peer accepted it, or it was discarded. Must not
-   * throw.
+   * A message has left the queue, but a plugin that records messages may not have it yet: it is not
+   * queued again, and its text is stored until it is removed. Must not throw.
+   */
+  leave(transfer: string): void
+  /**
+   * Removes a message: a peer accepted it, or it was discarded, and all plugins that record
+   * messages have it. Must not throw.
    */
   remove(transfer: string): void
   /** The pins of trust `tofu`, unless `tls.pins` is set. */
   readonly pins: PinStore
 }
 
-/** The queue store of a node, if it has one. */
-export class QueueStoreSlot {
-  /** Undefined: messages and peers are in memory only. */
-  store: QueueStore | undefined
-  /** The pins in the store, for a node without `tls.pins`. */
-  readonly pins: PinStore = {
-    load: () => this.store?.pins.load() ?? {},
-    save: (pins) => this.store?.pins.save(pins),
-  }
-  #holders = 0
-  #restored = false
-
+/** A plugin that records the messages of its node, see `ctx.recordMessages(recorder)`. */
+export interface MessageRecorder {
   /**
-   * Uses a queue store until the returned function is called. The same store may be taken again
-   * meanwhile, so that its plugin can be replaced.
-   * @throws ClacksError ERR_CLACKS_STATE if there is another store
+   * Resolves when every message of which `queued` has told so far is recorded, or when the recorder
+   * has given it up. If it rejects, they stay in the queue store for the next start. Calls do not
+   * overlap. The recorder must bound how many messages wait for it.
    */
-  take(store: QueueStore): () => void {
-    if (this.store !== undefined && this.store !== store) {
-      const text =
-        'The node already has another queue store. It can have one at a time; restart the node to change it.'
-      throw new ClacksError('ERR_CLACKS_STATE', text)
-    }
-    if (this.store === undefined) this.#restored = false
-    this.store = store
-    this.#holders++
-    return () => {
-      if (--this.#holders === 0) this.store = undefined
-    }
-  }
+  recorded(): Promise<void>
+  /**
+   * Records messages that had left the queue when the node last ended, and may not be recorded.
+   * They are not queued again.
+   */
+  recover(messages: readonly RecoveredMessage[]): void
+}
 
-  /** The stored state. Undefined if there is no store, or its state was restored already. */
-  async restore(peers: () => readonly StoredPeer[]): Promise<StoredState | undefined> {
-    if (this.store === undefined || this.#restored) return undefined
-    this.#restored = true
-    return this.store.restore(peers)
-  }
+/** A message that had left the queue when the node last ended. */
+export interface RecoveredMessage {
+  readonly message: unknown
+  /** Its JSON text, with all digits of its numbers. */
+  readonly json: string
+  /** The peer that it came from; undefined for an enqueued one. */
+  readonly sender: Peer | undefined
 }

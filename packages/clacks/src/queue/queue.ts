@@ -1,3 +1,4 @@
+import type { Address } from '../address.js'
 import { Ring } from './ring.js'
 
 /** A message in the queue, as immutable JSON text. */
@@ -8,6 +9,8 @@ export interface QueuedMessage {
   readonly bytes: number
   /** The name of its transfer from this node: a receiver recognises a repeated one by it. */
   readonly transfer: string
+  /** The peer that it came from; undefined for an enqueued one. */
+  readonly sender: Address | undefined
   /** Whether a legacy peer can carry it; undefined until it is needed. */
   fitsLegacy: boolean | undefined
   /** Peers that refused it, and until when it is not sent there again; undefined until one does. */
@@ -142,6 +145,12 @@ export class MessageQueue {
   *[Symbol.iterator](): IterableIterator<QueuedMessage> {
     yield* this.#deferred
     yield* this.#waiting
+  }
+
+  /** All messages that have not left the queue: those in flight, deferred, and waiting. */
+  *all(): IterableIterator<QueuedMessage> {
+    yield* this.#taken
+    yield* this
   }
 
   /** Messages taken and not settled, in the order of taking. */

@@ -5,8 +5,8 @@ export interface Payload {
   /** The message; ignored in an announce. */
   readonly message: unknown
   /**
-   * The JSON text of the message as it arrived, on one line. It is passed on unchanged
-   * unless a tap changed the message: numbers beyond 2^53 keep their digits, and keys their order.
+   * The JSON text of the message as it arrived, on one line. It is passed on unchanged unless a tap
+   * changed the message, so that numbers beyond 2^53 keep their digits and keys their order.
    */
   readonly json: string
   readonly type: 'message' | 'announce'

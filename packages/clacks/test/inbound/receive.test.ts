@@ -4,10 +4,11 @@ import type { Discard } from '../../src/hooks/discard.js'
 import { createHooks } from '../../src/hooks/hooks.js'
 import { drop, reject, split } from '../../src/hooks/verdict.js'
 import { Receiver } from '../../src/inbound/receive.js'
+import { createLog } from '../../src/log.js'
 import { OPERATOR, PeerTable } from '../../src/peers/table.js'
 import { Intake } from '../../src/queue/intake.js'
 import { MessageQueue } from '../../src/queue/queue.js'
-import { QueueStoreSlot } from '../../src/queue/queue-store.js'
+import { QueueStoreSlot } from '../../src/queue/store-slot.js'
 import { resolveSettings } from '../../src/settings/resolve.js'
 import type { WrittenSettings } from '../../src/settings/settings.js'
 import { SeededRandom } from '../../src/testing/seeded-random.js'
@@ -38,10 +39,11 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   let transfers = 0
   const intake = new Intake({
     queue,
-    storeSlot: new QueueStoreSlot(),
+    storeSlot: new QueueStoreSlot({ queue, ownName: 'own.0', log: createLog('silent') }),
     settings,
     nextTransfer: () => `${transfers++}`,
     queued: () => {},
+    queuedText: () => {},
   })
   const discards: Discard[] = []
   hooks.discarded.tap('test', (discard) => {

@@ -256,16 +256,20 @@ describe('no message is lost or duplicated', () => {
       fc.tuple(rough, fc.array(failure, { minLength: 1, maxLength: 8 })),
       async ([example, failures]) => {
         const network = await populate(example)
+        const stopped = new Set<object>()
         for (const [index, now] of failures.entries()) {
           const name = 'which' in now ? `node-${1 + (now.which % example.nodes)}` : 'node-1'
           if (now.what === 'loss') network.memoryNetwork.conditions.loss = now.chance
           if (now.what === 'kill') network.kill(name)
           if (now.what === 'restart') await network.restart(name)
-          if (now.what === 'stop' && network.nodes.includes(network.node(name)))
+          if (now.what === 'stop' && network.nodes.includes(network.node(name))) {
             await network.complete(network.node(name).stop(), '1m')
+            stopped.add(network.node(name))
+          }
           if (now.what === 'isolate') network.partition([[name]])
           if (now.what === 'heal') network.heal()
-          if (now.what === 'enqueue') network.nodes[0]?.enqueue(`extra ${index}`)
+          const running = network.nodes.find((node) => !stopped.has(node))
+          if (now.what === 'enqueue') running?.enqueue(`extra ${index}`)
           network.assertConserved()
           await watch(network, 60)
         }

@@ -19,12 +19,12 @@ describe('an enqueued message', () => {
     expect(Reflect.get({}, 'admin')).toBe(undefined)
   })
 
-  it('can be enqueued after stop(), and stays in the queue', async () => {
+  it('cannot be enqueued after stop(); what was queued can still be seen', async () => {
     await using under = await NodeUnderTest.start()
     under.node.enqueue('early')
     await under.node.stop()
-    expect(under.node.enqueue('late')).toBe(true)
-    expect(under.node.peek()).toEqual(['early', 'late'])
+    expect(() => under.node.enqueue('late')).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_STATE' }))
+    expect(under.node.peek()).toEqual(['early'])
   })
 })
 

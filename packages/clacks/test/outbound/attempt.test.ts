@@ -9,7 +9,14 @@ function peer(hostname: string): PeerRecord {
 }
 
 function attempt(record: PeerRecord): Attempt {
-  const entry = { json: '"gnu"', bytes: 5, transfer: 'x.1', fitsLegacy: undefined, refusals: undefined }
+  const entry = {
+    json: '"gnu"',
+    bytes: 5,
+    transfer: 'x.1',
+    sender: undefined,
+    fitsLegacy: undefined,
+    refusals: undefined,
+  }
   return new Attempt(entry, record, undefined)
 }
 

@@ -9,6 +9,7 @@ const message = (json = '"GNU"'): QueuedMessage => ({
   json,
   bytes: Buffer.byteLength(json),
   transfer: 't',
+  sender: undefined,
   fitsLegacy: undefined,
   refusals: undefined,
 })

@@ -8,7 +8,8 @@ import { identifierOf, type Peer } from '../../src/peers/peer.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
 import { PluginHost } from '../../src/plugins/host.js'
 import type { Plugin, PluginContext, PluginRelations, Teardown } from '../../src/plugins/plugin.js'
-import { QueueStoreSlot } from '../../src/queue/queue-store.js'
+import { MessageQueue } from '../../src/queue/queue.js'
+import { QueueStoreSlot } from '../../src/queue/store-slot.js'
 import { systemRandom } from '../../src/random.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { MemoryNetwork } from '../../src/transport/memory.js'
@@ -43,7 +44,13 @@ export function createRig(): Rig {
   const host = new PluginHost({
     node,
     hooks,
-    storeSlot: new QueueStoreSlot(),
+    storeSlot: new QueueStoreSlot({
+      queue: new MessageQueue({ messages: 1, bytes: 1 }),
+      ownName: 'own.0',
+      log,
+    }),
+    prepareStore: async () => {},
+    completeStore: () => {},
     clock,
     random: systemRandom,
     log,

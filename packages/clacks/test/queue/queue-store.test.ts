@@ -1,11 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { drop, split } from '../../src/hooks/verdict.js'
+import { drop, hold, split } from '../../src/hooks/verdict.js'
 import { createLog } from '../../src/log.js'
 import { Clacks } from '../../src/node.js'
 import type { ClacksOptions } from '../../src/options.js'
 import type { StoredPeer } from '../../src/peers/record.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
 import type { QueuedText, QueueStore, StoredState } from '../../src/queue/queue-store.js'
+import { RecordingLog } from '../../src/testing/recording-log.js'
 import type {
   Answer,
   OutboundRequest,
@@ -16,9 +17,16 @@ import type {
 
 /** A store that records its calls. */
 class Notebook implements QueueStore {
+  readonly place = 'the notebook'
   readonly lines: string[] = []
-  readonly pins = { load: () => ({}), save: () => {} }
-  kept: StoredState = { messages: [], peers: [] }
+  #pins: Readonly<Record<string, string>> = {}
+  readonly pins = {
+    load: () => this.#pins,
+    save: (pins: Readonly<Record<string, string>>) => {
+      this.#pins = pins
+    },
+  }
+  kept: StoredState = { messages: [], peers: [], left: [] }
   peers: () => readonly StoredPeer[] = () => []
   /** Decides the result of each `write`. */
   writing: () => Promise<void> = async () => {}
@@ -35,12 +43,19 @@ class Notebook implements QueueStore {
   writeSoon(messages: readonly QueuedText[]): void {
     this.lines.push(`write soon ${textsOf(messages)}`)
   }
+  leave(transfer: string): void {
+    this.lines.push(`leave ${transfer}`)
+  }
   remove(transfer: string): void {
     this.lines.push(`remove ${transfer}`)
   }
 }
 
 const textsOf = (messages: readonly QueuedText[]) => messages.map(({ json }) => json).join(' ')
+const text = (transfer: string, message: string): QueuedText => {
+  const json = JSON.stringify(message)
+  return { transfer, json, bytes: json.length, sender: undefined }
+}
 const keeps = (store: QueueStore, id = 'keeps') =>
   definePlugin({ name: 'keeps', setup: (ctx) => ctx.useQueueStore(store) })(undefined, { id })
 
@@ -157,8 +172,8 @@ describe('a node with a queue store', () => {
 
   it('removes messages that were sent, by the identifier they were stored under', async () => {
     const notebook = new Notebook()
-    const kept = (transfer: string): QueuedText => ({ transfer, json: '"same"', bytes: 6 })
-    notebook.kept = { messages: [kept('x.1'), kept('x.2')], peers: [] }
+    const kept = (transfer: string): QueuedText => ({ transfer, json: '"same"', bytes: 6, sender: undefined })
+    notebook.kept = { messages: [kept('x.1'), kept('x.2')], peers: [], left: [] }
     const { node, requests, answerWith } = await nodeWith({
       sendrate: Number.POSITIVE_INFINITY,
       plugins: [keeps(notebook)],
@@ -176,8 +191,8 @@ describe('a node with a queue store', () => {
 
   it('removes messages that a tap of beforeSend drops, but none that return to the queue', async () => {
     const notebook = new Notebook()
-    const messages = [{ transfer: 'x.1', json: '"drop"', bytes: 6 }]
-    notebook.kept = { messages, peers: [] }
+    const messages = [{ transfer: 'x.1', json: '"drop"', bytes: 6, sender: undefined }]
+    notebook.kept = { messages, peers: [], left: [] }
     const { node, answerWith } = await nodeWith({
       sendrate: Number.POSITIVE_INFINITY,
       plugins: [keeps(notebook)],
@@ -208,7 +223,11 @@ describe('a node with a queue store', () => {
       origin: 'o',
       reachable: true,
     }
-    notebook.kept = { messages: [{ transfer: 'x.1', json: '1', bytes: 1 }], peers: [peer] }
+    notebook.kept = {
+      messages: [{ transfer: 'x.1', json: '1', bytes: 1, sender: undefined }],
+      peers: [peer],
+      left: [],
+    }
     const { node, events } = await nodeWith({
       sendrate: 0,
       limits: { queueMessages: 1 },
@@ -223,30 +242,207 @@ describe('a node with a queue store', () => {
     expect(() => node.enqueue('too much')).toThrow(/holds up to 1 messages/)
   })
 
-  it('can get one while it runs: queued messages are stored, and stored messages queued', async () => {
+  it('tells `queued` of restored and of early messages, once the node has started', async () => {
     const notebook = new Notebook()
-    notebook.kept = { messages: [{ transfer: 'x.1', json: '"old"', bytes: 5 }], peers: [] }
-    const { node } = await nodeWith({ sendrate: 0 })
+    const sender = { hostname: 'tower', port: 1 }
+    const stored = (transfer: string, json: string) => ({
+      transfer,
+      json,
+      bytes: json.length,
+      sender: undefined,
+    })
+    notebook.kept = {
+      messages: [stored('x.1', '"old"'), { ...stored('x.2', '"from a peer"'), sender }],
+      peers: [],
+      left: [],
+    }
+    const seen: unknown[] = []
+    const watches = definePlugin({
+      name: 'watches',
+      setup(ctx) {
+        ctx.node.enqueue('in setup')
+        ctx.hooks.queued.tap((message, origin, from) => {
+          seen.push([message, origin, from?.hostname, ctx.node.address.port])
+        })
+      },
+    })
+    const { node } = await nodeWith({ sendrate: 0, plugins: [watches(), keeps(notebook)] })
     node.enqueue('new')
-    await node.use(keeps(notebook))
-    await node.use(definePlugin({ name: 'other', setup: () => {} })())
-    expect(notebook.lines).toEqual(['restore', 'write soon "new"'])
-    expect(node.peek()).toEqual(['new', 'old'])
+    expect(seen).toEqual([
+      ['in setup', 'enqueued', undefined, 1],
+      ['old', 'restored', undefined, 1],
+      ['from a peer', 'restored', 'tower', 1],
+      ['new', 'enqueued', undefined, 1],
+    ])
+    expect(notebook.lines).toEqual(['restore', 'write "in setup"', 'write soon "new"'])
   })
 
-  it('keeps the same one if its plugin is replaced, and has none once it is removed', async () => {
+  it('can get one while it runs: queued messages are stored, and stored messages queued', async () => {
     const notebook = new Notebook()
-    const { node, receive } = await nodeWith({ sendrate: 0, plugins: [keeps(notebook)] })
+    notebook.kept = { messages: [text('x.1', 'old')], peers: [], left: [] }
+    const { node } = await nodeWith({ sendrate: 0 })
+    const restored: unknown[] = []
+    node.hooks.queued.tap('test', (message, origin) => {
+      if (origin === 'restored') restored.push(message)
+    })
+    node.enqueue('new')
+    await node.reconfigure({ use: [keeps(notebook)] })
+    await node.use(definePlugin({ name: 'other', setup: () => {} })())
+    expect(notebook.lines).toEqual(['restore', 'write "new"'])
+    expect(node.peek()).toEqual(['new', 'old'])
+    expect(restored).toEqual(['old'])
+  })
+
+  it('keeps the one it has if the queue cannot be stored in another', async () => {
+    const [first, second] = [new Notebook(), new Notebook()]
+    const { node } = await nodeWith({ sendrate: 0, plugins: [keeps(first)] })
+    node.enqueue('one')
+    second.writing = () => Promise.reject(new Error('the disk is full'))
+    await expect(node.use(keeps(second))).rejects.toMatchObject({ code: 'ERR_CLACKS_NOT_STORED' })
+    node.enqueue('two')
+    expect(first.lines).toEqual(['restore', 'write soon "one"', 'write soon "two"'])
+  })
+
+  it('moves the queue: the second store has all messages before the first one lets go', async () => {
+    const [first, second] = [new Notebook(), new Notebook()]
+    first.pins.save({ 'tower:1': 'key' })
+    const { node, receive } = await nodeWith({ sendrate: 0, plugins: [keeps(first)] })
+    await receive('one', '1')
+    const disk = later()
+    const begun = later()
+    second.writing = () => {
+      begun.resolve()
+      return disk.promise
+    }
+    const moved = node.use(keeps(second))
+    await begun.promise
+    expect(first.lines).toEqual(['restore', 'write "one"'])
+    const during = receive('two', '2')
+    expect(first.lines.at(-1)).toBe('write "two"')
+    disk.resolve()
+    await Promise.all([moved, during])
+    expect(second.lines).toEqual(['restore', 'write "one"', 'write "two"'])
+    expect(first.lines.slice(3).every((line) => line.startsWith('remove'))).toBe(true)
+    expect(first.lines).toHaveLength(5)
+    expect(second.pins.load()).toEqual({ 'tower:1': 'key' })
+    await receive('three', '3')
+    expect(second.lines.at(-1)).toBe('write "three"')
+    expect(node.peek()).toEqual(['one', 'two', 'three'])
+  })
+
+  it('keeps the same one if its plugin is replaced, and warns before it is removed', async () => {
+    const notebook = new Notebook()
+    const log = new RecordingLog()
+    const { node, receive } = await nodeWith({ sendrate: 0, log, plugins: [keeps(notebook)] })
     await node.use(keeps(notebook))
     await receive('one', '1')
     await node.remove('keeps')
+    expect(log.lines).toEqual([
+      expect.stringMatching(/^warn: .* 1 messages are in memory only.* the notebook keeps a copy/),
+    ])
     await receive('two', '2')
     expect(notebook.lines).toEqual(['restore', 'write "one"'])
     expect(node.peek()).toEqual(['one', 'two'])
   })
 
+  it('queues nothing twice, and nothing that was sent meanwhile, if one is used again', async () => {
+    const notebook = new Notebook()
+    notebook.kept = { messages: [text('x.1', 'sent'), text('x.2', 'stays')], peers: [], left: [] }
+    const { node, answerWith } = await nodeWith({
+      sendrate: Number.POSITIVE_INFINITY,
+      plugins: [keeps(notebook)],
+    })
+    await node.remove('keeps')
+    const sent = later()
+    node.hooks.beforeSend.tap('test', ({ message }) => (message === 'stays' ? hold('it stays') : undefined))
+    node.hooks.sent.tap('test', () => sent.resolve())
+    answerWith(200)
+    node.addPeer('tower', 1)
+    await sent.promise
+    await node.use(keeps(notebook))
+    expect(node.peek()).toEqual(['stays'])
+    expect(notebook.lines).toEqual(['restore', 'restore', 'write "stays"', 'remove x.1'])
+  })
+
   it('refuses a second one', async () => {
     const { node } = await nodeWith({ sendrate: 0, plugins: [keeps(new Notebook())] })
-    await expect(node.use(keeps(new Notebook(), 'second'))).rejects.toThrow(/already has another queue store/)
+    await expect(node.use(keeps(new Notebook(), 'second'))).rejects.toThrow(/one queue store at a time/)
+  })
+
+  it('says when it stops what becomes of its queue, and takes no message afterwards', async () => {
+    const log = new RecordingLog()
+    const { node } = await nodeWith({ sendrate: 0, log })
+    node.enqueue('one')
+    await node.stop()
+    const { node: stores } = await nodeWith({ sendrate: 0, log, plugins: [keeps(new Notebook())] })
+    stores.enqueue('two')
+    await stores.stop()
+    expect(log.lines).toEqual([
+      expect.stringMatching(/^warn: Messages that are lost with the queue.*: 1\./),
+      'info: Messages that wait in the notebook for the next start: 1.',
+    ])
+    expect(() => stores.enqueue('three')).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_STATE' }))
+  })
+})
+
+describe('a node with a queue store and a plugin that records messages', () => {
+  /** A plugin that records when the test says so. */
+  function recorder() {
+    const recovered: unknown[] = []
+    const asked: (() => void)[] = []
+    const plugin = definePlugin({
+      name: 'records',
+      setup: (ctx) =>
+        ctx.recordMessages({
+          recorded: () => new Promise<void>((resolve) => asked.push(resolve)),
+          recover: (messages) => recovered.push(...messages.map(({ message }) => message)),
+        }),
+    })()
+    return { plugin, recovered, asked }
+  }
+
+  it('removes a message from the store when it is recorded', async () => {
+    const notebook = new Notebook()
+    const { plugin, asked } = recorder()
+    const sendrate = Number.POSITIVE_INFINITY
+    const { node, answerWith } = await nodeWith({ sendrate, plugins: [keeps(notebook), plugin] })
+    answerWith(200)
+    const sent = later()
+    let count = 0
+    node.hooks.sent.tap('test', () => {
+      if (++count === 3) sent.resolve()
+    })
+    for (const message of ['one', 'two', 'three']) node.enqueue(message)
+    notebook.lines.splice(0)
+    node.addPeer('tower', 1)
+    await sent.promise
+    const names = notebook.lines.map((line) => line.replace('leave ', ''))
+    expect(notebook.lines).toEqual(names.map((name) => `leave ${name}`))
+    // One question for the first, and one for those that came meanwhile.
+    for (const answers of [1, 2]) {
+      expect(asked).toHaveLength(answers)
+      asked.at(-1)?.()
+      await new Promise((resume) => setImmediate(resume))
+    }
+    expect(asked).toHaveLength(2)
+    expect(notebook.lines.slice(3)).toEqual(names.map((name) => `remove ${name}`))
+  })
+
+  it('passes it what had left the queue when the process ended, and does not queue it again', async () => {
+    const notebook = new Notebook()
+    notebook.kept = { messages: [], peers: [], left: [text('x.1', 'left')] }
+    const { plugin, recovered, asked } = recorder()
+    const { node } = await nodeWith({ sendrate: 0, plugins: [keeps(notebook), plugin] })
+    expect([recovered, node.peek(), notebook.lines]).toEqual([['left'], [], ['restore']])
+    asked[0]?.()
+    await new Promise((resume) => setImmediate(resume))
+    expect(notebook.lines).toEqual(['restore', 'remove x.1'])
+  })
+
+  it('removes what had left the queue if no plugin records messages any more', async () => {
+    const notebook = new Notebook()
+    notebook.kept = { messages: [], peers: [], left: [text('x.1', 'left')] }
+    await nodeWith({ sendrate: 0, plugins: [keeps(notebook)] })
+    expect(notebook.lines).toEqual(['restore', 'remove x.1'])
   })
 })

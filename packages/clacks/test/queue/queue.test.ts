@@ -5,6 +5,7 @@ const entry = (json: string): QueuedMessage => ({
   json,
   bytes: json.length,
   transfer: json,
+  sender: undefined,
   fitsLegacy: undefined,
   refusals: undefined,
 })

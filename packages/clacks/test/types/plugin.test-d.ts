@@ -156,7 +156,7 @@ definePlugin({
     hooks.beforeSend.tap(({ message }) => (message === 1 ? hold() : undefined))
     hooks.queued.tap((message, origin) => {
       expectTypeOf(message).toEqualTypeOf<unknown>()
-      expectTypeOf(origin).toEqualTypeOf<'received' | 'enqueued'>()
+      expectTypeOf(origin).toEqualTypeOf<'received' | 'enqueued' | 'restored'>()
     })
     hooks.peerUpdated.tap((peer, before) => {
       expectTypeOf(before).toEqualTypeOf(peer.status)

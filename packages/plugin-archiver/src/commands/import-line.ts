@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Ajv } from 'ajv'
+import { textAt } from 'clacks'
 import type { SeenAt, Sighting } from '../archive.js'
 import { contentOf } from '../content.js'
 import { textOf } from '../store-failure.js'
@@ -42,7 +43,8 @@ export function sightingIn(text: string): Sighting | string {
     return `it is not a line of an export: ${error?.instancePath ?? ''} ${error?.message ?? ''}`
   }
   const { hash, message, firstSeen, lastSeen, timesSeen, peers = [] } = line
-  const json = JSON.stringify(message)
+  // Character by character: a number may have more digits than a double.
+  const json = textAt(text, ['message']) ?? JSON.stringify(message)
   if (hash !== undefined && contentOf(json).hash !== hash) return `the message does not have the hash ${hash}`
   const mismatch = peers.find((each) => each.identifier !== identifierOf(each))
   if (mismatch !== undefined) return `the peer ${mismatch.hostname}:${mismatch.port} has another identifier`

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { ClacksError } from 'clacks'
+import { ClacksError, linesOf } from 'clacks'
 import type { Command } from 'commander'
 import type { ArchiveStore, Sighting } from '../archive.js'
 import { textOf } from '../store-failure.js'
 import { countText } from './amounts.js'
 import { sightingIn } from './import-line.js'
-import { linesIn } from './lines-in.js'
 import { type Progress, showProgress } from './progress.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 
@@ -90,11 +89,11 @@ async function readAll(
     await mark(offset)
     progress.at(offset)
   }
-  for await (const { text, bytes } of linesIn(input)) {
+  for await (const { text, invalid, bytes } of linesOf(input)) {
     line++
     offset += bytes
-    if (text.trim() === '') continue
-    const found = sightingIn(text)
+    if (text?.trim() === '') continue
+    const found = text === undefined ? invalid : sightingIn(text)
     if (typeof found !== 'string') batch.push(found)
     else if (reading.invalidCount++ < MAX_SHOWN)
       reading.invalid.push(`line ${line}${from > 0 ? ' after that' : ''}: ${found}`)

@@ -3,6 +3,7 @@ import type { Search } from '../archive.js'
 import { type ArchivedMessage, ArchiveReader } from '../reading/archive-reader.js'
 import { parseCount, parseTime } from './amounts.js'
 import { writeLines } from './lines-out.js'
+import { jsonOf } from './message-json.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 
 interface SearchOptions extends StoreChoice, Search {
@@ -32,7 +33,7 @@ export function addSearch(archive: Command): void {
 }
 
 async function* asJson(found: AsyncIterable<ArchivedMessage>): AsyncGenerator<string> {
-  for await (const message of found) yield JSON.stringify(message)
+  for await (const message of found) yield jsonOf(message)
 }
 
 async function* asText(found: AsyncIterable<ArchivedMessage>, limit: number): AsyncGenerator<string> {
@@ -43,7 +44,7 @@ async function* asText(found: AsyncIterable<ArchivedMessage>, limit: number): As
     count++
     const times = `${message.timesSeen} ${message.timesSeen === 1 ? 'time' : 'times'}`
     yield `${new Date(message.firstSeen).toISOString()}  ${message.hash}  ${times}`
-    yield `  ${printable(JSON.stringify(message.message))}`
+    yield `  ${printable(message.json)}`
   }
   if (last === undefined) yield 'No messages were found.'
   else if (count === limit) yield `There may be more: --cursor ${last.cursor}`

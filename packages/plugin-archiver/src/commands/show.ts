@@ -1,6 +1,7 @@
 import { ClacksError } from 'clacks'
 import type { Command } from 'commander'
 import { ArchiveReader } from '../reading/archive-reader.js'
+import { jsonOf } from './message-json.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 
 /** `clacks archive show` */
@@ -13,7 +14,7 @@ export function addShow(archive: Command): void {
         if (found === undefined)
           throw new ClacksError('ERR_CLACKS_ARCHIVE', `The archive has no message with the hash ${hash}.`)
         const { cursor: _, ...message } = found
-        console.log(JSON.stringify(message, undefined, 2))
+        console.log(jsonOf(message, 2))
       }),
     )
 }

@@ -24,8 +24,8 @@ export interface PersisterParts {
   readonly isSelected: MessageFilter
   /** The JSON texts of the messages of the node: they are not lost, however long they wait. */
   readonly held: () => ReadonlySet<string>
-  /** Enqueues a message at the node; false if it cannot. */
-  readonly enqueue: (message: unknown) => boolean
+  /** Enqueues the JSON text of a message at the node; false if it cannot. */
+  readonly enqueue: (json: string) => boolean
 }
 
 const PAGE = 100
@@ -116,7 +116,7 @@ export class Persister {
     this.#allowance--
     this.#isPuttingBack = true
     try {
-      if (this.#parts.enqueue(JSON.parse(json))) this.#count++
+      if (this.#parts.enqueue(json)) this.#count++
     } finally {
       this.#isPuttingBack = false
     }

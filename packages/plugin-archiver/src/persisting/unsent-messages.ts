@@ -1,6 +1,6 @@
-import { type PluginNode, stringifyMessage } from 'clacks'
+import type { PluginNode } from 'clacks'
 
 /** The JSON texts of all messages at a node: queued or in flight. */
 export function unsentMessages(node: PluginNode): ReadonlySet<string> {
-  return new Set([...node.peek(), ...node.inFlightMessages()].map(stringifyMessage))
+  return new Set([...node.peekJson(), ...node.inFlightJson()])
 }

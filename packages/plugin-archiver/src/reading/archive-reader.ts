@@ -7,6 +7,7 @@ import type {
   StoreStatistics,
 } from '../archive.js'
 import { answered } from './archive-failure.js'
+import { checkHash, checkQuery } from './check-query.js'
 import { type Cursor, cursorBehind, readCursor } from './cursor.js'
 
 /** A message from the archive. */
@@ -14,6 +15,8 @@ export interface ArchivedMessage {
   /** SHA-256 of the canonical JSON of the message (RFC 8785), as 64 hex characters. */
   readonly hash: string
   readonly message: unknown
+  /** Its JSON text, with all digits of its numbers. */
+  readonly json: string
   /** The field `class` of the message, where it is a text of at most 200 characters. */
   readonly class: string | undefined
   /** Bytes of its JSON text. */
@@ -60,7 +63,7 @@ export interface Archive {
    * @throws ClacksError ERR_CLACKS_ARCHIVE, ERR_CLACKS_OPTION
    */
   query(query?: ArchiveQuery): AsyncIterableIterator<ArchivedMessage>
-  /** A message by its hash. @throws ClacksError ERR_CLACKS_ARCHIVE */
+  /** A message by its hash. @throws ClacksError ERR_CLACKS_ARCHIVE, ERR_CLACKS_OPTION */
   get(hash: string): Promise<ArchivedMessage | undefined>
   /** @throws ClacksError ERR_CLACKS_ARCHIVE */
   stats(): Promise<ArchiveStatistics>
@@ -82,11 +85,9 @@ export class ArchiveReader {
     this.#store = store
   }
 
-  async *query({
-    limit = Number.POSITIVE_INFINITY,
-    cursor,
-    ...search
-  }: ArchiveQuery = {}): AsyncGenerator<ArchivedMessage, void, undefined> {
+  async *query(query: ArchiveQuery = {}): AsyncGenerator<ArchivedMessage, void, undefined> {
+    checkQuery(query)
+    const { limit = Number.POSITIVE_INFINITY, cursor, ...search } = query
     let last = cursor === undefined ? undefined : readCursor(cursor)
     for (let left = limit; left > 0; ) {
       const wanted = Math.min(left, PAGE)
@@ -99,6 +100,7 @@ export class ArchiveReader {
   }
 
   async get(hash: string): Promise<ArchivedMessage | undefined> {
+    checkHash(hash)
     const found = await answered(this.#store.get(hash.toLowerCase()))
     return found && archived(found)
   }
@@ -106,5 +108,5 @@ export class ArchiveReader {
 
 function archived(stored: StoredMessage): ArchivedMessage {
   const { json, position: _, ...rest } = stored
-  return { ...rest, message: JSON.parse(json), cursor: cursorBehind(stored) }
+  return { ...rest, json, message: JSON.parse(json), cursor: cursorBehind(stored) }
 }

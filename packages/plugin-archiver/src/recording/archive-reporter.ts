@@ -1,16 +1,19 @@
-import type { Log } from 'clacks'
+import type { PluginContext } from 'clacks'
 import { textOf } from '../store-failure.js'
 
-/** Logs problems of the archive when they begin and when they end, not at every retry. */
+/**
+ * Logs and reports problems of the archive when they begin and when they end, not at every retry.
+ */
 export class ArchiveReporter {
-  readonly #log: Pick<Log, 'info' | 'warn'>
+  readonly #ctx: Pick<PluginContext, 'log' | 'reportProblem'>
   #failure: string | undefined
   #isLate = false
   #missedNow = 0
   #missedInAll = 0
+  #reason = ''
 
-  constructor(log: Pick<Log, 'info' | 'warn'>) {
-    this.#log = log
+  constructor(ctx: Pick<PluginContext, 'log' | 'reportProblem'>) {
+    this.#ctx = ctx
   }
 
   /** The current failure of the store; undefined while it works. */
@@ -27,7 +30,8 @@ export class ArchiveReporter {
   failed(thrown: unknown): void {
     const isNews = this.#failure === undefined
     this.#failure = textOf(thrown)
-    if (isNews) this.#log.warn(`The archive failed and will be retried: ${this.#failure}.`)
+    if (isNews) this.#ctx.log.warn(`The archive failed and will be retried: ${this.#failure}.`)
+    this.#report()
   }
 
   /** Sightings were lost. */
@@ -35,26 +39,45 @@ export class ArchiveReporter {
     const isNews = this.#missedNow === 0
     this.#missedNow += count
     this.#missedInAll += count
-    if (isNews) this.#log.warn(`Messages are not being archived: ${reason}.`, { notArchived: count })
+    this.#reason = reason
+    if (!isNews) return
+    this.#ctx.log.warn(`Messages are not being archived: ${reason}. Their count follows.`)
+    this.#report()
   }
 
   /** The store works, but cannot keep up with the messages. */
   late(): void {
     if (this.#isLate || this.#failure !== undefined) return
     this.#isLate = true
-    this.#log.warn('The archive cannot keep up with the messages. They wait on the disk.')
+    this.#ctx.log.warn('The archive cannot keep up with the messages. They wait on the disk.')
   }
 
   /** The store works. @param keepsUp whether most of the waiting sightings are stored */
   worked(keepsUp: boolean): void {
-    if (this.#failure !== undefined) this.#log.info('The archive works again.')
+    if (this.#failure !== undefined) this.#ctx.log.info('The archive works again.')
     this.#failure = undefined
-    if (!keepsUp) return
-    if (this.#isLate) this.#log.info('The messages that waited on the disk are archived.')
-    this.#isLate = false
+    if (keepsUp) {
+      if (this.#isLate) this.#ctx.log.info('The messages that waited on the disk are archived.')
+      this.#isLate = false
+      this.count()
+    }
+    this.#report()
+  }
+
+  /** Logs how many sightings were lost since the last call. */
+  count(): void {
     if (this.#missedNow === 0) return
-    this.#log.info('All messages are archived again.', { notArchived: this.#missedNow })
+    this.#ctx.log.warn(`Messages that were not archived: ${this.#missedNow}, since ${this.#reason}.`)
     this.#missedNow = 0
+  }
+
+  #report(): void {
+    const missed =
+      this.#missedInAll === 0
+        ? undefined
+        : `Messages that were not archived since the start: ${this.#missedInAll}, lastly since ${this.#reason}.`
+    if (this.#failure === undefined) this.#ctx.reportProblem(missed, { isOver: this.#missedNow === 0 })
+    else this.#ctx.reportProblem(`The archive cannot be written: ${this.#failure}. ${missed ?? ''}`.trim())
   }
 
   /** Runs an operation of the store. Reports a failure, and resolves to undefined. */

@@ -2,6 +2,7 @@ import type { PluginContext } from 'clacks'
 import type { ArchiveStore, Sighting } from '../archive.js'
 import { StoreFailure } from '../store-failure.js'
 import type { ArchiveReporter } from './archive-reporter.js'
+import { Progress, type Unstored } from './progress.js'
 import type { Spill } from './spill.js'
 import { Waiting } from './waiting.js'
 
@@ -42,6 +43,13 @@ export class Recorder {
   readonly #settings: RecorderSettings
   readonly #parts: RecorderParts
   readonly #waiting = new Waiting()
+  /** Of an earlier process, which may have stored them. */
+  readonly #restored = new Waiting()
+  readonly #progress = new Progress()
+  readonly #restoredProgress = new Progress()
+  /** The number of the first sighting of the batch, if it is one from memory. */
+  #batchFrom: { readonly list: Waiting; readonly number: number } | undefined
+  #spillingFrom: number | undefined
   /** In flight to the store, or to be retried. */
   #batch: readonly Sighting[] = []
   /** Deletes the spill file of the batch, if it has one. */
@@ -71,7 +79,14 @@ export class Recorder {
 
   /** Sightings that are not stored yet. */
   get waiting(): number {
-    return this.#waiting.length + this.#batch.length + this.#spillingCount + (this.#parts.spill?.length ?? 0)
+    const { length } = this.#restored
+    return (
+      length +
+      this.#waiting.length +
+      this.#batch.length +
+      this.#spillingCount +
+      (this.#parts.spill?.length ?? 0)
+    )
   }
 
   /** Whether the buffer is full: the store, and the disk if used, are too slow. */
@@ -93,6 +108,25 @@ export class Recorder {
     else this.#wakeAfter(this.#settings.batchMs)
   }
 
+  /**
+   * Adds a sighting of an earlier process. If that process stored it, nothing changes. The limits
+   * of the buffer do not apply: it is in the queue of the node anyway.
+   */
+  addRestored(sighting: Sighting): void {
+    this.#restored.add(sighting)
+    this.#wakeAfter(this.#settings.batchMs)
+  }
+
+  /** Resolves when everything that was added until now is stored, on the disk, or given up. */
+  async stored(): Promise<void> {
+    const waiting = this.#waiting.taken + this.#waiting.length
+    const restored = this.#restored.taken + this.#restored.length
+    await Promise.all([
+      this.#progress.reached(waiting, this.#unstored()),
+      this.#restoredProgress.reached(restored, this.#unstoredRestored()),
+    ])
+  }
+
   /** Writes the buffer. What the store cannot take is spilled if enabled, and otherwise lost. */
   async close(): Promise<void> {
     this.#closing = true
@@ -100,13 +134,36 @@ export class Recorder {
     await this.#working
     await this.#spilling
     await this.#work()
-    const left = [
-      ...(this.#written === nothing ? this.#batch : []),
-      ...this.#waiting.take(Number.POSITIVE_INFINITY),
-    ]
-    if (left.length === 0) return
-    if (this.#settings.onFull === 'spill') await this.#spill(left)
-    else this.#parts.reporter.lost(left.length, 'the archive still failed when the node stopped')
+    // The queue store still has those of an earlier process.
+    const batch = this.#batchFrom?.list === this.#waiting ? this.#batch : []
+    this.#batchFrom = undefined
+    const left = [...batch, ...this.#waiting.take(Number.POSITIVE_INFINITY)]
+    if (left.length > 0 && this.#settings.onFull === 'spill') await this.#spill(left)
+    else if (left.length === 0) this.#report()
+    else
+      this.#parts.reporter.lost(
+        left.length,
+        'the archive still failed when the node stopped. With the journal they are archived after the next start',
+      )
+    this.#parts.reporter.count()
+    this.#progress.close()
+    this.#restoredProgress.close()
+  }
+
+  #unstored(): Unstored {
+    const batch = this.#batchFrom?.list === this.#waiting ? this.#batchFrom.number : undefined
+    return { batch, spilling: this.#spillingFrom, waiting: this.#waiting.taken }
+  }
+
+  #unstoredRestored(): Unstored {
+    const batch = this.#batchFrom?.list === this.#restored ? this.#batchFrom.number : undefined
+    return { batch, spilling: undefined, waiting: this.#restored.taken }
+  }
+
+  /** Sightings were stored, or given up. */
+  #report(): void {
+    this.#progress.update(this.#unstored())
+    this.#restoredProgress.update(this.#unstoredRestored())
   }
 
   #fills(times: number): boolean {
@@ -119,8 +176,10 @@ export class Recorder {
     const { onFull } = this.#settings
     if (onFull === 'drop-oldest') {
       this.#parts.reporter.lost(this.#waiting.take(1).length, 'the buffer is full')
+      this.#report()
     } else if (onFull === 'spill' && this.#spillingCount === 0) {
       this.#parts.reporter.late()
+      this.#spillingFrom = this.#waiting.taken
       this.#spilling = this.#spill(this.#waiting.take(Number.POSITIVE_INFINITY))
     }
   }
@@ -135,6 +194,8 @@ export class Recorder {
       reporter.lost(sightings.length, `they cannot be written to the disk: ${String(thrown)}`)
     } finally {
       this.#spillingCount = 0
+      this.#spillingFrom = undefined
+      this.#report()
     }
   }
 
@@ -153,7 +214,7 @@ export class Recorder {
     this.#cancelNext = undefined
     this.#working = this.#work().finally(() => {
       this.#working = undefined
-      if (this.#waiting.length > 0) this.#wakeAfter(this.#settings.batchMs)
+      if (this.#waiting.length + this.#restored.length > 0) this.#wakeAfter(this.#settings.batchMs)
     })
   }
 
@@ -168,7 +229,11 @@ export class Recorder {
         await this.#write()
         this.#retryMs = FIRST_RETRY_MS
         reporter.worked(this.#waiting.length < bufferMessages / 2 && !this.#hasFiles)
-      } while (this.#waiting.length >= batchMessages || (await this.#hasSpilled()))
+      } while (
+        this.#restored.length > 0 ||
+        this.#waiting.length >= (this.#closing ? 1 : batchMessages) ||
+        (await this.#hasSpilled())
+      )
     } catch (thrown) {
       reporter.failed(thrown)
       this.#pause()
@@ -187,8 +252,12 @@ export class Recorder {
   /** Takes the next batch: a failed one, then from memory, then from the disk. */
   async #next(): Promise<void> {
     if (this.#batch.length > 0) return
-    this.#batch = this.#waiting.take(this.#settings.batchMessages)
+    const list = this.#restored.length > 0 ? this.#restored : this.#waiting
+    this.#merge = list === this.#restored ? 'max' : 'add'
+    this.#batchFrom = { list, number: list.taken }
+    this.#batch = list.take(this.#settings.batchMessages)
     if (this.#batch.length > 0 || this.#closing) return
+    this.#batchFrom = undefined
     const segment = await this.#parts.spill?.first()
     this.#batch = segment?.sightings ?? []
     this.#written = () => segment?.remove() ?? Promise.resolve()
@@ -206,9 +275,11 @@ export class Recorder {
       }
     }
     this.#batch = []
+    this.#batchFrom = undefined
     await this.#written()
     this.#written = nothing
     this.#merge = 'add'
+    this.#report()
   }
 
   /** Writes one at a time, and skips those that cannot be stored. */

@@ -48,7 +48,7 @@ export class Spill {
     const next = Number.parseInt(files.at(-1)?.name ?? '0', 10) + 1
     const name = `${String(next).padStart(8, '0')}-${sightings.length}.ndjson`
     const path = join(this.#folder, name)
-    await writeFile(`${path}.part`, text, { flush: true })
+    await writeFile(`${path}.part`, text, { flush: true, mode: 0o600 })
     await rename(`${path}.part`, path)
     files.push({ name, bytes: Buffer.byteLength(text), count: sightings.length })
     return this.#shrink(files)
@@ -96,7 +96,7 @@ export class Spill {
 
   async #list(): Promise<SegmentFile[]> {
     if (this.#files !== undefined) return this.#files
-    await mkdir(this.#folder, { recursive: true })
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
     const files: SegmentFile[] = []
     for (const name of (await readdir(this.#folder)).sort()) {
       const count = Number(NAME.exec(name)?.[2])

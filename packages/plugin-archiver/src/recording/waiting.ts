@@ -5,9 +5,15 @@ export class Waiting {
   #sightings: (Sighting | undefined)[] = []
   #first = 0
   #bytes = 0
+  #taken = 0
 
   get length(): number {
     return this.#sightings.length - this.#first
+  }
+
+  /** How many were ever taken: the number of the first one that is left, counted from 0. */
+  get taken(): number {
+    return this.#taken
   }
 
   /** Memory of the JSON texts, at two bytes per character. */
@@ -29,6 +35,7 @@ export class Waiting {
       this.#sightings[this.#first++] = undefined
       this.#bytes -= sizeOf(sighting)
       taken.push(sighting)
+      this.#taken++
     }
     if (this.#first > this.#sightings.length / 2) {
       this.#sightings = this.#sightings.slice(this.#first)

@@ -155,7 +155,13 @@ export class PostgresStore implements ArchiveStore {
     pool.on('error', () => {})
     try {
       const client = await pool.connect()
-      await migratePostgres(client, this.#name).finally(() => client.release())
+      try {
+        const { rows } = await client.query<{ search_path: string }>('SHOW search_path')
+        if (rows[0]?.search_path !== SCHEMA) throw new StoreFailure('unavailable', `${this.#name}: ${POOLED}`)
+        await migratePostgres(client, this.#name)
+      } finally {
+        client.release()
+      }
     } catch (thrown) {
       await pool.end()
       throw thrown
@@ -182,6 +188,12 @@ export class PostgresStore implements ArchiveStore {
 /** A value cannot be stored (PostgreSQL, "Error Codes": classes 22 and 54). */
 const UNFIT = /^(22|54)/
 
+/**
+ * A pooler that hands a connection to another client after each transaction forgets its settings.
+ */
+const POOLED =
+  'a pooler such as PgBouncer does not pass on the setting search_path, which the archive needs; connect to PostgreSQL directly, or to a pool in session mode that passes it on'
+
 /** Explanations of codes whose own texts are terse. */
 const PLAIN: Readonly<Record<string, string>> = {
   ERR_INVALID_URL:
@@ -189,6 +201,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there',
   ENOENT: 'nothing listens there',
   ENOTFOUND: 'the host does not exist',
+  '08P01': POOLED,
   '28P01': 'the user name or the password is wrong',
   '28000': 'this user is not allowed to log in',
   '3D000': 'the database does not exist',

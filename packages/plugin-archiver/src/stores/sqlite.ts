@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import { Kysely, SqliteDialect, sql } from 'kysely'
 import Database from 'libsql'
 import type {
@@ -135,6 +136,7 @@ export class SqliteStore implements ArchiveStore {
   }
 
   #connect(): Opened {
+    createPrivate(this.#file)
     const db = new Database(this.#file)
     try {
       db.exec(`PRAGMA busy_timeout = ${BUSY_MS}`)
@@ -181,6 +183,17 @@ const PLAIN: readonly (readonly [RegExp, string])[] = [
   [/^SQLITE_FULL/, 'the disk is full'],
   [/^SQLITE_(CORRUPT|NOTADB)/, 'it is damaged, or not a database'],
 ]
+
+/** Creates a missing file for its owner only. SQLite gives its other files the same mode. */
+function createPrivate(file: string): void {
+  // Not `:memory:`.
+  if (!isAbsolute(file)) return
+  try {
+    closeSync(openSync(file, 'ax', 0o600))
+  } catch {
+    // It exists, or SQLite says what is wrong.
+  }
+}
 
 function inodeOf(file: string): number | undefined {
   return statSync(file, { throwIfNoEntry: false })?.ino

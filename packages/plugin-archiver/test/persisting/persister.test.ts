@@ -25,7 +25,7 @@ function persister(
   isSelected = (_: unknown) => true,
   seed = 1,
 ): Persister {
-  const enqueue = (message: unknown) => queue.push(message) > 0
+  const enqueue = (json: string) => queue.push(JSON.parse(json)) > 0
   return new Persister(
     { ...SETTINGS, ...settings },
     { store, clock, random: new SeededRandom(seed), isSelected, held: () => held, enqueue },
@@ -97,7 +97,7 @@ test('jitter differs per message and per node', async () => {
   )
   const early = async (seed: number) => {
     const due: unknown[] = []
-    const enqueue = (message: unknown) => due.push(message) > 0
+    const enqueue = (json: string) => due.push(JSON.parse(json)) > 0
     const claim = async (messages: readonly { position: number }[]) =>
       messages.map(({ position }) => position)
     const parts = {

@@ -40,6 +40,8 @@ class Counter {
 /** A store that fails on demand, and counts its calls. */
 class FlakyStore extends SqliteStore {
   failure: StoreFailure | undefined
+  /** Of `record` only. */
+  recordFailure: StoreFailure | undefined
   readonly batches: number[] = []
   /** Sightings that were stored. */
   readonly recorded = new Counter()
@@ -51,6 +53,7 @@ class FlakyStore extends SqliteStore {
 
   override async record(sightings: readonly Sighting[], how: 'add' | 'max'): Promise<void> {
     if (this.failure !== undefined) throw this.failure
+    if (this.recordFailure !== undefined) throw this.recordFailure
     await super.record(sightings, how)
     this.batches.push(sightings.length)
     this.recorded.add(sightings.length)
@@ -72,12 +75,17 @@ let clock: VirtualClock
 let store: FlakyStore
 let log: RecordingLog
 let reporter: ArchiveReporter
+/** The last problem that was reported, and whether it is over. */
+let problem: [string | undefined, boolean]
 
 beforeEach(() => {
   clock = new VirtualClock()
   store = new FlakyStore(':memory:')
   log = new RecordingLog()
-  reporter = new ArchiveReporter(log)
+  reporter = new ArchiveReporter({
+    log,
+    reportProblem: (text, { isOver = false } = {}) => (problem = [text, isOver]),
+  })
 })
 afterEach(() => store.close())
 
@@ -135,11 +143,12 @@ test('drop-oldest discards the oldest, and reports how many afterwards', async (
   expect(await kept()).toEqual(upTo(130, 30))
   expect(log.lines).toEqual([
     'warn: The archive failed and will be retried: the disk is full.',
-    'warn: Messages are not being archived: the buffer is full. {"notArchived":1}',
+    'warn: Messages are not being archived: the buffer is full. Their count follows.',
     'info: The archive works again.',
-    'info: All messages are archived again. {"notArchived":30}',
+    'warn: Messages that were not archived: 30, since the buffer is full.',
   ])
   expect(reporter.missed).toBe(30)
+  expect(problem).toEqual([expect.stringContaining('not archived since the start: 30'), true])
   await target.close()
 })
 
@@ -194,9 +203,87 @@ test('reports lost sightings if it cannot write them', async () => {
   store.failure = unavailable
   fill(target, 5)
   await target.close()
-  expect(log.lines).toContain(
-    'warn: Messages are not being archived: the archive still failed when the node stopped. {"notArchived":5}',
+  expect(log.lines.at(-1)).toMatch(
+    /^warn: Messages that were not archived: 5, since the archive still failed/,
   )
+})
+
+test('reports a failure as a problem as long as it lasts', async () => {
+  store.failure = unavailable
+  const target = recorder()
+  fill(target, 1)
+  await clock.advance('1s')
+  expect(problem).toEqual(['The archive cannot be written: the disk is full.', false])
+  store.failure = undefined
+  await clock.advance('60s')
+  expect(problem[0]).toBeUndefined()
+  await target.close()
+})
+
+describe('stored()', () => {
+  /** Whether a promise is resolved. */
+  function stateOf(promise: Promise<void>): { state: string } {
+    const result = { state: 'pending' }
+    void promise.then(() => {
+      result.state = 'stored'
+    })
+    return result
+  }
+
+  test('resolves when what was added before is stored', async () => {
+    store.failure = unavailable
+    const target = recorder()
+    await expect(target.stored()).resolves.toBeUndefined()
+    fill(target, 15)
+    const asked = stateOf(target.stored())
+    await clock.advance('1s')
+    fill(target, 5, 15)
+    expect(asked.state).toBe('pending')
+    store.failure = undefined
+    await clock.advance('60s')
+    expect(asked.state).toBe('stored')
+    await target.close()
+  })
+
+  test('is not answered by the loss of newer ones', async () => {
+    store.recordFailure = unavailable
+    const target = recorder({ batchMessages: 10 })
+    fill(target, 10)
+    await clock.advance('1s')
+    const asked = stateOf(target.stored())
+    // The first ten are in the batch that is retried; of the others, 50 are lost.
+    fill(target, 150, 10)
+    await clock.advance(0)
+    expect(asked.state).toBe('pending')
+    expect(reporter.missed).toBeGreaterThan(40)
+    store.recordFailure = undefined
+    await clock.advance('60s')
+    expect(asked.state).toBe('stored')
+    await target.close()
+  })
+
+  test('rejects if they are still not stored when it closes', async () => {
+    store.failure = unavailable
+    const target = recorder()
+    fill(target, 5)
+    const asked = expect(target.stored()).rejects.toThrow()
+    await target.close()
+    await asked
+  })
+})
+
+test('what was restored is recorded once, however often, and not subject to the limits of the buffer', async () => {
+  const target = recorder()
+  fill(target, 200, 1_000)
+  for (let n = 0; n < 150; n++) target.addRestored(seen(n, n))
+  const asked = target.stored()
+  await clock.advance('60s')
+  await asked
+  for (let n = 0; n < 150; n++) target.addRestored(seen(n, n))
+  await target.close()
+  const times = (await store.scan(0, 1_000)).map(({ json, timesSeen }) => [json, timesSeen])
+  expect(times.filter(([, count]) => count !== 1)).toEqual([])
+  expect(times.length).toBeGreaterThanOrEqual(150)
 })
 
 describe('spill', () => {

@@ -57,7 +57,7 @@ export function callHandlers(ctx: PluginContext, readers: Readers, calls: Handle
   ctx.hooks.queued.tap((message, origin, sender, json) => {
     const fields = asFields(message)
     const reader = readerOf(fields, readers)
-    if (origin !== 'received' || sender === undefined || reader === undefined) return undefined
+    if (origin === 'enqueued' || sender === undefined || reader === undefined) return undefined
     if (!calls.has(reader.name)) return undefined
     const call = (read: Read): void => {
       if (!('fields' in read)) return

@@ -4,12 +4,13 @@ import { systemClock } from '../../clock.js'
 import { ConfigError } from '../../config/check/config-issue.js'
 import { type ReadConfig, readConfig } from '../../config/read/read-config.js'
 import { connect } from '../../control/client/connect.js'
+import type { NodeStatus } from '../../control/server/node-status.js'
 import { ClacksError, ERROR_CATALOGUE, withoutRemedy } from '../../errors.js'
 import { printable } from '../../printable.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
 import { writeJson } from '../terminal/write.js'
-import { type CheckResult, error, ok } from './doctor/check-result.js'
+import { type CheckResult, error, ok, warning } from './doctor/check-result.js'
 import { checkIdentity } from './doctor/identity.js'
 import { checkClock, checkDisk, checkNode } from './doctor/machine.js'
 import { checkHostname, checkPeers, checkPort } from './doctor/network.js'
@@ -29,15 +30,17 @@ async function runChecks(path: string | undefined): Promise<readonly CheckResult
   const node = checkNode(process.version)
   const read = await readOrReport(path)
   if ('status' in read) return [node, read]
+  const status = await statusOfRunning(read)
   return [
     node,
     ok('config', read.file === undefined ? 'none (using the defaults)' : relative(process.cwd(), read.file)),
     ok('plugins', read.plugins.map(({ id }) => id).join(', ') || 'none'),
     ...(await checkIdentity(read, systemClock)),
     await checkHostname(read),
-    await checkPort(read, await isRunning(read)),
+    await checkPort(read, status !== undefined),
     await checkClock(read, systemClock),
     await checkDisk(read),
+    ...pluginProblems(status),
     ...(await checkPeers(read)),
   ]
 }
@@ -54,14 +57,31 @@ async function readOrReport(path: string | undefined): Promise<ReadConfig | Chec
   }
 }
 
-async function isRunning({ file }: ReadConfig): Promise<boolean> {
+/** The status of the node of this config, if it is running. */
+async function statusOfRunning({ file }: ReadConfig): Promise<NodeStatus | undefined> {
   try {
     const control = await connect(file === undefined ? {} : { config: file })
-    await control.close()
-    return true
+    try {
+      return await control.status()
+    } finally {
+      await control.close()
+    }
   } catch {
-    return false
+    return undefined
   }
+}
+
+/** What the plugins of the running node report. */
+function pluginProblems(status: NodeStatus | undefined): CheckResult[] {
+  return (status?.plugins ?? []).flatMap(({ id, problem }) =>
+    problem === undefined
+      ? []
+      : [
+          problem.isOver
+            ? warning(id, problem.text, 'See the log of the node.')
+            : error(id, problem.text, 'Correct it; the running node recovers by itself.'),
+        ],
+  )
 }
 
 const INDENT = ' '.repeat(9)

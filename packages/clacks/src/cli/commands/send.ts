@@ -10,6 +10,7 @@ import { type Progress, progressBar } from '../terminal/progress-bar.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 import { jsonOf } from './input-messages.js'
 import { reach } from './reach.js'
+import { refusedTexts } from './refused-lines.js'
 
 /** The options of `clacks send`. */
 export interface SendOptions extends ConfigOptions {
@@ -29,8 +30,8 @@ interface Counts {
 
 /**
  * `clacks send [message]`: enqueues a message, or each line of a file or of standard input, as it
- * is if it is JSON, otherwise as a string. Exits with 1 if the node refused a message. The others are
- * enqueued anyway.
+ * is if it is JSON, otherwise as a string. Exits with 1 if the node refused a message. The others
+ * are enqueued anyway.
  *
  * @throws ClacksError ERR_CLACKS_OPTION if there is nothing to send
  */
@@ -50,10 +51,12 @@ export async function send(message: string | undefined, options: SendOptions): P
   })
   if (options.json === true) writeJson(counts)
   else {
-    for (const { line, reason } of counts.refused)
-      process.stderr.write(
-        `clacks: ${message === undefined ? `line ${line}` : 'the message'} was not sent: ${reason}\n`,
-      )
+    const [first] = counts.refused
+    const texts =
+      message === undefined || first === undefined
+        ? refusedTexts(counts.refused)
+        : [`the message was not sent: ${first.reason}`]
+    for (const text of texts) process.stderr.write(`clacks: ${text}\n`)
     writeLine(`${counts.queued} ${counts.queued === 1 ? 'message' : 'messages'} enqueued`)
   }
   return counts.refused.length === 0 ? EXIT.done : EXIT.failed

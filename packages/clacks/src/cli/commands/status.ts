@@ -1,16 +1,20 @@
 import type { NodeStatus } from '../../control/server/node-status.js'
+import type { PluginReport } from '../../plugins/plugin-node.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
 import { duration } from '../terminal/duration.js'
 import { writeJson, writeTable } from '../terminal/write.js'
 import { reach } from './reach.js'
 
-/** `clacks status`: shows the status of the node. */
+/**
+ * `clacks status`: shows the status of the node. Exits with 1 if a plugin reports a problem, so
+ * that it can be a health check.
+ */
 export async function status(options: ConfigOptions): Promise<ExitCode> {
   const result = await reach(options, (control) => control.status())
   if (options.json === true) writeJson(result)
   else writeTable(rowsOf(result))
-  return EXIT.done
+  return result.plugins.some(({ problem }) => problem?.isOver === false) ? EXIT.failed : EXIT.done
 }
 
 function rowsOf(status: NodeStatus): readonly (readonly string[])[] {
@@ -30,9 +34,11 @@ function rowsOf(status: NodeStatus): readonly (readonly string[])[] {
         .map(([name, count]) => `${count} ${name}`)
         .join(', '),
     ],
-    ...plugins.map(({ id, state, calls, failures, milliseconds }): readonly string[] => [
-      'plugin',
-      `${id}: ${state}, ${calls} calls, ${failures} failed, ${milliseconds.toFixed(1)} ms`,
-    ]),
+    ...plugins.flatMap(pluginRows),
   ]
+}
+
+function pluginRows({ id, state, calls, failures, milliseconds, problem }: PluginReport): string[][] {
+  const row = ['plugin', `${id}: ${state}, ${calls} calls, ${failures} failed, ${milliseconds.toFixed(1)} ms`]
+  return problem === undefined ? [row] : [row, [problem.isOver ? 'was' : 'problem', `${id}: ${problem.text}`]]
 }

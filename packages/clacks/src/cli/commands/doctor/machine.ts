@@ -9,6 +9,8 @@ import { type CheckResult, error, ok, warning } from './check-result.js'
 /** The same as `engines` in package.json. */
 export const NODE_RANGE = '^20.19.0 || >=22.12.0'
 const MIN_FREE_BYTES = 100 * 2 ** 20
+/** With less, nothing that is stored can be relied on. */
+const MIN_USABLE_BYTES = 2 ** 20
 /** File systems round timestamps. */
 const CLOCK_TOLERANCE_MS = 5_000
 
@@ -47,7 +49,8 @@ export async function checkDisk({ file }: ReadConfig): Promise<CheckResult> {
     const free = bavail * bsize
     const text = `${Math.floor(free / 2 ** 20).toLocaleString('en')} MiB free in ${folder}`
     if (free >= MIN_FREE_BYTES) return ok('disk', text)
-    return warning('disk', text, 'Free some space for pins, logs and archives.')
+    const report = free < MIN_USABLE_BYTES ? error : warning
+    return report('disk', text, 'Free some space for pins, logs and archives.')
   } catch (thrown) {
     return warning('disk', `${folder}: ${reasonOf(thrown)}`, 'Check that the folder can be read.')
   }

@@ -45,6 +45,7 @@ function statusAt(
       calls: sent * (index + 1),
       failures: index,
       milliseconds: sent * index,
+      problem: undefined,
     })),
   }
 }
