@@ -70,6 +70,7 @@ function issueFrom(error: SchemaError, key: string, suggest: boolean): Issue {
         suggest ? nearestValue(data, params) : undefined,
       )
     case 'type':
+    case 'typeof':
     case 'const':
     case 'anyOf':
     case 'oneOf':
@@ -140,6 +141,7 @@ export function describeSchema(schema: unknown): string {
   const branches = keywords.anyOf ?? keywords.oneOf
   if (Array.isArray(branches)) return branches.map(describeSchema).join(' or ')
   if (typeof keywords.format === 'string') return `a string in the format "${keywords.format}"`
+  if (typeof keywords.typeof === 'string') return `a ${keywords.typeof}`
   if (keywords.type === undefined) return 'a value'
   return [keywords.type]
     .flat()

@@ -8,7 +8,7 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** Lowest first. A module only imports from lower layers, types included: there are no cycles. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['decimal-multiple-of', 'did-you-mean', 'errors', 'issue', 'line-reader', 'printable'],
+  ['decimal-multiple-of', 'did-you-mean', 'errors', 'function-option', 'issue', 'line-reader', 'printable'],
   ['input-lines', 'address', 'clock', 'counters', 'log', 'random', 'schema-issues', 'url-secrets', 'version'],
   ['settings'],
   ['wire', 'transport', 'peers'],
@@ -98,7 +98,7 @@ describe('the architecture', () => {
       hooks -> errors, address, peers, queue
       inbound -> errors, address, clock, counters, settings, wire, transport, peers, queue, hooks
       outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
-      plugins -> decimal-multiple-of, did-you-mean, errors, issue, address, clock, log, random, schema-issues, version, settings, wire, peers, queue, hooks
+      plugins -> decimal-multiple-of, did-you-mean, errors, function-option, issue, address, clock, log, random, schema-issues, version, settings, wire, peers, queue, hooks
       options -> clock, log, random, settings, transport, plugins
       components -> errors, address, clock, counters, log, random, version, settings, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
       node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components
@@ -107,7 +107,7 @@ describe('the architecture', () => {
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> errors, address, clock, plugins, node, config
       control -> errors, line-reader, address, clock, version, wire, peers, hooks, plugins, node, config, reload
-      exports -> decimal-multiple-of, errors, issue, input-lines, address, clock, log, random, schema-issues, url-secrets, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
+      exports -> decimal-multiple-of, errors, function-option, issue, input-lines, address, clock, log, random, schema-issues, url-secrets, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
       index -> config, exports
       cli -> did-you-mean, errors, printable, input-lines, address, clock, log, version, settings, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
       "

@@ -1,6 +1,5 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
-import canonicalize from 'canonicalize'
-import { stringifyMessage } from 'clacks'
+import { canonicalJson, stringifyMessage } from 'clacks'
 
 /** The signature in a message. It is ASCII, so that it survives every hop. */
 export interface Signature {
@@ -32,11 +31,6 @@ const SIGNATURE_BYTES = 64
 /** Separates signed messages from anything else that the same key may sign. */
 const DOMAIN = 'clacks-signature-v1\0'
 /**
- * The library for canonical JSON recurses. The limit is fixed, so that all nodes agree.
- */
-const MAX_DEPTH = 500
-
-/**
  * The points of small order with their sign bit cleared, in hexadecimal (RFC 8032, section 5.1.7
  * leaves them to the application). With such a key, one signature is valid for every content.
  */
@@ -61,7 +55,7 @@ export function signMessage(message: unknown, privateKey: KeyObject, key: string
   const bytes = bytesOf(content)
   if (bytes === undefined) {
     throw new TypeError(
-      `The message cannot be signed: it is nested deeper than ${MAX_DEPTH} levels, or contains a lone surrogate.`,
+      `The message cannot be signed: it is nested deeper than 500 levels, or contains a lone surrogate.`,
     )
   }
   return { ...content, [FIELD]: { key, signature: sign(null, bytes, privateKey).toString('base64url') } }
@@ -100,12 +94,8 @@ export function publicKeyText(privateKey: KeyObject): string {
  * The bytes that are signed: the canonical JSON (RFC 8785); undefined if there is none.
  */
 export function bytesOf(content: object): Buffer | undefined {
-  if (isDeeper(content, MAX_DEPTH)) return undefined
-  try {
-    return Buffer.from(`${DOMAIN}${canonicalize(content)}`)
-  } catch {
-    return undefined
-  }
+  const text = canonicalJson(content)
+  return text === undefined ? undefined : Buffer.from(`${DOMAIN}${text}`)
 }
 
 function isWeak(key: string): boolean {
@@ -124,15 +114,6 @@ function isBase64Url(value: unknown, bytes: number): boolean {
   if (typeof value !== 'string' || value.length !== Math.ceil((bytes * 4) / 3)) return false
   const decoded = Buffer.from(value, 'base64url')
   return decoded.length === bytes && decoded.toString('base64url') === value
-}
-
-function isDeeper(value: object, max: number): boolean {
-  let level: unknown[] = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > max) return true
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
-  }
-  return false
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

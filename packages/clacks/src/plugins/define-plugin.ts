@@ -1,5 +1,6 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts'
 import { ClacksError } from '../errors.js'
+import type { FunctionOption } from '../function-option.js'
 import { checkOptions } from './check-options.js'
 import type { Plugin, PluginContext, PluginRelations, Teardown } from './plugin.js'
 import type { InferInput, InferOutput, StandardSchema } from './standard-schema.js'
@@ -18,7 +19,7 @@ export type OptionsOf<Schema> = OptionsSchema extends Schema
   : Schema extends StandardSchema
     ? InferOutput<Schema>
     : Schema extends Exclude<JSONSchema, boolean>
-      ? FromSchema<Schema>
+      ? WithFunctions<Schema, FromSchema<Schema>>
       : AnyOptions
 
 /** The type of the options as written by users: options with a default may be omitted. */
@@ -27,8 +28,23 @@ export type WrittenOptions<Schema> = OptionsSchema extends Schema
   : Schema extends StandardSchema
     ? InferInput<Schema>
     : Schema extends Exclude<JSONSchema, boolean>
-      ? FromSchema<Schema, { keepDefaultedPropertiesOptional: true }>
+      ? WithFunctions<Schema, FromSchema<Schema, { keepDefaultedPropertiesOptional: true }>>
       : AnyOptions
+
+/** The options with the types of those that are functions. */
+type WithFunctions<Schema, Options> = Schema extends { readonly properties: infer Properties }
+  ? true extends { [Key in keyof Properties]: IsFunctionOption<Properties[Key]> }[keyof Properties]
+    ? {
+        [Key in keyof Options]: Key extends keyof Properties
+          ? Properties[Key] extends FunctionOption<infer Signature>
+            ? Signature
+            : Options[Key]
+          : Options[Key]
+      }
+    : Options
+  : Options
+
+type IsFunctionOption<Schema> = Schema extends { readonly typeof: 'function' } ? true : false
 
 /** The definition of a plugin. */
 export interface PluginDefinition<Schema extends OptionsSchema | undefined, Message> extends PluginRelations {

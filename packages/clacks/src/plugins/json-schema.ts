@@ -2,6 +2,7 @@ import { Ajv, type ValidateFunction } from 'ajv'
 import addFormats from 'ajv-formats'
 import { decimalMultipleOf } from '../decimal-multiple-of.js'
 import { ClacksError, reasonOf } from '../errors.js'
+import { typeofKeyword } from '../function-option.js'
 import type { Issue } from '../issue.js'
 import { issuesFromAjv } from '../schema-issues.js'
 
@@ -36,7 +37,7 @@ function compile(plugin: string, schema: object): ValidateFunction {
     code: { optimize: false },
   })
   addFormats.default(ajv)
-  ajv.removeKeyword('multipleOf').addKeyword(decimalMultipleOf())
+  ajv.removeKeyword('multipleOf').addKeyword(decimalMultipleOf()).addKeyword(typeofKeyword())
   try {
     const validate = ajv.compile(schema)
     compiled.set(schema, validate)

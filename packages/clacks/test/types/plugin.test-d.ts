@@ -1,5 +1,6 @@
 // What must compile and what must not. Checked by `tsc`, never run.
 import { expectTypeOf } from 'vitest'
+import { functionOption } from '../../src/function-option.js'
 import { drop, hold, reject, split } from '../../src/hooks/verdict.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
 import { type LegacyCallback, legacyPlugin } from '../../src/plugins/legacy.js'
@@ -210,3 +211,30 @@ const callback: LegacyCallback = function (peer, payload, req, res) {
 expectTypeOf(legacyPlugin(callback, 'old')).toEqualTypeOf<Plugin>()
 // @ts-expect-error not a callback
 legacyPlugin({})
+
+// An option that is a function has the declared type, in `setup` and as written.
+const keeping = definePlugin({
+  name: 'keeping',
+  options: {
+    type: 'object',
+    properties: {
+      keep: functionOption<(message: unknown) => boolean>('Which messages stay.'),
+      seen: functionOption<(text: string) => void>('Called for each.'),
+      limit: { type: 'integer', default: 5 },
+    },
+    required: ['keep'],
+    additionalProperties: false,
+  },
+  setup(_, options) {
+    expectTypeOf(options.keep).toEqualTypeOf<(message: unknown) => boolean>()
+    expectTypeOf(options.seen).toEqualTypeOf<((text: string) => void) | undefined>()
+    expectTypeOf(options.limit).toEqualTypeOf<number>()
+  },
+})
+keeping({ keep: (message) => message === 'x' })
+// @ts-expect-error `keep` is required
+keeping({ limit: 3 })
+// @ts-expect-error not a function
+keeping({ keep: 'all' })
+// @ts-expect-error not this function
+keeping({ keep: (message: string) => message })

@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
+import { typeofKeyword } from 'clacks'
 import { record } from '../manifest.js'
 import type { StaticRule } from '../rule.js'
 
@@ -21,6 +22,7 @@ export const schemaRule: StaticRule = {
       // As strict as a node.
       const ajv = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true })
       addFormats.default(ajv)
+      ajv.addKeyword(typeofKeyword())
       ajv.compile(schema)
     } catch (thrown) {
       return [`${manifest.schema} does not compile: ${thrown instanceof Error ? thrown.message : thrown}.`]
