@@ -2,7 +2,7 @@
 export type Language = 'typescript' | 'javascript'
 
 /** The package manager of a project. */
-export type PackageManager = 'npm' | 'pnpm' | 'yarn'
+export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
 /** What a project is rendered from, besides its template. Stored in its package.json. */
 export interface Answers {
@@ -13,9 +13,11 @@ export interface Answers {
   readonly description: string
   /** `Name <mail>`; empty if unknown. */
   readonly author: string
-  /** On GitHub: `owner/name`. */
+  /** On GitHub: `owner/name`; empty if there is none yet. */
   readonly repository: string
   readonly packageManager: PackageManager
+  /** Its version, if CI must install the same one. */
+  readonly packageManagerVersion?: string
   /** The year of the copyright. */
   readonly year: number
 }

@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join, posix, sep } from 'node:path'
+import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Answers, TemplateMark } from './answers.js'
 import { namesFrom } from './names.js'
+import { commandsOf, isBerry } from './package-managers.js'
 import type { TemplateName } from './templates.js'
 import { VERSIONS } from './versions.js'
 
@@ -41,13 +42,16 @@ export async function render(template: TemplateName, answers: Answers): Promise<
     ext: typescript ? 'ts' : 'js',
     [template]: true,
     [answers.packageManager]: true,
+    berry: isBerry(answers.packageManager, answers.packageManagerVersion),
+    commands: commandsOf(answers.packageManager, answers.packageManagerVersion),
     versions: VERSIONS,
   }
   const files = new Map<string, string>()
   for (const layer of ['all', template]) {
     for (const [path, text] of await textsIn(join(TEMPLATES, layer))) {
       const rendered = path.endsWith(RENDERED) ? plop.renderString(text, data) : text
-      files.set(targetOf(path, data.ext), rendered)
+      // A file for some projects only is empty in others.
+      if (rendered.trim() !== '') files.set(targetOf(path, data.ext), rendered)
     }
   }
   const mark: TemplateMark = { name: template, version: await version(), answers }
@@ -73,15 +77,16 @@ function withMark(manifest: string, mark: TemplateMark): string {
   return `${JSON.stringify({ ...JSON.parse(manifest), 'clacks-template': mark }, undefined, 2)}\n`
 }
 
-async function textsIn(folder: string): Promise<readonly (readonly [path: string, text: string])[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
-  return Promise.all(
-    paths.map(async (path) => {
-      const relative = path.slice(folder.length + 1).replaceAll(sep, '/')
-      return [relative, await readFile(path, 'utf8')] as const
-    }),
-  )
+/** All files in a folder. Yarn's file system, which reads packages from archives, has no recursive one. */
+async function textsIn(
+  folder: string,
+  under = '',
+): Promise<readonly (readonly [path: string, text: string])[]> {
+  const entries = await readdir(join(folder, under), { withFileTypes: true })
+  const found = entries.map(async (entry) => {
+    const path = posix.join(under, entry.name)
+    if (entry.isDirectory()) return textsIn(folder, path)
+    return [[path, await readFile(join(folder, path), 'utf8')] as const]
+  })
+  return (await Promise.all(found)).flat()
 }

@@ -118,12 +118,14 @@ describe('without a terminal', () => {
   it.each([
     ['pnpm/9.0.0 npm/? node/v20', 'pnpm'],
     ['yarn/4.1.0 npm/? node/v20', 'yarn'],
+    ['bun/1.3.0 npm/? node/v24', 'bun'],
     ['npm/11.0.0 node/v20', 'npm'],
   ])('detects the package manager: %s', async (agent, packageManager) => {
     await withFolder(async (folder) => {
       const env = { npm_config_user_agent: agent }
       const { out } = await create(folder, ['radio', '--skip-install', '--skip-git'], { env })
       expect(out).toContain(`  ${packageManager} install\n  ${packageManager} run dev\n`)
+      expect(out).toMatch(new RegExp(`again without questions: ${packageManager} create .*clacks-plugin`))
       expect(readdirSync(join(folder, 'clacks-plugin-radio'))).not.toContain('.git')
     })
   })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { TEMPLATES } from '../src/templates.js'
@@ -51,11 +51,12 @@ const QUESTIONS = [
   ['Which template?', DOWN + ENTER],
   ['Which language?', DOWN + ENTER],
   ['What does it do, in one sentence?', ENTER],
+  ['Which GitHub repository is it in?', `adora/tower${ENTER}`],
 ] as const
 
 // `script` takes these flags on Linux only.
 describe.runIf(process.platform === 'linux')('in a terminal', () => {
-  it('asks four questions, with defaults', async () => {
+  it('asks five questions, with defaults', async () => {
     await withFolder(async (folder) => {
       const { code, screen } = await inTerminal(folder, ['--skip-install'], QUESTIONS)
       expect(code).toBe(0)
@@ -67,6 +68,7 @@ describe.runIf(process.platform === 'linux')('in a terminal', () => {
       expect(answers).toMatchObject({
         language: 'javascript',
         description: 'Rewrites, drops and splits messages on their way.',
+        repository: 'adora/tower',
       })
     })
   })
@@ -89,7 +91,10 @@ describe.runIf(process.platform === 'linux')('in a terminal', () => {
       const some = await inTerminal(
         folder,
         ['radio', 'service', '--skip-install', '--summary', 'x'],
-        [['Which language?', ENTER]],
+        [
+          ['Which language?', ENTER],
+          ['Which GitHub repository is it in?', ENTER],
+        ],
       )
       expect(some.code).toBe(0)
       expect(some.screen).not.toContain('What ')
@@ -97,6 +102,23 @@ describe.runIf(process.platform === 'linux')('in a terminal', () => {
       expect(none.code).toBe(0)
       expect(none.screen).not.toContain('?')
       expect(readdirSync(folder).sort()).toEqual(['clacks-plugin-radio', 'clacks-plugin-tower'])
+    })
+  })
+
+  it('refuses a folder that has files at once, before any other question', async () => {
+    await withFolder(async (folder) => {
+      mkdirSync(join(folder, 'clacks-plugin-radio'))
+      writeFileSync(join(folder, 'clacks-plugin-radio/notes.txt'), 'mine')
+      const given = await inTerminal(folder, ['radio', '--skip-install'], [])
+      expect(given).toMatchObject({ code: 1, screen: expect.stringContaining('is not empty: notes.txt') })
+      const [name, ...others] = QUESTIONS
+      const { code } = await inTerminal(
+        folder,
+        ['--skip-install'],
+        [[name[0], `radio${ENTER}`], ['>>', `-two${ENTER}`], ...others],
+      )
+      expect(code).toBe(0)
+      expect(readdirSync(folder).sort()).toEqual(['clacks-plugin-radio', 'clacks-plugin-radio-two'])
     })
   })
 

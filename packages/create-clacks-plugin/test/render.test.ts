@@ -98,12 +98,76 @@ it('uses the versions that this repository is tested with', () => {
   )
 })
 
-it.each([
-  ['npm', 'npm ci', 'cache: npm'],
-  ['pnpm', 'pnpm install --frozen-lockfile', 'corepack enable'],
-  ['yarn', 'yarn install --immutable', 'corepack enable'],
-] as const)('installs in CI with %s', async (packageManager, ...commands) => {
-  const files = await render('observer', answers({ packageManager }))
-  for (const command of commands) expect(files.get('.github/workflows/ci.yml')).toContain(command)
-  expect(files.get('README.md')).toContain(`${packageManager} run verify`)
+describe.each([
+  ['npm', '11.0.0', 'npm ci', 'cache: npm', 'npm run version-packages', 'npm test -- -u'],
+  [
+    'pnpm',
+    '9.1.0',
+    'pnpm install --frozen-lockfile',
+    'corepack enable',
+    'pnpm exec changeset',
+    'pnpm test -u',
+  ],
+  [
+    'yarn',
+    '1.22.22',
+    'yarn install --frozen-lockfile',
+    'corepack enable',
+    'yarn run changeset',
+    'yarn test -u',
+  ],
+  ['yarn', '4.1.0', 'yarn install --immutable', 'corepack enable', 'yarn run changeset', 'yarn test -u'],
+  ['bun', '1.3.0', 'bun install --frozen-lockfile', 'setup-bun@v2', 'bunx changeset', 'bun run test -u'],
+] as const)('a project of %s %s', (packageManager, packageManagerVersion, ci, setup, changeset, update) => {
+  it('uses it in its workflows, its scripts and its README', async () => {
+    const files = await render('observer', answers({ packageManager, packageManagerVersion }))
+    for (const name of ['ci', 'release'])
+      for (const text of [ci, setup])
+        if (name === 'ci' || text !== 'cache: npm')
+          expect(files.get(`.github/workflows/${name}.yml`)).toContain(text)
+    expect(files.get('.github/workflows/release.yml')).toContain(changeset)
+    expect(files.get('README.md')).toContain(`\`${update}\``)
+    expect(files.get('README.md')).toContain(`${packageManager} run verify`)
+    expect(JSON.parse(files.get('package.json') ?? '')).toMatchObject({
+      packageManager: `${packageManager}@${packageManagerVersion}`,
+      scripts: { prepack: `${packageManager} run build` },
+    })
+  })
+
+  it('names no other one, but for publishing', async () => {
+    for (const [path, text] of await render('observer', answers({ packageManager, packageManagerVersion }))) {
+      const others =
+        /\b(?:npm|npx|pnpm|yarn|bunx?) (?:ci|install|add|run|test|exec|changeset|biome|clacks)\b/g
+      const named = text.replaceAll('npm install --global npm@11', '').match(others) ?? []
+      const own = packageManager === 'npm' ? /^np[mx] / : new RegExp(`^${packageManager}x? `)
+      expect(
+        named.filter((each) => !own.test(each)),
+        path,
+      ).toEqual([])
+    }
+  })
+})
+
+it('a project of Yarn 2 or later has a folder node_modules, which the loader of sources needs', async () => {
+  const filesOf = (packageManagerVersion: string) =>
+    render('observer', answers({ packageManager: 'yarn', packageManagerVersion }))
+  expect((await filesOf('4.1.0')).get('.yarnrc.yml')).toContain('nodeLinker: node-modules')
+  expect([...(await filesOf('1.22.22')).keys()]).not.toContain('.yarnrc.yml')
+})
+
+it('accepts the answers of earlier versions, without the version of the package manager', async () => {
+  const files = await render('observer', answers({ packageManager: 'yarn' }))
+  expect(JSON.parse(files.get('package.json') ?? '')).not.toHaveProperty('packageManager')
+  expect(files.get('.github/workflows/ci.yml')).toContain('yarn install --immutable')
+})
+
+it('without a repository names none, and says so to `verify`', async () => {
+  const files = await render('observer', answers({ repository: '' }))
+  const manifest = JSON.parse(files.get('package.json') ?? '')
+  for (const key of ['repository', 'homepage', 'bugs']) expect(manifest).not.toHaveProperty(key)
+  expect(manifest['clacks-verify'].off.provenance).toContain('no repository yet')
+})
+
+it('has LF line ends in every checkout', async () => {
+  expect((await render('observer', answers())).get('.gitattributes')).toContain('* text=auto eol=lf')
 })

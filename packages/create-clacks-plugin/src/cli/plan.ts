@@ -1,55 +1,68 @@
-import { userInfo } from 'node:os'
-import { resolve } from 'node:path'
-import { kebabCase } from 'change-case'
+import { basename, dirname, join, resolve } from 'node:path'
 // Bundled: this package depends on nothing.
 import { FIRST_PARTY } from '../../../clacks/src/config/resolve/plugin-names.js'
-import type { Answers, PackageManager } from '../answers.js'
+import type { Answers } from '../answers.js'
 import { namesFrom, type PluginNames } from '../names.js'
 import { TEMPLATES, type TemplateName } from '../templates.js'
 import type { Flags } from './flags.js'
 import { gitSetting } from './git.js'
+import { packageManager } from './package-manager.js'
+import { repositoryFor } from './repository.js'
 import { UsageError } from './usage-error.js'
-
-/** `owner/name`, or the address of a repository on GitHub. */
-const REPOSITORY = /^(?:https:\/\/github\.com\/|git@github\.com:)?([\w.-]+\/[\w.-]+?)(?:\.git)?\/?$/
+import { workspaceAround } from './workspace.js'
+import { checkFolder } from './write-project.js'
 
 /** What to create, and where. */
 export interface Plan {
   readonly names: PluginNames
   readonly template: TemplateName
   readonly answers: Answers
-  /** The folder in which the project is created. */
-  readonly parent: string
+  /** The folder of the project. */
+  readonly folder: string
+  /** The root of the workspace around it, if any. */
+  readonly workspace: string | undefined
+}
+
+/** The name that means the working directory. */
+const HERE = '.'
+
+/**
+ * The names of a plugin and the folder of its project: `.` is the folder that it is named after.
+ *
+ * @throws UsageError for an invalid name
+ */
+export function placeOf(typed: string, parent = '.'): Pick<Plan, 'names' | 'folder'> {
+  const here = resolve(parent)
+  const names = checkedNames(typed === HERE ? basename(here) : typed)
+  return { names, folder: typed === HERE ? here : join(here, names.folder) }
 }
 
 /**
- * Fills in the defaults.
+ * Fills in the defaults. The folder is checked first.
  *
  * @param flags with a name
- * @throws UsageError for an invalid value
+ * @throws UsageError for an invalid value; Error if the folder has files
  */
 export async function planFrom(
   flags: Flags & { readonly name: string },
   env: NodeJS.ProcessEnv,
 ): Promise<Plan> {
-  const names = checkedNames(flags.name)
+  const { names, folder } = placeOf(flags.name, flags.parent)
+  const isThere = checkFolder(folder)
   const template = flags.template ?? 'observer'
-  const parent = resolve(flags.parent ?? '.')
-  const author = flags.author ?? (await gitAuthor(parent))
-  const written = flags.repository ?? `${await ownerFor(names, author, parent)}/${names.folder}`
-  const [, repository] = REPOSITORY.exec(written) ?? []
-  if (repository === undefined)
-    throw new UsageError(`--repository is "${written}"; expected owner/name, as on GitHub.`)
+  const where = isThere ? folder : dirname(folder)
+  const author = flags.author ?? (await gitAuthor(where))
+  const workspace = workspaceAround(dirname(folder))
   const answers: Answers = {
     name: names.package,
     language: flags.js ? 'javascript' : 'typescript',
     description: inOneLine(flags.summary ?? '') || summaryOf(template),
     author: inOneLine(author),
-    repository,
-    packageManager: packageManager(env),
+    repository: await repositoryFor(flags.repository, names, where),
+    ...packageManager(env, workspace),
     year: new Date().getFullYear(),
   }
-  return { names, template, answers, parent }
+  return { names, template, answers, folder, workspace }
 }
 
 /** The summary of a template, as a sentence. */
@@ -79,27 +92,10 @@ function legalNames(typed: string): PluginNames {
   }
 }
 
-/** The package manager that runs this command. */
-function packageManager({ npm_config_user_agent: agent = '' }: NodeJS.ProcessEnv): PackageManager {
-  const [name] = agent.split('/')
-  return name === 'pnpm' || name === 'yarn' ? name : 'npm'
-}
-
 async function gitAuthor(folder: string): Promise<string> {
   const [name, mail] = await Promise.all([gitSetting('user.name', folder), gitSetting('user.email', folder)])
   if (name === undefined) return ''
   return mail === undefined ? name : `${name} <${mail}>`
-}
-
-async function ownerFor(names: PluginNames, author: string, folder: string): Promise<string> {
-  const user = await gitSetting('github.user', folder)
-  const scope = /^@(.+)\//.exec(names.package)?.[1]
-  const [name = ''] = author.split('<')
-  return (
-    user ??
-    scope ??
-    (kebabCase(name.replace(/[^\w]+/g, ' ')) || kebabCase(userInfo().username) || names.folder)
-  )
 }
 
 function inOneLine(text: string): string {

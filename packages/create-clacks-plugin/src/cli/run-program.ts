@@ -22,7 +22,9 @@ export function runProgram(
   return new Promise((done) => {
     // npm takes `--js` as `--json`; its children must not print JSON.
     const { npm_config_json: _, ...inherited } = process.env
-    const env = { ...inherited, NO_COLOR: '1', FORCE_COLOR: '0' }
+    // In CI, Yarn refuses to write the first lockfile of a project.
+    const yarn = { YARN_ENABLE_IMMUTABLE_INSTALLS: 'false' }
+    const env = { ...inherited, ...yarn, NO_COLOR: '1', FORCE_COLOR: '0' }
     // On Windows, package managers are shell scripts.
     const shell = process.platform === 'win32'
     const child = spawn(command, [...args], {

@@ -1,15 +1,15 @@
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
+import { commandsOf } from '../package-managers.js'
 import { render, version } from '../render.js'
 import { TEMPLATE_NAMES } from '../templates.js'
 import { type CheckOptions, checkProject } from './check-project.js'
 import { withDependencies } from './dependencies.js'
 import { type Flags, parseFlags } from './flags.js'
 import { makeRepository } from './git.js'
-import { type Plan, planFrom, summaryOf } from './plan.js'
+import { type Plan, placeOf, planFrom, summaryOf } from './plan.js'
 import { recover } from './swallowed.js'
 import { UsageError } from './usage-error.js'
-import { workspaceAround } from './workspace.js'
-import { writeProject } from './write-project.js'
+import { checkFolder, writeProject } from './write-project.js'
 
 /** 0 success, 1 a step failed, 2 wrong usage and nothing created, 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130
@@ -26,6 +26,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     if (flags === undefined) return 0
     if (swallowed.length > 0)
       warn(`npm consumed ${swallowed.join(' ')}; the flags are used anyway. Put -- before them.`)
+    if (flags.name !== undefined) checkFolder(placeOf(flags.name, flags.parent).folder)
     const complete = asksFor(flags) ? await askHere(flags) : flags
     return complete === undefined ? 130 : await make(complete)
   } catch (thrown) {
@@ -51,20 +52,25 @@ async function make({ name, ...flags }: Flags): Promise<ExitCode> {
       `the name is missing: npm create -y clacks-plugin@latest NAME [TEMPLATE]; the templates are ${TEMPLATE_NAMES.join(', ')}.`,
     )
   const plan = await planFrom({ ...flags, name }, process.env)
-  const { names, template, answers, parent } = plan
-  const folder = join(parent, names.folder)
+  const { names, template, answers, folder, workspace } = plan
   const { dependency = new Map() } = flags
   const files = withDependencies(await render(template, answers), dependency)
   writeProject(folder, files)
   print(`✔ ${names.package} in ${folder}: ${files.size} files`)
-  print(`  template ${template}, ${answers.language}, repository github.com/${answers.repository}`)
+  const { repository, packageManager, packageManagerVersion } = answers
+  const where = repository === '' ? 'no repository yet' : `repository github.com/${repository}`
+  print(`  template ${template}, ${answers.language}, ${where}`)
   if (dependency.size > 0) print(`  installed from files: ${[...dependency.keys()].join(', ')}`)
   else print(`  the same again without questions: ${again(plan)}`)
-  const workspace = workspaceAround(parent)
   const installs = flags.skipInstall !== true && workspace === undefined
-  const { packageManager } = answers
+  const commands = commandsOf(packageManager, packageManagerVersion)
   const { failed, code }: Outcome = installs
-    ? await checkUntilInterrupted(folder, { packageManager, checks: flags.skipChecks !== true, print })
+    ? await checkUntilInterrupted(folder, {
+        name: names.package,
+        commands,
+        checks: flags.skipChecks !== true,
+        print,
+      })
     : { code: 0 }
   if (flags.skipGit !== true) print(`✔ ${await makeRepository(folder)}`)
   if (workspace !== undefined) {
@@ -74,12 +80,12 @@ async function make({ name, ...flags }: Flags): Promise<ExitCode> {
     return 0
   }
   const steps = [
-    ...(failed !== undefined ? [failed] : installs ? [] : [`${packageManager} install`]),
-    `${packageManager} run dev`,
+    ...(failed !== undefined ? [failed] : installs ? [] : [commands.install]),
+    `${commands.run} dev`,
   ]
-  print(
-    `\nNext:\n  cd ${quoted(relative(process.cwd(), folder))}\n${steps.map((step) => `  ${step}`).join('\n')}`,
-  )
+  const path = relative(process.cwd(), folder)
+  if (path !== '') steps.unshift(`cd ${quoted(path)}`)
+  print(`\nNext:\n${steps.map((step) => `  ${step}`).join('\n')}`)
   return code
 }
 
@@ -101,14 +107,16 @@ async function checkUntilInterrupted(folder: string, how: Omit<CheckOptions, 'si
 
 /** The command line that creates the same project without questions. */
 function again({ names, template, answers }: Plan): string {
-  const { language, description, author, repository } = answers
+  const { language, description, author, repository, packageManager } = answers
   const flags = [
     ...(language === 'javascript' ? ['--js'] : []),
     ...(description === summaryOf(template) ? [] : [`--summary ${quoted(description)}`]),
     ...(author === '' ? [] : [`--author ${quoted(author)}`]),
-    `--repository ${repository}`,
+    ...(repository === '' ? [] : [`--repository ${repository}`]),
   ]
-  return `npm create -y clacks-plugin@latest ${names.package} ${template} -- ${flags.join(' ')}`
+  // Only npm takes flags as its own.
+  const separator = packageManager === 'npm' && flags.length > 0 ? ['--'] : []
+  return [commandsOf(packageManager).create, names.package, template, ...separator, ...flags].join(' ')
 }
 
 /** Quotes a text for the shell. */
