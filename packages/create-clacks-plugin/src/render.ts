@@ -77,7 +77,10 @@ function withMark(manifest: string, mark: TemplateMark): string {
   return `${JSON.stringify({ ...JSON.parse(manifest), 'clacks-template': mark }, undefined, 2)}\n`
 }
 
-/** All files in a folder. Yarn's file system, which reads packages from archives, has no recursive one. */
+/**
+ * All files in a folder. The file system of Yarn, which reads packages from archives, has no
+ * recursive `readdir`.
+ */
 async function textsIn(
   folder: string,
   under = '',

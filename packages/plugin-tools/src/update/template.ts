@@ -49,8 +49,8 @@ export interface Templates {
 }
 
 /**
- * Installs a version of `create-clacks-plugin` in a folder of its own, and loads it. npm runs in the
- * project, whose `.npmrc` says which registry to ask.
+ * Installs a version of `create-clacks-plugin` in a folder of its own, and loads it. npm runs in
+ * the project, whose `.npmrc` says which registry to ask.
  *
  * @param what `create-clacks-plugin@1.2.3`, a tarball, a folder
  * @param folder created for it
@@ -62,7 +62,8 @@ export async function installTemplates(what: string, folder: string, project: st
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'templates', private: true }))
   await npm(['pack', '--ignore-scripts', '--pack-destination', folder, what], project)
   const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
-  // It bundles its dependencies: nothing is downloaded here, where the project's settings are unknown.
+  // It bundles its dependencies: nothing is downloaded here, where the settings of the project are
+  // unknown.
   await npm(['install', '--offline', '--ignore-scripts', '--no-package-lock', join(folder, tarball)], folder)
   const root = join(folder, 'node_modules', MAKER)
   const manifest = record(JSON.parse(await readFile(join(root, 'package.json'), 'utf8')))
