@@ -11,5 +11,8 @@ export const VERSIONS = {
   changesets: '2.31.1',
   nodeTypes: '20.19.43',
   typescript: '5.9.3',
+  // Comes with vitest. Of a later one, a registry may lack an optional dependency: `npm install`
+  // leaves it out of the lockfile, and `npm ci` fails.
+  vite: '8.3.8',
   vitest: '4.1.12',
 } as const

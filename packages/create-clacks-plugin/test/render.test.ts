@@ -88,6 +88,7 @@ it('uses the versions that this repository is tested with', () => {
     changesets: devDependencies['@changesets/cli'],
     nodeTypes: devDependencies['@types/node'],
     typescript: devDependencies.typescript,
+    vite: manifestOf('node_modules/vite').version,
     vitest: devDependencies.vitest,
   })
   expect(node).toBe(engines.node)

@@ -160,6 +160,17 @@ plugin({ tags: [1] })
     expect(compiled).toMatchObject({ code: 0, out: '' })
   })
 
+  it.each([
+    ['package-lock.json', 'npm install'],
+    ['pnpm-lock.yaml', 'pnpm add'],
+    ['yarn.lock', 'yarn add'],
+    ['bun.lock', 'bun add'],
+  ])('names the command of the package manager: %s, %s', async (lockfile, command) => {
+    await writeFile(join(folder, lockfile), '')
+    const { next } = await add(folder, { kind: 'message', name: 'greeting', fields: [] })
+    expect(next).toBe(`${command} @clacks/plugin-message-formatter`)
+  })
+
   it('keeps the line ends of every file, as git checks them out', async () => {
     const crlf = (text: string): string => text.replaceAll('\n', '\r\n')
     const table = '| option | default | |\n|---|---|---|\n'

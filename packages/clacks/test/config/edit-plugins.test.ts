@@ -55,6 +55,16 @@ describe('adding a plugin', () => {
     expect(await add('clacks.config.ts', CODE)).toEqual(["+    'logger',"])
   })
 
+  it.each([
+    ['clacks.config.yaml', YAML],
+    ['clacks.config.ts', CODE],
+    ['clacks.config.json', JSON_TEXT],
+  ])('keeps the CRLF line ends of %s', async (file, text) => {
+    const crlf = text.replaceAll('\n', '\r\n')
+    const expected = await editPlugins(`/x/${file}`, text, { add: 'logger' })
+    expect(await editPlugins(`/x/${file}`, crlf, { add: 'logger' })).toBe(expected.replaceAll('\n', '\r\n'))
+  })
+
   it('adds to a list on one line', async () => {
     expect(await add('clacks.config.json', JSON_TEXT)).toEqual([
       '-    "plugins": ["one", ["two", { "a": 1 }]],',

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import nodePlop, { type ActionType } from 'node-plop'
+// Bundled.
+import { commandsOf, lockedManager } from '../../../create-clacks-plugin/src/package-managers.js'
 import { lineEndOf, withLineEnd } from '../line-ends.js'
 import type { Change } from './change.js'
 import { addTap } from './hook.js'
@@ -109,7 +111,7 @@ async function partsOf(project: Project, addition: Addition): Promise<Parts> {
       return {
         edits: [change],
         tests: [{ path: test('{{name}}'), template: TEMPLATES.message, data }],
-        next: isThere ? undefined : `npm install ${formatter}`,
+        next: isThere ? undefined : `${commandsOf(lockedManager(project.folder) ?? 'npm').add} ${formatter}`,
       }
     }
     case 'test':

@@ -5,13 +5,15 @@ import type { Path } from '../read/source.js'
 import type { PluginEdit } from './plugin-edit.js'
 
 /**
- * Adds a plugin to the text of a config, or removes one. Comments and formatting stay.
+ * Adds a plugin to the text of a config, or removes one. Comments, formatting and CRLF line ends
+ * stay.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_EDIT if the config cannot be edited safely as it is written
  */
 export async function editPlugins(file: string, text: string, edit: PluginEdit): Promise<string> {
   try {
-    return await edited(file, text, edit)
+    const changed = await edited(file, text.replaceAll('\r\n', '\n'), edit)
+    return text.includes('\r\n') ? changed.replaceAll('\n', '\r\n') : changed
   } catch (cause) {
     const what =
       'add' in edit
