@@ -165,7 +165,7 @@ export class Components {
 
   /** A tap of the application failed, or the plugin host reports a failure. */
   #tapFailed(error: PluginError): void {
-    this.log.warn(error.message)
+    this.log.warn(error.message, { code: error.code })
     // A failing tap of `pluginFailed` must not be called for its own failure.
     if (error.hook !== 'pluginFailed') this.hooks.pluginFailed.call(error)
   }

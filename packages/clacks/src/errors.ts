@@ -240,6 +240,13 @@ export function withoutRemedy({ code, message }: ClacksError): string {
   return message.replace(ERROR_CATALOGUE[code][1], '').trim()
 }
 
+/** The code of an error, as details of a log entry; undefined if it has none. */
+export function codeOf(thrown: unknown): { readonly code: string } | undefined {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? { code: thrown.code }
+    : undefined
+}
+
 /** The message of any thrown value. */
 export function reasonOf(thrown: unknown): string {
   try {

@@ -8,3 +8,8 @@ export function printable(text: string): string {
     return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, '0')}`
   })
 }
+
+/** The same, but the line breaks of the text are kept. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}

@@ -9,7 +9,8 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 /** Lowest first. A module only imports from lower layers, types included: there are no cycles. */
 const LAYERS: readonly (readonly string[])[] = [
   ['decimal-multiple-of', 'did-you-mean', 'errors', 'function-option', 'issue', 'line-reader', 'printable'],
-  ['input-lines', 'address', 'clock', 'counters', 'log', 'random', 'schema-issues', 'url-secrets', 'version'],
+  ['input-lines', 'address', 'clock', 'counters', 'random', 'schema-issues', 'url-secrets', 'version'],
+  ['log'],
   ['settings'],
   ['wire', 'transport', 'peers'],
   ['queue'],
@@ -90,26 +91,27 @@ describe('the architecture', () => {
       input-lines -> errors, line-reader
       address -> errors
       schema-issues -> did-you-mean, issue
+      log -> printable, clock
       settings -> errors, issue, address, schema-issues
       wire -> errors, issue, address
-      transport -> errors, address, clock, log, random, settings
+      transport -> errors, address, clock, random, log, settings
       peers -> address, clock, random, settings
       queue -> errors, address, log, settings, wire, peers
       hooks -> errors, address, peers, queue
       inbound -> errors, address, clock, counters, settings, wire, transport, peers, queue, hooks
       outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
-      plugins -> decimal-multiple-of, did-you-mean, errors, function-option, issue, address, clock, log, random, schema-issues, version, settings, wire, peers, queue, hooks
-      options -> clock, log, random, settings, transport, plugins
-      components -> errors, address, clock, counters, log, random, version, settings, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
+      plugins -> decimal-multiple-of, did-you-mean, errors, function-option, issue, address, clock, random, schema-issues, version, log, settings, wire, peers, queue, hooks
+      options -> clock, random, log, settings, transport, plugins
+      components -> errors, address, clock, counters, random, version, log, settings, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
       node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components
-      config -> did-you-mean, errors, issue, schema-issues, version, settings, transport, plugins, options, node
-      testing -> errors, address, clock, log, random, wire, transport, peers, hooks, plugins, options, node
+      config -> did-you-mean, errors, issue, schema-issues, version, log, settings, transport, plugins, options, node
+      testing -> errors, address, clock, random, log, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> errors, address, clock, plugins, node, config
       control -> errors, line-reader, address, clock, version, wire, peers, hooks, plugins, node, config, reload
-      exports -> decimal-multiple-of, errors, function-option, issue, input-lines, address, clock, log, random, schema-issues, url-secrets, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
+      exports -> decimal-multiple-of, errors, function-option, issue, input-lines, address, clock, random, schema-issues, url-secrets, log, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
       index -> config, exports
-      cli -> did-you-mean, errors, printable, input-lines, address, clock, log, version, settings, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
+      cli -> did-you-mean, errors, printable, input-lines, address, clock, version, log, settings, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
       "
     `)
   })

@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 import { ClacksError, reasonOf } from '../errors.js'
+import { printableLines } from '../printable.js'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js'
 import { createProgram } from './program/program.js'
 
@@ -48,6 +49,6 @@ async function addPluginHelp(program: Command): Promise<void> {
 
 function printError(thrown: unknown): void {
   const code = thrown instanceof ClacksError ? ` (${thrown.code})` : ''
-  console.error(`clacks: ${reasonOf(thrown)}${code}`)
+  console.error(`clacks: ${printableLines(reasonOf(thrown))}${code}`)
   if (process.env.DEBUG !== undefined) console.error(thrown)
 }

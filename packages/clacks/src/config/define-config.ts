@@ -1,3 +1,4 @@
+import type { Severity } from '../log.js'
 import type { BarePlugin, PluginInput } from '../plugins/plugin.js'
 import type { WrittenSettings } from '../settings/settings.js'
 import type { Trust } from '../settings/tls-options.js'
@@ -77,6 +78,11 @@ export interface Config extends WrittenSettings {
    * and continues.
    */
   onPluginCrash?: 'stop' | 'remove'
+  /**
+   * What `clacks start` reports: `info` (default) adds events to warnings and errors, `debug`
+   * adds the debug lines of plugins.
+   */
+  logLevel?: Severity
 }
 
 /** A config, or a function that returns one. */

@@ -21,12 +21,17 @@ export interface Request {
   readonly cancel?: true
 }
 
-/** A line sent by the node. A call gets any number of items, then one `result` or `error`. */
+/**
+ * A line sent by the node. A call gets any number of items, then one `result` or `error`. A call
+ * that subscribes to something gets `subscribed` first.
+ */
 export interface Response {
   /** The id of the call. Missing if a line was not a valid request. */
   readonly id?: number
   readonly item?: unknown
-  /** The number of items dropped before this one because the caller reads too slowly. */
+  /** From here on, everything that the call asked for is reported or counted as skipped. */
+  readonly subscribed?: true
+  /** The number of items dropped before this line because the caller reads too slowly. */
   readonly skipped?: number
   readonly result?: unknown
   readonly error?: { readonly code: string; readonly message: string }
@@ -75,6 +80,8 @@ export function isRequest(value: unknown): value is Request {
   return typeof value.method === 'string' && (value.params === undefined || isRecord(value.params))
 }
 
+const RESPONSE_FIELDS = ['item', 'result', 'subscribed', 'skipped'] as const
+
 /** Whether a parsed line is a {@link Response}. */
 export function isResponse(value: unknown): value is Response {
   if (!isRecord(value)) return false
@@ -82,5 +89,5 @@ export function isResponse(value: unknown): value is Response {
     return (
       isRecord(value.error) && typeof value.error.code === 'string' && typeof value.error.message === 'string'
     )
-  return typeof value.id === 'number' && ('item' in value || 'result' in value)
+  return typeof value.id === 'number' && RESPONSE_FIELDS.some((name) => name in value)
 }

@@ -268,7 +268,8 @@ export class PluginHost {
   /** A failure of a tap of `pluginFailed` is only logged: the hook would be called for itself. */
   #report(error: PluginError): void {
     const { code, hook, message } = error
-    if (hook === 'pluginFailed' && code !== 'ERR_CLACKS_PLUGIN_QUARANTINED') this.#context.log.error(message)
+    if (hook === 'pluginFailed' && code !== 'ERR_CLACKS_PLUGIN_QUARANTINED')
+      this.#context.log.error(message, { code })
     else this.#onFailure(error)
   }
 

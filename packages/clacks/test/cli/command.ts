@@ -74,13 +74,21 @@ export class RunningCommand {
     return JSON.parse(await this.line(isIt))
   }
 
-  /** Resolves when standard error contains a text. */
+  /** Resolves when the log contains a text: on standard error, or with `--json` as an event. */
   async complaint(text: string): Promise<void> {
-    while (!this.#stderr.includes(text)) {
+    while (!this.log.includes(text)) {
       if (this.process.exitCode !== null)
         throw new Error(`the command has ended: ${this.#stdout}${this.#stderr}`)
       await this.#more()
     }
+  }
+
+  /** The log so far, as text. */
+  get log(): string {
+    const entries = this.#lines
+      .filter((line) => line.includes('"event":"log"'))
+      .map((line): { readonly text?: unknown } => JSON.parse(line))
+    return [this.#stderr, ...entries.map(({ text }) => String(text))].join('\n')
   }
 
   /** Sends a signal, if any, and resolves when the command has ended. */

@@ -42,8 +42,10 @@ describe('clacks start', () => {
 
     const other = clacks(['start', '--json', '--stdin'], speaker(address))
     other.process.stdin.write('hello\n')
-    await node.line((line) => /^\d\d:\d\d:\d\d {2}received {4}localhost:\d+ +"HELLO"$/.test(line))
-    await node.line((line) => /^\d\d:\d\d:\d\d {2}discovered {2}localhost:\d+/.test(line))
+    await node.line((line) =>
+      /^\d{4}-\d\d-\d\dT[\d:.]{12}Z {2}received {4}localhost:\d+ +"HELLO"$/.test(line),
+    )
+    await node.line((line) => /^[\d:.TZ-]{24} {2}discovered {2}localhost:\d+/.test(line))
     await other.end('SIGTERM')
 
     const { code, stdout } = await node.end('SIGINT')
@@ -99,18 +101,20 @@ describe('clacks start', () => {
     const sender = clacks(['start', '--json', '--stdin'], speaker(/localhost:\d+/.exec(at)?.[0] ?? ''))
     sender.process.stdin.write(`\u001b[2J\u009b31m\u202e${'x'.repeat(500)}\n`)
     const line = await node.line((text) => text.includes('received'))
-    expect(line).toContain('"\\u001b[2J\\u009b31m\\u202exxx')
-    expect(line.endsWith('…')).toBe(true)
-    expect(line.length).toBeLessThanOrEqual(160)
+    // Only a terminal shortens it.
+    expect(line.endsWith(`"\\u001b[2J\\u009b31m\\u202e${'x'.repeat(500)}"`)).toBe(true)
   })
 
-  it('only writes warnings with --quiet', async () => {
+  it('only writes that it has started, and warnings, with --quiet', async () => {
     const { node, address } = await startJson(folderWith(CONFIG_ALONE))
     const quiet = clacks(['start', '--quiet', '--stdin'], speaker(address))
     quiet.process.stdin.write('hello\nnull\n')
     await node.event('received')
     await quiet.complaint('Line 2 of the input is null, which is not a message.')
-    expect(await quiet.end('SIGINT')).toMatchObject({ code: 0, stdout: '' })
+    expect(await quiet.end('SIGINT')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^clacks \S+ started at https:\/\/localhost:\d+\n$/),
+    })
   })
 
   it('exits with 1 if the port is in use', async () => {
@@ -134,14 +138,6 @@ describe('clacks start', () => {
     node.process.kill('SIGINT')
     await node.event('stopping')
     expect((await node.end('SIGINT')).code).toBe(130)
-  })
-
-  it('stops quietly when its standard output is closed', async () => {
-    const { node, address } = await startJson(folderWith(CONFIG_ALONE))
-    node.process.stdout.destroy()
-    const sender = clacks(['start', '--json', '--stdin'], speaker(address))
-    sender.process.stdin.write('hello\n')
-    expect(await node.end()).toMatchObject({ code: 0, stderr: '' })
   })
 })
 

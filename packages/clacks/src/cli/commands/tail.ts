@@ -1,11 +1,14 @@
 import { formatAddress, parseHostPort } from '../../address.js'
 import { systemClock } from '../../clock.js'
+import type { NodeEvent } from '../../control/server/node-events.js'
 import { EVENT_NAMES } from '../../hooks/hook-table.js'
+import { styleOf } from '../../log/standard-error.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
 import { jsonReport } from '../terminal/json-report.js'
-import { screenReport } from '../terminal/screen-report.js'
-import { stopRequest } from '../terminal/stop-request.js'
+import { isRepetition, screenReport } from '../terminal/screen-report.js'
+import { viewerStopRequest } from '../terminal/stop-request.js'
+import { drained } from '../terminal/write.js'
 import { reach } from './reach.js'
 import { requireOneOf } from './require-one-of.js'
 
@@ -25,16 +28,23 @@ export interface TailOptions extends ConfigOptions {
  */
 export async function tail({ event, peer, match, count, ...options }: TailOptions): Promise<ExitCode> {
   for (const name of event ?? []) requireOneOf('event', name, EVENT_NAMES)
-  const { signal } = stopRequest()
+  const { signal } = viewerStopRequest()
   const { stdout } = process
   const write = (text: string): void => {
     stdout.write(text)
   }
-  const coloured = stdout.isTTY && stdout.hasColors()
-  const { happened } =
-    options.json === true
-      ? jsonReport(write, systemClock)
-      : screenReport({ write, columns: () => stdout.columns, coloured, folder: process.cwd() }, systemClock)
+  const style = {
+    ...styleOf(stdout),
+    level: 'info',
+    folder: process.cwd(),
+    get columns() {
+      return stdout.columns
+    },
+  } as const
+  const { happened } = (options.json === true ? jsonReport : screenReport)(write, systemClock, style)
+  // Both events of a received message are shown only on request.
+  const isHidden = (each: NodeEvent): boolean =>
+    options.json !== true && isRepetition(each) && (event?.includes('received') ?? true)
   const filter = {
     ...(event !== undefined && { events: event }),
     ...(peer !== undefined && { peer: formatAddress(parseHostPort(peer)) }),
@@ -43,8 +53,11 @@ export async function tail({ event, peer, match, count, ...options }: TailOption
   await reach(options, async (control) => {
     let shown = 0
     for await (const each of control.events(filter, signal)) {
+      if (signal.aborted) break
+      if (isHidden(each)) continue
       happened(each)
-      if (++shown === count) break
+      if (each.event !== 'skipped' && ++shown === count) break
+      await drained(signal)
     }
   })
   return EXIT.done

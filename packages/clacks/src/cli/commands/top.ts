@@ -4,8 +4,8 @@ import { systemClock } from '../../clock.js'
 import type { Control } from '../../control/client/control.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
-import { stopRequest } from '../terminal/stop-request.js'
-import { writeJson } from '../terminal/write.js'
+import { viewerStopRequest } from '../terminal/stop-request.js'
+import { drained, writeJson } from '../terminal/write.js'
 import { reach } from './reach.js'
 import { topFrame } from './top/frame.js'
 import { nextSample, type Sample } from './top/samples.js'
@@ -32,7 +32,7 @@ const CTRL_C = '\u0003'
  * terminal, and one line per update with `--json`.
  */
 export async function top(options: TopOptions): Promise<ExitCode> {
-  const { signal, request } = stopRequest()
+  const { signal, request } = viewerStopRequest()
   const { stdout } = process
   if (options.json === true) await reach(options, (control) => follow(control, options, signal, writeSample))
   else if (stdout.isTTY) await onScreen(options, signal, request)
@@ -52,8 +52,11 @@ export async function top(options: TopOptions): Promise<ExitCode> {
   return EXIT.done
 }
 
-function writeSample({ status, rates, plugins }: Sample): void {
-  writeJson({ ...status, rates, plugins })
+/** The fields are those of `clacks status --json`. What is measured per second is in `rates`. */
+async function writeSample({ status, rates, plugins }: Sample, signal: AbortSignal): Promise<void> {
+  const ofPlugins = plugins.map(({ id, calls, busy }) => ({ id, calls, milliseconds: busy }))
+  writeJson({ ...status, rates: { ...rates, plugins: ofPlugins } })
+  await drained(signal)
 }
 
 async function onScreen(options: TopOptions, signal: AbortSignal, request: () => void): Promise<void> {
@@ -77,7 +80,7 @@ async function onScreen(options: TopOptions, signal: AbortSignal, request: () =>
     stdin.on('data', onKey)
     stdout.on('resize', onResize)
     try {
-      await follow(control, options, signal, show)
+      await follow(control, options, signal, show, show)
     } finally {
       if (stdin.isTTY) stdin.setRawMode(false)
       stdin.pause()
@@ -88,21 +91,24 @@ async function onScreen(options: TopOptions, signal: AbortSignal, request: () =>
 }
 
 /**
- * Polls the status until the end. The first sample has no rates yet, so only a terminal shows it.
+ * Polls the status until the end.
+ *
+ * @param first called with the first sample, which does not have rates yet
  */
 async function follow(
   control: Control,
   { interval, count = Number.POSITIVE_INFINITY }: TopOptions,
   signal: AbortSignal,
-  show: (sample: Sample) => void,
+  show: (sample: Sample, signal: AbortSignal) => void | Promise<void>,
+  first: (sample: Sample) => void = () => {},
 ): Promise<void> {
   let sample = nextSample(undefined, await control.status())
-  if (process.stdout.isTTY) show(sample)
+  first(sample)
   for (let shown = 0; shown < count; shown++) {
     await pause(interval * 1000, signal)
     if (signal.aborted) return
     sample = nextSample(sample, await control.status())
-    show(sample)
+    await show(sample, signal)
   }
 }
 

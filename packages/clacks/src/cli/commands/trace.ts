@@ -6,8 +6,8 @@ import { printable } from '../../printable.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
 import { pad, shorten } from '../terminal/columns.js'
-import { stopRequest } from '../terminal/stop-request.js'
-import { terminalColumns, writeJson, writeLine } from '../terminal/write.js'
+import { viewerStopRequest } from '../terminal/stop-request.js'
+import { drained, terminalColumns, writeJson, writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 import { requireOneOf } from './require-one-of.js'
 import { chromeTrace } from './trace/chrome-trace.js'
@@ -32,7 +32,7 @@ const PLUGIN_COLUMNS = 16
  */
 export async function trace(options: TraceOptions): Promise<ExitCode> {
   if (options.hook !== undefined) requireOneOf('traced hook', options.hook, TRACED_HOOKS)
-  const { signal } = stopRequest()
+  const { signal } = viewerStopRequest()
   const { chrome, count = Number.POSITIVE_INFINITY } = options
   const calls: TapCall[] = []
   let shown = 0
@@ -42,12 +42,16 @@ export async function trace(options: TraceOptions): Promise<ExitCode> {
       const ids = plugins.map(({ id }) => id)
       requireOneOf('plugin', options.plugin, ids)
     }
-    for await (const call of control.trace(signal)) {
+    const skipped = (calls: number): void =>
+      void process.stderr.write(`clacks: ${calls} calls were skipped, too fast to show\n`)
+    for await (const call of control.trace(signal, skipped)) {
+      if (signal.aborted) break
       if (!isWanted(call, options)) continue
       if (options.json === true) writeJson(call)
       else process.stdout.write(`${lineOf(call)}\n`)
       if (chrome !== undefined && calls.length < MAX_CALLS) calls.push(call)
       if (++shown >= count) break
+      await drained(signal)
     }
   })
   if (chrome === undefined) return EXIT.done

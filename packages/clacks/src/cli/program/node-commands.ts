@@ -19,6 +19,7 @@ export function addNodeCommands(program: Command, finish: (code: ExitCode) => vo
   command('send [message]', 'enqueue messages: one as an argument, or one per line of input')
     .option('-f, --file <file>', 'read messages from a file (default: standard input)')
     .option('--whole', 'treat the whole input as one message')
+    .option('--timeout <seconds>', 'give up after this long (default: wait while the queue is full)', seconds)
     .configureOutput({
       outputError: (text, write) => write(text.replace(/^error:/, 'clacks:') + hyphenHint(text)),
     })

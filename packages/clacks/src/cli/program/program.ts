@@ -21,8 +21,14 @@ export function createProgram(finish: (code: ExitCode) => void): Command {
     .command('start')
     .description('start a node and show its events, one per line, until Ctrl-C')
     .argument('[config]', 'the config file (default: the nearest clacks.config.*, or no config)')
-    .option('--json', 'write events as NDJSON')
-    .addOption(new Option('--quiet', 'only write warnings and errors').conflicts('json'))
+    .option('--json', 'write events and the log as NDJSON, all to standard output')
+    .addOption(new Option('--quiet', 'only write warnings and errors').conflicts(['json', 'logLevel']))
+    .addOption(
+      new Option(
+        '--log-level <level>',
+        'what to write: warn is like --quiet, debug adds lines of plugins',
+      ).choices(['debug', 'info', 'warn', 'error']),
+    )
     .option('--stdin', 'enqueue each line of standard input, as it is if it is JSON, otherwise as a string')
     .action(async (config: string | undefined, options: object) => {
       const { start } = await import('../commands/start.js')

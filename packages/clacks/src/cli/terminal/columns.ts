@@ -14,6 +14,7 @@ export function pad(text: string, columns: number): string {
 
 /** Shortens a text to a number of columns and ends it with `…` if something was cut off. */
 export function shorten(text: string, columns: number): string {
+  if (columns === Number.POSITIVE_INFINITY) return text
   let used = 0
   let end = 0
   // Segments are made on demand: only the part of a long message that fits is looked at.

@@ -1,20 +1,37 @@
 import { formatAddress } from '../../address.js'
 import type { Clock } from '../../clock.js'
+import type { Severity } from '../../log/entry.js'
+import { priority } from '../../log/journal.js'
+import { isLogged, type LogLevel } from '../../log.js'
 import type { Report } from './report.js'
 
-/** Writes NDJSON: one `{ time, event, … }` object per line, with an ISO 8601 time. */
-export function jsonReport(write: (text: string) => void, clock: Clock): Report {
-  const line = (event: string, fields: Readonly<Record<string, unknown>>, message?: string): void => {
+/** How NDJSON is written. */
+export interface JsonStyle {
+  /** Events below this level are left out, except that the node has started or stopped. */
+  readonly level: LogLevel
+  /** Lines start with their priority, for systemd-journald. */
+  readonly isJournal: boolean
+}
+
+/** Writes NDJSON: one `{ time, level, event, … }` object per line, with an ISO 8601 time. */
+export function jsonReport(write: (text: string) => void, clock: Clock, style: JsonStyle): Report {
+  const line = (
+    level: Severity,
+    event: string,
+    fields: Readonly<Record<string, unknown>>,
+    message?: string,
+  ): void => {
     const time = new Date(clock.now()).toISOString()
-    const json = JSON.stringify({ time, event, ...fields })
+    const json = JSON.stringify({ time, level, event, ...fields })
     // The message is JSON text already, possibly nested too deeply for JSON.stringify.
-    write(message === undefined ? `${json}\n` : `${json.slice(0, -1)},"message":${message}}\n`)
+    const whole = message === undefined ? json : `${json.slice(0, -1)},"message":${message}}`
+    write(`${style.isJournal ? priority(level) : ''}${whole}\n`)
   }
   return {
     started(node, { file }) {
       const { hostname, port } = node.address
       const plugins = node.plugins().map(({ id, name, version }) => ({ id, name, version }))
-      line('started', {
+      line('info', 'started', {
         address: formatAddress(node.address),
         hostname,
         port,
@@ -24,13 +41,14 @@ export function jsonReport(write: (text: string) => void, clock: Clock): Report 
       })
     },
     happened({ event, peer, message, details }) {
-      line(event, { peer, ...details }, message)
+      const level = event === 'skipped' ? 'warn' : 'info'
+      if (isLogged(level, style.level)) line(level, event, { peer, ...details }, message)
     },
     stopping() {
-      line('stopping', {})
+      line('info', 'stopping', {})
     },
     stopped(node) {
-      line('stopped', { statistics: node.statistics() })
+      line('info', 'stopped', { statistics: node.statistics() })
     },
   }
 }

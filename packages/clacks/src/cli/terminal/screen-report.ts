@@ -1,16 +1,22 @@
 import { createColors } from 'picocolors'
+import { formatAddress } from '../../address.js'
 import type { Clock } from '../../clock.js'
 import type { NodeEvent } from '../../control/server/node-events.js'
 import type { EventName } from '../../hooks/hook-table.js'
+import type { EntryStyle } from '../../log/entry-text.js'
+import { priority } from '../../log/journal.js'
+import { timestamp } from '../../log/timestamp.js'
+import { isLogged, type LogLevel } from '../../log.js'
 import { printable } from '../../printable.js'
-import { pad, shorten } from './columns.js'
+import { VERSION } from '../../version.js'
+import { columnsOf, pad, shorten } from './columns.js'
 import { header } from './header.js'
 import type { Report } from './report.js'
 
-type ShownEvent = Exclude<EventName, 'pluginFailed'> | 'reconfigured' | 'skipped'
-type Look = readonly [label: string, colour: 'green' | 'cyan' | 'blue' | 'yellow' | 'magenta']
+type ShownEvent = EventName | 'reconfigured' | 'skipped'
+type Look = readonly [label: string, colour: 'green' | 'cyan' | 'blue' | 'yellow' | 'magenta' | 'red']
 
-/** Label and colour of each event. Plugin failures are missing because the log reports them. */
+/** Label and colour of each event. */
 const EVENTS: Readonly<Record<ShownEvent, Look>> & Readonly<Partial<Record<string, Look>>> = {
   received: ['received', 'green'],
   queued: ['queued', 'cyan'],
@@ -20,50 +26,57 @@ const EVENTS: Readonly<Record<ShownEvent, Look>> & Readonly<Partial<Record<strin
   announced: ['announced', 'magenta'],
   peerDiscovered: ['discovered', 'magenta'],
   peerUpdated: ['peer', 'magenta'],
+  pluginFailed: ['plugin', 'red'],
   reconfigured: ['config', 'cyan'],
   skipped: ['skipped', 'yellow'],
 }
 /** Events without a peer. Their text takes the space of the peer. */
-const WITHOUT_PEER: ReadonlySet<string> = new Set(['reconfigured', 'skipped'])
+const WITHOUT_PEER: ReadonlySet<string> = new Set(['pluginFailed', 'reconfigured', 'skipped'])
 const NAME_COLUMNS = 11
 const LABEL_COLUMNS = 10
 const PEER_COLUMNS = 22
 
-/** Where a human-readable report is written. */
-export interface Screen {
-  write(text: string): void
-  /** The current width; undefined if this is not a terminal. */
-  columns(): number | undefined
-  readonly coloured: boolean
+/** How a human-readable report is written. */
+export interface ScreenStyle extends EntryStyle {
+  /** Above `info`, only a line that the node has started is shown. */
+  readonly level: LogLevel
+  /** The current width; undefined if this is not a terminal, whose lines are not shortened. */
+  readonly columns: number | undefined
   /** Paths are shown relative to this folder. */
   readonly folder: string
 }
 
 /** Writes a header, then one line per event, no wider than the terminal. */
-export function screenReport(screen: Screen, clock: Clock): Report {
-  const paint = createColors(screen.coloured)
-  const print = (text: string): void => screen.write(`${text.trimEnd()}\n`)
+export function screenReport(write: (text: string) => void, clock: Clock, style: ScreenStyle): Report {
+  const paint = createColors(style.coloured)
+  const print = (text: string): void => write(`${style.isJournal ? priority('info') : ''}${text.trimEnd()}\n`)
+  const isShown = (): boolean => isLogged('info', style.level)
+  const fitting = (text: string, columns: number): string =>
+    style.columns === undefined ? printable(text) : shorten(printable(text), Math.max(10, columns))
   return {
     started(node, loaded) {
-      for (const [name, text] of header(node, loaded, screen.folder)) {
+      if (!isShown()) return print(`clacks ${VERSION} started at https://${formatAddress(node.address)}`)
+      for (const [name, text] of header(node, loaded, style.folder)) {
         print(`${paint.bold(name.padEnd(NAME_COLUMNS))}  ${printable(text)}`)
       }
       print('')
     },
     happened(event) {
       const [label, colour] = EVENTS[event.event] ?? []
-      if (label === undefined || colour === undefined || isRepetition(event)) return
-      const time = new Date(clock.now()).toTimeString().slice(0, 8)
-      const columns = WITHOUT_PEER.has(event.event) ? 0 : PEER_COLUMNS
-      const peer = pad(shorten(printable(event.peer ?? ''), columns), columns)
-      const taken = time.length + LABEL_COLUMNS + columns + 6
-      const text = shorten(printable(detailOf(event)), Math.max(10, (screen.columns() ?? 160) - taken))
-      print(`${paint.dim(time)}  ${paint[colour](label.padEnd(LABEL_COLUMNS))}  ${peer}  ${text}`)
+      if (label === undefined || colour === undefined || !isShown()) return
+      const time = style.isJournal ? '' : `${timestamp(clock.now(), style.isTerminal)}  `
+      const peer = WITHOUT_PEER.has(event.event)
+        ? ''
+        : `${pad(fitting(event.peer ?? '', PEER_COLUMNS), PEER_COLUMNS)}  `
+      const taken = time.length + LABEL_COLUMNS + 2 + columnsOf(peer)
+      const text = fitting(detailOf(event), (style.columns ?? 0) - taken)
+      print(`${paint.dim(time)}${paint[colour](label.padEnd(LABEL_COLUMNS))}  ${peer}${text}`)
     },
     stopping() {
-      print(paint.dim('stopping (press Ctrl-C again to quit immediately)'))
+      if (isShown()) print(paint.dim('stopping (press Ctrl-C again to quit immediately)'))
     },
     stopped(node) {
+      if (!isShown()) return
       const { received, sent, discarded, queued } = node.statistics()
       print(
         `stopped: ${received} received, ${sent} sent, ${discarded} discarded, ${queued} left in the queue`,
@@ -72,8 +85,8 @@ export function screenReport(screen: Screen, clock: Clock): Report {
   }
 }
 
-/** A received message is also queued. One line is enough. */
-function isRepetition({ event, details }: NodeEvent): boolean {
+/** A received message is also queued. A reader of both needs only one line. */
+export function isRepetition({ event, details }: NodeEvent): boolean {
   return event === 'queued' && details?.origin === 'received'
 }
 
@@ -82,5 +95,6 @@ function detailOf({ event, message, details = {} }: NodeEvent): string {
   if (event === 'skipped') return `${details.events} events, too fast to show`
   if (event === 'peerUpdated') return `${details.before} -> ${details.status}`
   if (details.reason === undefined) return message ?? ''
-  return `${details.reason}: ${message}`
+  const reason = String(details.reason)
+  return message === undefined ? reason : `${reason.replace(/\.$/, '')}: ${message}`
 }

@@ -10,23 +10,36 @@ export interface StopRequest {
   request(): void
 }
 
-/**
- * Listens for SIGINT, SIGTERM and SIGHUP, and for a closed standard output. A second signal ends
- * the process immediately.
- */
+const controller = new AbortController()
+
+/** Whether this process was asked to stop. */
+export function isStopRequested(): boolean {
+  return controller.signal.aborted
+}
+
+/** Listens for SIGINT and SIGTERM. A second signal ends the process immediately. */
 export function stopRequest(): StopRequest {
-  const controller = new AbortController()
   const { signal } = controller
   const requested = new Promise<void>((resolve) =>
     signal.addEventListener('abort', () => resolve(), { once: true }),
   )
+  const request = (): void => controller.abort()
   const onSignal = (): void => {
     if (signal.aborted) process.exit(EXIT.interrupted)
-    controller.abort()
+    request()
   }
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, onSignal)
-  // `clacks start --json | head` closes the pipe. That is not an error.
-  process.stdout.on('error', () => controller.abort())
-  process.stderr.on('error', () => {})
-  return { requested, signal, request: () => controller.abort() }
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal)
+  return { requested, signal, request }
+}
+
+/**
+ * The same for a command that shows something until Ctrl-C. It also stops when its terminal or the
+ * reader of its output goes away.
+ */
+export function viewerStopRequest(): StopRequest {
+  const stop = stopRequest()
+  process.on('SIGHUP', stop.request)
+  // `clacks tail | head` closes the pipe. That is not an error.
+  process.stdout.on('error', stop.request)
+  return stop
 }

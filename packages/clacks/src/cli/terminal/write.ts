@@ -1,9 +1,8 @@
+import { once } from 'node:events'
 import { printable } from '../../printable.js'
 import { stringifyMessage } from '../../wire/json.js'
 import { columnsOf, pad, shorten } from './columns.js'
 
-/** The width used if standard output is not a terminal. */
-const DEFAULT_COLUMNS = 160
 const GAP = '  '
 /** The width that a cell keeps on a narrow terminal. */
 const MIN_CELL_COLUMNS = 12
@@ -18,9 +17,20 @@ export function writeLine(text: string): void {
   process.stdout.write(`${printable(text).trimEnd()}\n`)
 }
 
-/** The current width of standard output. */
+/** The current width of standard output. Infinity if it is not a terminal: nothing is shortened. */
 export function terminalColumns(): number {
-  return process.stdout.columns ?? DEFAULT_COLUMNS
+  return process.stdout.columns ?? Number.POSITIVE_INFINITY
+}
+
+/**
+ * Waits until the reader of standard output has taken what was written, or `signal` aborts. A
+ * command that shows a stream waits after each line, so that a slow reader does not fill the
+ * memory.
+ */
+export async function drained(signal: AbortSignal): Promise<void> {
+  if (!process.stdout.writableNeedDrain || signal.aborted) return
+  // An error aborts the signal, and is reported elsewhere.
+  await once(process.stdout, 'drain', { signal }).catch(() => {})
 }
 
 /** Writes a table. On a narrow terminal the widest column is shortened. */

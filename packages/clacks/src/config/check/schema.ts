@@ -54,6 +54,12 @@ const properties = {
     description:
       'What `clacks start` does when an error escapes a plugin: `stop` stops the node, `remove` removes the plugin.',
   },
+  logLevel: {
+    enum: ['debug', 'info', 'warn', 'error'],
+    default: 'info',
+    description:
+      'What `clacks start` reports: `info` adds events to warnings and errors, `debug` adds the debug lines of plugins.',
+  },
 } satisfies Properties<Config>
 
 /** JSON Schema (draft 7) of a config. */

@@ -57,6 +57,7 @@ function withDefaults({ file, config }: ReadConfig): Readonly<Record<string, unk
   const whole = {
     control: configSchema.properties.control.default,
     onPluginCrash: configSchema.properties.onPluginCrash.default,
+    logLevel: configSchema.properties.logLevel.default,
     ...settings,
     ...resolveSettings(config),
     tls: { trust: tlsSchema.trust.default, ...pair, ...tls },

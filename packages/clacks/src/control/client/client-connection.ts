@@ -4,8 +4,10 @@ import { LineReader, MAX_LINE } from '../../line-reader.js'
 import { type Hello, isHello, isResponse, lineOf, PROTOCOL, type Response, requestLine } from '../protocol.js'
 
 /** Receives the responses to one call. */
-interface PendingCall {
-  item(item: unknown, skipped: number): void
+export interface PendingCall {
+  item(item: unknown): void
+  skipped(items: number): void
+  subscribed(): void
   /** @param line the response as it arrived, with all digits of its numbers */
   ended(result: unknown, line: string): void
   failed(error: ClacksError): void
@@ -42,21 +44,38 @@ export class Connection {
 
   /**
    * Makes a call with one result.
+   * @param item called with each item before it
+   * @param signal cancels the call, whose result follows
    * @throws ClacksError if the call fails, or ERR_CLACKS_CONTROL_LOST
    */
-  async call(method: string, params: object = {}): Promise<unknown> {
-    return (await this.callForLine(method, params)).result
+  async call(
+    method: string,
+    params: object = {},
+    item: (item: unknown) => void = () => {},
+    signal?: AbortSignal,
+  ): Promise<unknown> {
+    return (await this.callForLine(method, params, item, signal)).result
   }
 
   /** Like {@link call}; the line of the response has all digits of the numbers in the result. */
-  callForLine(
+  async callForLine(
     method: string,
     params: object = {},
+    item: (item: unknown) => void = () => {},
+    signal?: AbortSignal,
   ): Promise<{ readonly result: unknown; readonly line: string }> {
-    return new Promise((resolve, reject) => {
-      const ended = (result: unknown, line: string): void => resolve({ result, line })
-      this.start(method, params, { item: () => {}, ended, failed: reject })
-    })
+    let cancel = (): void => {}
+    const abort = (): void => cancel()
+    try {
+      return await new Promise((resolve, reject) => {
+        const ended = (result: unknown, line: string): void => resolve({ result, line })
+        cancel = this.start(method, params, { item, skipped() {}, subscribed() {}, ended, failed: reject })
+        signal?.addEventListener('abort', abort)
+        if (signal?.aborted === true) abort()
+      })
+    } finally {
+      signal?.removeEventListener('abort', abort)
+    }
   }
 
   /** Starts a call and returns a function that cancels it. */
@@ -73,16 +92,6 @@ export class Connection {
     }
   }
 
-  /** Stops reading until `resume()`, so that a slow consumer does not fill the memory. */
-  pause(): void {
-    this.#socket.pause()
-  }
-
-  /** Continues reading. */
-  resume(): void {
-    this.#socket.resume()
-  }
-
   /** Closes the connection. Pending calls fail with this error. */
   fail(error: ClacksError): void {
     this.#failure ??= error
@@ -96,7 +105,6 @@ export class Connection {
 
   /** Closes the connection gracefully. */
   async close(): Promise<void> {
-    this.#socket.resume()
     this.#socket.end()
     await this.closed
   }
@@ -120,16 +128,16 @@ export class Connection {
     }
   }
 
-  #respond({ id, item, skipped = 0, result, error }: Response, line: string): void {
+  #respond({ id, item, subscribed, skipped = 0, result, error }: Response, line: string): void {
     const call = id === undefined ? undefined : this.#pending.get(id)
     if (id === undefined || call === undefined) {
       if (id === undefined && error !== undefined) this.fail(errorOf(error))
       return
     }
-    if (error === undefined && result === undefined) {
-      call.item(item, skipped)
-      return
-    }
+    if (skipped > 0) call.skipped(skipped)
+    if (subscribed === true) call.subscribed()
+    if (item !== undefined) call.item(item)
+    if (error === undefined && result === undefined) return
     this.#pending.delete(id)
     if (error !== undefined) call.failed(errorOf(error))
     else call.ended(result, line)

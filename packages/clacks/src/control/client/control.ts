@@ -8,7 +8,19 @@ import type { Refusal } from '../server/methods.js'
 import type { EventFilter, NodeEvent } from '../server/node-events.js'
 import type { NodeStatus } from '../server/node-status.js'
 import type { Connection } from './client-connection.js'
-import { stream } from './stream.js'
+import { type Subscription, subscribe } from './stream.js'
+
+/** What happens while the queue is full. */
+interface Wait {
+  readonly signal?: AbortSignal
+  readonly queueFull?: () => void
+}
+
+/** The result of `send`. */
+interface Sent {
+  readonly queued: number
+  readonly refused: readonly Refusal[]
+}
 
 /**
  * A client of the control channel of a running node. Every method throws a ClacksError if the call
@@ -62,38 +74,48 @@ export class Control {
     return this.#call<boolean>('unignore', { hostname, port })
   }
 
-  /** Enqueues messages. Waits while the queue is full. Invalid messages are refused. */
-  send(
-    messages: readonly unknown[],
-  ): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
-    return this.sendJson(messages.map(stringifyMessage))
+  /**
+   * Enqueues messages. Waits while the queue is full. Invalid messages are refused.
+   *
+   * @param wait.signal ends the wait; the result counts what was enqueued until then
+   * @param wait.queueFull called when the wait begins
+   */
+  send(messages: readonly unknown[], wait: Wait = {}): Promise<Sent> {
+    return this.sendJson(messages.map(stringifyMessage), wait)
   }
 
   /**
    * Like `send`: enqueues messages as these JSON texts, with all digits of their numbers.
    * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON if a text is not JSON
    */
-  async sendJson(
-    texts: readonly string[],
-  ): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
+  async sendJson(texts: readonly string[], { signal, queueFull }: Wait = {}): Promise<Sent> {
     for (const json of texts) parseMessage(json)
-    return this.#call('send', new JsonText(`{"messages":[${texts.map(onOneLine).join(',')}]}`))
+    const params = new JsonText(`{"messages":[${texts.map(onOneLine).join(',')}]}`)
+    // The protocol version determines the type of the result. That it waits is the only item.
+    return (await this.#connection.call('send', params, queueFull, signal)) as Sent
   }
 
   /**
-   * The events of the node. Ends with the loop or on `signal`, and throws if the connection is
-   * lost.
+   * The events of the node, from now on: what is sent after `subscribed` has resolved is among
+   * them. A consumer that is too slow gets an event `skipped` with their number. Ends with the
+   * loop or on `signal`, and throws if the connection is lost.
    */
-  async *events(filter: EventFilter = {}, signal?: AbortSignal): AsyncGenerator<NodeEvent, void, undefined> {
-    for await (const { item, skipped } of stream<NodeEvent>(this.#connection, 'events', filter, signal)) {
-      if (skipped > 0) yield { event: 'skipped', details: { events: skipped } }
-      yield item
-    }
+  events(filter: EventFilter = {}, signal?: AbortSignal): Subscription<NodeEvent> {
+    const skipped = (events: number): NodeEvent => ({ event: 'skipped', details: { events } })
+    return subscribe<NodeEvent>(this.#connection, 'events', filter, skipped, signal)
   }
 
-  /** What each tap of a plugin does to each message. Ends like `events`. */
-  async *trace(signal?: AbortSignal): AsyncGenerator<TapCall, void, undefined> {
-    for await (const { item } of stream<TapCall>(this.#connection, 'trace', {}, signal)) yield item
+  /**
+   * What each tap of a plugin does to each message. Begins and ends like `events`.
+   *
+   * @param skipped called with the number of calls that were dropped because the consumer is too
+   * slow
+   */
+  trace(signal?: AbortSignal, skipped: (calls: number) => void = () => {}): Subscription<TapCall> {
+    const report = (calls: number): undefined => {
+      skipped(calls)
+    }
+    return subscribe<TapCall>(this.#connection, 'trace', {}, report, signal)
   }
 
   /**

@@ -1,70 +1,88 @@
-import type { ClacksError } from '../../errors.js'
 import type { Connection } from './client-connection.js'
 
-/** The connection is paused if this many items wait for the consumer. */
+/** This many items wait for the consumer. Later ones are skipped and counted. */
 const MAX_PENDING = 1_000
 
-/**
- * An item of a call, and the number of items dropped before it because the consumer was too slow.
- */
-export interface Streamed<Item> {
-  readonly item: Item
-  readonly skipped: number
+/** Items of a call. Ends with the loop. */
+export interface Subscription<Item> extends AsyncGenerator<Item, void, undefined> {
+  /**
+   * Resolves when the node has begun to report. What happens afterwards is an item, or counted as
+   * skipped. Rejects if the call fails.
+   */
+  readonly subscribed: Promise<void>
 }
 
 /**
- * Makes a call and yields its items until the consumer stops, the call ends or the connection is
- * lost.
+ * Makes a call at once, and yields its items until the consumer stops, the call ends or the
+ * connection is lost.
+ *
+ * @param skipped makes an item for those that were dropped because the consumer was too slow
  */
-export async function* stream<Item>(
+export function subscribe<Item>(
   connection: Connection,
   method: string,
   params: object,
+  skipped: (items: number) => Item | undefined,
   signal: AbortSignal | undefined,
-): AsyncGenerator<Streamed<Item>, void, undefined> {
-  const pending: Streamed<Item>[] = []
-  let ended = false
-  let failure: ClacksError | undefined
+): Subscription<Item> {
+  const pending: Item[] = []
+  let dropped = 0
+  let end: { readonly error?: unknown } | undefined
   let wake = (): void => {}
-  const cancel = connection.start(method, params, {
-    item(item, skipped) {
-      // The protocol version determines the type of the items.
-      pending.push({ item: item as Item, skipped })
-      if (pending.length >= MAX_PENDING) connection.pause()
-      wake()
-    },
-    ended() {
-      ended = true
-      wake()
-    },
-    failed(error) {
-      failure = error
-      wake()
-    },
+  let confirm = { resolve: (): void => {}, reject: (_: unknown): void => {} }
+  const subscribed = new Promise<void>((resolve, reject) => {
+    confirm = { resolve, reject }
   })
-  const abort = (): void => {
-    ended = true
+  // Not everybody waits for it.
+  subscribed.catch(() => {})
+  const finish = (ending: { readonly error?: unknown }): void => {
+    end ??= ending
+    if (ending.error === undefined) confirm.resolve()
+    else confirm.reject(ending.error)
     wake()
   }
+  const cancel = connection.start(method, params, {
+    item(item) {
+      // The protocol version determines the type of the items.
+      if (pending.length < MAX_PENDING) pending.push(item as Item)
+      else dropped++
+      wake()
+    },
+    skipped(items) {
+      dropped += items
+      wake()
+    },
+    subscribed: () => confirm.resolve(),
+    ended: () => finish({}),
+    failed: (error) => finish({ error }),
+  })
+  const abort = (): void => finish({})
   signal?.addEventListener('abort', abort, { once: true })
   if (signal?.aborted === true) abort()
-  try {
-    while (!ended || pending.length > 0) {
-      const next = pending.shift()
-      if (next !== undefined) {
-        if (pending.length === 0) connection.resume()
-        yield next
-      } else if (failure !== undefined) {
-        throw failure
-      } else {
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
+
+  async function* items(): AsyncGenerator<Item, void, undefined> {
+    try {
+      for (;;) {
+        const next = pending.shift() ?? takeDropped()
+        if (next !== undefined) yield next
+        else if (end !== undefined) break
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
       }
+      if (end.error !== undefined) throw end.error
+    } finally {
+      signal?.removeEventListener('abort', abort)
+      cancel()
     }
-  } finally {
-    signal?.removeEventListener('abort', abort)
-    connection.resume()
-    cancel()
   }
+
+  function takeDropped(): Item | undefined {
+    const items = dropped
+    dropped = 0
+    return items === 0 ? undefined : skipped(items)
+  }
+
+  return Object.assign(items(), { subscribed })
 }

@@ -44,18 +44,20 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
     ignore: ({ params }) => node.ignore(text(params, 'hostname'), amount(params, 'port')),
     unignore: ({ params }) => node.unignore(text(params, 'hostname'), amount(params, 'port')),
     send: (call) => send(node, clock, call),
-    events: async ({ params, signal, item }) => {
+    events: async ({ params, signal, item, subscribed }) => {
       const filter = eventFilter(params)
       const detach = observeEvents(node, (event) => {
         if (matches(event, filter)) item(event)
       })
       watchers++
+      subscribed()
       await aborted(signal)
       watchers--
       detach()
     },
-    trace: async ({ signal, item }) => {
+    trace: async ({ signal, item, subscribed }) => {
       const untrace = traceTaps(node, clock, item)
+      subscribed()
       await aborted(signal)
       untrace()
     },
@@ -76,20 +78,25 @@ function peek(node: Clacks, limit: number): JsonText {
 }
 
 /**
- * Enqueues messages in order, as the text that the client wrote, and waits while the queue is full.
- * Reports values that it refuses.
+ * Enqueues messages in order, as the text that the client wrote, and waits while the queue is
+ * full, which an item reports. Reports values that it refuses.
  */
 async function send(
   node: Clacks,
   clock: Clock,
-  { params, line, signal }: Call,
+  { params, line, signal, item }: Call,
 ): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
   if (!Array.isArray(params.messages)) throw invalid('messages', 'an array')
   const texts = elementsOf(textAt(line, ['params', 'messages']) ?? '[]')
   const refused: Refusal[] = []
   let queued = 0
+  let isWaiting = false
+  const waiting = (): void => {
+    if (!isWaiting) item({ queueFull: true })
+    isWaiting = true
+  }
   for (const [index, json] of texts.entries()) {
-    const refusal = await enqueue(node, clock, json, signal)
+    const refusal = await enqueue(node, clock, json, signal, waiting)
     if (signal.aborted) break
     if (refusal === undefined) queued++
     else refused.push({ index, ...refusal })
@@ -102,6 +109,7 @@ async function enqueue(
   clock: Clock,
   json: string,
   signal: AbortSignal,
+  waiting: () => void,
 ): Promise<Omit<Refusal, 'index'> | undefined> {
   while (!signal.aborted) {
     try {
@@ -111,6 +119,7 @@ async function enqueue(
       if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', reason: reasonOf(thrown) }
       const { code } = thrown
       if (code !== 'ERR_CLACKS_QUEUE_FULL') return { code, reason: withoutRemedy(thrown) }
+      waiting()
       await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve))
     }
   }

@@ -14,19 +14,25 @@ export interface Call {
   readonly signal: AbortSignal
   /** Sends an item. Skips and counts it if the client reads too slowly. */
   item(value: unknown): void
+  /** Tells the client that from here on it gets everything that it asked for. */
+  subscribed(): void
 }
 
 /** Methods by name. Returning a result, or resolving with it, ends the call. */
 export type Methods = Readonly<Record<string, (call: Call) => unknown>>
 
-/** The limit of unsent bytes above which items are skipped. Results are always sent. */
-const MAX_UNREAD = 2 ** 20
+/**
+ * The limit of unsent bytes above which items are skipped and no further calls are read. Results
+ * are always sent.
+ */
+export const MAX_UNREAD = 2 ** 20
 
 /** One connection to the control channel. Calls are not authenticated and run concurrently. */
 export class Session {
   readonly #socket: Socket
   readonly #methods: Methods
   readonly #calls = new Map<number, AbortController>()
+  readonly #skipped = new Map<number, number>()
 
   constructor(socket: Socket, methods: Methods) {
     this.#socket = socket
@@ -35,6 +41,7 @@ export class Session {
     socket.on('data', (chunk: Buffer) => {
       if (!reader.read(chunk)) this.#refuse(`A line is longer than ${MAX_LINE} bytes.`)
     })
+    socket.on('drain', () => this.#drained())
     // A client that disconnects is not a failure of the node.
     socket.on('error', () => {})
     socket.on('close', () => this.#cancelAll())
@@ -64,16 +71,17 @@ export class Session {
 
   async #call({ id, method = '', params = {} }: Request, line: string): Promise<void> {
     const controller = new AbortController()
-    let skipped = 0
     const item = (value: unknown): void => {
       if (controller.signal.aborted) return
-      if (this.#socket.writableLength > MAX_UNREAD) {
-        skipped++
-        return
+      const skipped = this.#skipped.get(id) ?? 0
+      if (this.#socket.writableLength > MAX_UNREAD) this.#skipped.set(id, skipped + 1)
+      else if (skipped === 0) this.#write({ id, item: value })
+      else {
+        this.#skipped.delete(id)
+        this.#write({ id, item: value, skipped })
       }
-      this.#write(skipped === 0 ? { id, item: value } : { id, item: value, skipped })
-      skipped = 0
     }
+    const subscribed = (): void => this.#write({ id, subscribed: true })
     try {
       if (this.#calls.has(id))
         throw new ClacksError('ERR_CLACKS_CONTROL', `A call ${id} is already in flight.`)
@@ -81,12 +89,15 @@ export class Session {
       const run = Object.hasOwn(this.#methods, method) ? this.#methods[method] : undefined
       if (run === undefined)
         throw new ClacksError('ERR_CLACKS_CONTROL', `There is no method "${method.slice(0, 80)}".`)
-      const result = await run({ params, line, signal: controller.signal, item })
+      const result = await run({ params, line, signal: controller.signal, item, subscribed })
       this.#writeLine(resultLine(id, result ?? null))
     } catch (thrown) {
       this.#write({ id, error: describe(thrown) })
     } finally {
-      if (this.#calls.get(id) === controller) this.#calls.delete(id)
+      if (this.#calls.get(id) === controller) {
+        this.#calls.delete(id)
+        this.#skipped.delete(id)
+      }
     }
   }
 
@@ -95,7 +106,17 @@ export class Session {
   }
 
   #writeLine(line: string): void {
-    if (this.#socket.writable) this.#socket.write(line)
+    if (!this.#socket.writable) return
+    this.#socket.write(line)
+    // A client that does not read its results must not fill the memory with more of them.
+    if (this.#socket.writableLength > MAX_UNREAD) this.#socket.pause()
+  }
+
+  /** The client has read everything. It learns what it missed even if nothing more happens. */
+  #drained(): void {
+    for (const [id, skipped] of this.#skipped) this.#write({ id, skipped })
+    this.#skipped.clear()
+    this.#socket.resume()
   }
 
   #cancelAll(): void {

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../../../clock.js'
-import { reasonOf } from '../../../errors.js'
+import { codeOf, reasonOf } from '../../../errors.js'
 import type { Log } from '../../../log.js'
 import { hasChanged, type Reload, type Reloader } from '../../../reload/reloader.js'
 import { type FileWatch, watchFiles } from '../../../reload/watch-files.js'
@@ -33,11 +33,7 @@ export async function watchConfig(
   const watch = await watchFiles(reloader.files, {
     clock,
     changed: () => {
-      applyEdit().catch((thrown: unknown) =>
-        log.error(
-          `The config was not reloaded. The node keeps running with the previous one. ${reasonOf(thrown)}`,
-        ),
-      )
+      applyEdit().catch((thrown: unknown) => logRejectedEdit(log, thrown))
     },
     polls: (reason) =>
       log.warn(
@@ -45,4 +41,12 @@ export async function watchConfig(
       ),
   })
   return watch
+}
+
+/** Logs why an edit of the config was not applied. */
+export function logRejectedEdit(log: Log, thrown: unknown): void {
+  log.error(
+    `The config was not reloaded. The node keeps running with the previous one. ${reasonOf(thrown)}`,
+    codeOf(thrown),
+  )
 }

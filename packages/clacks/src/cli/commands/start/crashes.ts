@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { PluginError, reasonOf } from '../../../errors.js'
+import { codeOf, PluginError, reasonOf } from '../../../errors.js'
 import type { Log } from '../../../log.js'
 import type { Clacks } from '../../../node.js'
 import type { Reloader } from '../../../reload/reloader.js'
@@ -33,14 +33,14 @@ export function watchCrashes({ node, reloader, log, stop }: CrashParts): CrashWa
     const { loaded } = reloader
     const id = failingPluginOf(thrown, await pluginPlaces(loaded))
     if (id === undefined) {
-      log.error(`Uncaught error, stopping the node: ${inspect(thrown)}`)
+      log.error(`Uncaught error, stopping the node: ${inspect(thrown)}`, codeOf(thrown))
       end()
       return
     }
     const error = new PluginError('ERR_CLACKS_PLUGIN_CRASHED', id, 'outside of hooks', reasonOf(thrown), {
       cause: thrown,
     })
-    log.error(`${error.message}\n${inspect(thrown)}`)
+    log.error(`${error.message}\n${inspect(thrown)}`, codeOf(error))
     node.hooks.pluginFailed.call(error)
     if (loaded.config.onPluginCrash !== 'remove') end()
     else if (node.plugins().some((plugin) => plugin.id === id)) await node.remove(id)
