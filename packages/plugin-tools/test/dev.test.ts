@@ -61,11 +61,11 @@ shout        received    drop: spam
 here         discarded   spam: "spam"
 tower-1      sends       "no"
 shout        received    reject: texts only
-tower-1      refused     422 the peer answered 422: it keeps "no"
+tower-1      refused     the peer answered 422: texts only: it keeps "no"
 tower-1      sends       "boom"
 shout        received    failed: boom
 here         warn        [shout:received] boom, thrown at src/index.ts:N. Fix the plugin, or report it to its author.
-tower-1      refused     500 the peer answered 500: it keeps "boom"
+tower-1      refused     the peer answered 500: a plugin of this node failed: it keeps "boom"
 tower-1      sends       {"a":1}
 shout        received    passed on {"a":1}
 shout        beforeSend  passed on {"a":1}
