@@ -1,6 +1,5 @@
-import type { PluginContext } from 'clacks'
+import { isClacksError, type PluginContext } from 'clacks'
 import type { SignatureState } from './archive.js'
-import { codeOf } from './store-failure.js'
 
 /** What a plugin that checks signatures provides as `signatures`. */
 interface Signatures {
@@ -13,8 +12,8 @@ export function signaturesIn(ctx: Pick<PluginContext, 'inject'>): Signatures | u
     const service: unknown = ctx.inject('signatures')
     return isSignatures(service) ? service : undefined
   } catch (thrown) {
-    // By its code: the node may be of another copy of clacks, with an error class of its own.
-    if (codeOf(thrown) === 'ERR_CLACKS_SERVICE_MISSING') return undefined
+    // Not by its class: the node may be of another copy of clacks.
+    if (isClacksError(thrown) && thrown.code === 'ERR_CLACKS_SERVICE_MISSING') return undefined
     throw thrown
   }
 }

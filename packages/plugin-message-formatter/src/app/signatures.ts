@@ -1,4 +1,4 @@
-import { ClacksError } from 'clacks'
+import { isClacksError } from 'clacks'
 
 /** What a plugin that signs and checks messages provides as `signatures`. */
 export interface Signatures {
@@ -12,7 +12,8 @@ export function optionalSignatures(find: (key: 'signatures') => unknown): Signat
     const service = find('signatures')
     return isSignatures(service) ? service : undefined
   } catch (thrown) {
-    if (thrown instanceof ClacksError && thrown.code === 'ERR_CLACKS_SERVICE_MISSING') return undefined
+    // Not by its class: the node may be of another copy of clacks.
+    if (isClacksError(thrown) && thrown.code === 'ERR_CLACKS_SERVICE_MISSING') return undefined
     throw thrown
   }
 }
