@@ -80,3 +80,11 @@ describe('words', () => {
     )
   })
 })
+
+test('messages that differ in digits beyond those of a double are different messages', () => {
+  const hashes = ['12345678901234567891', '12345678901234567892', '0.10000000000000000001', '0.1'].map(
+    (number) => contentOf(`{"id":${number}}`).hash,
+  )
+  expect(new Set(hashes).size).toBe(4)
+  expect(contentOf('{"a":1.5,"b":1e308}').hash).toBe(contentOf('{"b":1e308,"a":1.50}').hash)
+})
