@@ -106,6 +106,14 @@ export const ERROR_CATALOGUE = {
     'A plugin exceeded its time limit.',
     'Make the plugin faster, or raise the `timeoutMs` of its tap. In a simulated network, where time is virtual, wait with `ctx.after`, or create the network with `patient: true`.',
   ],
+  ERR_CLACKS_PLUGIN_REQUEST: [
+    'A plugin answers no requests.',
+    'Check the id and the version of the plugin; it answers with `ctx.onRequest`.',
+  ],
+  ERR_CLACKS_PLUGIN_COMMANDS: [
+    'The commands of a plugin cannot be loaded.',
+    'Update the plugin, or report it to its author.',
+  ],
   ERR_CLACKS_PLUGIN_QUARANTINED: [
     'A plugin keeps failing; its taps are skipped for a while.',
     'Check its errors; it is retried automatically.',

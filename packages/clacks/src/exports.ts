@@ -10,6 +10,7 @@ export {
 } from './config/define-config.js'
 export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/read/load-config.js'
 export type { Place } from './config/read/place.js'
+export { type ConfiguredOptions, configuredOptions } from './config/resolve/configured-options.js'
 export { type CreateNodeOptions, createNode } from './config/resolve/create-node.js'
 export { decimalMultipleOf } from './decimal-multiple-of.js'
 export { ClacksError, ERROR_CATALOGUE, type ErrorCode, isClacksError, PluginError } from './errors.js'
@@ -36,6 +37,7 @@ export { Clacks } from './node.js'
 export type { ClacksOptions, NodeChange } from './options.js'
 export type { Peer, PeerStatus } from './peers/peer.js'
 export type { StoredPeer } from './peers/record.js'
+export type { AddCommands } from './plugins/add-commands.js'
 export type { ClacksNode } from './plugins/clacks-node.js'
 export {
   definePlugin,
@@ -56,6 +58,7 @@ export type {
   PluginHooks,
   PluginInput,
   PluginRelations,
+  RequestHandler,
   SupervisedFunction,
   TapFunction,
   TapOptions,

@@ -72,6 +72,10 @@ export function makeContext(instance: PluginInstance, parts: ContextParts): Plug
     reportProblem: (text, { isOver = false } = {}) => {
       instance.problem = text === undefined ? undefined : { text, isOver }
     },
+    onRequest: (handler) => {
+      scope.assertOpen('ctx.onRequest()')
+      return instance.releaseOnClose(instance.answerWith(handler))
+    },
     provide: (key, service) => {
       scope.assertOpen('ctx.provide()')
       parts.services.provide(instance, key, service)

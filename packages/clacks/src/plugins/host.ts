@@ -178,6 +178,14 @@ export class PluginHost {
     })
   }
 
+  /**
+   * Asks a plugin, see `ctx.onRequest`. Rejects with what its handler throws.
+   * @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN, ERR_CLACKS_PLUGIN_REQUEST
+   */
+  async request(id: string, request: unknown, signal: AbortSignal): Promise<unknown> {
+    return this.#instance(id).answer(request, signal)
+  }
+
   /** The state of each plugin, in the order of their setup. */
   reports(): PluginReport[] {
     return this.#instances.map(({ plugin, supervision, problem }) => ({

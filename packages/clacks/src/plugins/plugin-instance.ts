@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js'
-import { PluginError } from '../errors.js'
+import { ClacksError, PluginError } from '../errors.js'
 import { within } from './deadlines.js'
-import type { Plugin, PluginContext, Teardown, Untap } from './plugin.js'
+import type { Plugin, PluginContext, RequestHandler, Teardown, Untap } from './plugin.js'
 import type { PluginProblem } from './plugin-node.js'
 import { Scope, type ScopeParts } from './scope.js'
 import { setupError } from './setup-error.js'
@@ -22,6 +22,7 @@ export class PluginInstance implements TapOwner {
   readonly uses = new Set<PluginInstance>()
   readonly #untaps = new Set<Untap>()
   readonly #clock: Clock
+  #handler: RequestHandler | undefined
   /** Whether its taps and services are in use. */
   active = false
   /** Whether it is being removed or replaced. */
@@ -55,6 +56,25 @@ export class PluginInstance implements TapOwner {
   }
   get after(): readonly string[] {
     return this.plugin.after ?? []
+  }
+
+  /** Answers a request. @throws ClacksError ERR_CLACKS_PLUGIN_REQUEST if it answers none */
+  async answer(request: unknown, signal: AbortSignal): Promise<unknown> {
+    if (this.#handler !== undefined) return this.#handler(request, signal)
+    throw new ClacksError('ERR_CLACKS_PLUGIN_REQUEST', `Plugin "${this.id}" answers no requests.`)
+  }
+
+  /**
+   * @returns a function that stops answering
+   * @throws ClacksError ERR_CLACKS_STATE
+   */
+  answerWith(handler: RequestHandler): Untap {
+    if (this.#handler !== undefined)
+      throw new ClacksError('ERR_CLACKS_STATE', `Plugin "${this.id}" answers requests already.`)
+    this.#handler = handler
+    return () => {
+      this.#handler = undefined
+    }
   }
 
   /** Calls `untap` when the plugin is removed, unless the returned function did so before. */

@@ -59,6 +59,12 @@ export interface SupervisedFunction<Arguments extends unknown[]> {
   readonly isFull: boolean
 }
 
+/**
+ * Answers a request to a plugin, at once or with a promise.
+ * @param signal aborted when the program cancels the request or disconnects
+ */
+export type RequestHandler = (request: unknown, signal: AbortSignal) => unknown
+
 /** What `setup` receives. Everything acquired through it is released when the plugin is removed. */
 export interface PluginContext<Message = unknown> {
   /** The id of this plugin on this node: its name, unless the config sets another. */
@@ -122,6 +128,14 @@ export interface PluginContext<Message = unknown> {
    * only shown.
    */
   reportProblem(problem: string | undefined, options?: { readonly isOver?: boolean }): void
+  /**
+   * Answers the requests that programs send to this plugin through the control channel of the node:
+   * `control.request(id, request)` of `clacks/control`, such as the commands of the plugin. Request
+   * and answer are JSON. What the handler throws is reported to the program, and is not a failure
+   * of the plugin. Returns a function that stops answering.
+   * @throws ClacksError ERR_CLACKS_STATE if the plugin answers requests already
+   */
+  onRequest(handler: RequestHandler): Untap
   /**
    * Provides a service to plugins that are set up later.
    * @throws ClacksError ERR_CLACKS_SERVICE_DUPLICATE

@@ -99,7 +99,9 @@ describe('a command of a plugin', () => {
   })
 
   it('can have another name than its plugin', async () => {
-    const plugin = installed('@clacks/plugin-archiver', '', { clacks: { commands: './commands.js' } })
+    const plugin = installed('@clacks/plugin-archiver', '', {
+      clacks: { commands: { archive: './commands.js' } },
+    })
     const folder = folderWith({ ...plugin, 'node_modules/@clacks/plugin-archiver/commands.js': commands })
     expect(await run(['archive', 'list', 'all'], folder)).toMatchObject({
       code: 0,
@@ -110,7 +112,7 @@ describe('a command of a plugin', () => {
   it('is listed in the help, and its error names the plugin if that is not installed', async () => {
     const folder = folderWith({
       ...files,
-      ...installed('@clacks/plugin-archiver', '', { clacks: { commands: './commands.js' } }),
+      ...installed('@clacks/plugin-archiver', '', { clacks: { commands: { archive: './commands.js' } } }),
     })
     const { stdout } = await run(['--help'], folder)
     expect(stdout).toMatch(
@@ -121,6 +123,27 @@ describe('a command of a plugin', () => {
     expect(await run(['archive', 'stats'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('npm install @clacks/plugin-archiver'),
+    })
+  })
+
+  it('that cannot be loaded names its package and file', async () => {
+    const folder = folderWith({
+      ...installed('clacks-plugin-locker', '', {
+        clacks: { commands: { gone: './gone.js', odd: './odd.js' } },
+      }),
+      'node_modules/clacks-plugin-locker/odd.js': 'export default 1',
+    })
+    expect(await run(['gone'], folder)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^clacks: `clacks gone` of clacks-plugin-locker: .*gone\.js does not exist\./,
+      ),
+    })
+    expect(await run(['odd'], folder)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /the default export of .*odd\.js is not a function\..*ERR_CLACKS_PLUGIN_COMMANDS/,
+      ),
     })
   })
 

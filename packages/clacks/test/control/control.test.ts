@@ -17,6 +17,7 @@ import type { ClacksOptions } from '../../src/options.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
 import { folderWith } from '../config/folder.js'
 import { memoryNodes } from '../node/memory-nodes.js'
+import { deferred } from '../plugins/rig.js'
 
 let nodes = memoryNodes()
 afterEach(async () => {
@@ -49,6 +50,78 @@ async function connected(path: string): Promise<Control> {
   onTestFinished(() => control.close())
   return control
 }
+
+describe('a request to a plugin', () => {
+  const counter = definePlugin({
+    name: 'counter',
+    setup(ctx) {
+      ctx.onRequest(async (request) => {
+        if (typeof request !== 'number') throw new Error('a number, please')
+        return { counted: request + 1 }
+      })
+    },
+  })
+  const mute = definePlugin({ name: 'mute', setup() {} })
+
+  it('is answered by the plugin of that id', async () => {
+    const { path } = await controlled({ plugins: [counter(), counter(undefined, { id: 'other' })] })
+    const control = await connected(path)
+    expect(await control.request('counter', 1)).toEqual({ counted: 2 })
+    expect(await control.request('other', 2)).toEqual({ counted: 3 })
+  })
+
+  it('fails with what the plugin throws, which is not a failure of the plugin', async () => {
+    const { node, path } = await controlled({ plugins: [counter] })
+    const control = await connected(path)
+    await expect(control.request('counter', 'x')).rejects.toThrow('a number, please')
+    expect(node.plugins()).toMatchObject([{ failures: 0 }])
+  })
+
+  it('fails if there is no such plugin, if it answers none, and once it is removed', async () => {
+    const { node, path } = await controlled({ plugins: [counter, mute] })
+    const control = await connected(path)
+    await expect(control.request('conter')).rejects.toMatchObject({ code: 'ERR_CLACKS_PLUGIN_UNKNOWN' })
+    await expect(control.request('mute')).rejects.toMatchObject({ code: 'ERR_CLACKS_PLUGIN_REQUEST' })
+    await node.remove('counter')
+    await expect(control.request('counter', 1)).rejects.toMatchObject({ code: 'ERR_CLACKS_PLUGIN_UNKNOWN' })
+  })
+
+  it('is cancelled with its connection', async () => {
+    const cancelled = deferred()
+    const asked = deferred()
+    const patient = definePlugin({
+      name: 'patient',
+      setup(ctx) {
+        ctx.onRequest((_, signal) => {
+          signal.addEventListener('abort', () => cancelled.resolve())
+          asked.resolve()
+          return cancelled.promise
+        })
+      },
+    })
+    const { path } = await controlled({ plugins: [patient] })
+    const control = await connected(path)
+    const answer = expect(control.request('patient')).rejects.toMatchObject({
+      code: 'ERR_CLACKS_CONTROL_LOST',
+    })
+    await asked.promise
+    await control.close()
+    await Promise.all([answer, cancelled.promise])
+  })
+
+  it('has one handler', async () => {
+    const twice = definePlugin({
+      name: 'twice',
+      setup(ctx) {
+        const stop = ctx.onRequest(() => 1)
+        stop()
+        ctx.onRequest(() => 2)
+        ctx.onRequest(() => 3)
+      },
+    })
+    await expect(controlled({ plugins: [twice] })).rejects.toThrow('Plugin "twice" answers requests already.')
+  })
+})
 
 /** Waits until the node has this many observers. */
 function watchers(control: Control, count: number): Promise<void> {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { ClacksError, loadConfig, type PluginInput } from 'clacks'
+import { ClacksError, configuredOptions } from 'clacks'
 import type { Command } from 'commander'
 import type { ArchiveStore } from '../archive.js'
-import type { ResolvedOptions } from '../options.js'
+import { archiver } from '../archiver.js'
 import { answered } from '../reading/archive-failure.js'
 import { openStore, storeOf } from '../stores/open-store.js'
 
@@ -45,16 +45,8 @@ export async function withStore(
 }
 
 async function configuredStore(): Promise<string> {
-  const { plugins, folder } = await loadConfig()
-  for (const input of plugins) {
-    const options = await archiverOptions(typeof input === 'function' ? input() : input)
-    if (options !== undefined) return storeOf(options, folder)
-  }
-  return storeOf({ path: './clacks-archive.db' }, folder)
-}
-
-async function archiverOptions(plugin: PluginInput): Promise<ResolvedOptions | undefined> {
-  if (!('resolveOptions' in plugin) || plugin.name !== 'archiver') return undefined
-  // The plugin of that name is this package, whose options these are.
-  return (await plugin.resolveOptions()) as ResolvedOptions
+  const [first] = await configuredOptions(archiver)
+  return first === undefined
+    ? storeOf({ path: './clacks-archive.db' }, process.cwd())
+    : storeOf(first.options, first.folder)
 }

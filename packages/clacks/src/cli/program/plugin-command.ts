@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Command } from 'commander'
@@ -8,32 +9,34 @@ import {
   type InstalledPackage,
   installedPlugins,
 } from '../../config/resolve/installed-plugins.js'
-import { packagesFor } from '../../config/resolve/plugin-names.js'
+import { nameOf, packagesFor } from '../../config/resolve/plugin-names.js'
 import { ClacksError } from '../../errors.js'
+import type { AddCommands } from '../../plugins/add-commands.js'
 
-/**
- * The default export of the file in `"clacks": { "commands": "./dist/commands.js" }` of a plugin
- * package.
- *
- * It receives the commander command `clacks NAME` and adds options, subcommands and an action. It
- * may be async.
- */
-export type AddCommands = (command: Command) => void | Promise<void>
-
-/** Commands whose name differs from that of their plugin. */
+/** The plugins of this project whose command has another name. */
 const PLUGIN_OF: ReadonlyMap<string, string> = new Map([['archive', 'archiver']])
 
+/** A command of an installed plugin. */
+interface PluginCommand {
+  readonly name: string
+  readonly packageName: string
+  /** The module that adds it, absolute. */
+  readonly file: string
+}
+
 /**
- * Loads the commands of a plugin; undefined if the plugin is not installed or has none.
+ * Loads a command of a plugin; undefined if no installed plugin has one of that name.
  *
- * @param folder the plugin is resolved from here
- * @throws ClacksError ERR_CLACKS_PLUGIN; ERR_CLACKS_PLUGIN_MISSING for a known command whose plugin
- * is not installed
+ * @param folder plugins are resolved from here
+ * @throws ClacksError ERR_CLACKS_PLUGIN_COMMANDS; ERR_CLACKS_PLUGIN_MISSING for a known command
+ * whose plugin is not installed
  */
-export async function pluginCommand(name: string, folder: string): Promise<AddCommands | undefined> {
+export async function pluginCommand(name: string, folder: string): Promise<AddCommands<Command> | undefined> {
+  const found =
+    (await commandsOf(name, folder)).find((command) => command.name === name) ??
+    (await installedCommands(folder)).find((command) => command.name === name)
+  if (found !== undefined) return load(found)
   const plugin = PLUGIN_OF.get(name)
-  const found = await findCommands(plugin ?? name, folder)
-  if (found !== undefined) return load(found.file)
   if (plugin === undefined) return undefined
   const [wanted] = packagesFor(plugin)
   throw new ClacksError(
@@ -46,38 +49,42 @@ export async function pluginCommand(name: string, folder: string): Promise<AddCo
 export async function pluginCommandNames(
   folder: string,
 ): Promise<readonly (readonly [command: string, packageName: string])[]> {
-  const names = (await installedPlugins(folder)).map(async (plugin) => {
-    const found = await findCommands(plugin, folder)
-    const [name = plugin] = [...PLUGIN_OF].find(([, of]) => of === plugin) ?? []
-    return found === undefined ? [] : [[name, found.packageName] as const]
-  })
-  return (await Promise.all(names)).flat()
+  return (await installedCommands(folder)).map(({ name, packageName }) => [name, packageName] as const)
 }
 
-async function findCommands(
-  plugin: string,
-  folder: string,
-): Promise<{ readonly file: string; readonly packageName: string } | undefined> {
+async function installedCommands(folder: string): Promise<readonly PluginCommand[]> {
+  const plugins = await installedPlugins(folder)
+  return (await Promise.all(plugins.map((plugin) => commandsOf(plugin, folder)))).flat()
+}
+
+/** The commands of the first package that the name of a plugin may mean and that has some. */
+async function commandsOf(plugin: string, folder: string): Promise<readonly PluginCommand[]> {
   for (const candidate of packagesFor(plugin)) {
     const installed = await findPackage(candidate, folder)
-    const file = installed && commandsFile(installed)
-    if (file !== undefined) return { file, packageName: candidate }
+    const commands = installed === undefined ? [] : declaredCommands(installed)
+    if (commands.length > 0) return commands
   }
-  return undefined
+  return []
 }
 
-function commandsFile({ folder, manifest }: InstalledPackage): string | undefined {
-  const commands = isObject(manifest.clacks) ? manifest.clacks.commands : undefined
-  return typeof commands === 'string' ? join(folder, commands) : undefined
+function declaredCommands({ name, folder, manifest }: InstalledPackage): readonly PluginCommand[] {
+  const declared = isObject(manifest.clacks) ? manifest.clacks.commands : undefined
+  const byName = typeof declared === 'string' ? { [nameOf(name) ?? name]: declared } : declared
+  if (!isObject(byName)) return []
+  return Object.entries(byName).flatMap(([command, file]) =>
+    typeof file === 'string' ? [{ name: command, packageName: name, file: join(folder, file) }] : [],
+  )
 }
 
-async function load(file: string): Promise<AddCommands> {
+async function load({ name, packageName, file }: PluginCommand): Promise<AddCommands<Command>> {
+  const failed = (reason: string): ClacksError =>
+    new ClacksError('ERR_CLACKS_PLUGIN_COMMANDS', `\`clacks ${name}\` of ${packageName}: ${reason}.`)
+  if (!existsSync(file)) throw failed(`${file} does not exist`)
   const add = defaultExport(await import(pathToFileURL(file).href))
-  if (!isAddCommands(add))
-    throw new ClacksError('ERR_CLACKS_PLUGIN', `The default export of ${file} is not a function.`)
+  if (!isAddCommands(add)) throw failed(`the default export of ${file} is not a function`)
   return add
 }
 
-function isAddCommands(exported: unknown): exported is AddCommands {
+function isAddCommands(exported: unknown): exported is AddCommands<Command> {
   return typeof exported === 'function'
 }

@@ -11,9 +11,9 @@ import { Control } from './control.js'
 /** Which node to connect to. */
 export interface ConnectOptions {
   /** The config of the node. Default: the one that `clacks start` would use in `cwd`. */
-  readonly config?: string
+  readonly config?: string | undefined
   /** The folder to search from and to resolve `config` against. Default: the working directory. */
-  readonly cwd?: string
+  readonly cwd?: string | undefined
 }
 
 /** The time limit for the first line of the node. */

@@ -119,6 +119,16 @@ export class Control {
   }
 
   /**
+   * Asks a plugin of the node, and returns its answer. Request and answer are JSON.
+   * @param plugin its id: its name, unless the config sets another
+   * @throws ClacksError ERR_CLACKS_PLUGIN_UNKNOWN, ERR_CLACKS_PLUGIN_REQUEST, and what the plugin
+   * throws
+   */
+  request(plugin: string, request?: unknown): Promise<unknown> {
+    return this.#call('request', { plugin, request })
+  }
+
+  /**
    * Reloads the config.
    * @throws ClacksError if the config is invalid, in which case nothing changes
    */

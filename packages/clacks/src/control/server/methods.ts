@@ -61,6 +61,8 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
       await aborted(signal)
       untrace()
     },
+    request: ({ params, signal }) =>
+      componentsOf(node).host.request(text(params, 'plugin'), params.request, signal),
     apply: () => apply(),
     stop: () => stop(),
   }
