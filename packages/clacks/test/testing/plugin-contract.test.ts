@@ -185,7 +185,9 @@ describe('the plugin contract finds', () => {
 
   it('a service that only one can provide', async () => {
     const provider = plain((ctx) => ctx.provide('the only one', {}))
-    expect(Object.keys(await failuresOf(provider))).toEqual(['works twice on one node, under two ids'])
+    const failures = await failuresOf(provider)
+    expect(Object.keys(failures)).toEqual(['works twice on one node, under two ids'])
+    expect(Object.values(failures)[0]).toContain('`ctx.provide(ctx.id, …)`')
   })
 
   it('a real timer that is still running', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { ClacksError, withoutRemedy } from '../../errors.js'
 import { type ContractCheck, failCheck, show } from '../contract-check.js'
 import type { Network } from '../network.js'
 import { HandleWatch } from './handles.js'
@@ -37,8 +38,23 @@ async function checkTwoNodes(tested: TestedPlugin): Promise<void> {
 async function checkTwoIds(tested: TestedPlugin): Promise<void> {
   const ids = [`${usual(tested).id}-one`, `${usual(tested).id}-two`]
   const plugins = () => [...tested.companions(), ...ids.map((id) => underId(usual(tested), id))]
-  await using network = await createTestNetwork({ nodes: ['a', 'b'], plugins })
-  await expectTraffic(network, tested, ids, 'twice on one node')
+  try {
+    await using network = await createTestNetwork({ nodes: ['a', 'b'], plugins })
+    await expectTraffic(network, tested, ids, 'twice on one node')
+  } catch (thrown) {
+    if (!isDuplicateService(thrown)) throw thrown
+    failCheck(
+      withoutRemedy(thrown),
+      'A config may use a plugin several times, under different ids.',
+      'Provide the service under the id, which is the name by default: `ctx.provide(ctx.id, …)`.',
+      thrown,
+    )
+  }
+}
+
+function isDuplicateService(thrown: unknown): thrown is ClacksError {
+  if (!(thrown instanceof ClacksError)) return false
+  return thrown.code === 'ERR_CLACKS_SERVICE_DUPLICATE' || isDuplicateService(thrown.cause)
 }
 
 async function checkTimers(tested: TestedPlugin): Promise<void> {
