@@ -359,6 +359,43 @@ describe('secrets', () => {
     expect(message).not.toMatch(/swordfish|hunter22|from-a-file/)
   })
 
+  it.each(['p@ss/word', 's3cr/et#part', 'a#b?c@secret', 'plain-secret'])(
+    'do not appear as part of a URL: %s',
+    async (password) => {
+      const url = `postgres://user:${password}@127.0.0.1:1/a?sslpassword=hunter22`
+      const said = await refusal({
+        ...installed('clacks-plugin-vault', recording('vault')),
+        'clacks.config.yaml': `plugins:\n  - [vault, { store: "${url}" }]\nprot: 1\n`,
+      })
+      const broken = await refusal({ 'clacks.config.yaml': `plugins: [[vault, { store: "${url}" ]]\n` })
+      expect(said).toContain('postgres://user:••••')
+      for (const text of [said, broken]) {
+        for (const part of [password, ...password.split(/[@/#?]/)].filter(({ length }) => length > 3))
+          expect(text).not.toContain(part)
+      }
+      expect(said).not.toContain('hunter22')
+    },
+  )
+
+  it('do not appear where the schema says so behind a reference', async () => {
+    const said = await refusal({
+      ...installed('clacks-plugin-vault', recording('vault'), { clacks: { schema: './schema.json' } }),
+      'node_modules/clacks-plugin-vault/schema.json': {
+        properties: {
+          pin: { $ref: '#/definitions/pin' },
+          doors: { allOf: [{ $ref: '#/definitions/doors' }] },
+        },
+        definitions: {
+          pin: { type: 'string', writeOnly: true },
+          doors: { type: 'array', items: { $ref: '#/definitions/pin' } },
+        },
+      },
+      'clacks.config.json':
+        '{ "prot": 1, "plugins": [["vault", { "pin": "swordfish", "doors": ["sesame22"] }]] }',
+    })
+    expect(said).not.toMatch(/swordfish|sesame22/)
+  })
+
   it('do not appear in the frame of a syntax error', async () => {
     const said = await refusal({ 'clacks.config.json': '{\n  "apiKey": "hunter22",\n  port: 1\n}' })
     expect(said).toContain('clacks.config.json:3:3: JSON syntax')

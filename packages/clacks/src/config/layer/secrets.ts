@@ -1,19 +1,18 @@
+import { secretsInUrl } from '../../url-secrets.js'
 import { readPluginSchema } from '../check/plugin-schemas.js'
 import { dots, isSecretName } from '../read/secret-text.js'
-import { formatPath, isObject, type Path } from '../read/source.js'
+import { formatPath, isObject, type Path, valueAt } from '../read/source.js'
 import { schemaAt } from '../read/written-type.js'
 import type { Layer } from './layers.js'
 
 /** Shorter texts are not hidden: they are too common. */
 const MIN_SECRET = 4
-/** `https://user:password@host` */
-const PASSWORD_IN_URL = /^[a-z][\w+.-]*:\/\/[^\s:@/]*:([^\s@/]+)@/i
 /** Issues show this many characters of a value. */
 const SHOWN = 60
 
 /**
  * The secret texts of a config: secret by the name of their key, by `writeOnly` in the schema,
- * because they come from a file, or as the password in a URL.
+ * because they come from a file, or as part of a URL.
  */
 export async function secretsIn(layers: readonly Layer[]): Promise<readonly string[]> {
   const found = await Promise.all(layers.map(secretsOf))
@@ -33,21 +32,22 @@ export function hide(text: string, secrets: readonly string[]): string {
 async function secretsOf({ value, substituted, folder }: Layer): Promise<readonly string[]> {
   const entries: readonly unknown[] = isObject(value) && Array.isArray(value.plugins) ? value.plugins : []
   const found: string[] = []
+  let root: unknown
   for (const [index, entry] of entries.entries()) {
     const [named, options]: readonly unknown[] = Array.isArray(entry) ? entry : []
-    const schema = typeof named === 'string' ? (await readPluginSchema(named, folder))?.schema : undefined
-    collect(options, ['plugins', index, 1], schema, new Set())
+    root = typeof named === 'string' ? (await readPluginSchema(named, folder))?.schema : undefined
+    collect(options, ['plugins', index, 1], meanings(root, root), new Set())
   }
   return found
 
-  function collect(inner: unknown, path: Path, schema: unknown, seen: Set<unknown>): void {
+  /** @param schemas all that apply to the value */
+  function collect(inner: unknown, path: Path, schemas: readonly unknown[], seen: Set<unknown>): void {
     if (typeof inner === 'string' || typeof inner === 'number') {
       const from = substituted.get(formatPath(path))
       const byFile = from !== undefined && 'file' in from
       const byVariable = from !== undefined && 'variable' in from && isSecretName(from.variable)
-      const [, inAddress] = PASSWORD_IN_URL.exec(String(inner)) ?? []
-      if (inAddress !== undefined) found.push(inAddress)
-      if (byFile || byVariable || isSecretName(String(path.at(-1))) || isSecretSchema(schema))
+      found.push(...secretsInUrl(String(inner), isSecretName))
+      if (byFile || byVariable || isSecretName(String(path.at(-1))) || schemas.some(isSecretSchema))
         found.push(String(inner))
       return
     }
@@ -55,9 +55,32 @@ async function secretsOf({ value, substituted, folder }: Layer): Promise<readonl
     seen.add(inner)
     for (const [key, item] of Object.entries(inner)) {
       const step = Array.isArray(inner) ? Number(key) : key
-      collect(item, [...path, step], schemaAt(schema, [step]), seen)
+      const inside = schemas.flatMap((schema) => meanings(schemaAt(schema, [step]), root))
+      collect(item, [...path, step], inside, seen)
     }
   }
+}
+
+/** A schema, and all that it refers to: what one of them says about a value may hold. */
+function meanings(
+  schema: unknown,
+  root: unknown,
+  seen: ReadonlySet<unknown> = new Set(),
+): readonly unknown[] {
+  if (!isObject(schema) || seen.has(schema)) return []
+  const { $ref, allOf, anyOf, oneOf, then, else: otherwise } = schema
+  const others = [allOf, anyOf, oneOf].filter((each) => Array.isArray(each)).flat()
+  const referred = typeof $ref === 'string' && $ref.startsWith('#') ? valueAt(root, stepsOf($ref)) : undefined
+  const around = new Set([...seen, schema])
+  return [schema, ...[referred, then, otherwise, ...others].flatMap((each) => meanings(each, root, around))]
+}
+
+/** A JSON pointer in a `$ref`: `#/definitions/pin`. */
+function stepsOf(pointer: string): readonly string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
 function isSecretSchema(schema: unknown): boolean {

@@ -9,13 +9,16 @@ export function isSecretName(key: string): boolean {
   return SECRET.test(key.toLowerCase().replace(/[-_]/g, ''))
 }
 
-/** Hides what follows a secret name in a line of YAML, JSON or code. Columns stay the same. */
+/**
+ * Hides what follows a secret name in a line of YAML, JSON or code, and the user information of
+ * URLs. Columns stay the same.
+ */
 export function hideNamed(line: string): string {
   for (const match of line.matchAll(/([\w$-]+)["']?\s*:\s*(?=\S)/g)) {
     const end = match.index + match[0].length
     if (isSecretName(match[1] ?? '')) return line.slice(0, end) + dots(line.length - end)
   }
-  return line
+  return line.replace(/(?<=:\/\/)\S+(?=@)/g, (user) => dots(user.length))
 }
 
 /** What a syntax error found in a line, with secrets hidden. */
