@@ -143,7 +143,7 @@ export const ERROR_CATALOGUE = {
     'The config cannot be written.',
     'Free space on the disk, or correct the permissions, and try again.',
   ],
-  ERR_CLACKS_NPM: ['npm failed.', 'Read the output of npm, and run it yourself.'],
+  ERR_CLACKS_NPM: ['The package manager failed.', 'Read its output, and run it yourself.'],
   ERR_CLACKS_LOOPBACK: [
     'An expected event did not happen in a network on loopback.',
     'Check the message, and the queues and peers of the nodes.',

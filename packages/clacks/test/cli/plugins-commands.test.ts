@@ -212,6 +212,17 @@ describe('clacks plugins add', () => {
     expect(config(cwd)).toBe(text)
   })
 
+  it('installs nothing if the config cannot be edited', async () => {
+    const { env } = await registry()
+    const code = 'const config = { plugins: [] }\nexport default config\n'
+    const cwd = folderWith({ 'package.json': { name: 'tower' }, 'clacks.config.mjs': code })
+    const { stderr } = await run(['add', 'echo'], cwd, env)
+    expect(stderr).toContain('add "echo" to `plugins`')
+    expect(existsSync(join(cwd, 'node_modules'))).toBe(false)
+    expect(readFileSync(join(cwd, 'package.json'), 'utf8')).not.toContain('echo')
+    expect(readFileSync(join(cwd, 'clacks.config.mjs'), 'utf8')).toBe(code)
+  })
+
   it('restores the config if it would be invalid', async () => {
     const cwd = folderWith({ ...plugin('other'), ...plugin('echo'), 'clacks.config.yaml': text })
     const { code, stderr } = await run(['add', 'echo', '--options', '{"siez":3}'], cwd)

@@ -359,7 +359,7 @@ describe('secrets', () => {
     expect(message).not.toMatch(/swordfish|hunter22|from-a-file/)
   })
 
-  it.each(['p@ss/word', 's3cr/et#part', 'a#b?c@secret', 'plain-secret'])(
+  it.each(['p@ssw/qrst', 's3cr/et#part', 'a#b?c@secret', 'plain-secret'])(
     'do not appear as part of a URL: %s',
     async (password) => {
       const url = `postgres://user:${password}@127.0.0.1:1/a?sslpassword=hunter22`
@@ -368,7 +368,7 @@ describe('secrets', () => {
         'clacks.config.yaml': `plugins:\n  - [vault, { store: "${url}" }]\nprot: 1\n`,
       })
       const broken = await refusal({ 'clacks.config.yaml': `plugins: [[vault, { store: "${url}" ]]\n` })
-      expect(said).toContain('postgres://user:••••')
+      expect(said).toContain('postgres://••••')
       for (const text of [said, broken]) {
         for (const part of [password, ...password.split(/[@/#?]/)].filter(({ length }) => length > 3))
           expect(text).not.toContain(part)

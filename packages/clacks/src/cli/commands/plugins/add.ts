@@ -12,7 +12,8 @@ import { ClacksError } from '../../../errors.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
 import type { ConfigOptions } from '../../program/options.js'
 import { writeJson, writeLine } from '../../terminal/write.js'
-import { isPackageName, npm } from './npm.js'
+import { isPackageName, runProgram } from './npm.js'
+import { packageManagerOf } from './package-manager.js'
 
 /** The options of `clacks plugins add`. */
 export interface AddOptions extends ConfigOptions {
@@ -33,13 +34,17 @@ export async function pluginsAdd(name: string, options: AddOptions): Promise<Exi
   const file = await configFile(options.config)
   const folder = dirname(file)
   await readConfig(file, {})
-  const installed = await install(name, folder)
   const before = await readFile(file, 'utf8')
-  await replaceConfig(file, await editPlugins(file, before, { add: entry }))
+  // First what may be refused: a package that is installed for nothing would stay.
+  const edited = await editPlugins(file, before, { add: entry })
+  const installed = await install(name, folder)
+  await replaceConfig(file, edited)
   try {
     await readConfig(file, {})
   } catch (thrown) {
     await replaceConfig(file, before)
+    if (installed !== undefined && options.json !== true)
+      writeLine(`installed ${installed}; ${relative(process.cwd(), file)} stays as it was`)
     throw thrown
   }
   if (options.json === true) writeJson({ config: file, added: entry, installed: installed ?? null })
@@ -82,8 +87,13 @@ async function install(name: string, folder: string): Promise<string | undefined
   for (const candidate of candidates)
     if ((await findPackage(candidate, folder)) !== undefined) return undefined
   const wanted = (FIRST_PARTY.includes(name) ? candidates[0] : candidates.at(-1)) ?? name
-  const { code, stderr } = await npm(['install', '--ignore-scripts', wanted], folder)
+  const { command, install: args } = packageManagerOf(folder)
+  const { code, stdout, stderr } = await runProgram(command, [...args, wanted], folder)
   if (code === 0) return wanted
-  const output = stderr.trim().split('\n').slice(0, 3).join('\n  ')
-  throw new ClacksError('ERR_CLACKS_NPM', `npm install ${wanted} in ${folder} failed:\n  ${output}\n`)
+  // pnpm and bun report errors on standard output.
+  const output = `${stderr}\n${stdout}`.trim().split('\n').slice(0, 3).join('\n  ')
+  throw new ClacksError(
+    'ERR_CLACKS_NPM',
+    `${command} ${args[0]} ${wanted} in ${folder} failed:\n  ${output}\n`,
+  )
 }

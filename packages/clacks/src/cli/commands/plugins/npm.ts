@@ -2,18 +2,27 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { ClacksError } from '../../../errors.js'
 
-/** The result of running npm. */
-export interface NpmResult {
+/** The result of running a package manager. */
+export interface Ended {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
 /** Runs npm without prompts. A failure of npm itself is a result, not an error. */
-export async function npm(args: readonly string[], folder: string): Promise<NpmResult> {
-  // On Windows npm is a script and needs a shell. The arguments are only validated names and our
-  // own flags.
-  const child = spawn('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], {
+export function npm(args: readonly string[], folder: string): Promise<Ended> {
+  return runProgram('npm', [...args, '--no-audit', '--no-fund', '--loglevel=error'], folder)
+}
+
+/**
+ * Runs a package manager without prompts. Its failure is a result, not an error.
+ *
+ * @throws ClacksError ERR_CLACKS_NPM if it is not installed
+ */
+export async function runProgram(command: string, args: readonly string[], folder: string): Promise<Ended> {
+  // On Windows it is a script and needs a shell. The arguments are only validated names and our own
+  // flags.
+  const child = spawn(command, args, {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
     shell: process.platform === 'win32',
@@ -30,7 +39,7 @@ export async function npm(args: readonly string[], folder: string): Promise<NpmR
     const [code]: (number | null)[] = await once(child, 'close')
     return { code: code ?? null, stdout, stderr }
   } catch (cause) {
-    throw new ClacksError('ERR_CLACKS_NPM', 'Cannot run npm.', { cause })
+    throw new ClacksError('ERR_CLACKS_NPM', `Cannot run ${command}.`, { cause })
   }
 }
 

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { isObject } from '../../../config/read/source.js'
+
+/** What installs the packages of a project. */
+export interface PackageManager {
+  readonly command: string
+  /** Arguments that install packages without running their scripts; a name follows. */
+  readonly install: readonly string[]
+}
+
+/** By the file that each of them writes, in the folder of a project or above it. */
+const LOCK_FILES: Readonly<Record<string, (folder: string) => PackageManager>> = {
+  'pnpm-lock.yaml': pnpm,
+  'yarn.lock': yarn,
+  'bun.lock': bun,
+  'bun.lockb': bun,
+  'package-lock.json': npm,
+  'npm-shrinkwrap.json': npm,
+}
+
+const BY_NAME: Readonly<Record<string, (folder: string) => PackageManager>> = { pnpm, yarn, bun, npm }
+
+/**
+ * The package manager of a project: that of the nearest lock file upwards, or of the
+ * `packageManager` field of a package.json; npm without either. Another one would write a second
+ * lock file, and another `node_modules`.
+ */
+export function packageManagerOf(project: string): PackageManager {
+  for (let folder = project; ; folder = dirname(folder)) {
+    const [, byLock] = Object.entries(LOCK_FILES).find(([file]) => existsSync(join(folder, file))) ?? []
+    const manager = byLock ?? BY_NAME[String(manifestOf(folder).packageManager).replace(/@.*/, '')]
+    if (manager !== undefined) return manager(project)
+    if (dirname(folder) === folder) return npm()
+  }
+}
+
+function npm(): PackageManager {
+  return {
+    command: 'npm',
+    install: ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'],
+  }
+}
+
+/** Without the option, pnpm refuses to install in the root of a workspace. */
+function pnpm(project: string): PackageManager {
+  const atRoot = existsSync(join(project, 'pnpm-workspace.yaml')) ? ['--workspace-root'] : []
+  return { command: 'pnpm', install: ['add', '--ignore-scripts', ...atRoot] }
+}
+
+/** Yarn from version 2 on has a config in YAML, and other options than Yarn 1. */
+function yarn(project: string): PackageManager {
+  if (isYarn2(project)) return { command: 'yarn', install: ['add', '--mode=skip-build'] }
+  const atRoot = manifestOf(project).workspaces === undefined ? [] : ['-W']
+  return { command: 'yarn', install: ['add', '--ignore-scripts', ...atRoot] }
+}
+
+function bun(): PackageManager {
+  return { command: 'bun', install: ['add', '--ignore-scripts'] }
+}
+
+function isYarn2(folder: string): boolean {
+  if (existsSync(join(folder, '.yarnrc.yml'))) return true
+  return dirname(folder) !== folder && isYarn2(dirname(folder))
+}
+
+function manifestOf(folder: string): Readonly<Record<string, unknown>> {
+  try {
+    const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    return isObject(manifest) ? manifest : {}
+  } catch {
+    // There is none, or whoever reads it next reports why.
+    return {}
+  }
+}
