@@ -255,7 +255,7 @@ describe('clacks trust', () => {
     expect(JSON.parse((await run(['trust', 'tower-2.example:8080', '--json'], cwd)).stdout)).toEqual({
       'tower-2.example:8080': SHA,
     })
-    expect((await run(['trust'], folderWith({ 'clacks.config.yaml': '' }))).stdout).toBe(
+    expect((await run(['trust'], folderWith({ 'clacks.config.yaml': '{}' }))).stdout).toBe(
       'No keys are pinned yet.\n',
     )
   })
@@ -360,7 +360,7 @@ describe('clacks doctor', () => {
       message: 'issued for DNS:nobody.invalid, not for other.invalid',
     })
     expect(renamed.of('hostname')).toMatchObject([{ status: 'error' }])
-    const second = folderWith({ 'clacks.config.yaml': '' })
+    const second = folderWith({ 'clacks.config.yaml': '{}' })
     await run(['cert'], second)
     writeFileSync(join(cwd, '.clacks/key.pem'), readFileSync(join(second, '.clacks/key.pem')))
     expect((await examine(cwd)).of('certificate')).toMatchObject([
