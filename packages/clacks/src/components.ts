@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Address } from './address.js'
-import { addressJson } from './address.js'
+import { addressJson, formatAddress } from './address.js'
 import { type Clock, systemClock } from './clock.js'
 import { Counters } from './counters.js'
 import type { PluginError } from './errors.js'
@@ -97,6 +97,14 @@ export class Components {
       updated: (record, before) => {
         if (hooks.peerUpdated.isUsed()) hooks.peerUpdated.call(peerOf(record), before)
         this.sender.wake()
+      },
+      failed: (record) => {
+        const text = `${formatAddress(record)} cannot be reached: ${record.lastError}`
+        if (record.secondHand) log.info(text)
+        else log.warn(text)
+      },
+      recognised: (address) => {
+        log.warn(`${formatAddress(address)} is this node under another name: it is not used as a peer.`)
       },
     })
     this.intake = new Intake({

@@ -63,6 +63,10 @@ export const ERROR_CATALOGUE = {
     'The certificate of a peer is not trusted.',
     'Add its CA or key, or change `tls.trust`.',
   ],
+  ERR_CLACKS_PEER_IS_SELF: [
+    'An address leads to this node itself.',
+    'Remove it from `peers`. Nothing is sent there.',
+  ],
   ERR_CLACKS_PEER_UNREACHABLE: [
     'A peer cannot be reached.',
     'Nothing: the message stays in the queue, and the peer is tried again later.',
@@ -255,9 +259,14 @@ export function codeOf(thrown: unknown): { readonly code: string } | undefined {
     : undefined
 }
 
-/** The message of any thrown value. */
+/**
+ * The message of any thrown value. For an AggregateError, whose own message may be empty, those of
+ * all its errors: Node throws one when every address of a name has failed.
+ */
 export function reasonOf(thrown: unknown): string {
   try {
+    if (thrown instanceof AggregateError && thrown.errors.length > 0)
+      return [...new Set(thrown.errors.map(reasonOf))].join('; ')
     return thrown instanceof Error ? String(thrown.message) : String(thrown)
   } catch {
     // Some values cannot be converted, such as an object without a prototype.

@@ -1,5 +1,5 @@
 import type { Address } from './address.js'
-import { parseHostPort, requireAddress } from './address.js'
+import { formatAddress, parseHostPort, requireAddress } from './address.js'
 import { type Cancel, every } from './clock.js'
 import { Components } from './components.js'
 import { ClacksError } from './errors.js'
@@ -270,9 +270,10 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     for (const { hostname, port } of this.#initialPeers) {
       this.addPeer(hostname, port)
       void this.#components.prober.announce({ hostname, port }).then((accepted) => {
-        if (!accepted)
+        // Why it failed was logged with the failure itself.
+        if (!accepted && !this.#components.peers.isSelf({ hostname, port }))
           this.#components.log.warn(
-            `${hostname}:${port} did not answer the announce; it is retried with the next message.`,
+            `${formatAddress({ hostname, port })} did not answer the announce; it is retried with the next message.`,
           )
       })
     }

@@ -5,7 +5,7 @@ import { OPERATOR } from '../peers/table.js'
 import type { Answer, Transport } from '../transport/transport.js'
 import { meaningOf } from '../wire/answers.js'
 import { encodeAnnounce } from '../wire/encode.js'
-import { type SettleParts, settlePeer } from './settle.js'
+import { hasCode, type SettleParts, settlePeer } from './settle.js'
 
 /**
  * Every clacks node refuses this body (a legacy node answers 500). A web server that answers 200 to
@@ -14,6 +14,7 @@ import { type SettleParts, settlePeer } from './settle.js'
 const NOT_A_PAYLOAD = 'null'
 /** Back-off for a server that does not speak clacks. */
 const NOT_CLACKS_BACKOFF_MS = 600_000
+const NOT_CLACKS = 'the server there accepts anything, so it does not speak clacks'
 /** Friends read from one answer. */
 const MAX_FRIENDS = 8
 
@@ -78,7 +79,7 @@ export class Prober {
     const check = await this.#send(record, NOT_A_PAYLOAD, record)
     if (check === undefined) return
     if (check.status !== 200) return this.#markReachable(record, answer)
-    settlePeer(record, 'failed', undefined, this.#parts)
+    settlePeer(record, 'failed', undefined, this.#parts, new Error(NOT_CLACKS))
     record.backoffUntil = this.#parts.clock.monotonic() + NOT_CLACKS_BACKOFF_MS
   }
 
@@ -95,9 +96,9 @@ export class Prober {
   ): Promise<Answer | undefined> {
     try {
       return await this.#parts.transport.send(to, { body })
-    } catch {
-      // Not reachable: recorded below.
-      if (known !== undefined) settlePeer(known, 'failed', undefined, this.#parts)
+    } catch (thrown) {
+      if (known !== undefined) settlePeer(known, 'failed', undefined, this.#parts, thrown)
+      else if (hasCode(thrown, 'ERR_CLACKS_PEER_IS_SELF')) this.#parts.peers.recognise(to)
       return undefined
     }
   }

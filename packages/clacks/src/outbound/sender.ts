@@ -245,7 +245,7 @@ export class Sender {
       record.reachable = true
       record.caps = answer.caps
     }
-    settlePeer(record, meaning.peer, answer, this.#parts)
+    settlePeer(record, meaning.peer, answer, this.#parts, thrown)
     settleMessage(entry, record, meaning.message, this.#parts)
     if (meaning.message === 'delivered') {
       counters.sent++

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import { ClacksError, type ErrorCode, reasonOf, withoutRemedy } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import type { MessageQueue, QueuedMessage } from '../queue/queue.js'
@@ -20,26 +21,45 @@ export interface SettleParts {
   readonly queue: MessageQueue
 }
 
-/** Applies an answer, or a failure, to the peer. */
+/**
+ * Applies an answer, or a failure, to the peer.
+ * @param thrown the error of a failure without an answer
+ */
 export function settlePeer(
   record: PeerRecord,
   outcome: PeerOutcome,
   answer: Answer | undefined,
   parts: SettleParts,
+  thrown?: unknown,
 ): void {
   const now = parts.clock.monotonic()
+  if (outcome === 'failed' && hasCode(thrown, 'ERR_CLACKS_PEER_IS_SELF')) {
+    parts.peers.recognise(record)
+    return
+  }
   if (outcome === 'failed') {
     // Pipelined requests fail together. Nothing is sent during a back-off: failures then are older.
     if (record.backoffUntil <= now) {
       record.failures++
       record.backoffUntil = now + backoff(record.failures, parts.random)
     }
-    parts.peers.note(record, 'failed')
+    parts.peers.noteFailure(record, failureOf(answer, thrown), hasCode(thrown, 'ERR_CLACKS_ADDRESS_BLOCKED'))
     return
   }
   record.failures = 0
   record.backoffUntil = outcome === 'backing-off' ? now + backoffFromRetryAfter(answer?.retryAfter) : 0
-  parts.peers.note(record, 'exchanged')
+  parts.peers.noteAnswer(record)
+}
+
+/** Why a peer could not be reached, in the words for the operator. */
+export function failureOf(answer: Answer | undefined, thrown: unknown): string {
+  if (answer !== undefined) return `the peer answered ${answer.status}`
+  return thrown instanceof ClacksError ? withoutRemedy(thrown) : reasonOf(thrown)
+}
+
+/** Whether an error has a code of the catalogue. */
+export function hasCode(thrown: unknown, code: ErrorCode): boolean {
+  return thrown instanceof ClacksError && thrown.code === code
 }
 
 /** Applies it to the message. A message that is to be retried goes to the end of the queue. */

@@ -42,6 +42,18 @@ export interface PeerRecord extends Address {
   backoffUntil: number
   /** Failures since its last answer. */
   failures: number
+  /** Why it could not be reached, since its last answer. */
+  lastError: string | undefined
+  /** The error that was reported last, so that each is reported once. */
+  reportedError: string | undefined
+  /** Its address is in a range that must not be dialled: what it sends does not make it alive. */
+  blocked: boolean
+}
+
+/** A peer with what an operator wants to know about it. */
+export interface PeerReport extends Peer {
+  /** Why it could not be reached the last time; missing if it was reached since. */
+  readonly lastError?: string
 }
 
 /** A peer as a queue store stores it: what applications see of it, and how far it is trusted. */
@@ -82,10 +94,38 @@ export function recordOf(
     bytesInFlight: 0,
     backoffUntil: 0,
     failures: 0,
+    lastError: undefined,
+    reportedError: undefined,
+    blocked: false,
   }
 }
 
 /** The record as applications see it. */
 export function peerOf({ identifier, hostname, port, status, time }: PeerRecord): Peer {
   return { identifier, hostname, port, status, time }
+}
+
+/** The record as operators see it. */
+export function reportOf(record: PeerRecord): PeerReport {
+  const { lastError } = record
+  return { ...peerOf(record), ...(lastError !== undefined && { lastError }) }
+}
+
+/** The record as a queue store stores it. */
+export function storedOf(record: PeerRecord): StoredPeer {
+  const { hostname, port, status, time, secondHand, learnedFrom, origin, reachable } = record
+  return { hostname, port, status, time, secondHand, learnedFrom, origin, reachable }
+}
+
+/** Records as applications see them, by status and identifier. */
+export function byStatus(records: Iterable<PeerRecord>): Record<PeerStatus, Record<string, Peer>> {
+  const all: Record<PeerStatus, Record<string, Peer>> = {
+    new: {},
+    alive: {},
+    lost: {},
+    dead: {},
+    ignored: {},
+  }
+  for (const record of records) all[record.status][record.identifier] = peerOf(record)
+  return all
 }

@@ -1,45 +1,34 @@
 import type { Address } from '../address.js'
 import { formatAddress } from '../address.js'
-import type { Clock } from '../clock.js'
-import type { Random } from '../random.js'
-import type { Weights } from '../settings/settings.js'
+import { victimIn } from './evict.js'
 import { StatusLists } from './lists.js'
+import { OwnAliases } from './own-aliases.js'
 import type { Peer, PeerStatus } from './peer.js'
 import { PeerPicker, type PickResult, type Suitability } from './pick.js'
 import { Quota } from './quota.js'
 import { rangeOf } from './range.js'
-import { type PeerRecord, peerOf, type RecordInit, recordOf, type StoredPeer } from './record.js'
+import {
+  byStatus,
+  type PeerRecord,
+  type PeerReport,
+  type RecordInit,
+  recordOf,
+  reportOf,
+  type StoredPeer,
+  storedOf,
+} from './record.js'
 import { nextStatus, type PeerEvent } from './status.js'
+import type { PeerTableParts } from './table-parts.js'
 
 /** The source of addresses added by the operator: no quota, and no checks before dialling. */
 export const OPERATOR = 'operator'
 
-/** What the table needs from its node. */
-export interface PeerTableParts {
-  readonly clock: Clock
-  readonly random: Random
-  readonly settings: { readonly weights: Weights }
-  /** Entries, share of one range or source, ms until a lost peer is dead. They may change. */
-  readonly bounds: { readonly peers: number; readonly peerShare: number; readonly killtimeout: number }
-  /** The node's own address. */
-  readonly self: () => Address
-  /** Whether an address may enter. */
-  readonly admit: (address: Address, secondHand: boolean) => boolean
-  readonly discovered: (record: PeerRecord) => void
-  readonly updated: (record: PeerRecord, before: PeerStatus) => void
-}
-
 /** Smallest quota of a range or source, so that a small table can be used at all. */
 const MIN_QUOTA = 8
-/** Records checked per status to find one to evict. */
-const EVICTION_GUESSES = 8
 /** Peers checked to find a friend. */
 const FRIEND_GUESSES = 16
 /** Probes that an idle node may save up. */
 const MAX_PROBES = 64
-/** The order of eviction when the table is full. */
-const EVICTED_FIRST: readonly PeerStatus[] = ['dead', 'lost', 'new']
-
 /** The bounded table of known peers. The cost of an operation does not depend on the size. */
 export class PeerTable {
   readonly #parts: PeerTableParts
@@ -53,6 +42,7 @@ export class PeerTable {
   readonly #picker: PeerPicker
   readonly #ranges: Quota
   readonly #sources: Quota
+  readonly #ownAliases = new OwnAliases()
   #probes = 1
 
   constructor(parts: PeerTableParts) {
@@ -81,10 +71,18 @@ export class PeerTable {
     return this.#records.get(formatAddress(address))
   }
 
-  /** Whether an address is the node's own. */
+  /** Whether an address is the node's own, or was found to lead to it. */
   isSelf(address: Address): boolean {
     const self = this.#parts.self()
-    return address.hostname === self.hostname && address.port === self.port
+    if (address.hostname === self.hostname && address.port === self.port) return true
+    return this.#ownAliases.has(address)
+  }
+
+  /** An address leads to the node itself: it leaves the table and does not enter again. */
+  recognise(address: Address): void {
+    const record = this.find(address)
+    if (record !== undefined) this.#remove(record)
+    if (this.#ownAliases.add(address)) this.#parts.recognised?.(address)
   }
 
   /**
@@ -98,6 +96,7 @@ export class PeerTable {
     if (known !== undefined) {
       if (learnedFrom === OPERATOR && known.secondHand) {
         known.secondHand = false
+        known.blocked = false
         this.#setOrigin(known, `${known.hostname} ${known.port}`)
       }
       return known
@@ -119,12 +118,7 @@ export class PeerTable {
 
   /** All peers in the form for a queue store. */
   stored(): StoredPeer[] {
-    return Array.from(
-      this.#records.values(),
-      ({ hostname, port, status, time, secondHand, learnedFrom, origin, reachable }) => {
-        return { hostname, port, status, time, secondHand, learnedFrom, origin, reachable }
-      },
-    )
+    return Array.from(this.#records.values(), storedOf)
   }
 
   /** Adds a stored peer as it was, on the same conditions as any other. */
@@ -144,16 +138,35 @@ export class PeerTable {
     this.#change(record, status)
   }
 
+  /** A peer could not be reached. */
+  noteFailure(record: PeerRecord, reason: string, blocked: boolean): void {
+    record.lastError = reason
+    record.blocked = blocked
+    this.note(record, 'failed')
+    if (record.reportedError === reason || record.group === undefined) return
+    record.reportedError = reason
+    this.#parts.failed?.(record)
+  }
+
+  /** A peer has answered. */
+  noteAnswer(record: PeerRecord): void {
+    record.lastError = undefined
+    record.blocked = false
+    this.note(record, 'exchanged')
+  }
+
   /** Sets the status of a peer. */
   move(record: PeerRecord, status: PeerStatus): void {
     this.#change(record, status)
   }
 
   /**
-   * A peer sent a request: it may be reachable again, so its back-off ends.
+   * A peer sent a request: it may be reachable again, so its back-off ends. Not if its address must
+   * not be dialled: it would be alive and lost in turns for ever.
    * @param from the origin of a verified request, which becomes the origin of the peer
    */
   heardFrom(record: PeerRecord, from: string | undefined): void {
+    if (record.blocked) return
     if (record.failures > 0) {
       record.failures = 0
       record.backoffUntil = 0
@@ -215,15 +228,12 @@ export class PeerTable {
 
   /** All peers by status. A snapshot. */
   list(): Record<PeerStatus, Record<string, Peer>> {
-    const all: Record<PeerStatus, Record<string, Peer>> = {
-      new: {},
-      alive: {},
-      lost: {},
-      dead: {},
-      ignored: {},
-    }
-    for (const record of this.#records.values()) all[record.status][record.identifier] = peerOf(record)
-    return all
+    return byStatus(this.#records.values())
+  }
+
+  /** All peers, with the last error of each. A snapshot. */
+  reports(): PeerReport[] {
+    return Array.from(this.#records.values(), reportOf)
   }
 
   #insertNew(address: Address, init: RecordInit): PeerRecord | undefined {
@@ -283,17 +293,8 @@ export class PeerTable {
   /** Addresses of the operator always enter; others need room, or a record to evict. */
   #makeRoom(secondHand: boolean): boolean {
     if (this.#records.size < this.#parts.bounds.peers) return true
-    const victim = this.#victim()
+    const victim = victimIn(this.#lists, this.#parts.random)
     if (victim !== undefined) this.#remove(victim)
     return victim !== undefined || !secondHand
-  }
-
-  #victim(): PeerRecord | undefined {
-    for (const status of EVICTED_FIRST) {
-      const isEvictable = (record: PeerRecord): boolean => record.secondHand && record.inFlight === 0
-      const victim = this.#lists.search(status, EVICTION_GUESSES, this.#parts.random, isEvictable)
-      if (victim !== undefined) return victim
-    }
-    return undefined
   }
 }

@@ -5,7 +5,6 @@ import { ClacksError } from '../errors.js'
 import { Clacks } from '../node.js'
 import type { ClacksOptions } from '../options.js'
 import { makeCertificate } from '../transport/certificate.js'
-import type { KeyPair } from '../transport/key-pair.js'
 import { stringifyMessage } from '../wire/json.js'
 import { type Duration, milliseconds } from './duration.js'
 import { LegacyNode } from './legacy-node.js'
@@ -55,17 +54,14 @@ interface Participant {
  */
 export class Loopback {
   readonly #options: LoopbackOptions
-  readonly #pair: KeyPair
   readonly #nodes = new Map<string, Clacks>()
   readonly #legacies = new Map<string, LegacyNode>()
   readonly #participants = new Map<string, Participant>()
   readonly #killed = new Set<string>()
   #broken: string | undefined
 
-  /** @param pair the key and certificate of all nodes */
-  constructor(options: LoopbackOptions, pair: KeyPair) {
+  constructor(options: LoopbackOptions) {
     this.#options = options
-    this.#pair = pair
   }
 
   /** The names of all nodes, including killed ones; legacy nodes come last. */
@@ -180,7 +176,12 @@ export class Loopback {
 
   async #add(name: string, given: LoopbackNode, sendrate: number): Promise<void> {
     // In memory: ports change from run to run, so stored pins would be wrong.
-    const place = { ...this.#pair, hostname: HOST, port: 0, tls: { trust: 'tofu' } } as const
+    const place = {
+      ...(await makeCertificate(HOST)),
+      hostname: HOST,
+      port: 0,
+      tls: { trust: 'tofu' },
+    } as const
     const node =
       typeof given === 'function'
         ? await given({ ...place, sendrate })
@@ -204,7 +205,7 @@ export class Loopback {
     const died = (output: string): void => {
       this.#broken = `The clacks-p2p node ${JSON.stringify(name)} exited. Its output:\n${output}`
     }
-    const legacy = await LegacyNode.start({ pair: this.#pair, sendrate, died })
+    const legacy = await LegacyNode.start({ sendrate, died })
     this.#legacies.set(name, legacy)
     const { hostname, port, arrivals } = legacy
     this.#participants.set(name, {
@@ -233,7 +234,7 @@ export class Loopback {
  * @throws the error of a node that cannot start
  */
 export async function createLoopback(options: LoopbackOptions): Promise<Loopback> {
-  const network = new Loopback(options, await makeCertificate(HOST))
+  const network = new Loopback(options)
   await network.start()
   return network
 }

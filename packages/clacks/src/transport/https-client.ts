@@ -1,7 +1,9 @@
 import { LRUCache } from 'lru-cache'
+import { formatAddress } from '../address.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import type { KeyPair } from './key-pair.js'
+import type { OwnConnections } from './own-connections.js'
 import type { PeerConnection } from './peer-connection.js'
 import { TlsDialer } from './tls-dialer.js'
 import type { TlsIdentity } from './tls-identity.js'
@@ -19,6 +21,7 @@ export interface HttpsClientOptions {
   readonly ca: string | readonly string[] | undefined
   /** Whether an IP address learned from other nodes may be dialled. */
   readonly allow: (ip: string) => boolean
+  readonly own: Pick<OwnConnections, 'isOwn'>
 }
 
 /** Bytes out: one connection per peer, with pipelined requests. */
@@ -40,9 +43,9 @@ export class HttpsClient {
   #closed = false
 
   constructor(options: HttpsClientOptions) {
-    const { limits, trust, ca, allow } = options
+    const { limits, trust, ca, allow, own } = options
     this.#options = options
-    this.#dialer = new TlsDialer({ connectMs: limits.connectMs, trust, ca, allow })
+    this.#dialer = new TlsDialer({ connectMs: limits.connectMs, trust, ca, allow, own })
   }
 
   /** Sets the certificate that is shown to peers. */
@@ -119,14 +122,14 @@ function stopped(): Error {
   return new Error('this node has stopped')
 }
 
-function asClacksError({ hostname, port }: Destination, thrown: unknown): ClacksError {
+function asClacksError(destination: Destination, thrown: unknown): ClacksError {
   if (thrown instanceof ClacksError) return thrown
   const code = isTimeout(thrown)
     ? 'ERR_CLACKS_PEER_TIMEOUT'
     : isCertificateError(thrown)
       ? 'ERR_CLACKS_PEER_UNTRUSTED'
       : 'ERR_CLACKS_PEER_UNREACHABLE'
-  return new ClacksError(code, `${hostname}:${port}: ${reasonOf(thrown)}.`, { cause: thrown })
+  return new ClacksError(code, `${formatAddress(destination)}: ${reasonOf(thrown)}.`, { cause: thrown })
 }
 
 /** The codes that undici uses. */

@@ -10,6 +10,7 @@ import type { Socket } from 'node:net'
 import type { SecureContext, TLSSocket } from 'node:tls'
 import type { Limits } from '../settings/settings.js'
 import { SERVER_KEEP_ALIVE_MS } from './keep-alive.js'
+import type { OwnConnections } from './own-connections.js'
 import { type RateAccount, RequestRate } from './request-rate.js'
 import { TlsListener } from './tls-listener.js'
 import type { Bound, Reply, RequestHandler } from './transport.js'
@@ -20,6 +21,7 @@ export interface HttpsServerOptions {
   readonly limits: Pick<Limits, 'bodyBytes' | 'connectMs' | 'requestMs' | 'connections' | 'requestsPerSecond'>
   /** The value of the `Clacks-Caps` header. */
   readonly capabilities: string
+  readonly own: Pick<OwnConnections, 'accepted'>
 }
 
 const MAX_HEADER_BYTES = 16_384
@@ -73,6 +75,7 @@ export class HttpsServer {
       connections,
       handshakeMs: connectMs,
       accept: (socket) => {
+        this.#options.own.accepted(socket)
         if (!this.#checkingTimeouts) http.emit('listening')
         this.#checkingTimeouts = true
         http.emit('connection', socket)

@@ -6,6 +6,7 @@ import { makeCertificate } from './certificate.js'
 import { HttpsClient } from './https-client.js'
 import { HttpsServer } from './https-server.js'
 import type { KeyPair } from './key-pair.js'
+import { OwnConnections } from './own-connections.js'
 import { type TlsIdentity, tlsIdentity } from './tls-identity.js'
 import { stoppedBeforeListening } from './tls-listener.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
@@ -50,8 +51,9 @@ class HttpsTransport implements Transport {
     const { tls = {}, limits, capabilities, allow, log } = options
     this.#options = options
     this.#trust = trustPolicy(tls, (text) => log.warn(text))
-    this.#client = new HttpsClient({ limits, capabilities, allow, trust: this.#trust, ca: tls.ca })
-    this.#server = new HttpsServer({ limits, capabilities })
+    const own = new OwnConnections()
+    this.#client = new HttpsClient({ limits, capabilities, allow, trust: this.#trust, ca: tls.ca, own })
+    this.#server = new HttpsServer({ limits, capabilities, own })
   }
 
   get fingerprint(): string | undefined {

@@ -142,6 +142,8 @@ export class MemoryNetwork {
     const body = Buffer.from(request.body)
     if (to === undefined || handler === undefined) {
       this.#fail(request, unreachable(request, 'nobody listens there'))
+    } else if (to === from) {
+      this.#fail(request, new ClacksError('ERR_CLACKS_PEER_IS_SELF', `${request.to} is this node.`))
     } else if (!from.trusts(request.to, to.fingerprint)) {
       const text = `${request.to} shows the key ${to.fingerprint ?? '(none)'}, which is not the pinned key.`
       this.#fail(request, new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text))

@@ -1,4 +1,5 @@
 import type { Address } from '../address.js'
+import { formatAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import { AnswerReader, type RequestCallbacks, type RequestCounts } from './answer-reader.js'
@@ -29,10 +30,9 @@ export class PeerConnection {
   #stallCheck: NodeJS.Timeout | undefined
 
   constructor(address: Address, { limits, dial, ended }: PeerConnectionOptions) {
-    const { hostname, port } = address
     this.#address = address
     this.#requestMs = limits.requestMs
-    this.#client = new Client(`https://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`, {
+    this.#client = new Client(`https://${formatAddress(address)}`, {
       pipelining: limits.pipelining,
       headersTimeout: limits.requestMs,
       bodyTimeout: limits.requestMs,
@@ -74,13 +74,12 @@ export class PeerConnection {
    * our requests for ever. So in each interval at least one of the requests in flight must end.
    */
   #checkForStalls(): void {
-    const { hostname, port } = this.#address
     const counts = this.#counts
     let { settled } = counts
     let waiting = settled < counts.sent
     this.#stallCheck = setInterval(() => {
       if (waiting && settled === counts.settled) {
-        const text = `${hostname}:${port} has stopped answering.`
+        const text = `${formatAddress(this.#address)} has stopped answering.`
         void this.destroy(new ClacksError('ERR_CLACKS_PEER_TIMEOUT', text))
       }
       settled = counts.settled

@@ -1,5 +1,5 @@
 import { lookup as resolveName } from 'node:dns'
-import { isIP, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction, type TcpSocketConnectOpts } from 'node:net'
 import {
   type ConnectionOptions,
   connect,
@@ -7,11 +7,21 @@ import {
   type SecureContext,
   type TLSSocket,
 } from 'node:tls'
+import { formatAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { KeyPair } from './key-pair.js'
+import type { OwnConnections } from './own-connections.js'
 import type { TlsIdentity } from './tls-identity.js'
 import type { Destination } from './transport.js'
-import type { TrustPolicy } from './trust.js'
+import { shownKey, type TrustPolicy } from './trust.js'
+
+/**
+ * Milliseconds for one address of a name before the next is tried: Node gives up an address after
+ * 250 ms by default, which is too short for a slow network.
+ */
+const MAX_ATTEMPT_MS = 1_000
+/** The least that Node accepts. */
+const MIN_ATTEMPT_MS = 10
 
 /** Options of a {@link TlsDialer}. */
 export interface TlsDialerOptions {
@@ -22,7 +32,12 @@ export interface TlsDialerOptions {
   readonly ca: string | readonly string[] | undefined
   /** Whether a second-hand IP address may be dialled. */
   readonly allow: (ip: string) => boolean
+  readonly own: Pick<OwnConnections, 'isOwn'>
 }
+
+/** What `tls.connect` takes, and passes on to `net.connect`. */
+type DialOptions = ConnectionOptions &
+  Pick<TcpSocketConnectOpts, 'autoSelectFamily' | 'autoSelectFamilyAttemptTimeout'>
 
 /** Called once, with a socket or an error. */
 export type Dialled = (error: Error | null, socket: TLSSocket | null) => void
@@ -34,14 +49,16 @@ export class TlsDialer {
   readonly #dialling = new Set<TLSSocket>()
   #pair: KeyPair | undefined
   #context: SecureContext | undefined
+  #fingerprint: string | undefined
 
   constructor(options: TlsDialerOptions) {
     this.#options = options
   }
 
   /** Sets the client certificate. */
-  show(pair: KeyPair, { context }: TlsIdentity): void {
+  show(pair: KeyPair, { context, fingerprint }: TlsIdentity): void {
     this.#pair = pair
+    this.#fingerprint = fingerprint
     if (this.#options.ca === undefined) this.#context = context
   }
 
@@ -50,7 +67,7 @@ export class TlsDialer {
    *   dialled at all
    */
   dial(destination: Destination, dialled: Dialled): void {
-    const { connectMs, trust } = this.#options
+    const { connectMs, trust, own } = this.#options
     const socket = connect(this.#connectionOptions(destination))
     this.#dialling.add(socket)
     const settle = (error: Error | null): void => {
@@ -59,17 +76,22 @@ export class TlsDialer {
       if (error !== null) socket.destroy()
       dialled(error, error === null ? socket : null)
     }
-    const late = `${destination.hostname}:${destination.port} did not connect within ${connectMs} ms.`
+    const late = `${formatAddress(destination)} did not connect within ${connectMs} ms.`
     const timer = setTimeout(() => settle(new ClacksError('ERR_CLACKS_PEER_TIMEOUT', late)), connectMs)
     socket.on('error', settle)
     socket.once('close', () => settle(new Error('the connection was closed')))
     socket.once('secureConnect', () => {
-      try {
-        trust.check(destination, socket)
-        settle(null)
-      } catch (thrown) {
-        settle(thrown instanceof Error ? thrown : new Error(String(thrown)))
+      const check = (isOwn: boolean): void => {
+        try {
+          if (isOwn) throw leadsToSelf(destination)
+          trust.check(destination, socket)
+          settle(null)
+        } catch (thrown) {
+          settle(thrown instanceof Error ? thrown : new Error(String(thrown)))
+        }
       }
+      if (this.#fingerprint === undefined || shownKey(socket) !== this.#fingerprint) check(false)
+      else void own.isOwn(socket).then(check)
     })
   }
 
@@ -78,8 +100,8 @@ export class TlsDialer {
     for (const socket of this.#dialling) socket.destroy()
   }
 
-  #connectionOptions({ hostname, port, secondHand }: Destination): ConnectionOptions {
-    const { trust, allow, ca } = this.#options
+  #connectionOptions({ hostname, port, secondHand }: Destination): DialOptions {
+    const { trust, allow, ca, connectMs } = this.#options
     if (secondHand && isIP(hostname) !== 0 && !allow(hostname)) throw blocked(hostname)
     this.#context ??= createSecureContext({ ...this.#pair, ...(ca !== undefined && { ca: [ca].flat() }) })
     return {
@@ -87,6 +109,8 @@ export class TlsDialer {
       port,
       secureContext: this.#context,
       rejectUnauthorized: trust.byAuthorities,
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: attemptMs(connectMs),
       ...(isIP(hostname) === 0 && { servername: hostname }),
       ...(secondHand && { lookup: guarded(allow) }),
     }
@@ -105,6 +129,15 @@ function guarded(allow: (ip: string) => boolean): LookupFunction {
       else callback(null, first.address, first.family)
     })
   }
+}
+
+/** Milliseconds for each address of a name but the last. */
+function attemptMs(connectMs: number): number {
+  return Math.min(MAX_ATTEMPT_MS, Math.max(MIN_ATTEMPT_MS, Math.floor(connectMs / 4)))
+}
+
+function leadsToSelf(destination: Destination): ClacksError {
+  return new ClacksError('ERR_CLACKS_PEER_IS_SELF', `${formatAddress(destination)} is this node.`)
 }
 
 function blocked(what: string): ClacksError {

@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import { ClacksError, reasonOf } from '../errors.js'
 import { ConnectionLimit } from './connection-limit.js'
+import { listenOn } from './listen.js'
 import type { Bound } from './transport.js'
 
 /** Options of a {@link TlsListener}. */
@@ -36,27 +37,21 @@ export class TlsListener {
   }
 
   /** @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN */
-  listen({ host, port }: { host: string; port: number }): Promise<Bound> {
+  async listen(at: { host: string; port: number }): Promise<Bound> {
     const server = this.#server
-    return new Promise((resolve, reject) => {
-      // The listener stays: a later failure to accept concerns one connection only.
-      server.on('error', (cause: NodeJS.ErrnoException) => {
-        const taken = cause.code === 'EADDRINUSE'
-        const text = taken
-          ? `Port ${port} on ${host} is in use.`
-          : `Cannot listen on ${host} port ${port}: ${reasonOf(cause)}.`
-        reject(new ClacksError(taken ? 'ERR_CLACKS_PORT_IN_USE' : 'ERR_CLACKS_LISTEN', text, { cause }))
-      })
-      server.listen({ host, port }, () => {
-        const bound = server.address()
-        if (this.#closed) {
-          server.close()
-          reject(stoppedBeforeListening())
-        } else if (typeof bound === 'object' && bound !== null) {
-          resolve({ host: bound.address, port: bound.port })
-        }
-      })
-    })
+    // The listener stays: a later failure to accept concerns one connection only.
+    server.on('error', () => {})
+    try {
+      await listenOn(server, at)
+    } catch (cause) {
+      throw asListenError(at, cause)
+    }
+    const bound = server.address()
+    if (this.#closed || typeof bound !== 'object' || bound === null) {
+      server.close()
+      throw stoppedBeforeListening()
+    }
+    return { host: bound.address, port: bound.port }
   }
 
   async close(): Promise<void> {
@@ -94,6 +89,13 @@ export class TlsListener {
       accept(socket)
     })
   }
+}
+
+function asListenError({ host, port }: { host: string; port: number }, cause: unknown): ClacksError {
+  if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
+    return new ClacksError('ERR_CLACKS_PORT_IN_USE', `Port ${port} on ${host} is in use.`, { cause })
+  const text = `Cannot listen on ${host} port ${port}: ${reasonOf(cause)}.`
+  return new ClacksError('ERR_CLACKS_LISTEN', text, { cause })
 }
 
 /** The error of a node that was stopped before it listened. */

@@ -82,7 +82,8 @@ export interface Transport {
    * Sends one request and resolves with the answer, whatever its status.
    * Settles within the transport's own time limits.
    * @throws ClacksError (as a rejection) ERR_CLACKS_PEER_UNREACHABLE, ERR_CLACKS_PEER_TIMEOUT,
-   *   ERR_CLACKS_PEER_KEY_CHANGED, ERR_CLACKS_PEER_UNTRUSTED, ERR_CLACKS_ADDRESS_BLOCKED
+   *   ERR_CLACKS_PEER_KEY_CHANGED, ERR_CLACKS_PEER_UNTRUSTED, ERR_CLACKS_ADDRESS_BLOCKED,
+   *   ERR_CLACKS_PEER_IS_SELF
    */
   send(destination: Destination, request: OutboundRequest): Promise<Answer>
   /** SHA-256 of the public key pinned for an address (lower-case hex), if any. */

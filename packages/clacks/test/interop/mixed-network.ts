@@ -51,7 +51,7 @@ export class MixedNetwork {
   /** Starts one of our nodes. */
   async addOurs(options: ClacksOptions = {}): Promise<OurNode> {
     const node = new Clacks({
-      ...this.#pair,
+      ...(await makeKeyPair()),
       hostname: '127.0.0.1',
       port: 0,
       sendrate: 200,

@@ -1,7 +1,15 @@
 import { once } from 'node:events'
 import { createServer, type Server, type TLSSocket } from 'node:tls'
+import { type KeyPair, makeKeyPair } from './certificate.js'
 import { Changes } from './changes.js'
-import { keyPair } from './node-under-test.js'
+
+let pair: Promise<KeyPair> | undefined
+
+/** The key pair of all fake peers of one test file. */
+function fakePair(): Promise<KeyPair> {
+  pair ??= makeKeyPair()
+  return pair
+}
 
 /** A peer on loopback that treats connections as a test decides. */
 export class FakePeer {
@@ -21,7 +29,7 @@ export class FakePeer {
 
   /** @param treat called with each connection; default: never answers */
   static async start(treat: (socket: TLSSocket, peer: FakePeer) => void = () => {}): Promise<FakePeer> {
-    const peer = new FakePeer(createServer(await keyPair()))
+    const peer = new FakePeer(createServer(await fakePair()))
     peer.#server.on('secureConnection', (socket) => {
       peer.connections++
       peer.#sockets.add(socket)

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { identifierOf } from '../../src/peers/peer.js'
 import type { PeerRecord } from '../../src/peers/record.js'
-import { OPERATOR, PeerTable, type PeerTableParts } from '../../src/peers/table.js'
+import { OPERATOR, PeerTable } from '../../src/peers/table.js'
+import type { PeerTableParts } from '../../src/peers/table-parts.js'
 import { SeededRandom } from '../../src/testing/seeded-random.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
@@ -41,6 +42,50 @@ function fill(
 }
 
 const suits = () => 'suitable' as const
+
+describe('a peer that cannot be reached', () => {
+  it('is reported with its reason once, until the reason changes; an answer clears it', () => {
+    const reports: string[] = []
+    const { table } = makeTable({ failed: ({ lastError }) => reports.push(String(lastError)) })
+    const [peer] = fill(table, 'alive', 1, 'a')
+    if (peer === undefined) throw new Error('no peer')
+    for (const reason of ['refused', 'refused', 'too late']) {
+      table.noteFailure(peer, reason, false)
+      table.heardFrom(peer, undefined)
+    }
+    expect(reports).toEqual(['refused', 'too late'])
+    expect(table.reports()).toEqual([expect.objectContaining({ hostname: 'peer-a0', lastError: 'too late' })])
+    table.noteAnswer(peer)
+    expect(table.reports()[0]).not.toHaveProperty('lastError')
+  })
+
+  it('because its address must not be dialled, does not become alive by what it sends', () => {
+    const { table, told } = makeTable()
+    const peer = table.add(at(1), 'other')
+    if (peer === undefined) throw new Error('not admitted')
+    for (let turn = 0; turn < 3; turn++) {
+      table.heardFrom(peer, undefined)
+      table.noteFailure(peer, 'a blocked range', true)
+    }
+    expect(told).toEqual(['discovered peer-1', 'peer-1 new -> alive', 'peer-1 alive -> lost'])
+    table.add(at(1), OPERATOR)
+    table.heardFrom(peer, undefined)
+    expect(peer.status).toBe('alive')
+  })
+})
+
+describe('an address that leads to the node itself', () => {
+  it('leaves the table, does not enter again, and is reported once', () => {
+    const recognised: string[] = []
+    const { table } = makeTable({ recognised: ({ hostname }) => recognised.push(hostname) })
+    table.add(at(1), OPERATOR)
+    table.recognise(at(1))
+    table.recognise(at(1))
+    expect([table.size, table.isSelf(at(1)), table.isSelf(at(2))]).toEqual([0, true, false])
+    expect(table.add(at(1), 'other')).toBeUndefined()
+    expect(recognised).toEqual(['peer-1'])
+  })
+})
 
 describe('PeerTable', () => {
   it('does not report an address as new if it is ignored or restored', () => {

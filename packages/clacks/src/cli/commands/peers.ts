@@ -8,7 +8,7 @@ import { requireOneOf } from './require-one-of.js'
 
 const STATUSES: readonly PeerStatus[] = ['new', 'alive', 'lost', 'dead', 'ignored']
 
-/** `clacks peers`: lists the known peers, with their status and since when they have it. */
+/** `clacks peers`: lists the known peers: status, since when they have it, and the last error. */
 export async function peers(options: ConfigOptions & { readonly status?: string }): Promise<ExitCode> {
   if (options.status !== undefined) requireOneOf('peer status', options.status, STATUSES)
   const wanted = STATUSES.filter((status) => options.status === undefined || options.status === status)
@@ -18,7 +18,12 @@ export async function peers(options: ConfigOptions & { readonly status?: string 
   else if (shown.length === 0) writeLine('no peers')
   else
     writeTable(
-      shown.map((peer) => [peer.status, formatAddress(peer), `since ${new Date(peer.time).toISOString()}`]),
+      shown.map((peer) => [
+        peer.status,
+        formatAddress(peer),
+        `since ${new Date(peer.time).toISOString()}`,
+        peer.lastError ?? '',
+      ]),
     )
   return EXIT.done
 }

@@ -1,4 +1,4 @@
-import type { Peer } from '../../peers/peer.js'
+import type { PeerReport } from '../../peers/record.js'
 import type { TapCall } from '../../plugins/trace.js'
 import type { Reload } from '../../reload/reloader.js'
 import { parseMessage, stringifyMessage } from '../../wire/json.js'
@@ -54,9 +54,9 @@ export class Control {
     return { total, messages: elementsOf(textAt(line, ['result', 'messages']) ?? '[]') }
   }
 
-  /** All known peers. */
-  peers(): Promise<readonly Peer[]> {
-    return this.#call<readonly Peer[]>('peers')
+  /** All known peers, with the last error of each. */
+  peers(): Promise<readonly PeerReport[]> {
+    return this.#call<readonly PeerReport[]>('peers')
   }
 
   /** Announces the node to a peer. False if the peer did not accept. */

@@ -39,7 +39,7 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
   return {
     status: () => statusOf(node, { config, uptime: clock.monotonic() - started, watchers }),
     peek: ({ params }) => peek(node, amount(params, 'limit')),
-    peers: () => Object.values(node.getPeers()).flatMap((peers) => Object.values(peers)),
+    peers: () => componentsOf(node).peers.reports(),
     announce: ({ params }) => node.announce(text(params, 'hostname'), amount(params, 'port')),
     ignore: ({ params }) => node.ignore(text(params, 'hostname'), amount(params, 'port')),
     unignore: ({ params }) => node.unignore(text(params, 'hostname'), amount(params, 'port')),

@@ -1,14 +1,14 @@
 import { lookup } from 'node:dns/promises'
-import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { formatAddress, parseHostPort } from '../../../address.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
 import { stateFolderOf } from '../../../config/resolve/state-folder.js'
-import { ERROR_CATALOGUE, reasonOf } from '../../../errors.js'
+import { ClacksError, ERROR_CATALOGUE, reasonOf, withoutRemedy } from '../../../errors.js'
 import { createLog } from '../../../log.js'
 import { resolveSettings } from '../../../settings/resolve.js'
 import { createHttpsTransport } from '../../../transport/https.js'
+import { listenOn } from '../../../transport/listen.js'
 import { filePins } from '../../../transport/pins.js'
 import type { Answer, Transport } from '../../../transport/transport.js'
 import { CAPABILITIES } from '../../../wire/capabilities.js'
@@ -49,9 +49,11 @@ export async function checkPort({ config }: ReadConfig, isRunning: boolean): Pro
   if (isRunning) return ok('port', `${port}, in use by the running node of this config`)
   const server = createServer()
   try {
-    server.listen({ host, port, exclusive: true })
-    await once(server, 'listening')
-    return ok('port', `${port} is free on ${host}`)
+    await listenOn(server, { host, port })
+    const bound = server.address()
+    const used = typeof bound === 'object' && bound !== null ? bound.address : host
+    const withoutIpv6 = used === host ? '' : ', because IPv6 is switched off'
+    return ok('port', `${port} is free on ${used}${withoutIpv6}`)
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
     const fix = LISTEN_FIXES[String(code)] ?? 'Correct `listen.host` or the port.'
@@ -114,7 +116,7 @@ async function checkPeer(peer: string, transport: Transport): Promise<CheckResul
     const fix = 'Check that the peer is running and that no firewall blocks the connection.'
     const code: unknown = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
     const keyFix = code === 'ERR_CLACKS_PEER_KEY_CHANGED' ? ERROR_CATALOGUE[code][1] : fix
-    return warning(check, reasonOf(thrown).split('. ')[0] ?? '', keyFix)
+    return warning(check, thrown instanceof ClacksError ? withoutRemedy(thrown) : reasonOf(thrown), keyFix)
   }
 }
 
