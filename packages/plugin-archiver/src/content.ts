@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import canonicalize from 'canonicalize'
+import { duplicateKeyIn, inexactNumberIn } from 'clacks'
 import { StoreFailure, textOf } from './store-failure.js'
 import { wordsOf } from './words.js'
 
@@ -11,9 +12,6 @@ export const CANONICAL_DEPTH = 500
 
 /** `JSON.stringify` looks up each listed key in each object. With more keys that is too slow. */
 const MAX_SORTED_KEYS = 64
-
-/** With fewer digits every decimal has a double of its own (IEEE 754). */
-const LONG_NUMBERS = /\d[\d.]{15,}(?:[eE][+-]?\d+)?/g
 
 /** Longer classes are ignored. */
 const MAX_CLASS = 200
@@ -36,7 +34,10 @@ export function contentOf(json: string): Content {
   const message = parse(json)
   const contents = collect(message)
   return {
-    hash: hash('sha256', hasCanonicalForm(json, contents) ? canonical(message, json, contents) : json),
+    hash: hash(
+      'sha256',
+      hasCanonicalForm(json, message, contents) ? canonical(message, json, contents) : json,
+    ),
     class: classOf(message),
     words: wordsOf(contents.texts),
     bytes: Buffer.byteLength(json),
@@ -52,13 +53,12 @@ export function classOf(message: unknown): string | undefined {
 }
 
 /**
- * A number with more digits than a double has no canonical form either: two messages that differ in
- * such digits only would be one.
+ * A text with a key that occurs twice, or with a number that has more digits than a double, has no
+ * canonical form either: two messages that differ there only would be one.
  */
-function hasCanonicalForm(json: string, { depth, hasUnsafe }: Contents): boolean {
+function hasCanonicalForm(json: string, message: unknown, { depth }: Contents): boolean {
   if (depth > CANONICAL_DEPTH) return false
-  if (!hasUnsafe) return true
-  return (json.match(LONG_NUMBERS) ?? []).every((text) => String(Number(text)) === text)
+  return json === JSON.stringify(message) || (duplicateKeyIn(json) ?? inexactNumberIn(json)) === undefined
 }
 
 /** Messages that RFC 8785 excludes, such as those with lone surrogates, stay as they are. */
@@ -91,8 +91,6 @@ interface Contents {
   readonly keys: string[]
   /** Whether it has neither a key `__proto__` nor a number that is not finite. */
   readonly isOrdinary: boolean
-  /** Whether it has a number that is not an integer below 2^53. */
-  readonly hasUnsafe: boolean
   readonly depth: number
 }
 
@@ -100,7 +98,6 @@ interface Contents {
 function collect(value: unknown): Contents {
   const [texts, keys]: [string[], string[]] = [[], []]
   let isOrdinary = true
-  let hasUnsafe = false
   let depth = 0
   let level: unknown[] = [value]
   while (level.length > 0) {
@@ -111,7 +108,6 @@ function collect(value: unknown): Contents {
       else if (typeof item === 'number') {
         texts.push(String(item))
         if (!Number.isFinite(item)) isOrdinary = false
-        if (!Number.isSafeInteger(item)) hasUnsafe = true
       } else if (typeof item === 'object' && item !== null) {
         containers++
         if (!Array.isArray(item)) {
@@ -126,5 +122,5 @@ function collect(value: unknown): Contents {
     if (containers > 0) depth++
     level = next
   }
-  return { texts, keys, isOrdinary, hasUnsafe, depth }
+  return { texts, keys, isOrdinary, depth }
 }

@@ -48,6 +48,14 @@ describe('the hash of the canonical form', () => {
   })
 })
 
+test.each([
+  ['9007199254740993', '9007199254740992'],
+  ['{"a":1,"a":2}', '{"a":2}'],
+])('%s and %s are two messages, although JSON.parse sees one', (one, other) => {
+  expect(contentOf(one).hash).toBe(sha256(one))
+  expect(contentOf(one).hash).not.toBe(contentOf(other).hash)
+})
+
 describe('words', () => {
   const long = 'x'.repeat(100)
 
