@@ -212,6 +212,30 @@ describe('the control channel', () => {
     await watchers(control, 0)
   })
 
+  it('acknowledges a subscription: what happens afterwards is an event', async () => {
+    const { node, path } = await controlled()
+    const events = (await connected(path)).events({ events: ['queued'] })
+    await events.subscribed
+    node.enqueue('after')
+    expect((await events.next()).value).toMatchObject({ event: 'queued', message: '"after"' })
+    await events.return()
+  })
+
+  it('says that a send waits for a full queue, and ends the wait on its signal', async () => {
+    const { path } = await controlled({ limits: { queueMessages: 2 } })
+    const control = await connected(path)
+    const stop = new AbortController()
+    const sent = control.send(['one', 'two', 'three'], {
+      signal: stop.signal,
+      queueFull: () => stop.abort(),
+    })
+    // The node tries again in virtual time.
+    await vi.waitFor(() => expect(stop.signal.aborted).toBe(true))
+    await control.status()
+    await nodes.clock.advance(1_000)
+    expect(await sent).toEqual({ queued: 2, refused: [] })
+  })
+
   it('skips and counts events for a reader that does not read, and does not buffer them', async () => {
     const { node, path } = await controlled()
     const { socket } = await raw(path)

@@ -18,6 +18,7 @@ import { logRejectedEdit, watchConfig } from './start/config-watch.js'
 import { type CrashWatch, watchCrashes } from './start/crashes.js'
 import { onHangUp } from './start/hang-up.js'
 import { type Outputs, openOutputs } from './start/outputs.js'
+import { serviceManager } from './start/service-manager.js'
 import { stoppableStart } from './start/stop-while-starting.js'
 
 /** The options of `clacks start`. */
@@ -100,16 +101,19 @@ async function runNode(config: string | undefined, state: Start): Promise<void> 
       ? undefined
       : await controlOf(channelPath(loaded.file, process.cwd()), methods, log)
   const edits = await watchConfig(reloader, ready, reloaded, log)
+  const manager = serviceManager(process.env, systemClock, log)
   const abort = (): void => void node.stop()
   try {
     if (stop.signal.aborted) abort()
     stop.signal.addEventListener('abort', abort)
     await node.start()
     markReady()
+    manager.ready()
     stop.signal.removeEventListener('abort', abort)
     if (options.stdin === true) void enqueueLines(process.stdin, node, log, stop.signal)
     await stop.requested
     report.stopping()
+    manager.stopping()
     await edits.close()
     await node.stop()
     report.stopped(node)
