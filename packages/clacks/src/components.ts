@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import { resolve } from 'node:path'
 import type { Address } from './address.js'
 import { addressJson, formatAddress } from './address.js'
 import { type Clock, systemClock } from './clock.js'
@@ -22,7 +23,9 @@ import { QueueStoreSlot } from './queue/store-slot.js'
 import { type Random, systemRandom } from './random.js'
 import { LiveSettings, queueBounds, tableBounds } from './settings/live-settings.js'
 import { resolveSettings } from './settings/resolve.js'
+import { NodeState } from './state/node-state.js'
 import { createHttpsTransport } from './transport/https.js'
+import { KeyChanges } from './transport/key-changes.js'
 import { dialPolicy } from './transport/ranges.js'
 import type { Transport } from './transport/transport.js'
 import { VERSION } from './version.js'
@@ -40,6 +43,8 @@ export class Components {
   readonly hooks: Hooks
   readonly counters = new Counters()
   readonly storeSlot: QueueStoreSlot
+  readonly state: NodeState
+  readonly keyChanges: KeyChanges
   readonly transport: Transport
   readonly queue: MessageQueue
   readonly peers: PeerTable
@@ -72,17 +77,27 @@ export class Components {
     const transfers = transferNames(random)
     const storeSlot = new QueueStoreSlot({ queue: this.queue, ownName: transfers(), log })
     this.storeSlot = storeSlot
+    this.keyChanges = new KeyChanges(log)
+    this.state = new NodeState({
+      stateFolder: options.stateFolder === undefined ? undefined : resolve(options.stateFolder),
+      storeFolder: () => storeSlot.folder,
+      log,
+    })
     const parts = { settings, hooks, clock, random, counters, storeSlot }
     const dial = dialPolicy(hostname)
     this.transport =
       options.transport ??
       createHttpsTransport({
         ...options,
-        tls: { pins: storeSlot.pins, ...options.tls },
+        // A node without a state folder keeps its pins with its queue, and they move with it.
+        tls: { ...(options.stateFolder === undefined && { pins: storeSlot.pins }), ...options.tls },
+        stateFolder: () => this.state.folder,
         hostname,
         limits,
         capabilities: CAPABILITIES,
         allow: dial,
+        keyChanges: this.keyChanges,
+        clock,
         log,
       })
     this.peers = new PeerTable({
@@ -116,7 +131,17 @@ export class Components {
     })
     this.pace = new Pace(clock, sendrate, byterate)
     const { transport, queue, peers, intake, pace } = this
-    const connected = { ...parts, transport, queue, peers, intake, pace, selfJson: () => this.#selfJson }
+    const connected = {
+      ...parts,
+      transport,
+      queue,
+      peers,
+      intake,
+      pace,
+      selfJson: () => this.#selfJson,
+      keyChanged: (claimed: Address) => this.#keyChanged(claimed),
+      keyRefused: (peer: Address) => this.keyChanges.refusedBy(peer, this.#self),
+    }
     this.receiver = new Receiver(connected)
     this.prober = new Prober(connected)
     this.sender = new Sender({ ...connected, prober: this.prober })
@@ -127,6 +152,7 @@ export class Components {
       node,
       log,
       folder: options.folder,
+      stateFolder: options.stateFolder,
       tapMs: limits.tapMs,
       version: VERSION,
       report: (error) => this.#tapFailed(error),
@@ -151,6 +177,28 @@ export class Components {
     this.storeSlot.recover(stored.left, (address) => peerOf(this.#recordAt(address)))
     this.intake.restore(stored.messages)
     this.sender.wake()
+  }
+
+  /** False if the peer is not ignored. */
+  unignore(address: Address): boolean {
+    const record = this.peers.find(address)
+    if (record?.status !== 'ignored') return false
+    this.peers.move(record, 'new')
+    return true
+  }
+
+  /** Tries a known peer at once. */
+  retry(address: Address): void {
+    const record = this.peers.find(address)
+    if (record === undefined) return
+    record.backoffUntil = 0
+    void this.prober.probe(record)
+  }
+
+  /** Whether the peer itself has another key, or someone else claims its address, a probe shows. */
+  #keyChanged(claimed: Address): void {
+    const record = this.peers.find(claimed)
+    if (this.keyChanges.claimed(claimed) && record !== undefined) void this.prober.probe(record)
   }
 
   #queued(message: unknown, origin: Origin, sender: PeerRecord | undefined, json: string): void {

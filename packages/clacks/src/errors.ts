@@ -57,7 +57,7 @@ export const ERROR_CATALOGUE = {
   ],
   ERR_CLACKS_PEER_KEY_CHANGED: [
     'The key of a peer is not the one pinned for its address.',
-    'Find out why it changed. If the change is intended, reset the pin with `clacks trust`.',
+    'Find out why it changed. If the change is intended, forget the pinned key: `clacks trust HOST:PORT --forget`, or `node.forgetKey()` in code.',
   ],
   ERR_CLACKS_PEER_UNTRUSTED: [
     'The certificate of a peer is not trusted.',
@@ -165,20 +165,36 @@ export const ERROR_CATALOGUE = {
     'Fix what the message names; `clacks archive verify` checks for damage.',
   ],
   ERR_CLACKS_CERTIFICATE_STORE: [
-    'The self-signed certificate cannot be created, stored or read.',
-    'Set `tls.key` and `tls.cert`, or make the folder readable and writable for the user of the node.',
+    'The stored key or certificate of the node cannot be read.',
+    'Restore the file, or create a new pair with `clacks cert --renew`; peers that pinned the old key refuse a new one.',
+  ],
+  ERR_CLACKS_PINS: [
+    'The file of the pinned keys of peers cannot be read.',
+    'Restore the file, or run `clacks trust --forget --all` to trust the next key of each peer.',
+  ],
+  ERR_CLACKS_IGNORED: [
+    'The file of the ignored peers cannot be read.',
+    'Correct the file, or remove it and run `clacks ignore` again.',
+  ],
+  ERR_CLACKS_STATE_FOLDER: [
+    'The state folder of the node cannot be written.',
+    'Make it writable for the user of the node, or choose another one with `stateFolder` or CLACKS_STATE_FOLDER.',
+  ],
+  ERR_CLACKS_STATE_IN_USE: [
+    'Another node uses the state folder.',
+    'Stop it, or give this node another `stateFolder`.',
   ],
   ERR_CLACKS_CONTROL_UNREACHABLE: [
     'No running node answers on its control channel.',
-    'Start the node (`clacks start`), or name its config with `--config`.',
+    'Start the node (`clacks start`), or name its config with `--config`; a node that runs with CLACKS_STATE_FOLDER needs the same variable here.',
   ],
   ERR_CLACKS_CONTROL_DENIED: [
     'The control channel of the node belongs to another user.',
     'Run the command as the user that the node runs as.',
   ],
   ERR_CLACKS_CONTROL_IN_USE: [
-    'A node is already running with this config.',
-    'Stop it (`clacks stop`), or use another config.',
+    'A node is already running with this state folder.',
+    'Stop it (`clacks stop`), or use another config or `stateFolder`.',
   ],
   ERR_CLACKS_CONTROL_LISTEN: [
     'The control channel cannot be opened.',

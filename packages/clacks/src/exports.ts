@@ -89,6 +89,8 @@ export type { SettingsChange } from './settings/change.js'
 export { OptionsError } from './settings/options-error.js'
 export type { Limits, Settings, Weights, WrittenSettings } from './settings/settings.js'
 export type { PinStore, TlsOptions, Trust } from './settings/tls-options.js'
+export { type FolderLock, lockFolder } from './state/folder-lock.js'
+export { writePrivateFile } from './state/private-file.js'
 export type {
   Answer,
   Destination,

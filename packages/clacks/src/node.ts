@@ -1,11 +1,12 @@
 import type { Address } from './address.js'
 import { formatAddress, parseHostPort, requireAddress } from './address.js'
-import { type Cancel, every } from './clock.js'
+import type { Cancel } from './clock.js'
 import { Components } from './components.js'
 import { ClacksError } from './errors.js'
 import type { Hooks } from './hooks/hooks.js'
 import type { ClacksOptions, NodeChange } from './options.js'
-import { identifierOf, type Peer } from './peers/peer.js'
+import { announceWhenIdle } from './outbound/announce-when-idle.js'
+import type { Peer } from './peers/peer.js'
 import { peerOf } from './peers/record.js'
 import { OPERATOR } from './peers/table.js'
 import type { ClacksNode } from './plugins/clacks-node.js'
@@ -16,6 +17,7 @@ import { isEmptyMessage } from './queue/intake.js'
 import { changeSettings, type SettingsChange } from './settings/change.js'
 import { checkOptions, checkSettings } from './settings/check-options.js'
 import type { Settings } from './settings/settings.js'
+import { checkKeyPair } from './transport/key-pair.js'
 import type { Bound } from './transport/transport.js'
 import { parseMessage } from './wire/json.js'
 
@@ -127,10 +129,14 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   unignore(hostname: string, port: number | string): boolean {
     const address = requireAddress(hostname, port)
-    const record = this.#components.peers.get(identifierOf(address.hostname, address.port))
-    if (record?.status !== 'ignored') return false
-    this.#components.peers.move(record, 'new')
-    return true
+    return this.#components.unignore(address)
+  }
+
+  forgetKey(hostname: string, port: number | string): boolean {
+    const address = requireAddress(hostname, port)
+    const isForgotten = this.#components.transport.forgetKey?.(address) === true
+    if (isForgotten && this.#state === 'running') this.#components.retry(address)
+    return isForgotten
   }
 
   getOptions(): Settings {
@@ -168,13 +174,15 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
    * changes.
    * @returns the settings that have changed, and those that need a restart
    * @throws OptionsError
-   * @throws ClacksError ERR_CLACKS_STATE, ERR_CLACKS_PLUGIN…
+   * @throws ClacksError ERR_CLACKS_STATE, ERR_CLACKS_PLUGIN…, ERR_CLACKS_TLS_…
    */
-  async reconfigure({ settings, use = [], remove = [] }: NodeChange): Promise<SettingsChange> {
+  async reconfigure({ settings, use = [], remove = [], pair }: NodeChange): Promise<SettingsChange> {
     if (settings !== undefined) checkSettings(settings)
+    if (pair !== undefined) checkKeyPair(pair)
     if (this.#state !== 'running')
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be reconfigured.`)
     if (use.length + remove.length > 0) await this.#components.host.change(use, remove)
+    if (pair !== undefined) this.#components.transport.renew?.(pair)
     if (settings === undefined) return { changed: [], restart: [] }
     const change = changeSettings(this.#components.settings, settings)
     this.#components.pace.change(this.#components.settings.sendrate, this.#components.settings.byterate)
@@ -188,6 +196,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be started.`)
     this.#state = 'starting'
     try {
+      await this.#components.state.open()
       await this.#components.host.useAll(this.#plugins)
       this.#bound(
         await this.#components.transport.listen(this.#components.settings.listen, (request) =>
@@ -200,6 +209,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
       this.#state = 'stopped'
       await this.#components.transport.close()
       await this.#components.host.close()
+      await this.#components.state.close()
       // Errors caused by `stop()`, such as a closed port, are not the reason.
       throw wasStopped ? stoppedWhileStarting() : thrown
     }
@@ -246,6 +256,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     await this.#components.sender.stop()
     if (wasRunning) this.#components.storeSlot.reportRest()
     await this.#components.host.close()
+    await this.#components.state.close()
     this.#state = 'stopped'
   }
 
@@ -279,20 +290,9 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     }
   }
 
-  /** A node that nobody knows gets no messages: an idle one announces itself now and then. */
   #announceWhenIdle(): void {
-    const { idleAnnounce } = this.#components.settings
     this.#stopIdleAnnounce?.()
-    if (idleAnnounce === 0) return
-    // Jitter: nodes that start together must not announce together.
-    const jitter = idleAnnounce * (0.75 + this.#components.random.fraction() / 2)
-    this.#stopIdleAnnounce = every(this.#components.clock, jitter, () => {
-      const peer =
-        this.#components.queue.size + this.#components.queue.taken === 0
-          ? this.#components.peers.randomKnownPeer()
-          : undefined
-      if (peer !== undefined) void this.#components.prober.probe(peer)
-    })
+    this.#stopIdleAnnounce = announceWhenIdle(this.#components, this.#components.settings.idleAnnounce)
   }
 }
 

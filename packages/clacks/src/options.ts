@@ -16,6 +16,8 @@ export interface NodeChange {
   readonly use?: readonly PluginInput[]
   /** Ids of plugins to remove. */
   readonly remove?: readonly string[]
+  /** Another key and certificate in PEM form, for new connections. */
+  readonly pair?: { readonly key: string | Buffer; readonly cert: string | Buffer }
 }
 
 /**
@@ -24,8 +26,8 @@ export interface NodeChange {
  */
 export interface ClacksOptions extends WrittenSettings {
   /**
-   * Private key in PEM form. Without a key and certificate, a self-signed pair is created for this
-   * run.
+   * Private key in PEM form. Without a key and certificate, the self-signed pair in `stateFolder` is
+   * used, which is created once; without that, one is created for this run.
    */
   key?: string | Buffer
   /** Certificate in PEM form. */
@@ -42,6 +44,13 @@ export interface ClacksOptions extends WrittenSettings {
    * directory; with a config, its folder.
    */
   folder?: string
+  /**
+   * The folder for what makes this the same node after a restart: the self-signed key and
+   * certificate, the pinned keys and the ignored peers. Created if missing; one node at a time can
+   * use it. Default: the folder of the queue, if a plugin stores the queue; otherwise a node has
+   * another key after a restart, which its peers refuse. With a config: that of the config.
+   */
+  stateFolder?: string
   /** Where the node logs. Default: warnings and errors on standard error. */
   log?: Log
   /** Default: HTTPS. */

@@ -11,7 +11,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['decimal-multiple-of', 'did-you-mean', 'errors', 'function-option', 'issue', 'line-reader', 'printable'],
   ['input-lines', 'address', 'clock', 'counters', 'random', 'schema-issues', 'url-secrets', 'version'],
   ['log'],
-  ['settings'],
+  ['settings', 'state'],
   ['wire', 'transport', 'peers'],
   ['queue'],
   ['hooks'],
@@ -93,8 +93,9 @@ describe('the architecture', () => {
       schema-issues -> did-you-mean, issue
       log -> printable, clock
       settings -> errors, issue, address, schema-issues
+      state -> errors, log
       wire -> errors, issue, address
-      transport -> errors, address, clock, random, log, settings
+      transport -> errors, address, clock, random, log, settings, state
       peers -> address, clock, random, settings
       queue -> errors, address, log, settings, wire, peers
       hooks -> errors, address, peers, queue
@@ -102,16 +103,16 @@ describe('the architecture', () => {
       outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
       plugins -> decimal-multiple-of, did-you-mean, errors, function-option, issue, address, clock, random, schema-issues, version, log, settings, wire, peers, queue, hooks
       options -> clock, random, log, settings, transport, plugins
-      components -> errors, address, clock, counters, random, version, log, settings, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
-      node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components
-      config -> did-you-mean, errors, issue, schema-issues, version, log, settings, transport, plugins, options, node
+      components -> errors, address, clock, counters, random, version, log, settings, state, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
+      node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, outbound, plugins, options, components
+      config -> did-you-mean, errors, issue, schema-issues, url-secrets, version, log, settings, state, transport, plugins, options, node
       testing -> errors, address, clock, random, log, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
-      reload -> errors, address, clock, plugins, node, config
-      control -> errors, line-reader, address, clock, version, wire, peers, hooks, plugins, node, config, reload
-      exports -> decimal-multiple-of, errors, function-option, issue, input-lines, address, clock, random, schema-issues, url-secrets, log, settings, wire, transport, peers, queue, hooks, plugins, options, node, config
+      reload -> errors, address, clock, transport, plugins, node, config
+      control -> errors, line-reader, address, clock, version, state, wire, peers, hooks, plugins, node, config, reload
+      exports -> decimal-multiple-of, errors, function-option, issue, input-lines, address, clock, random, schema-issues, url-secrets, log, settings, state, wire, transport, peers, queue, hooks, plugins, options, node, config
       index -> config, exports
-      cli -> did-you-mean, errors, printable, input-lines, address, clock, version, log, settings, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
+      cli -> did-you-mean, errors, printable, input-lines, address, clock, version, log, settings, state, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
       "
     `)
   })

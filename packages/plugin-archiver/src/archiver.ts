@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { definePlugin, type Peer, type PluginContext, type RecoveredMessage, reject } from 'clacks'
 import type { ArchiveStore, SeenAt, Sighting, SignatureState } from './archive.js'
 import { checkedOptions } from './check-options.js'
@@ -44,12 +44,10 @@ export const archiver = definePlugin({
   after: ['?signer', '?journal'],
   options: checkedOptions,
   setup(ctx, options) {
-    const store = openStore(storeOf(options, ctx.folder))
+    const store = openStore(storeOf(options, ctx))
     const reporter = new ArchiveReporter(ctx)
     const spill =
-      options.onFull === 'spill'
-        ? new Spill(resolve(ctx.folder, options.spillPath), options.spillBytes)
-        : undefined
+      options.onFull === 'spill' ? new Spill(spillFolder(options, ctx), options.spillBytes) : undefined
     const recorder = new Recorder(options, { store, spill, reporter, after: ctx.after })
     const persister = persisterFor(ctx, options, store)
     watch(ctx, options, recorder, persister)
@@ -80,6 +78,10 @@ function pruneRegularly(
     const limits = isSteady ? options : { ...options, maxAge: 0 }
     return reporter.attempt(() => prune(store, limits, ctx.clock.now()))
   })
+}
+
+function spillFolder({ spillPath }: ResolvedOptions, { folder, stateFolder }: PluginContext): string {
+  return spillPath === undefined ? join(stateFolder, 'clacks-archive-spill') : resolve(folder, spillPath)
 }
 
 function persisterFor(

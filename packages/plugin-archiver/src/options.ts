@@ -5,7 +5,7 @@ import type { Selection } from './selection.js'
 
 /** The options of the archiver. All of them are optional. */
 export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
-  /** The file of the archive, relative to `ctx.folder`. Default `./clacks-archive.db`. */
+  /** The file of the archive, relative to `ctx.folder`. Default: `clacks-archive.db` in `ctx.stateFolder`. */
   readonly path?: string
   /** The URL of a store, instead of `path`: `sqlite:./file.db`. */
   readonly store?: string
@@ -19,7 +19,8 @@ export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
   readonly batchMessages?: number
   /** In milliseconds. Default 200. */
   readonly batchMs?: number
-  /** The folder for `onFull: 'spill'`. Default `./clacks-archive-spill`. */
+  /** The folder for `onFull: 'spill'`. Default: `clacks-archive-spill` in
+   * `ctx.stateFolder`. */
   readonly spillPath?: string
   /** Default 1 GiB. */
   readonly spillBytes?: number
@@ -41,9 +42,8 @@ export const OPTIONS_SCHEMA = {
     path: {
       type: 'string',
       minLength: 1,
-      default: './clacks-archive.db',
       description:
-        'The file of the archive, relative to the folder of the config, or without a config to the working directory.',
+        'The file of the archive, relative to the folder of the config, or without a config to the working directory. Default: `clacks-archive.db` in the state folder of the node.',
     },
     store: {
       type: 'string',
@@ -99,8 +99,8 @@ export const OPTIONS_SCHEMA = {
     spillPath: {
       type: 'string',
       minLength: 1,
-      default: './clacks-archive-spill',
-      description: 'For onFull spill: the folder, a different one for each node. Created when needed.',
+      description:
+        'For onFull spill: the folder, a different one for each node. Created when needed. Default: `clacks-archive-spill` in the state folder of the node.',
     },
     spillBytes: {
       type: 'integer',

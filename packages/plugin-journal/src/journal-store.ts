@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import {
   ClacksError,
+  type FolderLock,
   type Log,
+  lockFolder,
   type QueuedText,
   type QueueStore,
   type StoredPeer,
@@ -10,9 +12,8 @@ import {
 import { CheckedFile } from './checked-file.js'
 import type { Disk } from './disk.js'
 import { reasonOf } from './error-text.js'
-import { type FolderLock, lockFolder } from './folder-lock.js'
 import { type Fsync, Journal } from './journal.js'
-import { openError } from './journal-error.js'
+import { journalError, openError } from './journal-error.js'
 import { JournalReporter, type ReportProblem } from './journal-reporter.js'
 import { loadPeers, loadPins, withVersion } from './peers-and-pins.js'
 
@@ -59,6 +60,10 @@ export class JournalStore implements QueueStore {
     }
   }
 
+  get folder(): string {
+    return this.#files.folder
+  }
+
   /**
    * Locks the folder and reads it.
    * @throws ClacksError ERR_CLACKS_JOURNAL if the folder is in use, cannot be read or written, or
@@ -75,7 +80,7 @@ export class JournalStore implements QueueStore {
   static async #open(parts: JournalStoreParts): Promise<JournalStore> {
     const { disk, folder, fsync, compactAbove, log } = parts
     await disk.makeFolder(folder)
-    const lock = await lockFolder(folder)
+    const lock = await lockFolder(folder, () => inUse(folder))
     try {
       const reporter = new JournalReporter(folder, log)
       const journal = await Journal.open({
@@ -169,4 +174,10 @@ export class JournalStore implements QueueStore {
       await this.#files.lock.release()
     }
   }
+}
+
+function inUse(folder: string): Error {
+  return journalError(
+    `The journal ${folder} is in use by another process, or by another node of this one. Stop that node, or give this one another \`folder\`.`,
+  )
 }

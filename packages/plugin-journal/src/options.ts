@@ -10,9 +10,8 @@ export const JOURNAL_OPTIONS = {
     folder: {
       type: 'string',
       minLength: 1,
-      default: './clacks-journal',
       description:
-        'The folder of the journal, relative to the folder of the config, or to the working directory without one. Created if missing. Each node needs its own.',
+        'The folder of the journal, relative to the folder of the config, or to the working directory without one. Default: `clacks-journal` in the state folder. Created if missing. Each node needs its own.',
     },
     fsync: {
       enum: ['always', 'interval', 'never'],

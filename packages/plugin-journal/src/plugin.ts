@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { definePlugin, type PluginContext, type PluginNode, type WrittenOptions } from 'clacks'
 import { localDisk } from './disk.js'
 import { JournalStore, type JournalStoreParts } from './journal-store.js'
@@ -46,8 +46,9 @@ export const journal = definePlugin({
   version: '1.0.0',
   engines: { clacks: '^1.0.0' },
   options: JOURNAL_OPTIONS,
-  async setup(ctx, { folder, fsync, interval, compactAbove }) {
-    const shared = await openStore(ctx, { folder: resolve(ctx.folder, folder), fsync, compactAbove })
+  async setup(ctx, { folder: named, fsync, interval, compactAbove }) {
+    const folder = named === undefined ? join(ctx.stateFolder, 'clacks-journal') : resolve(ctx.folder, named)
+    const shared = await openStore(ctx, { folder, fsync, compactAbove })
     const { store } = shared
     shared.users++
     ctx.onClose(async () => {

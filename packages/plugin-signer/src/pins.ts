@@ -1,6 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { ClacksError } from 'clacks'
+import { readFile } from 'node:fs/promises'
+import { ClacksError, writePrivateFile } from 'clacks'
 import { PUBLIC_KEY } from './options.js'
 
 /** Settings of the pins. */
@@ -56,9 +55,7 @@ export class Pins {
     if (!this.#changed) return
     this.#changed = false
     try {
-      await mkdir(dirname(file), { recursive: true })
-      await writeFile(`${file}.new`, `${JSON.stringify(Object.fromEntries(this.#seen), null, 2)}\n`)
-      await rename(`${file}.new`, file)
+      writePrivateFile(file, `${JSON.stringify(Object.fromEntries(this.#seen), null, 2)}\n`)
     } catch (thrown) {
       this.#changed = true
       throw thrown

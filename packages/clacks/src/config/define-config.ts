@@ -7,7 +7,7 @@ import type { Trust } from '../settings/tls-options.js'
 export interface ConfigTls {
   /**
    * Path of the private key (PEM). Without a key and certificate, a self-signed pair is created
-   * once and stored in `.clacks/`.
+   * once and stored in the state folder.
    */
   key?: string
   /** Path of the certificate (PEM). */
@@ -63,6 +63,13 @@ export interface Config extends WrittenSettings {
    */
   extends?: string | readonly string[]
   tls?: ConfigTls
+  /**
+   * The folder for what makes a node the same after a restart, relative to the config file: the
+   * self-signed key and certificate, the pinned keys, the ignored peers, the control socket, and the
+   * files of plugins that no option names. Created if missing; one node at a time can use it.
+   * Default: `.clacks`.
+   */
+  stateFolder?: string
   /** Peers to announce to on start, as `host:port`. */
   peers?: readonly string[]
   /** Plugins, in the order in which they are set up unless they ask for another. */

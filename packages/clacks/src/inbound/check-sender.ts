@@ -1,4 +1,4 @@
-import type { Address } from '../address.js'
+import { type Address, formatAddress } from '../address.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import type { Settings } from '../settings/settings.js'
@@ -15,6 +15,8 @@ export interface CheckedSender {
 /** Why a payload is not accepted from the sender that it names. */
 export interface UntrustedSender {
   readonly untrusted: string
+  /** It shows another key than the one pinned for its address. */
+  readonly keyChanged?: true
 }
 
 /** What the check needs from its node. */
@@ -38,8 +40,13 @@ export function checkSender(
   if (record?.status === 'ignored') return { untrusted: 'the sender is ignored' }
   const pinned = transport.pinnedKey(claimed)
   if (pinned !== undefined && key !== undefined && pinned !== key)
-    return { untrusted: 'the key of the sender is not the one pinned for its address' }
+    return { untrusted: keyChangedReason(claimed), keyChanged: true }
   const verified = pinned !== undefined && pinned === key
   if (settings.requireVerified && !verified) return { untrusted: 'the sender is not verified' }
   return { record, verified }
+}
+
+function keyChangedReason(claimed: Address): string {
+  const name = formatAddress(claimed)
+  return `the key of the sender is not the one pinned for ${name}; if it was renewed on purpose, the operator of this node can run \`clacks trust ${name} --forget\``
 }

@@ -1,5 +1,6 @@
 import type { Settings } from '../settings/settings.js'
 import type { Reply } from '../transport/transport.js'
+import { KEY_CHANGED } from '../wire/answers.js'
 
 /** Why this node does not take a message. */
 export type Refusal =
@@ -9,6 +10,8 @@ export type Refusal =
   | 'truncated'
   /** The sender is ignored, or is not who it says. */
   | 'untrusted'
+  /** The sender shows another key than the pinned one. */
+  | 'key-changed'
   /** The message exceeds a limit. */
   | 'over-limit'
   /** A plugin rejected the message. */
@@ -22,6 +25,7 @@ const STATUS: Record<Refusal, number> = {
   malformed: 400,
   truncated: 400,
   untrusted: 403,
+  'key-changed': 403,
   'over-limit': 413,
   rejected: 422,
   'plugin-failed': 500,
@@ -76,6 +80,7 @@ export function refused(
 ): Outcome {
   if (legacy && legacyRejects === 'discard' && PERMANENT.has(refusal)) return discarded(reason)
   if (refusal === 'busy') return { fate: 'refused', reply: BUSY, reason }
-  const body = JSON.stringify({ error: reason.slice(0, MAX_REASON) })
+  const code = refusal === 'key-changed' ? KEY_CHANGED : undefined
+  const body = JSON.stringify({ error: reason.slice(0, MAX_REASON), code })
   return { fate: 'refused', reply: { status, body }, reason }
 }

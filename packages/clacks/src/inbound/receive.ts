@@ -1,3 +1,4 @@
+import type { Address } from '../address.js'
 import type { Clock } from '../clock.js'
 import type { Counters } from '../counters.js'
 import { ClacksError, PluginError, reasonOf } from '../errors.js'
@@ -29,6 +30,8 @@ export interface ReceiverParts {
   readonly transport: Pick<Transport, 'pinnedKey'>
   readonly clock: Clock
   readonly counters: Counters
+  /** Called for a sender that shows another key than the one pinned for its address. */
+  readonly keyChanged: (claimed: Address) => void
 }
 
 /** Friends in the answer to an announce: enough to learn a network quickly, too few to map it. */
@@ -76,7 +79,10 @@ export class Receiver {
     const payload = this.#decode(request)
     if ('fate' in payload) return this.#conclude(payload, undefined)
     const sender = checkSender(payload.sender, request, this.#parts)
-    if ('untrusted' in sender) return this.#refuse(request, 'untrusted', sender.untrusted)
+    if ('untrusted' in sender) {
+      if (sender.keyChanged) this.#parts.keyChanged(payload.sender)
+      return this.#refuse(request, sender.keyChanged ? 'key-changed' : 'untrusted', sender.untrusted)
+    }
     const record = this.#register(payload, request, sender)
     if (payload.type === 'announce') return this.#answerAnnounce(record, request)
     const transfer = this.#transfers.isName(request.transfer) ? request.transfer : undefined

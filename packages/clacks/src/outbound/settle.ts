@@ -1,3 +1,4 @@
+import type { Address } from '../address.js'
 import type { Clock } from '../clock.js'
 import { ClacksError, type ErrorCode, reasonOf, withoutRemedy } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
@@ -5,7 +6,7 @@ import type { PeerTable } from '../peers/table.js'
 import type { MessageQueue, QueuedMessage } from '../queue/queue.js'
 import type { Random } from '../random.js'
 import type { Answer } from '../transport/transport.js'
-import type { MessageFate, PeerOutcome } from '../wire/answers.js'
+import { type MessageFate, type PeerOutcome, saysKeyChanged } from '../wire/answers.js'
 import { backoff, backoffFromRetryAfter } from './backoff.js'
 
 /** How long a message is not sent again to a peer that refused it. */
@@ -19,6 +20,8 @@ export interface SettleParts {
   readonly random: Random
   readonly peers: PeerTable
   readonly queue: MessageQueue
+  /** Called if a peer refuses this node because it has pinned another key for it. */
+  readonly keyRefused: (peer: Address) => void
 }
 
 /**
@@ -46,6 +49,7 @@ export function settlePeer(
     parts.peers.noteFailure(record, failureOf(answer, thrown), hasCode(thrown, 'ERR_CLACKS_ADDRESS_BLOCKED'))
     return
   }
+  if (answer !== undefined && saysKeyChanged(answer)) parts.keyRefused(record)
   record.failures = 0
   record.backoffUntil = outcome === 'backing-off' ? now + backoffFromRetryAfter(answer?.retryAfter) : 0
   parts.peers.noteAnswer(record)

@@ -19,10 +19,16 @@ export interface ClacksNode<Message = unknown> extends PluginNode<Message> {
    */
   remove(id: string): Promise<void>
   /**
+   * Forgets the key that trust `tofu` has pinned for a peer. The next one that it shows is pinned,
+   * and the peer is tried at once. False if no key is pinned for it.
+   * @throws ClacksError ERR_CLACKS_ADDRESS
+   */
+  forgetKey(hostname: string, port: number | string): boolean
+  /**
    * Sets up the plugins and starts to listen. Resolves when bound. A node that failed to start is
    * stopped.
    * @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN, ERR_CLACKS_TLS…,
-   * ERR_CLACKS_PLUGIN…, ERR_CLACKS_STATE
+   * ERR_CLACKS_PLUGIN…, ERR_CLACKS_PINS, ERR_CLACKS_STATE…
    */
   start(): Promise<void>
   /** Notifies the plugins, drains what is in flight, and closes every socket and timer. */

@@ -25,6 +25,8 @@ export interface ContextParts {
   readonly log: Log
   /** An absolute path. */
   readonly folder: string
+  /** An absolute path. */
+  readonly stateFolder: string
   readonly storeSlot: QueueStoreSlot
   readonly chains: TapChains
   readonly deadlines: Deadlines
@@ -45,6 +47,7 @@ export function makeContext(instance: PluginInstance, parts: ContextParts): Plug
     clock: parts.clock,
     random: parts.random,
     folder: parts.folder,
+    stateFolder: parts.stateFolder,
     log: parts.log.child(instance.id),
     signal: scope.signal,
     every: (milliseconds, task) => scope.every(milliseconds, task),

@@ -38,6 +38,8 @@ export interface HostParts {
   readonly log: Log
   /** The base of relative paths in options. Default: the working directory. */
   readonly folder?: string | undefined
+  /** Where plugins keep files of their own. Default: the same as `folder`. */
+  readonly stateFolder?: string | undefined
   /** Default timeout of a tap and of each step of a teardown, in milliseconds. */
   readonly tapMs: number
   /** The clacks version to check `engines.clacks` against. Default: the version of this package. */
@@ -68,7 +70,18 @@ export class PluginHost {
   #lastChange: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
-    const { clock, random, hooks, storeSlot, log, node, tapMs, version = VERSION, folder = '.' } = parts
+    const {
+      clock,
+      random,
+      hooks,
+      storeSlot,
+      log,
+      node,
+      tapMs,
+      version = VERSION,
+      folder = '.',
+      stateFolder,
+    } = parts
     this.#version = version
     this.#onFailure = parts.report
     this.#parts = parts
@@ -81,6 +94,7 @@ export class PluginHost {
       random,
       log,
       folder: resolve(folder),
+      stateFolder: resolve(stateFolder ?? folder),
       storeSlot,
       chains: this.#chains,
       deadlines: this.#deadlines,

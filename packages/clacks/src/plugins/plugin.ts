@@ -78,6 +78,12 @@ export interface PluginContext<Message = unknown> {
    * against it: `path.resolve(ctx.folder, options.file)`.
    */
   readonly folder: string
+  /**
+   * Where a plugin keeps files that no option names, absolute: the state folder of the node, or
+   * `folder` for a node without one. Name a file or folder after the plugin, and create it when it
+   * is needed.
+   */
+  readonly stateFolder: string
   /** A log that prefixes its lines with the id. */
   readonly log: Log
   /**

@@ -50,8 +50,14 @@ export interface QueueStore {
    * messages have it. Must not throw.
    */
   remove(transfer: string): void
-  /** The pins of trust `tofu`, unless `tls.pins` is set. */
+  /** The pins of trust `tofu`, unless `tls.pins` or a state folder is set. */
   readonly pins: PinStore
+  /**
+   * Where a node without `stateFolder` keeps its key, absolute: with its queue, it is the
+   * same node after a restart. The store makes sure that no other node uses the folder. Left out by
+   * a store without a folder.
+   */
+  readonly folder?: string
 }
 
 /** A plugin that records the messages of its node, see `ctx.recordMessages(recorder)`. */

@@ -36,6 +36,11 @@ interface Prepared {
  * `complete` messages are stored in both.
  */
 export class QueueStoreSlot {
+  /** See {@link QueueStore.folder}. */
+  get folder(): string | undefined {
+    return this.#store?.folder
+  }
+
   /** The pins in the store, for a node without `tls.pins`. */
   readonly pins: PinStore = {
     load: () => this.#store?.pins.load() ?? {},

@@ -29,7 +29,7 @@ export interface Plan {
 }
 
 /** Keys other than settings that are read once, when a node starts. */
-const READ_ONCE = ['tls', 'control'] as const
+const READ_ONCE = ['tls', 'stateFolder', 'control'] as const
 
 /** Plans the change from one config to another. */
 export function planChange(before: Applied, after: Applied, { started, inUse }: Running): Plan {
@@ -44,6 +44,13 @@ export function planChange(before: Applied, after: Applied, { started, inUse }: 
     replace: pluginsOf(true),
     remove: [...before.plugins.keys()].filter((id) => inUse.has(id) && !after.plugins.has(id)),
     peers: (after.config.peers ?? []).filter((peer) => !known.has(peer)),
-    restart: READ_ONCE.filter((key) => !isDeepStrictEqual(started[key], after.config[key])),
+    restart: READ_ONCE.filter(
+      (key) => !isDeepStrictEqual(readOnce(started)[key], readOnce(after.config)[key]),
+    ),
   }
+}
+
+/** Key and certificate are taken over while the node runs. */
+function readOnce({ tls: { key: _, cert: __, ...tls } = {}, stateFolder, control }: Config) {
+  return { tls, stateFolder, control }
 }

@@ -2,7 +2,9 @@ import { parseHostPort } from '../address.js'
 import { settingsIn } from '../config/node-settings.js'
 import { ModuleGraph } from '../config/read/module-graph.js'
 import type { ReadConfig } from '../config/read/read-config.js'
-import type { Clacks } from '../node.js'
+import { pairFilesOf, readPair } from '../config/resolve/identity.js'
+import { type Clacks, componentsOf } from '../node.js'
+import type { KeyPair } from '../transport/key-pair.js'
 import { type MarkedPlugin, markPlugins } from './marks.js'
 import { planChange } from './plan.js'
 
@@ -12,7 +14,10 @@ export interface Reload {
   readonly added: readonly string[]
   readonly replaced: readonly string[]
   readonly removed: readonly string[]
-  /** Settings that take effect immediately: `sendrate`, `limits.queueMessages`. */
+  /**
+   * Settings that take effect immediately: `sendrate`, `limits.queueMessages`. `certificate` is the
+   * content of the files of the certificate and its key.
+   */
   readonly changed: readonly string[]
   /**
    * Peers that the node announces itself to, as `host:port`. One that is no longer listed stays
@@ -63,9 +68,10 @@ export class Reloader {
     return this.#loaded
   }
 
-  /** The files of the current config, and those that the last load tried to read. */
+  /** The files of the current config and of its key pair, and those that the last load tried to read. */
   get files(): readonly string[] {
-    return [...new Set([...this.#loaded.files, ...this.#attempted])]
+    const ofPair = Object.values(pairFilesOf(this.#loaded))
+    return [...new Set([...this.#loaded.files, ...ofPair, ...this.#attempted])]
   }
 
   /**
@@ -85,6 +91,7 @@ export class Reloader {
     this.#attempted = modules.files
     const loaded = await this.#load(modules)
     const plugins = await markPlugins(loaded)
+    const pair = await changedPair(this.#node, loaded)
     const before = { config: this.#loaded.config, plugins: this.#plugins }
     const plan = planChange(
       before,
@@ -98,6 +105,7 @@ export class Reloader {
       settings: settingsIn(loaded.config),
       use: [...plan.replace, ...plan.add],
       remove: plan.remove,
+      ...(pair !== undefined && { pair }),
     })
     this.#loaded = loaded
     this.#plugins = plugins
@@ -109,11 +117,19 @@ export class Reloader {
       added: plan.add.map(({ id }) => id),
       replaced: plan.replace.map(({ id }) => id),
       removed: plan.remove,
-      changed,
+      changed: pair === undefined ? changed : [...changed, 'certificate'],
       peers: plan.peers,
       restart: [...restart, ...plan.restart],
     }
   }
+}
+
+/** The pair in the files, if it is not the one that the node shows. */
+async function changedPair(node: Clacks, loaded: ReadConfig): Promise<KeyPair | undefined> {
+  const { certificate } = componentsOf(node).transport
+  if (certificate === undefined) return undefined
+  const pair = await readPair(loaded)
+  return String(pair.cert) === certificate ? undefined : pair
 }
 
 /** Whether a reload changed anything; what needs a restart is not a change yet. */

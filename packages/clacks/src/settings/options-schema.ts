@@ -21,6 +21,7 @@ export const optionsSchema = {
     peers: { type: 'array', items: { type: 'string' } },
     plugins: { type: 'array' },
     folder: { type: 'string', minLength: 1 },
+    stateFolder: { type: 'string', minLength: 1 },
     log: { type: 'object' },
     transport: { type: 'object' },
     clock: { type: 'object' },

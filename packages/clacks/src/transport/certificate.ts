@@ -1,15 +1,25 @@
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { dirname, join } from 'node:path'
-import { ClacksError, reasonOf } from '../errors.js'
-import type { KeyPair } from './key-pair.js'
+import { join } from 'node:path'
+import { ClacksError, reasonOf, withoutRemedy } from '../errors.js'
+import { writePrivateFile } from '../state/private-file.js'
+import { makeStateFolder, stateFolderError } from '../state/state-folder.js'
+import { checkKeyPair, type KeyPairNames } from './key-pair.js'
 
 const VALID_YEARS = 20
 
+/** A self-signed pair in PEM form. */
+export interface OwnPair {
+  readonly key: string
+  readonly cert: string
+}
+
 /**
  * Creates a self-signed pair for a host name: EC P-256, valid for 20 years, for server and client.
+ * @param key an existing private key (PEM) to use. Default: a new one
  */
-export async function makeCertificate(hostname: string): Promise<{ key: string; cert: string }> {
+export async function makeCertificate(hostname: string, key?: string): Promise<OwnPair> {
   // Loaded on demand: the library is slow to load, and most starts find an existing pair.
   const { generate } = await import('selfsigned')
   const notAfterDate = new Date()
@@ -17,89 +27,98 @@ export async function makeCertificate(hostname: string): Promise<{ key: string; 
   const altNames = [
     isIP(hostname) === 0 ? { type: 2 as const, value: hostname } : { type: 7 as const, ip: hostname },
   ]
-  const { private: key, cert } = await generate([{ name: 'commonName', value: hostname.slice(0, 64) }], {
+  const made = await generate([{ name: 'commonName', value: hostname.slice(0, 64) }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
     notAfterDate,
+    ...(key !== undefined && { keyPair: pemPairOf(key) }),
     extensions: [
       { name: 'basicConstraints', cA: false },
       { name: 'extKeyUsage', serverAuth: true, clientAuth: true },
       { name: 'subjectAltName', altNames },
     ],
   })
-  return { key, cert }
+  return { key: key ?? made.private, cert: made.cert }
+}
+
+function pemPairOf(key: string): { privateKey: string; publicKey: string } {
+  const privateKey = createPrivateKey(key)
+  return {
+    privateKey: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    publicKey: String(createPublicKey(privateKey).export({ type: 'spki', format: 'pem' })),
+  }
+}
+
+/** The files of the self-signed pair in a state folder. */
+export function ownPairFiles(folder: string): KeyPairNames {
+  return { key: join(folder, 'key.pem'), cert: join(folder, 'cert.pem') }
 }
 
 /**
- * The pair in a folder, `key.pem` (mode 600) and `cert.pem`. It is created on first use.
- * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE if it cannot be read or written, or if one of
- *   the two files is missing
+ * The self-signed pair in a state folder, `key.pem` and `cert.pem`. It is created on first use. A
+ * missing certificate is created anew for the same key, which peers have pinned.
+ *
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE if a file cannot be read or used, or if only the
+ *   certificate is there; ERR_CLACKS_STATE_FOLDER if the pair cannot be stored
  */
-export async function loadOrCreateCertificate(folder: string, hostname: string): Promise<KeyPair> {
-  const stored = await readPair(folder)
-  if (stored !== undefined) return stored
+export async function loadOrCreateCertificate(folder: string, hostname: string): Promise<OwnPair> {
+  const stored = readOwnPair(folder)
+  if (stored?.cert !== undefined) return { key: stored.key, cert: stored.cert }
+  makeStateFolder(folder)
+  const made = await makeCertificate(hostname, stored?.key)
+  storeOwnPair(folder, made)
+  return made
+}
+
+/**
+ * Writes the pair of a state folder, the key first: a certificate can be created again, a key
+ * cannot.
+ * @throws ClacksError ERR_CLACKS_STATE_FOLDER
+ */
+export function storeOwnPair(folder: string, { key, cert }: OwnPair): void {
+  const files = ownPairFiles(folder)
   try {
-    return await createPair(folder, hostname)
+    writePrivateFile(files.key, key)
+    writePrivateFile(files.cert, cert)
   } catch (cause) {
-    if (cause instanceof ClacksError) throw cause
-    const text = `Cannot store the self-signed certificate of this node in ${folder}: ${reasonOf(cause)}.`
-    throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', text, { cause })
+    throw stateFolderError(folder, cause)
   }
 }
 
-async function readPair(folder: string): Promise<KeyPair | undefined> {
-  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const [key, cert] = [await readIfThere(keyFile), await readIfThere(certFile)]
-  if (key !== undefined && cert !== undefined) return { key, cert }
+/** The stored pair, checked; undefined if there is none. The certificate alone may be missing. */
+export function readOwnPair(
+  folder: string,
+): { readonly key: string; readonly cert: string | undefined } | undefined {
+  const files = ownPairFiles(folder)
+  const [key, cert] = [readIfThere(files.key), readIfThere(files.cert)]
   if (key === undefined && cert === undefined) return undefined
-  const [there, missing] = key === undefined ? [certFile, keyFile] : [keyFile, certFile]
-  // A new pair would be a new identity: peers that have pinned this key would refuse it.
-  const text = `${there} exists, but ${missing} is missing. Restore it, or create a new pair with \`clacks cert --renew\`.`
-  throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', text)
+  // A new key would be a new identity: peers that have pinned the old one would refuse it.
+  if (key === undefined) throw unusable(`${files.cert} exists, but ${files.key} is missing.`)
+  try {
+    if (cert === undefined) createPrivateKey(key)
+    else checkKeyPair({ key, cert }, { key: `key ${files.key}`, cert: `certificate ${files.cert}` })
+  } catch (cause) {
+    throw unusable(
+      cause instanceof ClacksError
+        ? withoutRemedy(cause)
+        : `The key ${files.key} cannot be read: ${reasonOf(cause)}.`,
+      cause,
+    )
+  }
+  return { key, cert }
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+function readIfThere(file: string): string | undefined {
   try {
-    return await readFile(file, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (cause) {
     if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
       return undefined
-    throw new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', `Cannot read ${file}: ${reasonOf(cause)}.`, {
-      cause,
-    })
+    throw unusable(`Cannot read ${file}: ${reasonOf(cause)}.`, cause)
   }
 }
 
-async function createPair(folder: string, hostname: string): Promise<KeyPair> {
-  const made = await makeCertificate(hostname)
-  await mkdir(dirname(folder), { recursive: true })
-  // Written to a temporary folder that is then renamed, so that no reader finds a key without its
-  // certificate.
-  const aside = await mkdtemp(`${folder}-`)
-  await writeFile(join(aside, 'key.pem'), made.key, { mode: 0o600 })
-  await writeFile(join(aside, 'cert.pem'), made.cert, { mode: 0o644 })
-  await writeFile(join(aside, '.gitignore'), '*\n')
-  try {
-    await rename(aside, folder)
-    return made
-  } catch (thrown) {
-    // The folder exists: another node was faster, or it holds other state.
-    return await settleInto(folder, aside, thrown)
-  }
-}
-
-async function settleInto(folder: string, aside: string, thrown: unknown): Promise<KeyPair> {
-  try {
-    const theirs = await readPair(folder)
-    if (theirs !== undefined) return theirs
-    await rename(join(aside, 'key.pem'), join(folder, 'key.pem'))
-    await rename(join(aside, 'cert.pem'), join(folder, 'cert.pem'))
-    await rename(join(aside, '.gitignore'), join(folder, '.gitignore'))
-    const pair = await readPair(folder)
-    if (pair === undefined) throw thrown
-    return pair
-  } finally {
-    await rm(aside, { recursive: true })
-  }
+function unusable(text: string, cause?: unknown): ClacksError {
+  return new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', text, { cause })
 }

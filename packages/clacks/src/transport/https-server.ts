@@ -88,6 +88,11 @@ export class HttpsServer {
     return this.#listener.listen(at)
   }
 
+  /** Uses another TLS context for new connections. */
+  renew(context: SecureContext): void {
+    this.#listener?.renew(context)
+  }
+
   async close(): Promise<void> {
     await this.#listener?.close()
   }

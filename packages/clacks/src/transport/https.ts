@@ -1,12 +1,17 @@
+import { X509Certificate } from 'node:crypto'
+import { join } from 'node:path'
 import type { Address } from '../address.js'
+import type { Clock } from '../clock.js'
 import type { Log } from '../log.js'
 import type { Limits } from '../settings/settings.js'
-import type { TlsOptions } from '../settings/tls-options.js'
-import { makeCertificate } from './certificate.js'
+import type { PinStore, TlsOptions } from '../settings/tls-options.js'
+import { loadOrCreateCertificate, makeCertificate } from './certificate.js'
 import { HttpsClient } from './https-client.js'
 import { HttpsServer } from './https-server.js'
+import type { KeyChanges } from './key-changes.js'
 import type { KeyPair } from './key-pair.js'
 import { OwnConnections } from './own-connections.js'
+import { filePins } from './pins.js'
 import { type TlsIdentity, tlsIdentity } from './tls-identity.js'
 import { stoppedBeforeListening } from './tls-listener.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
@@ -15,12 +20,17 @@ import { type TrustPolicy, trustPolicy } from './trust.js'
 /** Options of the HTTPS transport. */
 export interface HttpsTransportOptions {
   /**
-   * Private key and certificate in PEM form. If one is missing, a self-signed pair is created for
-   * this run.
+   * Private key and certificate in PEM form. If one is missing, the pair of the state folder is
+   * used.
    */
   readonly key?: string | Buffer
   readonly cert?: string | Buffer
   readonly tls?: TlsOptions
+  /**
+   * Where a self-signed pair and the pins are stored, asked for when the transport listens. Without
+   * it, they are in memory.
+   */
+  readonly stateFolder?: () => string | undefined
   /** The host name in a self-signed certificate. */
   readonly hostname: string
   readonly limits: Limits
@@ -28,6 +38,8 @@ export interface HttpsTransportOptions {
   readonly capabilities: string
   /** Whether an IP address learned from other nodes may be dialled. */
   readonly allow: (ip: string) => boolean
+  readonly keyChanges: KeyChanges
+  readonly clock: Pick<Clock, 'now'>
   readonly log: Log
 }
 
@@ -44,13 +56,18 @@ class HttpsTransport implements Transport {
   readonly #trust: TrustPolicy
   readonly #client: HttpsClient
   readonly #server: HttpsServer
+  #pair: KeyPair | undefined
   #identity: TlsIdentity | undefined
   #closed = false
 
   constructor(options: HttpsTransportOptions) {
-    const { tls = {}, limits, capabilities, allow, log } = options
+    const { tls = {}, limits, capabilities, allow, keyChanges, log } = options
     this.#options = options
-    this.#trust = trustPolicy(tls, (text) => log.warn(text))
+    this.#trust = trustPolicy(tls, {
+      store: () => this.#pinStore(),
+      keyChanges,
+      warn: (text) => log.warn(text),
+    })
     const own = new OwnConnections()
     this.#client = new HttpsClient({ limits, capabilities, allow, trust: this.#trust, ca: tls.ca, own })
     this.#server = new HttpsServer({ limits, capabilities, own })
@@ -60,15 +77,29 @@ class HttpsTransport implements Transport {
     return this.#identity?.fingerprint
   }
 
+  get certificate(): string | undefined {
+    return this.#pair && String(this.#pair.cert)
+  }
+
   async listen(at: { host: string; port: number }, handler: RequestHandler): Promise<Bound> {
     const { tls, log } = this.#options
-    const pair = await this.#pair()
+    // A node with unreadable pins would send nothing: it is better not to start.
+    this.#trust.pins?.all()
+    const pair = await this.#loadPair()
     if (this.#closed) throw stoppedBeforeListening()
-    this.#identity = tlsIdentity(pair)
-    this.#client.show(pair, this.#identity)
+    const { context } = this.#show(pair)
     if (tls?.trust === 'none')
       log.warn('`tls.trust` is `none`: any server at the address of a peer gets its messages.')
-    return this.#server.listen(at, this.#identity.context, handler)
+    return this.#server.listen(at, context, handler)
+  }
+
+  renew(pair: KeyPair): void {
+    const before = this.fingerprint
+    this.#server.renew(this.#show(pair).context)
+    if (before !== this.fingerprint)
+      this.#options.log.warn(
+        'This node has another key now. Peers that pinned the earlier one refuse it until their operators run `clacks trust`.',
+      )
   }
 
   send(destination: Destination, request: OutboundRequest): Promise<Answer> {
@@ -79,13 +110,46 @@ class HttpsTransport implements Transport {
     return this.#trust.expected(address)
   }
 
+  pinnedKeys(): Readonly<Record<string, string>> {
+    return this.#trust.pins?.all() ?? {}
+  }
+
+  forgetKey(address: Address): boolean {
+    return this.#trust.pins?.forget(address) ?? false
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all([this.#client.close(), this.#server.close()])
   }
 
-  async #pair(): Promise<KeyPair> {
-    const { key, cert, hostname } = this.#options
-    return key === undefined || cert === undefined ? makeCertificate(hostname) : { key, cert }
+  #show(pair: KeyPair): TlsIdentity {
+    const identity = tlsIdentity(pair)
+    this.#pair = pair
+    this.#identity = identity
+    this.#client.show(pair, identity)
+    this.#warnIfExpired(pair)
+    return identity
+  }
+
+  #warnIfExpired({ cert }: KeyPair): void {
+    const { validTo } = new X509Certificate(cert)
+    if (Date.parse(validTo) >= this.#options.clock.now()) return
+    this.#options.log.warn(
+      `The certificate of this node expired on ${validTo}. Peers with trust \`ca\` refuse it. Renew it, with \`clacks cert --renew\` if clacks created it.`,
+    )
+  }
+
+  #pinStore(): PinStore | undefined {
+    const { tls, stateFolder } = this.#options
+    const folder = stateFolder?.()
+    return tls?.pins ?? (folder === undefined ? undefined : filePins(join(folder, 'pins.json')))
+  }
+
+  async #loadPair(): Promise<KeyPair> {
+    const { key, cert, hostname, stateFolder } = this.#options
+    if (key !== undefined && cert !== undefined) return { key, cert }
+    const folder = stateFolder?.()
+    return folder === undefined ? makeCertificate(hostname) : loadOrCreateCertificate(folder, hostname)
   }
 }

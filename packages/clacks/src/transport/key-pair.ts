@@ -22,19 +22,31 @@ export function keyHashOfCertificate(der: Buffer): string {
   return keyHash(new X509Certificate(der).publicKey)
 }
 
+/** How the parts of a pair are called in errors: their files, if they have any. */
+export interface KeyPairNames {
+  readonly key: string
+  readonly cert: string
+}
+
+/** The header of an encrypted key, in PKCS #8 and in the form of OpenSSL. */
+const ENCRYPTED = /^(?:-----BEGIN ENCRYPTED |Proc-Type: 4,ENCRYPTED)/m
+
+/** A pair without files. */
+const UNNAMED: KeyPairNames = { key: 'private key', cert: 'certificate' }
+
 /**
  * Checks that key and certificate can be read and match.
  * @returns the key hash
  * @throws ClacksError ERR_CLACKS_TLS_KEY, ERR_CLACKS_TLS_CERTIFICATE, ERR_CLACKS_TLS_MISMATCH
  */
-export function checkKeyPair({ key, cert }: KeyPair): string {
-  const privateKey = read('ERR_CLACKS_TLS_KEY', 'private key', () => createPrivateKey(key))
-  const certificate = read('ERR_CLACKS_TLS_CERTIFICATE', 'certificate', () => new X509Certificate(cert))
+export function checkKeyPair({ key, cert }: KeyPair, names = UNNAMED): string {
+  const privateKey = read('ERR_CLACKS_TLS_KEY', names.key, key, () => createPrivateKey(key))
+  const certificate = read('ERR_CLACKS_TLS_CERTIFICATE', names.cert, cert, () => new X509Certificate(cert))
   if (!certificate.checkPrivateKey(privateKey)) {
     const subject = certificate.subject.replaceAll('\n', ', ')
     throw new ClacksError(
       'ERR_CLACKS_TLS_MISMATCH',
-      `The private key does not match the certificate of ${subject}.`,
+      `The ${names.key} does not match the ${names.cert}, which is for ${subject}.`,
     )
   }
   return keyHash(certificate.publicKey)
@@ -43,11 +55,14 @@ export function checkKeyPair({ key, cert }: KeyPair): string {
 function read<Value>(
   code: 'ERR_CLACKS_TLS_KEY' | 'ERR_CLACKS_TLS_CERTIFICATE',
   what: string,
+  text: string | Buffer,
   reader: () => Value,
 ): Value {
+  if (text.length === 0) throw new ClacksError(code, `The ${what} is empty.`)
   try {
     return reader()
   } catch (cause) {
-    throw new ClacksError(code, `The ${what} cannot be read: ${reasonOf(cause)}.`, { cause })
+    const why = ENCRYPTED.test(String(text)) ? 'is encrypted' : `cannot be read: ${reasonOf(cause)}`
+    throw new ClacksError(code, `The ${what} ${why}.`, { cause })
   }
 }

@@ -1,16 +1,16 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { readFileSync, renameSync } from 'node:fs'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { PinStore } from '../settings/tls-options.js'
+import { writePrivateFile } from '../state/private-file.js'
 
 const KEY_HASH = /^[0-9a-f]{64}$/
 
 /**
  * Stores pins in a JSON file of mode 600, which is replaced as a whole on each change. A missing
  * file means that there are no pins.
- * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE (from `load` and `save`) if the file cannot be
- *   read or written, or is not a list of pins: a node that lost its pins silently would trust
- *   anyone
+ * @throws ClacksError ERR_CLACKS_PINS (from `load`) if the file cannot be read or is not a list of
+ *   pins: a node that lost its pins silently would trust anyone; (from `save`) if it cannot be
+ *   written
  */
 export function filePins(path: string): PinStore {
   return {
@@ -20,14 +20,17 @@ export function filePins(path: string): PinStore {
     },
     save(pins) {
       try {
-        mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-        writeFileSync(`${path}.new`, `${JSON.stringify(pins, null, 2)}\n`, { mode: 0o600 })
-        renameSync(`${path}.new`, path)
+        writePrivateFile(path, `${JSON.stringify(pins, null, 2)}\n`)
       } catch (cause) {
         throw storeError(path, `cannot be written: ${reasonOf(cause)}`, cause)
       }
     },
   }
+}
+
+/** Sets an unreadable pin file aside as `pins.json.damaged`, so that all pins are forgotten. */
+export function setPinsAside(path: string): void {
+  renameSync(path, `${path}.damaged`)
 }
 
 function readIfThere(path: string): string | undefined {
@@ -56,5 +59,5 @@ function isPins(value: unknown): value is Record<string, string> {
 }
 
 function storeError(path: string, how: string, cause?: unknown): ClacksError {
-  return new ClacksError('ERR_CLACKS_CERTIFICATE_STORE', `The pin file ${path} ${how}.`, { cause })
+  return new ClacksError('ERR_CLACKS_PINS', `The pin file ${path} ${how}.`, { cause })
 }

@@ -55,11 +55,11 @@ export class TlsDialer {
     this.#options = options
   }
 
-  /** Sets the client certificate. */
+  /** Sets the client certificate of new connections. */
   show(pair: KeyPair, { context, fingerprint }: TlsIdentity): void {
     this.#pair = pair
     this.#fingerprint = fingerprint
-    if (this.#options.ca === undefined) this.#context = context
+    this.#context = this.#options.ca === undefined ? context : undefined
   }
 
   /**

@@ -27,10 +27,12 @@ export class TlsListener {
   readonly #limit: ConnectionLimit
   readonly #sockets = new Set<Socket>()
   readonly #server: Server
+  #context: SecureContext
   #closed = false
 
   constructor(options: TlsListenerOptions) {
     this.#options = options
+    this.#context = options.context
     this.#limit = new ConnectionLimit(options.connections)
     this.#server = createServer((socket) => this.#connected(socket))
     this.#server.maxConnections = options.connections
@@ -54,6 +56,11 @@ export class TlsListener {
     return { host: bound.address, port: bound.port }
   }
 
+  /** Uses another context for new connections. */
+  renew(context: SecureContext): void {
+    this.#context = context
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     for (const socket of this.#sockets) socket.destroy()
@@ -66,10 +73,10 @@ export class TlsListener {
       return
     }
     this.#sockets.add(raw)
-    const { context, handshakeMs, accept } = this.#options
+    const { handshakeMs, accept } = this.#options
     const socket = new TLSSocket(raw, {
       isServer: true,
-      secureContext: context,
+      secureContext: this.#context,
       // A certificate is optional: legacy peers show none.
       requestCert: true,
       rejectUnauthorized: false,

@@ -89,9 +89,24 @@ export interface Transport {
   /** SHA-256 of the public key pinned for an address (lower-case hex), if any. */
   pinnedKey(address: Address): string | undefined
   /**
+   * All keys that are pinned, by `host:port`. A transport that pins no keys leaves it out.
+   */
+  pinnedKeys?(): Readonly<Record<string, string>>
+  /** Forgets the key pinned for an address, so that the next one is pinned. False if there is none. */
+  forgetKey?(address: Address): boolean
+  /**
    * SHA-256 of this node's own public key (lower-case hex); undefined without one.
    */
   readonly fingerprint: string | undefined
+  /** The certificate that the node shows (PEM), if it shows one. */
+  readonly certificate?: string | undefined
+  /**
+   * Shows another key and certificate to new connections, from now on. A transport without
+   * certificates leaves it out.
+   * @throws ClacksError ERR_CLACKS_TLS_KEY, ERR_CLACKS_TLS_CERTIFICATE, ERR_CLACKS_TLS_MISMATCH:
+   *   the earlier pair stays in use
+   */
+  renew?(pair: { readonly key: string | Buffer; readonly cert: string | Buffer }): void
   /**
    * Stops listening, closes connections and rejects pending requests. A second call does nothing.
    */

@@ -1,7 +1,8 @@
 import type { TLSSocket } from 'node:tls'
-import type { Address } from '../address.js'
+import { type Address, formatAddress } from '../address.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { PinStore, TlsOptions } from '../settings/tls-options.js'
+import type { KeyChanges } from './key-changes.js'
 import { keyHashOfCertificate } from './key-pair.js'
 
 /** Decides which keys are trusted. */
@@ -15,19 +16,32 @@ export interface TrustPolicy {
   check(address: Address, socket: TLSSocket): void
   /** The key hash that an address must show, if known. */
   expected(address: Address): string | undefined
+  /** The pins of `tofu`; undefined for another policy. */
+  readonly pins?: Pins
 }
 
-/**
- * The policy for the given options.
- * @param warn called when a pin cannot be stored; the node keeps it in memory
- */
-export function trustPolicy(
-  { trust = 'tofu', keys = [], pins }: TlsOptions,
-  warn: (text: string) => void,
-): TrustPolicy {
+/** The keys that are pinned for addresses. */
+export interface Pins {
+  /** @throws ClacksError ERR_CLACKS_PINS if the stored pins cannot be read */
+  all(): Readonly<Record<string, string>>
+  /** Forgets the pin of an address. False if there is none. */
+  forget(address: Address): boolean
+}
+
+/** What a policy needs beside its options. */
+export interface TrustParts {
+  /** Where pins are stored, asked for once; undefined for in memory. */
+  readonly store: () => PinStore | undefined
+  readonly keyChanges: KeyChanges
+  /** Called when a pin cannot be stored; the node keeps it in memory. */
+  readonly warn: (text: string) => void
+}
+
+/** The policy for the given options. */
+export function trustPolicy({ trust = 'tofu', keys = [] }: TlsOptions, parts: TrustParts): TrustPolicy {
   switch (trust) {
     case 'tofu':
-      return new TrustOnFirstUse(pins, warn)
+      return new TrustOnFirstUse(parts)
     case 'pin':
       return new ListedKeys(keys)
     default:
@@ -45,45 +59,58 @@ export function shownKey(socket: TLSSocket): string | undefined {
 /** Pins the first key seen for an address. */
 class TrustOnFirstUse implements TrustPolicy {
   readonly byAuthorities = false
-  readonly #store: PinStore | undefined
-  readonly #warn: (text: string) => void
+  readonly pins: Pins = {
+    all: () => Object.fromEntries(this.#loaded()),
+    forget: (address) => {
+      if (!this.#loaded().delete(formatAddress(address))) return false
+      this.#parts.keyChanges.forget(address)
+      this.#save()
+      return true
+    },
+  }
+  readonly #parts: TrustParts
+  #store: PinStore | undefined
   #pins: Map<string, string> | undefined
   #warned = false
 
-  constructor(store: PinStore | undefined, warn: (text: string) => void) {
-    this.#store = store
-    this.#warn = warn
+  constructor(parts: TrustParts) {
+    this.#parts = parts
   }
 
   check(address: Address, socket: TLSSocket): void {
+    const name = formatAddress(address)
     const shown = shownKey(socket)
     const pinned = this.expected(address)
     if (shown === undefined) throw untrusted(address, 'shows no certificate')
     if (pinned === shown) return
     if (pinned !== undefined) {
-      const text = `${name(address)} shows the key ${shown}; pinned is ${pinned}.`
+      this.#parts.keyChanges.shown(address, shown, pinned)
+      const text = `${name} shows the key ${shown}; pinned is ${pinned}.`
       throw new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text)
     }
-    this.#all().set(name(address), shown)
+    this.#loaded().set(name, shown)
     this.#save()
   }
 
   expected(address: Address): string | undefined {
-    return this.#all().get(name(address))
+    return this.#loaded().get(formatAddress(address))
   }
 
   #save(): void {
     try {
-      this.#store?.save(Object.fromEntries(this.#all()))
+      this.#store?.save(this.pins.all())
       this.#warned = false
     } catch (thrown) {
-      if (!this.#warned) this.#warn(reasonOf(thrown))
+      if (!this.#warned) this.#parts.warn(reasonOf(thrown))
       this.#warned = true
     }
   }
 
-  #all(): Map<string, string> {
-    this.#pins ??= new Map(Object.entries(this.#store?.load() ?? {}))
+  #loaded(): Map<string, string> {
+    if (this.#pins === undefined) {
+      this.#store = this.#parts.store()
+      this.#pins = new Map(Object.entries(this.#store?.load() ?? {}))
+    }
     return this.#pins
   }
 }
@@ -103,11 +130,11 @@ class ListedKeys implements TrustPolicy {
     if (shown === undefined || !this.#listed.has(shown)) {
       throw untrusted(address, `shows the key ${shown ?? '(none)'}, which is not listed`)
     }
-    this.#seen.set(name(address), shown)
+    this.#seen.set(formatAddress(address), shown)
   }
 
   expected(address: Address): string | undefined {
-    return this.#seen.get(name(address))
+    return this.#seen.get(formatAddress(address))
   }
 }
 
@@ -125,19 +152,14 @@ class LastSeenKeys implements TrustPolicy {
 
   check(address: Address, socket: TLSSocket): void {
     const shown = shownKey(socket)
-    if (shown !== undefined && this.byAuthorities) this.#seen.set(name(address), shown)
+    if (shown !== undefined && this.byAuthorities) this.#seen.set(formatAddress(address), shown)
   }
 
   expected(address: Address): string | undefined {
-    return this.#seen.get(name(address))
+    return this.#seen.get(formatAddress(address))
   }
 }
 
 function untrusted(address: Address, why: string): ClacksError {
-  return new ClacksError('ERR_CLACKS_PEER_UNTRUSTED', `${name(address)} ${why}.`)
-}
-
-/** The key of a pin: `host:port`. */
-function name({ hostname, port }: Address): string {
-  return `${hostname}:${port}`
+  return new ClacksError('ERR_CLACKS_PEER_UNTRUSTED', `${formatAddress(address)} ${why}.`)
 }

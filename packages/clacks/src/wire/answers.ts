@@ -45,3 +45,17 @@ export function meaningOf(status: number): Meaning {
       return status > 400 && status < 500 ? REFUSED : FAILED
   }
 }
+
+/** The `code` in the body of a 403: the receiver has pinned another key for the sender. */
+export const KEY_CHANGED = 'ERR_CLACKS_PEER_KEY_CHANGED'
+
+/** Whether a peer refuses this node because it has pinned another key for it. */
+export function saysKeyChanged({
+  status,
+  body,
+}: {
+  readonly status: number
+  readonly body: string
+}): boolean {
+  return status === 403 && body.includes(`"code":"${KEY_CHANGED}"`)
+}

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type Files, folderWith, installed } from '../config/folder.js'
+import { makeCertificate } from '../../src/transport/certificate.js'
+import { type Files, folderWith, installed, write } from '../config/folder.js'
 import { clacks, PROGRAM } from './command.js'
 
 const run = (args: readonly string[], cwd: string, env = {}) => clacks(args, cwd, env).end()
@@ -205,39 +206,33 @@ describe('clacks cert', () => {
     const second = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
     expect(second.fingerprint).not.toBe(first.fingerprint)
     expect(statSync(join(cwd, '.clacks/key.pem')).mode & 0o777).toBe(0o600)
-    // Half a pair is reported, and only this command replaces it.
+    // A certificate can be created again for the key. A key cannot: only this command replaces it.
     rmSync(join(cwd, '.clacks/cert.pem'))
-    const half = {
-      code: 1,
-      stderr: expect.stringContaining('cert.pem is missing. Restore it, or create a new pair with `clacks'),
-    }
-    expect(await run(['start'], cwd)).toMatchObject(half)
-    expect((await run(['doctor'], cwd)).stdout).toMatch(
-      /^error +certificate: .*key\.pem exists, but .*cert\.pem is missing\./m,
-    )
+    expect(JSON.parse((await run(['cert', '--json'], cwd)).stdout).fingerprint).toBe(second.fingerprint)
+    writeFileSync(join(cwd, '.clacks/key.pem'), '')
+    const text = 'key.pem is empty. Restore the file, or create a new pair with `clacks cert --renew`'
+    for (const command of ['start', 'check'])
+      expect(await run([command], cwd)).toMatchObject({ code: 1, stderr: expect.stringContaining(text) })
+    expect((await run(['doctor'], cwd)).stdout).toMatch(/^error +certificate: .*key\.pem is empty\./m)
     const third = JSON.parse((await run(['cert', '--renew', '--json'], cwd)).stdout)
     expect(third.fingerprint).not.toBe(second.fingerprint)
-    expect(existsSync(join(cwd, '.clacks/key.pem.old'))).toBe(true)
+    expect(existsSync(join(cwd, '.clacks/cert.pem.old'))).toBe(true)
   })
 
-  it('does not renew a certificate that it did not create, and needs a config', async () => {
-    const cwd = folderWith({
-      'clacks.config.yaml': 'tls: { key: ./k.pem, cert: ./c.pem }\n',
-      'k.pem': 'k',
-      'c.pem': 'c',
-    })
+  it('does not renew a certificate that it did not create', async () => {
+    const cwd = folderWith({ 'clacks.config.yaml': 'tls: { key: ./k.pem, cert: ./c.pem }\n' })
+    const pair = await makeCertificate('localhost')
+    write(cwd, { 'k.pem': pair.key, 'c.pem': pair.cert })
     expect(await run(['cert', '--renew'], cwd)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('c.pem, which clacks did not create'),
     })
-    expect(await run(['cert'], cwd)).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('ERR_CLACKS_TLS_KEY'),
-    })
-    expect(await run(['cert'], folderWith({}))).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('No config found'),
-    })
+    write(cwd, { 'k.pem': 'k' })
+    for (const command of ['cert', 'check', 'start'])
+      expect(await run([command], cwd)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/clacks\.config\.yaml:1.*tls\.key: The key .*k\.pem cannot be read/s),
+      })
   })
 })
 
@@ -263,11 +258,39 @@ describe('clacks trust', () => {
   it('removes the given pins', async () => {
     const cwd = folderWith(files)
     expect((await run(['trust', 'tower-1.example:8080', '--forget'], cwd)).stdout).toContain(
-      'removed the pin of tower-1.example:8080',
+      'forgot the key of tower-1.example:8080',
     )
     expect(JSON.parse(readFileSync(join(cwd, '.clacks/pins.json'), 'utf8'))).toEqual({
       'tower-2.example:8080': SHA,
     })
+  })
+
+  it('sets a damaged pin file aside, which nothing else does', async () => {
+    const cwd = folderWith({ ...files, '.clacks/pins.json': '' })
+    const fix = 'run `clacks trust --forget --all`'
+    for (const command of ['trust', 'start'])
+      expect(await run([command], cwd)).toMatchObject({
+        code: 1,
+        stderr: expect.stringMatching(new RegExp(`pins\\.json is not JSON.*${fix}`)),
+      })
+    expect((await run(['trust', '--forget', '--all'], cwd)).code).toBe(0)
+    expect((await run(['trust'], cwd)).stdout).toBe('No keys are pinned yet.\n')
+    expect(existsSync(join(cwd, '.clacks/pins.json.damaged'))).toBe(true)
+  })
+
+  it('asks a running node, which forgets for good', async () => {
+    const folders = ['a', 'b'].map(() => folderWith({ 'clacks.config.yaml': 'port: 0\n' }))
+    const [a = '', b = ''] = folders
+    const other = clacks(['start', '--json'], b)
+    const { port } = await other.event('started')
+    const node = clacks(['start', '--json'], a)
+    await node.event('started')
+    await run(['announce', `localhost:${port}`], a)
+    expect(Object.keys(JSON.parse((await run(['trust', '--json'], a)).stdout))).toEqual([`localhost:${port}`])
+    await run(['stop'], b)
+    expect((await run(['trust', '--forget', '--all'], a)).stdout).toContain(`localhost:${port}`)
+    await run(['stop'], a)
+    expect(JSON.parse(readFileSync(join(a, '.clacks/pins.json'), 'utf8'))).toEqual({})
   })
 
   it.each([

@@ -1,8 +1,7 @@
-import { chmodSync, existsSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, readdirSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type CreateNodeOptions, createNode } from '../../src/config/resolve/create-node.js'
-import { stateFolderOf } from '../../src/config/resolve/state-folder.js'
 import type { Clacks } from '../../src/node.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
 import { loadOrCreateCertificate } from '../../src/transport/certificate.js'
@@ -16,20 +15,6 @@ async function started(path: string | undefined, options: CreateNodeOptions): Pr
   return node
 }
 
-describe('stateFolderOf', () => {
-  it.each([
-    ['clacks.config.ts', '.clacks'],
-    ['.clacksrc', '.clacks'],
-    ['.clacksrc.yaml', '.clacks'],
-    ['package.json', '.clacks'],
-    ['tower-1.config.ts', '.clacks/tower-1'],
-    ['tower-1.json', '.clacks/tower-1'],
-    ['tower.one.yaml', '.clacks/tower.one'],
-  ])('%s: %s', (name, folder) => {
-    expect(stateFolderOf(join('/nodes', name))).toBe(join('/nodes', folder))
-  })
-})
-
 describe('the folder for relative paths of plugins', () => {
   const seen: string[] = []
   const looker = definePlugin({ name: 'looker', setup: ({ folder }) => void seen.push(folder) })
@@ -37,7 +22,7 @@ describe('the folder for relative paths of plugins', () => {
   it('is the folder of the config; without a config, the working directory', async () => {
     const cwd = folderWith({ 'clacks.config.json': { port: 0 }, 'below/.keep': '' })
     const below = join(cwd, 'below')
-    await started(undefined, { cwd: below, overrides: { plugins: [looker] } })
+    await (await started(undefined, { cwd: below, overrides: { plugins: [looker] } })).stop()
     const empty = folderWith({})
     await started(undefined, { cwd: empty, overrides: { port: 0, plugins: [looker] } })
     await started(undefined, { cwd: below, overrides: { plugins: [looker], folder: below } })
@@ -81,6 +66,7 @@ describe('createNode', () => {
   it('creates a certificate once and stores it beside the config, with the key readable by its owner only', async () => {
     const cwd = folderWith({ 'clacks.config.json': { port: 0 } })
     const first = await started(undefined, { cwd })
+    await first.stop()
     const second = await started(undefined, { cwd })
     expect(first.fingerprint).toMatch(/^[0-9a-f]{64}$/)
     expect(second.fingerprint).toBe(first.fingerprint)
@@ -113,31 +99,48 @@ describe('createNode', () => {
   })
 
   it.each([
-    ['ERR_CLACKS_TLS_KEY', { 'key.pem': 'no key' }],
-    ['ERR_CLACKS_TLS_CERTIFICATE', { 'cert.pem': 'no certificate' }],
-  ])('%s', async (code, wrong) => {
+    ['an empty key', { 'key.pem': '' }, /tls\.key: The key .*key\.pem is empty/],
+    ['a key that is not one', { 'key.pem': 'no key' }, /tls\.key: The key .*key\.pem cannot be read/],
+    ['a broken certificate', { 'cert.pem': 'x' }, /tls\.cert: The certificate .*cert\.pem cannot be read/],
+  ])('reports %s as an issue of the config', async (_, wrong, text) => {
     const cwd = folderWith({
       ...(await pairFiles()),
       ...wrong,
       '.clacksrc': 'port: 0\ntls: { key: key.pem, cert: cert.pem }',
     })
-    await expect(started(undefined, { cwd })).rejects.toMatchObject({ code })
+    const failure = await createNode(undefined, { cwd }).catch((thrown: unknown) => thrown)
+    expect(failure).toMatchObject({ code: 'ERR_CLACKS_CONFIG_INVALID' })
+    expect(String(failure)).toMatch(text)
   })
 
-  it('ERR_CLACKS_TLS_MISMATCH', async () => {
+  it('reports a key that does not match the certificate', async () => {
     const cwd = folderWith({
       'key.pem': (await pairFiles())['key.pem'],
       'cert.pem': (await pairFiles())['cert.pem'],
       '.clacksrc': 'port: 0\ntls: { key: key.pem, cert: cert.pem }',
     })
-    await expect(started(undefined, { cwd })).rejects.toMatchObject({ code: 'ERR_CLACKS_TLS_MISMATCH' })
+    await expect(createNode(undefined, { cwd })).rejects.toThrow(/key\.pem does not match the certificate/)
   })
 
-  it('writes nothing without a config', async () => {
+  it('keeps its state in the working directory without a config', async () => {
     const cwd = folderWith({})
-    const node = await started(undefined, { cwd, overrides: { port: 0 } })
-    expect(node.fingerprint).toMatch(/^[0-9a-f]{64}$/)
-    expect(readdirSync(cwd)).toEqual([])
+    const first = await started(undefined, { cwd, overrides: { port: 0 } })
+    await first.stop()
+    const second = await started(undefined, { cwd, overrides: { port: 0 } })
+    expect(second.fingerprint).toBe(first.fingerprint)
+    expect(readdirSync(cwd)).toEqual(['.clacks'])
+  })
+
+  it('refuses a second node with the same state, whatever path leads there', async () => {
+    const folder = folderWith({ 'one/clacks.config.json': { port: 0 } })
+    symlinkSync(join(folder, 'one'), join(folder, 'other'), 'junction')
+    const first = await started(undefined, { cwd: join(folder, 'one') })
+    await expect(started(undefined, { cwd: join(folder, 'other') })).rejects.toMatchObject({
+      code: 'ERR_CLACKS_STATE_IN_USE',
+      message: expect.stringContaining(join(folder, 'one', '.clacks')),
+    })
+    await first.stop()
+    await started(undefined, { cwd: join(folder, 'other') })
   })
 
   if (process.platform !== 'win32') {
@@ -146,9 +149,11 @@ describe('createNode', () => {
       chmodSync(cwd, 0o555)
       const code = `
         const { createNode } = await import(src + '/config/resolve/create-node.ts')
-        await createNode().catch((error) => console.log(error.code, error.message))`
-      const said = runElsewhere(code, { cwd, unprivileged: true })
-      expect(said).toContain('ERR_CLACKS_CERTIFICATE_STORE')
+        const node = await createNode()
+        await node.start().catch((error) => console.log(error.code, error.message))`
+      const said = runElsewhere(code, { cwd, unprivileged: true, env: { HOME: '', XDG_STATE_HOME: '' } })
+      expect(said).toContain('ERR_CLACKS_STATE_FOLDER')
+      expect(said).toContain('CLACKS_STATE_FOLDER')
       expect(said).toContain(join(cwd, '.clacks'))
       expect(existsSync(join(cwd, '.clacks'))).toBe(false)
     })

@@ -195,6 +195,7 @@ describe('a valid config', () => {
     expect(await loadConfig(undefined, { cwd: folder })).toEqual({
       file: undefined,
       folder,
+      stateFolder: join(folder, '.clacks'),
       files: [],
       config: {},
       plugins: [],

@@ -1,10 +1,21 @@
 import { once } from 'node:events'
-import { chmodSync, linkSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { createConnection, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { findStateFolder } from '../../src/config/resolve/find-state-folder.js'
 import { channelPath } from '../../src/control/channel-path.js'
 import { Connection } from '../../src/control/client/client-connection.js'
 import { connect } from '../../src/control/client/connect.js'
@@ -343,7 +354,7 @@ describe('connect', () => {
   it('reports that the channel belongs to another user', async () => {
     const folder = folderWith({ 'clacks.config.json': {}, '.clacks/x': '' })
     const config = join(folder, 'clacks.config.json')
-    const server = await openControl(channelPath(config, folder), {})
+    const server = await openControl(channelPath(join(folder, '.clacks')), {})
     onTestFinished(() => server.close())
     chmodSync(server.path, 0)
     // Permissions do not apply to root.
@@ -358,7 +369,7 @@ describe('connect', () => {
 
   it('refuses another program and another version of the protocol', async () => {
     const folder = folderWith({ 'clacks.config.json': {}, '.clacks/x': '' })
-    const path = channelPath(join(folder, 'clacks.config.json'), folder)
+    const path = channelPath(join(folder, '.clacks'))
     let hello = 'SSH-2.0-OpenSSH\n'
     const other = createServer((socket) => socket.end(hello)).listen(path)
     await once(other, 'listening')
@@ -370,13 +381,41 @@ describe('connect', () => {
     await expect(connect({ cwd: folder })).rejects.toThrow('uses version 2 of the control protocol')
   })
 
-  it('has a short path for a deep folder, and a path without a config', () => {
-    const deep = `/${'folder/'.repeat(30)}clacks.config.json`
-    expect(Buffer.byteLength(channelPath(deep, '/'))).toBeLessThan(104)
-    expect(channelPath(deep, '/')).not.toBe(channelPath(`${deep}5`.replace('folder', 'other'), '/'))
-    expect(channelPath(undefined, '/one')).not.toBe(channelPath(undefined, '/two'))
-    expect(channelPath('/x/clacks.config.ts', '/')).toBe('/x/.clacks/control.sock')
-    expect(channelPath('/x/tower-1.config.ts', '/')).toBe('/x/.clacks/tower-1/control.sock')
+  it('is found under every path of its folder, whatever its length and TMPDIR', async () => {
+    const folder = folderWith({})
+    const deep = join(folder, 'deep'.repeat(20), 'deep'.repeat(20))
+    mkdirSync(deep, { recursive: true })
+    writeFileSync(join(deep, 'clacks.config.json'), '{}')
+    symlinkSync(deep, join(folder, 'current'))
+    const { stateFolder } = await findStateFolder(undefined, deep)
+    const server = await openControl(channelPath(stateFolder), {})
+    onTestFinished(() => server.close())
+    expect(readdirSync(join(deep, '.clacks')).sort()).toEqual(['.gitignore', 'control.sock'])
+    vi.stubEnv('TMPDIR', folder)
+    onTestFinished(() => void vi.unstubAllEnvs())
+    for (const where of [
+      { cwd: deep },
+      { cwd: join(folder, 'current') },
+      { config: join(folder, 'current/clacks.config.json') },
+    ])
+      await (await connect(where)).close()
+    const again = openControl(
+      channelPath((await findStateFolder(undefined, join(folder, 'current'))).stateFolder),
+      {},
+    )
+    await expect(again).rejects.toMatchObject({ code: 'ERR_CLACKS_CONTROL_IN_USE' })
+    await server.close()
+    expect(readdirSync(join(deep, '.clacks'))).toEqual(['.gitignore'])
+    expect(readdirSync(folder).sort()).toEqual(['current', 'deep'.repeat(20)])
+  })
+
+  it('is in the state folder that the config names, even if the config is invalid', async () => {
+    const folder = folderWith({ 'clacks.config.yaml': 'stateFolder: ./state\nprot: 1\n' })
+    const server = await openControl(channelPath(join(folder, 'state')), {})
+    onTestFinished(() => server.close())
+    await (await connect({ cwd: folder })).close()
+    writeFileSync(join(folder, 'clacks.config.yaml'), 'a: [')
+    await expect(connect({ cwd: folder })).rejects.toMatchObject({ code: 'ERR_CLACKS_CONTROL_UNREACHABLE' })
   })
 })
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Address } from '../../src/address.js'
 import { Counters } from '../../src/counters.js'
 import type { Discard } from '../../src/hooks/discard.js'
 import { createHooks } from '../../src/hooks/hooks.js'
@@ -51,7 +52,10 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   })
   const transport = { pinnedKey: ({ hostname }: { hostname: string }) => pins[hostname] }
   const counters = new Counters()
-  const receiver = new Receiver({ settings, hooks, peers, queue, intake, transport, clock, counters })
+  const claims: Address[] = []
+  const keyChanged = (claimed: Address): void => void claims.push(claimed)
+  const parts = { settings, hooks, peers, queue, intake, transport, clock, counters, keyChanged }
+  const receiver = new Receiver(parts)
   const receive = async (payload: unknown, over: Partial<InboundRequest> = {}) =>
     receiver.receive({
       body: Buffer.from(typeof payload === 'string' ? payload : JSON.stringify(payload)),

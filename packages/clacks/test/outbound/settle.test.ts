@@ -20,7 +20,8 @@ function makeParts() {
   })
   const record = peers.add({ hostname: 'tower', port: 80 }, OPERATOR)
   if (record === undefined) throw new Error('The empty table refused a peer.')
-  return { record, parts: { clock, random, peers, queue: new MessageQueue({ messages: 10, bytes: 1_000 }) } }
+  const queue = new MessageQueue({ messages: 10, bytes: 1_000 })
+  return { record, parts: { clock, random, peers, queue, keyRefused: () => {} } }
 }
 
 it('requests that fail with the same connection count as one failure', () => {

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto'
+import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -36,40 +36,33 @@ describe('a self-signed pair', () => {
     expect(await readdir(join(folder, 'deep'))).toEqual(['.clacks'])
   })
 
-  it('is the same for all nodes that start at the same time', async () => {
-    const home = join(folder, '.clacks')
-    const pairs = await Promise.all(Array.from({ length: 8 }, () => loadOrCreateCertificate(home, 'tower')))
-    for (const pair of pairs) expect(pair).toEqual(pairs[0])
-    expect(await readdir(folder)).toEqual(['.clacks'])
+  it('can be stored in an existing folder, which may be a volume', async () => {
+    filePins(join(folder, 'pins.json')).save({ 'tower:80': 'a'.repeat(64) })
+    const made = await loadOrCreateCertificate(folder, 'tower')
+    expect(await loadOrCreateCertificate(folder, 'tower')).toEqual(made)
+    expect((await readdir(folder)).sort()).toEqual(['cert.pem', 'key.pem', 'pins.json'])
   })
 
-  it('can be stored in an existing folder of the node', async () => {
-    filePins(join(folder, '.clacks', 'pins.json')).save({ 'tower:80': 'a'.repeat(64) })
-    const made = await loadOrCreateCertificate(join(folder, '.clacks'), 'tower')
-    expect(await loadOrCreateCertificate(join(folder, '.clacks'), 'tower')).toEqual(made)
-    expect((await readdir(join(folder, '.clacks'))).sort()).toEqual([
-      '.gitignore',
-      'cert.pem',
-      'key.pem',
-      'pins.json',
-    ])
+  it('gets a new certificate for its key: peers have pinned the key', async () => {
+    const made = await loadOrCreateCertificate(folder, 'tower')
+    await rm(join(folder, 'cert.pem'))
+    const again = await loadOrCreateCertificate(folder, 'tower')
+    expect(again.key).toBe(made.key)
+    expect(checkKeyPair(again)).toBe(checkKeyPair(made))
+    expect(await readFile(join(folder, 'cert.pem'), 'utf8')).toBe(again.cert)
   })
 
   it.each([
-    ['cert.pem', 'key.pem'],
-    ['key.pem', 'cert.pem'],
-  ])('without its %s keeps its %s: another pair would be another identity', async (missing, there) => {
+    ['is missing', (file: string) => rm(file), 'cert.pem exists, but .*key.pem is missing'],
+    ['is empty', (file: string) => writeFile(file, ''), 'The key .*key.pem is empty'],
+    ['is not a key', (file: string) => writeFile(file, 'nonsense'), 'The key .*key.pem cannot be read'],
+  ])('whose key %s is not replaced: another key would be another identity', async (_, break_, text) => {
     const made = await loadOrCreateCertificate(folder, 'tower')
-    await rm(join(folder, missing))
-    await expect(loadOrCreateCertificate(folder, 'tower')).rejects.toMatchObject({
-      code: 'ERR_CLACKS_CERTIFICATE_STORE',
-      message: expect.stringContaining(
-        `${join(folder, there)} exists, but ${join(folder, missing)} is missing.`,
-      ),
-    })
-    expect(await readFile(join(folder, there), 'utf8')).toBe(there === 'key.pem' ? made.key : made.cert)
-    await rm(join(folder, there))
-    expect((await loadOrCreateCertificate(folder, 'tower')).key).not.toBe(made.key)
+    await break_(join(folder, 'key.pem'))
+    const failure = await loadOrCreateCertificate(folder, 'tower').catch((thrown: unknown) => thrown)
+    expect(failure).toMatchObject({ code: 'ERR_CLACKS_CERTIFICATE_STORE' })
+    expect(String(failure)).toMatch(new RegExp(`${text}.*clacks cert --renew`))
+    expect(await readFile(join(folder, 'cert.pem'), 'utf8')).toBe(made.cert)
   })
 
   it('that cannot be read is an error that names the file', async () => {
@@ -83,7 +76,7 @@ describe('a self-signed pair', () => {
   it('that cannot be stored is an error that names the folder', async () => {
     await writeFile(join(folder, 'file'), '')
     await expect(loadOrCreateCertificate(join(folder, 'file', '.clacks'), 'tower')).rejects.toMatchObject({
-      code: 'ERR_CLACKS_CERTIFICATE_STORE',
+      code: 'ERR_CLACKS_STATE_FOLDER',
       message: expect.stringContaining(join(folder, 'file', '.clacks')),
     })
   })
@@ -100,6 +93,18 @@ describe('checkKeyPair', () => {
     ] as const) {
       expect(() => checkKeyPair(pair)).toThrow(expect.objectContaining({ code }))
     }
+  })
+
+  it('names an encrypted key as such, with its file', async () => {
+    const { cert, key } = await makeCertificate('one')
+    const encrypted = createPrivateKey(key).export({
+      type: 'pkcs8',
+      format: 'pem',
+      cipher: 'aes-256-cbc',
+      passphrase: 'secret',
+    })
+    const names = { key: 'key /etc/k.pem', cert: 'certificate /etc/c.pem' }
+    expect(() => checkKeyPair({ key: encrypted, cert }, names)).toThrow('The key /etc/k.pem is encrypted.')
   })
 })
 
@@ -123,7 +128,7 @@ describe('filePins', () => {
       await writeFile(path, text)
       expect(() => filePins(path).load()).toThrow(
         expect.objectContaining({
-          code: 'ERR_CLACKS_CERTIFICATE_STORE',
+          code: 'ERR_CLACKS_PINS',
           message: expect.stringContaining(path),
         }),
       )
@@ -135,7 +140,7 @@ describe('filePins', () => {
     await writeFile(join(folder, 'file'), '')
     await chmod(join(folder, 'file'), 0o600)
     expect(() => filePins(join(folder, 'file', 'pins.json')).save({})).toThrow(
-      expect.objectContaining({ code: 'ERR_CLACKS_CERTIFICATE_STORE' }),
+      expect.objectContaining({ code: 'ERR_CLACKS_PINS' }),
     )
   })
 })

@@ -1,9 +1,10 @@
+import { systemClock } from '../../src/clock.js'
 import { createLog } from '../../src/log.js'
 import { resolveSettings } from '../../src/settings/resolve.js'
 import type { Limits } from '../../src/settings/settings.js'
-import type { TlsOptions } from '../../src/settings/tls-options.js'
 import { makeCertificate } from '../../src/transport/certificate.js'
-import { createHttpsTransport } from '../../src/transport/https.js'
+import { createHttpsTransport, type HttpsTransportOptions } from '../../src/transport/https.js'
+import { KeyChanges } from '../../src/transport/key-changes.js'
 import { dialPolicy } from '../../src/transport/ranges.js'
 import type { Destination, Reply, RequestHandler, Transport } from '../../src/transport/transport.js'
 
@@ -12,14 +13,19 @@ export function transports() {
   const open: Transport[] = []
   const make = (
     limits: Partial<Limits> = {},
-    over: { tls?: TlsOptions; key?: string; cert?: string; hostname?: string } = {},
+    over: Partial<
+      Pick<HttpsTransportOptions, 'tls' | 'key' | 'cert' | 'hostname' | 'stateFolder' | 'log'>
+    > = {},
   ) => {
+    const log = over.log ?? createLog('silent')
     const transport = createHttpsTransport({
       hostname: 'localhost',
       limits: resolveSettings({ limits }).limits,
       capabilities: '1',
       allow: dialPolicy(over.hostname ?? 'localhost'),
-      log: createLog('silent'),
+      keyChanges: new KeyChanges(log),
+      clock: systemClock,
+      log,
       ...over,
     })
     open.push(transport)

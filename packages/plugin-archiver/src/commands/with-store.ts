@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { ClacksError, configuredOptions } from 'clacks'
+import { ClacksError, configuredOptions, loadConfig } from 'clacks'
 import type { Command } from 'commander'
 import type { ArchiveStore } from '../archive.js'
 import { archiver } from '../archiver.js'
@@ -15,7 +15,7 @@ export interface StoreChoice {
 export function withStoreOption(command: Command): Command {
   return command.option(
     '--store <url>',
-    'the archive: sqlite:FILE or postgres://…; default: that of the archiver in the nearest config, or ./clacks-archive.db',
+    'the archive: sqlite:FILE or postgres://…; default: that of the archiver in the nearest config, or clacks-archive.db in the state folder',
   )
 }
 
@@ -46,7 +46,5 @@ export async function withStore(
 
 async function configuredStore(): Promise<string> {
   const [first] = await configuredOptions(archiver)
-  return first === undefined
-    ? storeOf({ path: './clacks-archive.db' }, process.cwd())
-    : storeOf(first.options, first.folder)
+  return first === undefined ? storeOf({}, await loadConfig()) : storeOf(first.options, first)
 }

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { ClacksError, redactUrl } from 'clacks'
 import type { ArchiveStore } from '../archive.js'
 import { ThreadedStore } from './threaded.js'
@@ -6,16 +6,25 @@ import { WORKER_URL } from './worker-url.js'
 
 const SQLITE = 'sqlite:'
 
-/**
- * The URL of the configured store.
- * @param folder the base of relative paths
- */
+/** The name of an archive in the state folder of a node. */
+const DEFAULT_FILE = 'clacks-archive.db'
+
+/** The folders of a node. */
+export interface Folders {
+  /** The base of relative paths in options. */
+  readonly folder: string
+  /** Where files are that no option names. */
+  readonly stateFolder: string
+}
+
+/** The URL of the configured store. */
 export function storeOf(
-  { store, path }: { readonly store?: string; readonly path: string },
-  folder: string,
+  { store, path }: { readonly store?: string; readonly path?: string },
+  { folder, stateFolder }: Folders,
 ): string {
   if (store?.startsWith(SQLITE) === false) return store
-  return `${SQLITE}${resolve(folder, store?.slice(SQLITE.length) ?? path)}`
+  const named = store?.slice(SQLITE.length) ?? path
+  return `${SQLITE}${named === undefined ? join(stateFolder, DEFAULT_FILE) : resolve(folder, named)}`
 }
 
 /**

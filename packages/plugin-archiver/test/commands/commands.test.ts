@@ -93,7 +93,9 @@ test('reports a missing archive, an unknown hash, an invalid amount', async () =
   expect(await archive(['stats'])).toMatchObject({
     code: 1,
     stdout: '',
-    stderr: expect.stringContaining(`The archive ${join(folder, 'clacks-archive.db')} does not exist.`),
+    stderr: expect.stringContaining(
+      `The archive ${join(folder, '.clacks/clacks-archive.db')} does not exist.`,
+    ),
   })
   await fill()
   expect((await archive(['show', 'abc', '--store', store])).stderr).toContain(

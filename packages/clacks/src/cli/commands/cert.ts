@@ -1,11 +1,12 @@
 import { X509Certificate } from 'node:crypto'
-import { readFile, rename, writeFile } from 'node:fs/promises'
-import { join, relative } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 import { readConfig } from '../../config/read/read-config.js'
-import { loadIdentity } from '../../config/resolve/identity.js'
-import { stateFolderOf } from '../../config/resolve/state-folder.js'
+import { readPair } from '../../config/resolve/identity.js'
 import { ClacksError } from '../../errors.js'
-import { makeCertificate } from '../../transport/certificate.js'
+import { writePrivateFile } from '../../state/private-file.js'
+import { makeStateFolder } from '../../state/state-folder.js'
+import { makeCertificate, ownPairFiles, storeOwnPair } from '../../transport/certificate.js'
 import { checkKeyPair } from '../../transport/key-pair.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
@@ -18,31 +19,27 @@ export interface CertOptions extends OutputOptions {
 
 /**
  * `clacks cert [config]`: shows the certificate of the node. `--renew` creates a new self-signed
- * key pair and keeps the old one as `key.pem.old` and `cert.pem.old`.
+ * key pair and keeps the old one as `key.pem.old` and `cert.pem.old`. A running node takes it over.
  *
- * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_OPTION, ERR_CLACKS_TLS_…,
- * ERR_CLACKS_CERTIFICATE_STORE
+ * @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_TLS_…, ERR_CLACKS_CERTIFICATE_STORE,
+ * ERR_CLACKS_STATE_FOLDER
  */
 export async function cert(path: string | undefined, { renew, json }: CertOptions): Promise<ExitCode> {
-  const { file, config } = await readConfig(path, {})
-  if (file === undefined)
-    throw new ClacksError(
-      'ERR_CLACKS_CONFIG_NOT_FOUND',
-      'No config found. Certificates are stored next to the config.',
-    )
+  const read = await readConfig(path, {})
+  const { config, stateFolder } = read
   const named = config.tls?.cert
+  const hostname = config.hostname ?? 'localhost'
   if (renew === true && named !== undefined)
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
       `The config uses ${named}, which clacks did not create, so it cannot renew it.`,
     )
-  const folder = stateFolderOf(file)
-  if (renew === true) await renewPair(folder, config.hostname ?? 'localhost')
-  const { key = '', cert: text = '' } = await loadIdentity(file, config, {})
-  const fingerprint = checkKeyPair({ key, cert: text })
-  const certificate = new X509Certificate(text)
+  if (renew === true) await renewPair(stateFolder, hostname)
+  const pair = await readPair(read)
+  const fingerprint = checkKeyPair(pair)
+  const certificate = new X509Certificate(pair.cert)
   const details = {
-    certificate: relative(process.cwd(), named ?? join(folder, 'cert.pem')),
+    certificate: relative(process.cwd(), named ?? ownPairFiles(stateFolder).cert),
     subject: certificate.subject.replaceAll('\n', ', '),
     names: certificate.subjectAltName ?? 'none',
     validFrom: new Date(certificate.validFrom).toISOString(),
@@ -58,20 +55,19 @@ const TITLES: Readonly<Record<string, string>> = { validFrom: 'valid from', vali
 
 async function renewPair(folder: string, hostname: string): Promise<void> {
   const made = await makeCertificate(hostname)
-  const files = [
-    ['key.pem', made.key, 0o600],
-    ['cert.pem', made.cert, 0o644],
-  ] as const
-  const olds = await Promise.all(
-    files.map(([name]) => readFile(join(folder, name), 'utf8').catch(() => undefined)),
-  )
-  // Without a pair yet, the caller creates one, as start does.
-  if (olds.every((old) => old === undefined)) return
-  for (const [index, [name, text, mode]] of files.entries()) {
-    const file = join(folder, name)
-    const old = olds[index]
-    await writeFile(`${file}.new`, text, { mode })
-    if (old !== undefined) await writeFile(`${file}.old`, old, { mode })
-    await rename(`${file}.new`, file)
+  makeStateFolder(folder)
+  for (const file of Object.values(ownPairFiles(folder))) {
+    const old = readIfThere(file)
+    if (old !== undefined && old !== '') writePrivateFile(`${file}.old`, old)
+  }
+  storeOwnPair(folder, made)
+}
+
+function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    // Missing or unreadable: there is nothing to keep.
+    return undefined
   }
 }

@@ -3,7 +3,6 @@ import { createColors } from 'picocolors'
 import { systemClock } from '../../clock.js'
 import { ConfigError } from '../../config/check/config-issue.js'
 import { type ReadConfig, readConfig } from '../../config/read/read-config.js'
-import { connect } from '../../control/client/connect.js'
 import type { NodeStatus } from '../../control/server/node-status.js'
 import { ClacksError, ERROR_CATALOGUE, withoutRemedy } from '../../errors.js'
 import { printable } from '../../printable.js'
@@ -14,6 +13,7 @@ import { type CheckResult, error, ok, warning } from './doctor/check-result.js'
 import { checkIdentity } from './doctor/identity.js'
 import { checkClock, checkDisk, checkNode } from './doctor/machine.js'
 import { checkHostname, checkPeers, checkPort } from './doctor/network.js'
+import { reach } from './reach.js'
 
 /**
  * `clacks doctor [config]`: checks config, machine and peers. Changes nothing. Exits with 1 if
@@ -30,17 +30,17 @@ async function runChecks(path: string | undefined): Promise<readonly CheckResult
   const node = checkNode(process.version)
   const read = await readOrReport(path)
   if ('status' in read) return [node, read]
-  const status = await statusOfRunning(read)
+  const running = await statusOf(read)
   return [
     node,
     ok('config', read.file === undefined ? 'none (using the defaults)' : relative(process.cwd(), read.file)),
     ok('plugins', read.plugins.map(({ id }) => id).join(', ') || 'none'),
-    ...(await checkIdentity(read, systemClock)),
+    ...(await checkIdentity(read, running?.certificate, systemClock)),
     await checkHostname(read),
-    await checkPort(read, status !== undefined),
+    await checkPort(read, running !== undefined),
     await checkClock(read, systemClock),
     await checkDisk(read),
-    ...pluginProblems(status),
+    ...pluginProblems(running),
     ...(await checkPeers(read)),
   ]
 }
@@ -57,15 +57,10 @@ async function readOrReport(path: string | undefined): Promise<ReadConfig | Chec
   }
 }
 
-/** The status of the node of this config, if it is running. */
-async function statusOfRunning({ file }: ReadConfig): Promise<NodeStatus | undefined> {
+/** The status of the node of this config; undefined if it is not running. */
+async function statusOf({ file }: ReadConfig): Promise<NodeStatus | undefined> {
   try {
-    const control = await connect(file === undefined ? {} : { config: file })
-    try {
-      return await control.status()
-    } finally {
-      await control.close()
-    }
+    return await reach(file === undefined ? {} : { config: file }, (control) => control.status())
   } catch {
     return undefined
   }

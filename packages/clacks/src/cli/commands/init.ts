@@ -4,8 +4,8 @@ import { formatAddress, hostnameFix, parseAddress, parseHostPort } from '../../a
 import { createConfig } from '../../config/edit/write-config.js'
 import { CONFIG_NAMES } from '../../config/find/find.js'
 import { loadConfig } from '../../config/read/load-config.js'
-import { loadIdentity } from '../../config/resolve/identity.js'
 import { ClacksError } from '../../errors.js'
+import { loadOrCreateCertificate } from '../../transport/certificate.js'
 import { checkKeyPair } from '../../transport/key-pair.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
@@ -39,15 +39,12 @@ export async function init(where: string, options: InitOptions): Promise<ExitCod
   const file = join(folder, `clacks.config.${format}`)
   await mkdir(folder, { recursive: true })
   await createConfig(file, templateOf(format, { hostname, port, peers }))
-  const { config } = await loadConfig(file)
-  const { key = '', cert = '' } = await loadIdentity(file, config, {})
-  const fingerprint = checkKeyPair({ key, cert })
+  const { stateFolder } = await loadConfig(file)
+  const fingerprint = checkKeyPair(await loadOrCreateCertificate(stateFolder, hostname))
   const shown = relative(process.cwd(), file)
   if (options.json === true) writeJson({ config: file, fingerprint })
   else {
-    writeLine(
-      `created ${shown} and a self-signed certificate in ${relative(process.cwd(), join(folder, '.clacks'))}`,
-    )
+    writeLine(`created ${shown} and a self-signed certificate in ${relative(process.cwd(), stateFolder)}`)
     writeLine(`fingerprint: ${fingerprint}`)
     writeLine(`start the node with: npx clacks start${where === '.' ? '' : ` ${shown}`}`)
   }

@@ -3,6 +3,7 @@ import type { Config } from '../../config/define-config.js'
 import { ignoredVariables } from '../../config/layer/environment.js'
 import { readConfig } from '../../config/read/read-config.js'
 import { nodeFrom } from '../../config/resolve/create-node.js'
+import { readPair } from '../../config/resolve/identity.js'
 import { channelPath } from '../../control/channel-path.js'
 import { methodsOf } from '../../control/server/methods.js'
 import { observeEvents } from '../../control/server/node-events.js'
@@ -75,6 +76,8 @@ async function runNode(config: string | undefined, state: Start): Promise<void> 
     log.info(
       `Ignored ${ignored.join(', ')}: Kubernetes sets these for a Service. \`enableServiceLinks: false\` in the pod turns them off.`,
     )
+  // A pair that the node creates after the files are watched would look like an edit.
+  await readPair(loaded)
   const node = await nodeFrom(loaded, { log })
   observeEvents(node, report.happened)
   node.hooks.started.tap('clacks start', () => report.started(node, loaded))
@@ -99,7 +102,7 @@ async function runNode(config: string | undefined, state: Start): Promise<void> 
   const control =
     loaded.config.control === false
       ? undefined
-      : await controlOf(channelPath(loaded.file, process.cwd()), methods, log)
+      : await controlOf(channelPath(loaded.stateFolder), methods, log)
   const edits = await watchConfig(reloader, ready, reloaded, log)
   const manager = serviceManager(process.env, systemClock, log)
   const abort = (): void => void node.stop()

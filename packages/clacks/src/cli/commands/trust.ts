@@ -1,47 +1,56 @@
-import { dirname, join } from 'node:path'
 import { formatAddress, parseHostPort } from '../../address.js'
-import { readConfig } from '../../config/read/read-config.js'
-import { stateFolderOf } from '../../config/resolve/state-folder.js'
 import { nearest } from '../../did-you-mean.js'
-import { ClacksError } from '../../errors.js'
-import { filePins } from '../../transport/pins.js'
+import { ClacksError, withoutRemedy } from '../../errors.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeLine, writeTable } from '../terminal/write.js'
+import { type PinList, withPins } from './trust/pin-list.js'
 
 /** The options of `clacks trust`. */
 export interface TrustOptions extends OutputOptions {
   readonly config?: string
   readonly forget?: boolean
+  readonly all?: boolean
 }
 
 /**
- * `clacks trust [address...]`: shows the pins of trust mode `tofu`, or removes some with
- * `--forget`. A running node keeps its pins until it is restarted.
+ * `clacks trust [address...]`: shows the pins of trust mode `tofu`, or forgets some with
+ * `--forget`, all with `--forget --all`. A running node forgets them at once and tries the peers
+ * again. `--forget` sets a damaged pin file aside.
  *
- * @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS, ERR_CLACKS_CERTIFICATE_STORE
+ * @throws ClacksError ERR_CLACKS_OPTION, ERR_CLACKS_ADDRESS, ERR_CLACKS_PINS, ERR_CLACKS_CONTROL…
  */
-export async function trust(addresses: readonly string[], options: TrustOptions): Promise<ExitCode> {
-  const { file } = await readConfig(options.config, {})
-  if (file === undefined)
-    throw new ClacksError(
-      'ERR_CLACKS_CONFIG_NOT_FOUND',
-      'No config found. Pins are stored next to the config.',
-    )
-  const store = filePins(join(stateFolderOf(file), 'pins.json'))
-  const pins = store.load()
+export function trust(addresses: readonly string[], options: TrustOptions): Promise<ExitCode> {
   const names = addresses.map((address) => formatAddress(parseHostPort(address)))
-  const unknown = names.find((name) => !Object.hasOwn(pins, name))
-  if (unknown !== undefined) throw notPinned(unknown, Object.keys(pins), dirname(file))
-  if (options.forget !== true) return shown(Object.entries(pins), names, options)
-  if (names.length === 0)
+  if (options.forget === true && names.length === 0 && options.all !== true)
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
-      'Pass the addresses whose pins --forget should remove, as host:port.',
+      'Pass the addresses whose pins --forget should remove, as host:port, or --all.',
     )
-  store.save(Object.fromEntries(Object.entries(pins).filter(([name]) => !names.includes(name))))
-  if (options.json === true) writeJson({ forgotten: names })
-  else for (const name of names) writeLine(`removed the pin of ${name}; restart the node if it is running`)
+  return withPins(options.config, async (list) => {
+    if (options.forget === true && list.damaged !== undefined) return setAside(list, list.damaged, options)
+    if (list.damaged !== undefined) throw list.damaged
+    const unknown = names.find((name) => !Object.hasOwn(list.pins, name))
+    if (unknown !== undefined) throw notPinned(unknown, Object.keys(list.pins))
+    if (options.forget !== true) return shown(Object.entries(list.pins), names, options)
+    return forget(list, options.all === true ? Object.keys(list.pins) : names, options)
+  })
+}
+
+async function forget(list: PinList, names: readonly string[], { json }: TrustOptions): Promise<ExitCode> {
+  await list.forget(names)
+  if (json === true) writeJson({ forgotten: names })
+  else for (const name of names) writeLine(`forgot the key of ${name}: the next one that it shows is pinned`)
+  return EXIT.done
+}
+
+async function setAside(list: PinList, damage: ClacksError, { json }: TrustOptions): Promise<ExitCode> {
+  await list.forget([])
+  if (json === true) writeJson({ forgotten: 'all', reason: withoutRemedy(damage) })
+  else
+    writeLine(
+      `${withoutRemedy(damage)} It is kept with the ending .damaged, and all pins are forgotten: the next key of each peer is pinned.`,
+    )
   return EXIT.done
 }
 
@@ -57,8 +66,8 @@ function shown(
   return EXIT.done
 }
 
-function notPinned(name: string, pinned: readonly string[], folder: string): ClacksError {
+function notPinned(name: string, pinned: readonly string[]): ClacksError {
   const near = nearest(name, pinned)
   const hint = near === undefined ? '' : ` Did you mean "${near}"?`
-  return new ClacksError('ERR_CLACKS_OPTION', `The node in ${folder} has no pin for ${name}.${hint}`)
+  return new ClacksError('ERR_CLACKS_OPTION', `The node has no pin for ${name}.${hint}`)
 }

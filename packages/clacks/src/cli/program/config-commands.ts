@@ -77,7 +77,8 @@ export function addConfigCommands(program: Command, finish: (code: ExitCode) => 
     .command('trust')
     .description('show the keys pinned for peers, or remove pins')
     .argument('[address...]', 'only these peers, as host:port')
-    .option('--forget', 'remove the pins of these peers; the next key they present is pinned')
+    .option('--forget', 'forget the keys of these peers, also in a running node; the next ones are pinned')
+    .option('--all', 'with --forget: forget the keys of all peers')
     .option('-c, --config <file>', CONFIG)
     .option('--json', 'write JSON')
     .action(async (addresses: string[], options: OutputOptions) => {

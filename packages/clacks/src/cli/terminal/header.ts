@@ -1,7 +1,6 @@
-import { dirname, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { formatAddress } from '../../address.js'
 import type { LoadedConfig } from '../../config/read/load-config.js'
-import { stateFolderOf } from '../../config/resolve/state-folder.js'
 import type { ClacksNode } from '../../plugins/clacks-node.js'
 import { VERSION } from '../../version.js'
 
@@ -30,12 +29,11 @@ export function header(
   ]
 }
 
-function certificate({ file, config }: LoadedConfig, from: string): string {
-  if (file === undefined) return 'self-signed, for this run only'
+function certificate({ folder, stateFolder, config }: LoadedConfig, from: string): string {
   const { cert } = config.tls ?? {}
   return cert === undefined
-    ? `self-signed, stored in ${shown(stateFolderOf(file), from)}`
-    : shown(resolve(dirname(file), cert), from)
+    ? `self-signed, stored in ${shown(stateFolder, from)}`
+    : shown(resolve(folder, cert), from)
 }
 
 function shown(path: string, from: string): string {

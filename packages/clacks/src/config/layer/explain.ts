@@ -1,11 +1,11 @@
 import { relative } from 'node:path'
 import { resolveSettings } from '../../settings/resolve.js'
 import { tlsSchema } from '../../settings/tls-schema.js'
+import { ownPairFiles } from '../../transport/certificate.js'
 import { configSchema } from '../check/schema.js'
 import { formatPlace } from '../read/place.js'
 import type { ReadConfig } from '../read/read-config.js'
 import { formatPath, isObject, nearestPlace, type Path } from '../read/source.js'
-import { stateFolderOf } from '../resolve/state-folder.js'
 import { type MergedEntry, type Origin, originInEntry, originOf } from './merge.js'
 import { hide, secretsIn } from './secrets.js'
 
@@ -51,9 +51,9 @@ interface Leaf {
   readonly value: unknown
 }
 
-function withDefaults({ file, config }: ReadConfig): Readonly<Record<string, unknown>> {
+function withDefaults({ stateFolder, config }: ReadConfig): Readonly<Record<string, unknown>> {
   const { tls, peers = [], ...settings } = config
-  const pair = tls?.key === undefined && file !== undefined ? storedPair(file) : {}
+  const pair = tls?.key === undefined ? ownPairFiles(stateFolder) : {}
   const whole = {
     control: configSchema.properties.control.default,
     onPluginCrash: configSchema.properties.onPluginCrash.default,
@@ -61,16 +61,12 @@ function withDefaults({ file, config }: ReadConfig): Readonly<Record<string, unk
     ...settings,
     ...resolveSettings(config),
     tls: { trust: tlsSchema.trust.default, ...pair, ...tls },
+    stateFolder,
     peers,
   }
   const order = Object.keys(configSchema.properties)
   const place = ([key]: readonly [string, unknown]): number => order.indexOf(key)
   return Object.fromEntries(Object.entries(whole).sort((one, other) => place(one) - place(other)))
-}
-
-function storedPair(file: string): Readonly<Record<string, string>> {
-  const folder = stateFolderOf(file)
-  return { key: `${folder}/key.pem`, cert: `${folder}/cert.pem` }
 }
 
 function leavesOf(value: unknown, path: Path): readonly Leaf[] {

@@ -24,8 +24,12 @@ export function mergeConfigs(
   layers: readonly { readonly config: Config; readonly folder: string }[],
 ): Config {
   return layers.reduce<Config>((whole, { config, folder }) => {
-    const { extends: _, plugins: __, tls, ...settings } = config
-    return merge(whole, { ...settings, ...(tls !== undefined && { tls: withAbsolutePaths(tls, folder) }) })
+    const { extends: _, plugins: __, tls, stateFolder, ...settings } = config
+    return merge(whole, {
+      ...settings,
+      ...(tls !== undefined && { tls: withAbsolutePaths(tls, folder) }),
+      ...(stateFolder !== undefined && { stateFolder: resolve(folder, stateFolder) }),
+    })
   }, {})
 }
 

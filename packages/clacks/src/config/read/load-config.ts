@@ -14,6 +14,11 @@ export interface LoadedConfig {
    */
   readonly folder: string
   /**
+   * The folder for the state of the node, absolute and without symbolic links: `stateFolder` of the
+   * config, or `.clacks` beside it.
+   */
+  readonly stateFolder: string
+  /**
    * All files that were read: the config, what it extends, what `$file` names, plugins named by
    * path, and the files that their code imports. Absolute paths. Packages are not among them.
    */
@@ -38,6 +43,6 @@ export interface LoadedConfig {
  * @throws ConfigError ERR_CLACKS_CONFIG_INVALID with all issues at once
  */
 export async function loadConfig(path?: string, options: LoadConfigOptions = {}): Promise<LoadedConfig> {
-  const { file, folder, files, config, plugins } = await readConfig(path, options)
-  return { file, folder, files, config, plugins }
+  const { file, folder, stateFolder, files, config, plugins } = await readConfig(path, options)
+  return { file, folder, stateFolder, files, config, plugins }
 }

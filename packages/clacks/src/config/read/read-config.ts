@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path'
 import type { Issue } from '../../issue.js'
 import type { Plugin } from '../../plugins/plugin.js'
 import { ConfigError, type ConfigIssue, locateIssue } from '../check/config-issue.js'
+import { pairIssues } from '../check/pair.js'
 import { validate, validateWhole } from '../check/validate.js'
 import type { Config } from '../define-config.js'
 import { findConfig } from '../find/find.js'
@@ -17,6 +18,7 @@ import {
 } from '../layer/merge.js'
 import { hide, secretsIn } from '../layer/secrets.js'
 import { resolvePlugins } from '../resolve/resolve-plugins.js'
+import { stateFolderOf } from '../resolve/state-folder.js'
 import { ModuleGraph } from './module-graph.js'
 import { type ConfigSource, formatPath, type Path } from './source.js'
 
@@ -38,6 +40,8 @@ export interface LoadConfigOptions {
 export interface ReadConfig {
   readonly file: string | undefined
   readonly folder: string
+  /** The folder for the state of the node, absolute and without symbolic links. */
+  readonly stateFolder: string
   readonly config: Config
   readonly plugins: readonly Plugin[]
   /** Weakest first. */
@@ -69,16 +73,19 @@ export async function readConfig(
   const { plugins, issues } = await resolvePlugins(entries, modules)
   const whole = validateWhole(mergeObjects(layers.map(({ value }) => value)))
 
-  const found: readonly Found[] = [
+  const config = mergeConfigs(checked.flatMap((each) => each.valid))
+  const invalid: readonly Found[] = [
     ...misspeltVariables(env, variablesIn(layers)).map(misspelt),
     ...checked.flatMap((each) => each.found),
     ...whole.map((issue) => ({ source: sourceOf(layers, issue.path), issue })),
     ...issues.flatMap((issue) => inEntry(issue, entries, layers)),
   ]
+  const ofPair = invalid.length > 0 ? [] : await pairIssues(config)
+  const found = [...invalid, ...ofPair.map((issue) => ({ source: sourceOf(layers, issue.path), issue }))]
   if (found.length > 0) throw new ConfigError(await locateIssues(found, layers), file)
-  const config = mergeConfigs(checked.flatMap((each) => each.valid))
   const folder = file === undefined ? resolve(cwd) : dirname(file)
-  return { file, folder, config, plugins, layers, entries, files: [...modules.files], modules }
+  const stateFolder = stateFolderOf({ file, folder, stateFolder: config.stateFolder, env })
+  return { file, folder, stateFolder, config, plugins, layers, entries, files: [...modules.files], modules }
 }
 
 /** An issue, and the source of the value. */

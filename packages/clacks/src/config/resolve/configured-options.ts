@@ -10,6 +10,8 @@ export interface ConfiguredOptions<Schema extends OptionsSchema | undefined> {
   readonly options: OptionsOf<Schema>
   /** The folder that relative paths in the options start from. */
   readonly folder: string
+  /** Where the plugin keeps files that no option names, see `ctx.stateFolder`. */
+  readonly stateFolder: string
 }
 
 /**
@@ -25,7 +27,7 @@ export async function configuredOptions<Schema extends OptionsSchema | undefined
   { definition }: PluginFactory<Schema, Message>,
   path?: string,
 ): Promise<readonly ConfiguredOptions<Schema>[]> {
-  const { plugins, folder } = await loadConfig(path)
+  const { plugins, folder, stateFolder } = await loadConfig(path)
   const uses = plugins.map(asPlugin).filter(({ name }) => name === definition.name)
   return Promise.all(
     uses.map(async (plugin) => ({
@@ -33,6 +35,7 @@ export async function configuredOptions<Schema extends OptionsSchema | undefined
       // The options have passed the schema that the type is inferred from.
       options: (await plugin.resolveOptions()) as OptionsOf<Schema>,
       folder,
+      stateFolder,
     })),
   )
 }

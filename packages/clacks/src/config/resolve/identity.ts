@@ -1,43 +1,51 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ClacksOptions } from '../../options.js'
-import { loadOrCreateCertificate } from '../../transport/certificate.js'
-import { filePins } from '../../transport/pins.js'
+import { loadOrCreateCertificate, ownPairFiles } from '../../transport/certificate.js'
+import type { KeyPair, KeyPairNames } from '../../transport/key-pair.js'
 import type { Config } from '../define-config.js'
-import { stateFolderOf } from './state-folder.js'
+import type { LoadedConfig } from '../read/load-config.js'
 
 /** The identity of a node and the peers that it trusts: the options that come from files. */
 type Identity = Pick<ClacksOptions, 'key' | 'cert' | 'tls'>
 
 /**
- * Reads key, certificate and authorities from the files that a config names. If it names none, a
- * self-signed pair is created once and stored beside the config. Without a config there is no place
- * to store it, and the node creates one for the run.
+ * Reads key, certificate and authorities from the files that a config names. If it names no pair,
+ * the node uses that of its state folder.
  *
  * @param config with absolute paths
- * @param given options that override the config: if they contain a pair, none is read or created
- * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE
  */
-export async function loadIdentity(
-  file: string | undefined,
-  config: Config,
-  given: ClacksOptions,
-): Promise<Identity> {
-  const hostname = given.hostname ?? config.hostname ?? 'localhost'
-  const { key, cert, ca, trust, keys } = config.tls ?? {}
+export async function readIdentity({ tls = {} }: Config): Promise<Identity> {
+  const { key, cert, ca, trust, keys } = tls
   const read = (path: string): Promise<string> => readFile(path, 'utf8')
-  const pair = async (): Promise<Identity> => {
-    if (given.key !== undefined && given.cert !== undefined) return {}
-    if (key !== undefined && cert !== undefined) return { key: await read(key), cert: await read(cert) }
-    return file === undefined ? {} : loadOrCreateCertificate(stateFolderOf(file), hostname)
-  }
   return {
-    ...(await pair()),
+    ...(key !== undefined && cert !== undefined && { key: await read(key), cert: await read(cert) }),
     tls: {
       ...(trust !== undefined && { trust }),
       ...(keys !== undefined && { keys }),
       ...(ca !== undefined && { ca: await Promise.all([ca].flat().map(read)) }),
-      ...(file !== undefined && { pins: filePins(join(stateFolderOf(file), 'pins.json')) }),
     },
   }
+}
+
+/** What decides which pair a node shows. */
+type PairSource = Pick<LoadedConfig, 'config' | 'stateFolder'>
+
+/** The files of the key and the certificate that a node shows. */
+export function pairFilesOf({ config, stateFolder }: PairSource): KeyPairNames {
+  const { key, cert } = config.tls ?? {}
+  return key !== undefined && cert !== undefined ? { key, cert } : ownPairFiles(stateFolder)
+}
+
+/**
+ * Reads the key and the certificate that a node shows. The self-signed pair is created if there is
+ * none.
+ *
+ * @throws ClacksError ERR_CLACKS_CERTIFICATE_STORE, ERR_CLACKS_STATE_FOLDER
+ */
+export async function readPair(source: PairSource): Promise<KeyPair> {
+  const { config, stateFolder } = source
+  const { key, cert } = await readIdentity(config)
+  if (key === undefined || cert === undefined)
+    return loadOrCreateCertificate(stateFolder, config.hostname ?? 'localhost')
+  return { key, cert }
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
-import { resolve } from 'node:path'
 import { systemClock } from '../../clock.js'
-import { findConfig } from '../../config/find/find.js'
+import { findStateFolder } from '../../config/resolve/find-state-folder.js'
 import { ClacksError, reasonOf } from '../../errors.js'
+import { withShortPath } from '../../state/short-path.js'
 import { channelPath } from '../channel-path.js'
 import { Connection } from './client-connection.js'
 import { Control } from './control.js'
@@ -31,9 +31,9 @@ const HELLO_MS = 5_000
  * await control.close()
  */
 export async function connect({ config, cwd = process.cwd() }: ConnectOptions = {}): Promise<Control> {
-  const file = config === undefined ? await findConfig(cwd) : resolve(cwd, config)
+  const { file, stateFolder } = await findStateFolder(config, cwd)
   const target = file === undefined ? `without a config in ${cwd}` : `with the config ${file}`
-  const connection = new Connection(await open(channelPath(file, cwd), target))
+  const connection = new Connection(await open(channelPath(stateFolder), target))
   const cancel = systemClock.after(HELLO_MS, () => {
     connection.fail(new ClacksError('ERR_CLACKS_CONTROL_UNREACHABLE', `The node ${target} does not respond.`))
   })
@@ -45,8 +45,8 @@ export async function connect({ config, cwd = process.cwd() }: ConnectOptions = 
 }
 
 async function open(path: string, target: string): Promise<Socket> {
-  const socket = createConnection(path)
   try {
+    const socket = withShortPath(path, (short) => createConnection(short))
     await once(socket, 'connect')
     return socket
   } catch (cause) {

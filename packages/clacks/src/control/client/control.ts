@@ -74,6 +74,16 @@ export class Control {
     return this.#call<boolean>('unignore', { hostname, port })
   }
 
+  /** The keys that trust `tofu` has pinned: SHA-256 in hex by `host:port`. */
+  pins(): Promise<Readonly<Record<string, string>>> {
+    return this.#call('pins')
+  }
+
+  /** Forgets the key pinned for a peer, which is then tried again. False if there is none. */
+  forgetKey(hostname: string, port: number): Promise<boolean> {
+    return this.#call<boolean>('forgetKey', { hostname, port })
+  }
+
   /**
    * Enqueues messages. Waits while the queue is full. Invalid messages are refused.
    *

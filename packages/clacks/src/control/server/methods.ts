@@ -43,6 +43,8 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
     announce: ({ params }) => node.announce(text(params, 'hostname'), amount(params, 'port')),
     ignore: ({ params }) => node.ignore(text(params, 'hostname'), amount(params, 'port')),
     unignore: ({ params }) => node.unignore(text(params, 'hostname'), amount(params, 'port')),
+    pins: () => componentsOf(node).transport.pinnedKeys?.() ?? {},
+    forgetKey: ({ params }) => node.forgetKey(text(params, 'hostname'), amount(params, 'port')),
     send: (call) => send(node, clock, call),
     events: async ({ params, signal, item, subscribed }) => {
       const filter = eventFilter(params)

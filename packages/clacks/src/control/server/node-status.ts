@@ -1,5 +1,5 @@
 import { formatAddress } from '../../address.js'
-import type { Clacks } from '../../node.js'
+import { type Clacks, componentsOf } from '../../node.js'
 import type { PeerStatus } from '../../peers/peer.js'
 import type { NodeStatistics, PluginReport } from '../../plugins/plugin-node.js'
 import { VERSION } from '../../version.js'
@@ -12,6 +12,8 @@ export interface NodeStatus {
   /** `host:port`; undefined while the node starts. */
   readonly address: string | undefined
   readonly fingerprint: string | undefined
+  /** The certificate that the node shows (PEM); undefined while it starts. */
+  readonly certificate: string | undefined
   /** The config file; undefined if the node runs on defaults. */
   readonly config: string | undefined
   /** Milliseconds since the node was started. */
@@ -39,6 +41,7 @@ export function statusOf(
     pid: process.pid,
     address: addressOf(node),
     fingerprint: node.fingerprint,
+    certificate: componentsOf(node).transport.certificate,
     config,
     uptime,
     sendrate: Number.isFinite(sendrate) ? sendrate : null,

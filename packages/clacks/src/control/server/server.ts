@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { renameSync, unlinkSync } from 'node:fs'
-import { createConnection, createServer, type Server } from 'node:net'
+import { renameSync, rmSync, unlinkSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
 import { ClacksError, reasonOf } from '../../errors.js'
-import { makeChannelFolder } from '../channel-path.js'
+import { isListening } from '../../state/folder-lock.js'
+import { withShortPath } from '../../state/short-path.js'
+import { makeStateFolder } from '../../state/state-folder.js'
 import { type Methods, Session } from './session.js'
 
 /** The limit of concurrent connections: this is not a public service. */
@@ -33,7 +35,7 @@ export async function openControl(path: string, methods: Methods): Promise<Contr
   })
   server.maxConnections = MAX_CONNECTIONS
   try {
-    makeChannelFolder(path)
+    if (process.platform !== 'win32') makeStateFolder(dirname(path))
     await listen(server, path)
   } catch (thrown) {
     if (codeOf(thrown) !== 'EADDRINUSE') throw cannotOpen(path, thrown)
@@ -43,6 +45,8 @@ export async function openControl(path: string, methods: Methods): Promise<Contr
     path,
     async close() {
       for (const session of sessions) session.end()
+      // Node removes the socket only if it was bound under its own path.
+      if (process.platform !== 'win32') rmSync(path, { force: true })
       server.close()
       await once(server, 'close')
     },
@@ -51,12 +55,12 @@ export async function openControl(path: string, methods: Methods): Promise<Contr
 
 /** Replaces the socket of a dead node. If several nodes try at the same time, one succeeds. */
 async function takeOver(server: Server, path: string): Promise<void> {
-  if (await answers(path)) throw inUse(path)
-  // Rename and check again: another node may have replaced it since. Socket paths must be short.
+  if (await isListening(path)) throw inUse(path)
+  // Rename and check again: another node may have replaced it since.
   const aside = join(dirname(path), randomBytes(4).toString('hex'))
   try {
     renameSync(path, aside)
-    if (await answers(aside)) {
+    if (await isListening(aside)) {
       renameSync(aside, path)
       throw inUse(path)
     }
@@ -73,31 +77,17 @@ async function listen(server: Server, path: string): Promise<void> {
   // listen() creates the socket. It must never be accessible to others, not even for a moment.
   const mask = process.umask(0o177)
   try {
-    server.listen(path)
+    withShortPath(path, (short) => server.listen(short))
   } finally {
     process.umask(mask)
   }
   await listening
 }
 
-/** Whether a process listens there. */
-async function answers(path: string): Promise<boolean> {
-  const socket = createConnection(path)
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch (thrown) {
-    // Without permission to connect, do not replace it either.
-    return codeOf(thrown) !== 'ECONNREFUSED' && codeOf(thrown) !== 'ENOENT'
-  } finally {
-    socket.destroy()
-  }
-}
-
 function inUse(path: string): ClacksError {
   return new ClacksError(
     'ERR_CLACKS_CONTROL_IN_USE',
-    `A node is already running with this config: it answers at ${path}.`,
+    `A node is already running with this state: it answers at ${path}.`,
   )
 }
 

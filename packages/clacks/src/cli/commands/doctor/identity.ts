@@ -1,13 +1,13 @@
 import { X509Certificate } from 'node:crypto'
-import { access, constants, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { access, constants, readFile, stat } from 'node:fs/promises'
 import { isIP } from 'node:net'
-import { dirname, join, relative } from 'node:path'
+import { dirname, relative } from 'node:path'
 import type { Clock } from '../../../clock.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
-import { loadIdentity } from '../../../config/resolve/identity.js'
-import { stateFolderOf } from '../../../config/resolve/state-folder.js'
 import { ClacksError, ERROR_CATALOGUE, reasonOf, withoutRemedy } from '../../../errors.js'
-import { checkKeyPair } from '../../../transport/key-pair.js'
+import { ownPairFiles, readOwnPair } from '../../../transport/certificate.js'
+import { checkKeyPair, type KeyPairNames } from '../../../transport/key-pair.js'
 import { type CheckResult, error, ok, warning } from './check-result.js'
 
 const CHECK = 'certificate'
@@ -16,30 +16,30 @@ const SOON_DAYS = 30
 
 /**
  * Checks that key and certificate exist, match, are valid, and that other users cannot read the
- * key.
+ * key. If the node is running, the certificate that it shows counts.
+ *
+ * @param served the certificate (PEM) of the running node, if there is one
  */
 export async function checkIdentity(
-  { file, config }: ReadConfig,
+  { config, stateFolder }: ReadConfig,
+  served: string | undefined,
   clock: Clock,
 ): Promise<readonly CheckResult[]> {
-  const { key: keyFile, cert: certFile } = config.tls ?? {}
-  if (file === undefined && keyFile === undefined)
-    return [ok(CHECK, 'self-signed and new for each run, because there is no config')]
-  const folder = file === undefined ? undefined : stateFolderOf(file)
-  const ownKey = folder === undefined ? undefined : join(folder, 'key.pem')
-  const pathOfKey = keyFile ?? ownKey
-  const pathOfCert = certFile ?? (folder && join(folder, 'cert.pem'))
-  if (pathOfKey === undefined || pathOfCert === undefined) return []
-  if (keyFile === undefined && !(await exists(pathOfCert)) && !(await exists(pathOfKey)))
-    return [await checkFolder(folder ?? dirname(pathOfKey))]
+  const { key, cert } = config.tls ?? {}
+  const named = key !== undefined && cert !== undefined
+  const files = named ? { key, cert } : ownPairFiles(stateFolder)
   try {
-    const { key = '', cert = '' } = await loadIdentity(file, config, {})
-    checkKeyPair({ key, cert })
-    const certificate = new X509Certificate(cert)
+    const text = named
+      ? await readNamed(files)
+      : (readOwnPair(stateFolder)?.cert ?? (await makeLater(stateFolder)))
+    if (typeof text !== 'string') return [text]
+    const certificate = new X509Certificate(served ?? text)
+    const place = served === undefined ? shown(files.cert) : 'the certificate of the running node'
     return [
-      checkValidity(certificate, pathOfCert, clock),
+      checkValidity(certificate, place, clock),
+      ...checkServed(certificate, new X509Certificate(text), files.cert),
       ...checkName(certificate, config.hostname ?? 'localhost'),
-      ...(await checkMode(pathOfKey)),
+      ...(await checkMode(files.key)),
     ]
   } catch (thrown) {
     if (thrown instanceof ClacksError)
@@ -48,16 +48,28 @@ export async function checkIdentity(
   }
 }
 
-function checkValidity({ validFrom, validTo }: X509Certificate, file: string, clock: Clock): CheckResult {
+async function readNamed(files: KeyPairNames): Promise<string> {
+  const [key, cert] = await Promise.all([readFile(files.key, 'utf8'), readFile(files.cert, 'utf8')])
+  checkKeyPair({ key, cert }, { key: `key ${files.key}`, cert: `certificate ${files.cert}` })
+  return cert
+}
+
+/** A file that was replaced is taken over; a node without `clacks start` does not watch it. */
+function checkServed(served: X509Certificate, stored: X509Certificate, file: string): readonly CheckResult[] {
+  if (served.fingerprint256 === stored.fingerprint256) return []
+  const text = `the running node still shows another certificate than ${shown(file)}, which is valid until ${stored.validTo}`
+  return [warning(CHECK, text, 'Run `clacks apply`, or restart the node.')]
+}
+
+function checkValidity({ validFrom, validTo }: X509Certificate, place: string, clock: Clock): CheckResult {
   const now = clock.now()
-  const shown = relative(process.cwd(), file)
   const renew = 'Renew it, with `clacks cert --renew` if clacks created it.'
   const days = Math.floor((Date.parse(validTo) - now) / DAY_MS)
   if (Date.parse(validFrom) > now)
-    return error(CHECK, `${shown} is not valid before ${validFrom}`, 'Correct the system clock, or wait.')
-  if (days < 0) return error(CHECK, `${shown} expired on ${validTo}`, renew)
-  if (days < SOON_DAYS) return warning(CHECK, `${shown} expires in ${days} days`, renew)
-  return ok(CHECK, `${shown} matches its key and is valid until ${validTo}`)
+    return error(CHECK, `${place} is not valid before ${validFrom}`, 'Correct the system clock, or wait.')
+  if (days < 0) return error(CHECK, `${place} expired on ${validTo}`, renew)
+  if (days < SOON_DAYS) return warning(CHECK, `${place} expires in ${days} days`, renew)
+  return ok(CHECK, `${place} matches its key and is valid until ${validTo}`)
 }
 
 /** Peers that pin the key ignore the name. Peers with trust `ca` check it. */
@@ -81,23 +93,25 @@ async function checkMode(file: string): Promise<readonly CheckResult[]> {
   return [error(CHECK, `other users can read the key ${file}`, `Run chmod 600 ${file}.`)]
 }
 
-async function checkFolder(folder: string): Promise<CheckResult> {
-  const parent = dirname(folder)
+/** The result for a node that has no pair yet. */
+async function makeLater(folder: string): Promise<CheckResult> {
+  const existing = nearestExisting(folder)
   try {
-    await access((await exists(folder)) ? folder : parent, constants.W_OK)
+    await access(existing, constants.W_OK)
     return ok(CHECK, `none yet; the first start creates a self-signed one in ${folder}`)
   } catch {
     return error(
       CHECK,
-      `none yet, and ${parent} is not writable`,
-      'Make the folder writable, or set tls.key and tls.cert.',
+      `none yet, and ${existing} is not writable`,
+      'Make the folder writable, choose another one with `stateFolder`, or set tls.key and tls.cert.',
     )
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
+function nearestExisting(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path))
+}
+
+function shown(file: string): string {
+  return relative(process.cwd(), file)
 }

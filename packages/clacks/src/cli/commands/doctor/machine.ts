@@ -1,5 +1,5 @@
+import { existsSync } from 'node:fs'
 import { stat, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { satisfies } from 'semver'
 import type { Clock } from '../../../clock.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
@@ -42,8 +42,8 @@ export async function checkClock({ files }: ReadConfig, clock: Clock): Promise<C
 }
 
 /** Checks the free disk space. */
-export async function checkDisk({ file }: ReadConfig): Promise<CheckResult> {
-  const folder = file === undefined ? process.cwd() : dirname(file)
+export async function checkDisk({ folder: ofConfig, stateFolder }: ReadConfig): Promise<CheckResult> {
+  const folder = existsSync(stateFolder) ? stateFolder : ofConfig
   try {
     const { bavail, bsize } = await statfs(folder)
     const free = bavail * bsize

@@ -2,12 +2,13 @@ import { lookup } from 'node:dns/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { formatAddress, parseHostPort } from '../../../address.js'
+import { systemClock } from '../../../clock.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
-import { stateFolderOf } from '../../../config/resolve/state-folder.js'
 import { ClacksError, ERROR_CATALOGUE, reasonOf, withoutRemedy } from '../../../errors.js'
 import { createLog } from '../../../log.js'
 import { resolveSettings } from '../../../settings/resolve.js'
 import { createHttpsTransport } from '../../../transport/https.js'
+import { KeyChanges } from '../../../transport/key-changes.js'
 import { listenOn } from '../../../transport/listen.js'
 import { filePins } from '../../../transport/pins.js'
 import type { Answer, Transport } from '../../../transport/transport.js'
@@ -73,8 +74,10 @@ const LISTEN_FIXES: Readonly<Record<string, string>> = {
  * Sends each peer of the config a request that every clacks node refuses, to see if it is
  * reachable.
  */
-export async function checkPeers({ file, config }: ReadConfig): Promise<readonly CheckResult[]> {
+export async function checkPeers({ stateFolder, config }: ReadConfig): Promise<readonly CheckResult[]> {
   const peers = config.peers ?? []
+  const pins = readPins(stateFolder)
+  if ('status' in pins) return [pins]
   if (peers.length === 0)
     return [
       warning(
@@ -84,25 +87,36 @@ export async function checkPeers({ file, config }: ReadConfig): Promise<readonly
       ),
     ]
   const settings = resolveSettings(config)
-  const known = file === undefined ? {} : filePins(join(stateFolderOf(file), 'pins.json')).load()
+  const log = createLog('silent')
   const { trust, keys } = config.tls ?? {}
   const transport = createHttpsTransport({
     // A check must not pin keys.
     tls: {
       ...(trust !== undefined && trust !== 'ca' && { trust }),
       ...(keys !== undefined && { keys }),
-      pins: { load: () => known, save: () => {} },
+      pins: { load: () => pins.known, save: () => {} },
     },
     hostname: settings.hostname,
     limits: settings.limits,
     capabilities: CAPABILITIES,
     allow: () => true,
-    log: createLog('silent'),
+    keyChanges: new KeyChanges(log),
+    clock: systemClock,
+    log,
   })
   try {
     return await Promise.all(peers.map((peer) => checkPeer(peer, transport)))
   } finally {
     await transport.close()
+  }
+}
+
+function readPins(stateFolder: string): { readonly known: Readonly<Record<string, string>> } | CheckResult {
+  try {
+    return { known: filePins(join(stateFolder, 'pins.json')).load() }
+  } catch (thrown) {
+    if (!(thrown instanceof ClacksError)) throw thrown
+    return error('pins', withoutRemedy(thrown), ERROR_CATALOGUE[thrown.code][1])
   }
 }
 
@@ -115,7 +129,10 @@ async function checkPeer(peer: string, transport: Transport): Promise<CheckResul
   } catch (thrown) {
     const fix = 'Check that the peer is running and that no firewall blocks the connection.'
     const code: unknown = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-    const keyFix = code === 'ERR_CLACKS_PEER_KEY_CHANGED' ? ERROR_CATALOGUE[code][1] : fix
+    const keyFix =
+      code === 'ERR_CLACKS_PEER_KEY_CHANGED'
+        ? `If its key was renewed on purpose, run \`clacks trust ${formatAddress(address)} --forget\`.`
+        : fix
     return warning(check, thrown instanceof ClacksError ? withoutRemedy(thrown) : reasonOf(thrown), keyFix)
   }
 }

@@ -21,6 +21,7 @@ function statusAt(
     pid: 4711,
     address,
     fingerprint: undefined,
+    certificate: undefined,
     config: undefined,
     uptime,
     sendrate: 50,
