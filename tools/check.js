@@ -15,14 +15,17 @@ const steps = {
   knip: 'knip',
   packages: 'turbo run check:package --continue --output-logs=errors-only',
   smoke: 'node tools/smoke.js',
+  soak: 'node --import tsx soak/main.ts --minutes 1',
 }
 /** Steps that say nothing of their own while the build is broken. */
-const needBuild = new Set(['types', 'packages', 'smoke'])
+const needBuild = new Set(['types', 'packages', 'smoke', 'soak'])
 
 /** @type {string[]} */
 const failures = []
 for (const [name, command] of Object.entries(steps)) {
   if (needBuild.has(name) && failures.includes('build')) continue
+  // The soak suspends and kills processes, which Windows cannot.
+  if (name === 'soak' && process.platform === 'win32') continue
   console.log(`\n> ${name}: ${command}`)
   if (!run(command)) failures.push(name)
 }
