@@ -3,7 +3,7 @@ import { definePlugin, type Peer, type PluginContext, type RecoveredMessage, rej
 import type { ArchiveStore, SeenAt, Sighting, SignatureState } from './archive.js'
 import { checkedOptions } from './check-options.js'
 import { ClockSteadiness } from './clock-steadiness.js'
-import type { ResolvedOptions } from './options.js'
+import type { ArchiverOptions, ResolvedOptions } from './options.js'
 import { persisterSettings } from './persisting/options.js'
 import { Persister } from './persisting/persister.js'
 import { unsentMessages } from './persisting/unsent-messages.js'
@@ -17,6 +17,12 @@ import { selects } from './selection.js'
 import { signaturesIn } from './signatures.js'
 import { textOf } from './store-failure.js'
 import { openStore, storeOf } from './stores/open-store.js'
+
+declare global {
+  interface ClacksPluginOptions {
+    archiver: ArchiverOptions
+  }
+}
 
 const NAME = 'archiver'
 /** Before all other taps: nobody needs to handle a message that is refused. */

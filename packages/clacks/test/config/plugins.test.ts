@@ -111,16 +111,16 @@ describe('the name of a plugin', () => {
 
   it('that is unknown: reports what was tried, from where, what to install and the closest name', async () => {
     expect(await problems(['archiver'])).toContain(
-      'clacks.config.json:3:5 plugins[0]: there is no plugin "archiver": tried @clacks/plugin-archiver, clacks-plugin-archiver from <folder>; to install it: npm install @clacks/plugin-archiver.\n',
+      'clacks.config.json:3:5 plugins[0]: there is no plugin "archiver": tried @clacks/plugin-archiver, clacks-plugin-archiver from <folder>; to install it there, not globally: npm install @clacks/plugin-archiver.\n',
     )
     expect(await problems(['lodger'])).toContain(
-      'tried @clacks/plugin-lodger, clacks-plugin-lodger from <folder>; to install it: npm install @clacks/plugin-logger. Did you mean "logger"?',
+      'tried @clacks/plugin-lodger, clacks-plugin-lodger from <folder>; to install it there, not globally: npm install @clacks/plugin-logger. Did you mean "logger"?',
     )
     expect(await problems(['television'])).toContain(
-      '; to install it: npm install clacks-plugin-television.\n',
+      '; to install it there, not globally: npm install clacks-plugin-television.\n',
     )
     expect(await problems(['@acme/tv'])).toContain(
-      'tried @acme/clacks-plugin-tv from <folder>; to install it: npm install @acme/clacks-plugin-tv.',
+      'tried @acme/clacks-plugin-tv from <folder>; to install it there, not globally: npm install @acme/clacks-plugin-tv.',
     )
   })
 

@@ -96,7 +96,9 @@ async function notFound(name: string, tried: readonly string[], folder: string):
   // A third-party plugin has the last of the names.
   const toInstall = isOurs || meant !== undefined ? preferred : tried.at(-1)
   const hint =
-    meant !== undefined && installed.includes(meant) ? '' : `; to install it: npm install ${toInstall}`
+    meant !== undefined && installed.includes(meant)
+      ? ''
+      : `; to install it there, not globally: npm install ${toInstall}`
   const text = `there is no plugin ${show(name)}: tried ${tried.join(', ')} from ${folder}${hint}`
   return new PluginNotLoaded(text, { fix: meant && `Did you mean ${JSON.stringify(meant)}?` })
 }
