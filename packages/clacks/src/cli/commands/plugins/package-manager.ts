@@ -69,7 +69,7 @@ function manifestOf(folder: string): Readonly<Record<string, unknown>> {
     const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     return isObject(manifest) ? manifest : {}
   } catch {
-    // There is none, or whoever reads it next reports why.
+    // There is none, or the package manager reports what is wrong with it.
     return {}
   }
 }
