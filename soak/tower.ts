@@ -11,6 +11,7 @@ const CLACKS = fileURLToPath(new URL('../packages/clacks/bin/clacks.js', import.
 const WITNESS = fileURLToPath(new URL('./witness.js', import.meta.url))
 const START_MS = 60_000
 const STOP_MS = 30_000
+const COMMAND_MS = 30_000
 
 /** What a disruption may change in the config of a node. */
 export interface TowerConfig {
@@ -133,7 +134,10 @@ export class Tower {
 
   /** Runs a command of the CLI in its folder. */
   async command(...parameters: string[]): Promise<void> {
-    await promisify(execFile)(process.execPath, [CLACKS, ...parameters], { cwd: this.folder })
+    await promisify(execFile)(process.execPath, [CLACKS, ...parameters], {
+      cwd: this.folder,
+      timeout: COMMAND_MS,
+    })
   }
 
   #failure(what: string): Error {
