@@ -51,7 +51,7 @@ const COLOURS = {
 
 function reportText({ template, from, to, steps }: UpdateReport, dryRun: boolean): string {
   const title = colors.bold(`template ${template}, ${from} -> ${to}`)
-  if (steps.length === 0) return `${title}\nup to date`
+  if (steps.length === 0) return `${title}\nup to date: nothing to do`
   const lines = steps.map((step) => {
     const { kind, path } = step
     return `${COLOURS[kind](kind.padEnd(9))} ${path}${'reason' in step ? `  ${step.reason}` : ''}`

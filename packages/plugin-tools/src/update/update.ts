@@ -45,9 +45,12 @@ export async function update({
   const project = resolve(cwd)
   const mark = await readMark(project)
   const folder = await mkdtemp(join(tmpdir(), 'clacks-update-'))
+  const installing = [
+    installTemplates(from ?? `${MAKER}@${mark.version}`, join(folder, 'older'), project),
+    installTemplates(to, join(folder, 'newer'), project),
+  ] as const
   try {
-    const older = await installTemplates(from ?? `${MAKER}@${mark.version}`, join(folder, 'older'), project)
-    const newer = await installTemplates(to, join(folder, 'newer'), project)
+    const [older, newer] = await Promise.all(installing)
     const base = withMark(await older.render(mark), mark)
     const theirs = await newer.render(mark)
     const label = `${MAKER} ${newer.version}`
@@ -55,6 +58,8 @@ export async function update({
     if (!dryRun) for (const step of steps) await apply(project, step)
     return { template: mark.name, from: mark.version, to: newer.version, steps }
   } finally {
+    // One that still runs would write into the folder again.
+    await Promise.allSettled(installing)
     await rm(folder, { recursive: true, force: true })
   }
 }
