@@ -128,8 +128,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   unignore(hostname: string, port: number | string): boolean {
-    const address = requireAddress(hostname, port)
-    return this.#components.unignore(address)
+    return this.#components.unignore(requireAddress(hostname, port))
   }
 
   forgetKey(hostname: string, port: number | string): boolean {

@@ -26,8 +26,8 @@ export interface NodeChange {
  */
 export interface ClacksOptions extends WrittenSettings {
   /**
-   * Private key in PEM form. Without a key and certificate, the self-signed pair in `stateFolder` is
-   * used, which is created once; without that, one is created for this run.
+   * Private key in PEM form. Without a key and certificate, the self-signed pair in `stateFolder`
+   * is used, which is created once; without that, one is created for this run.
    */
   key?: string | Buffer
   /** Certificate in PEM form. */

@@ -5,7 +5,10 @@ import type { Selection } from './selection.js'
 
 /** The options of the archiver. All of them are optional. */
 export interface ArchiverOptions extends Selection, Partial<RetentionLimits> {
-  /** The file of the archive, relative to `ctx.folder`. Default: `clacks-archive.db` in `ctx.stateFolder`. */
+  /**
+   * The file of the archive, relative to `ctx.folder`. Default: `clacks-archive.db` in
+   * `ctx.stateFolder`.
+   */
   readonly path?: string
   /** The URL of a store, instead of `path`: `sqlite:./file.db`. */
   readonly store?: string

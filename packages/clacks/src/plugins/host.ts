@@ -23,6 +23,7 @@ import { ServiceRegistry } from './services.js'
 import type { TapInterceptor } from './tap.js'
 import type { HookObserver } from './tap-chain.js'
 import { createTapChains, type TapChains } from './tap-chains.js'
+import { TapInterceptors } from './tap-interceptors.js'
 
 /** The dependencies of the host. */
 export interface HostParts {
@@ -66,7 +67,7 @@ export class PluginHost {
   #installing: readonly PluginInstance[] = []
   /** Checked, and about to be set up. */
   #expected: readonly CheckedPlugin[] = []
-  readonly #interceptors = new Set<TapInterceptor>()
+  readonly #interceptors: TapInterceptors
   #lastChange: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
@@ -86,6 +87,7 @@ export class PluginHost {
     this.#onFailure = parts.report
     this.#parts = parts
     this.#chains = createTapChains(hooks, clock)
+    this.#interceptors = new TapInterceptors(Object.values(this.#chains))
     this.#deadlines = new Deadlines(clock)
     this.#scope = { clock, limitMs: tapMs, report: (error) => this.#report(error) }
     this.#context = {
@@ -175,11 +177,7 @@ export class PluginHost {
    * @returns a function that removes it
    */
   interceptTaps(interceptor: TapInterceptor): () => void {
-    this.#interceptors.add(interceptor)
-    this.#updateInterceptor()
-    return () => {
-      if (this.#interceptors.delete(interceptor)) this.#updateInterceptor()
-    }
+    return this.#interceptors.add(interceptor)
   }
 
   /** Removes all plugins, the last one set up first. They can be used again. Never rejects. */
@@ -273,14 +271,6 @@ export class PluginHost {
     const known = this.#instances.map((one) => one.id)
     const text = `No plugin with the id "${id}" is in use.${suggestion(id, known)}`
     throw new ClacksError('ERR_CLACKS_PLUGIN_UNKNOWN', text)
-  }
-
-  #updateInterceptor(): void {
-    const interceptors = [...this.#interceptors]
-    const nested: TapInterceptor = (tap, args, call) =>
-      interceptors.reduce<() => unknown>((inner, interceptor) => () => interceptor(tap, args, inner), call)()
-    for (const chain of Object.values(this.#chains))
-      chain.intercept(interceptors.length === 0 ? undefined : nested)
   }
 
   #staying(): PluginInstance[] {

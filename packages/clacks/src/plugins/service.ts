@@ -4,7 +4,6 @@ declare global {
    * `declare global { interface ClacksServices { archive: Archive } }`. It is global, so that ES
    * modules and CommonJS share it.
    */
-  // biome-ignore lint/suspicious/noEmptyInterface: for augmentation
   interface ClacksServices {}
 }
 

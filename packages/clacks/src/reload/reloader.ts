@@ -68,7 +68,7 @@ export class Reloader {
     return this.#loaded
   }
 
-  /** The files of the current config and of its key pair, and those that the last load tried to read. */
+  /** The files of the config and of its key pair, and those that the last load tried to read. */
   get files(): readonly string[] {
     const ofPair = Object.values(pairFilesOf(this.#loaded))
     return [...new Set([...this.#loaded.files, ...ofPair, ...this.#attempted])]

@@ -6,7 +6,7 @@ const MAX_REPORTED = 1_000
 
 /**
  * Logs that the key of a node is not the pinned one: once for each address, because a peer is tried
- * again and again. A change concerns two operators, so both sides are told.
+ * again and again. A change concerns two operators, so both sides log it.
  */
 export class KeyChanges {
   readonly #log: Log

@@ -92,7 +92,7 @@ export interface Transport {
    * All keys that are pinned, by `host:port`. A transport that pins no keys leaves it out.
    */
   pinnedKeys?(): Readonly<Record<string, string>>
-  /** Forgets the key pinned for an address, so that the next one is pinned. False if there is none. */
+  /** Forgets the key pinned for an address: the next one is pinned. False if there is none. */
   forgetKey?(address: Address): boolean
   /**
    * SHA-256 of this node's own public key (lower-case hex); undefined without one.

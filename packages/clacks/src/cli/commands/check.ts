@@ -7,8 +7,8 @@ import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
 
 /**
- * `clacks check [config]`: loads and checks a config, its plugins and the key pair. With `--json`, the issues are
- * written to standard output as well.
+ * `clacks check [config]`: loads and checks a config, its plugins and the key pair. With `--json`,
+ * the issues are written to standard output as well.
  *
  * @throws ClacksError if the config cannot be loaded or is invalid
  */
