@@ -4,9 +4,6 @@ import { promisify } from 'node:util'
 // File descriptors instead of FileHandle: a `patient` network of clacks/testing cannot observe that
 // a FileHandle is being closed, and would continue too early.
 
-/** The mode of new files: what passes through a node is not for other users of the machine. */
-export const OWNER_ONLY = 0o600
-
 /** Opens a file. */
 const openWith = promisify(open)
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ignoredVariables, VARIABLES } from '../../src/config/layer/environment.js'
 import { loadConfig } from '../../src/config/read/load-config.js'
+import { makeCertificate } from '../../src/transport/certificate.js'
 import { type Files, folderWith, installed } from './folder.js'
 
 type Environment = Readonly<Record<string, string>>
@@ -46,14 +47,15 @@ describe('extends', () => {
   })
 
   it('resolves names and paths in a preset from its folder; presets can have presets', async () => {
+    const { key, cert } = await makeCertificate('localhost')
     const { config, plugins, cwd } = await load({
       'clacks.config.ts': "export default { extends: './base/mid.ts' }",
       'base/mid.ts': "export default { extends: './deep/low.yaml', plugins: ['./here.ts'] }",
       'base/here.ts': "export default { name: 'here', apply() {} }",
       'base/deep/low.yaml': 'tls: { key: ./k.pem, cert: ./c.pem, ca: [./c.pem] }\nplugins: [./there.js]\n',
       'base/deep/there.js': "export default { name: 'there', apply() {} }",
-      'base/deep/k.pem': 'k',
-      'base/deep/c.pem': 'c',
+      'base/deep/k.pem': key,
+      'base/deep/c.pem': cert,
     })
     expect(plugins.map(({ name }) => name)).toEqual(['there', 'here'])
     const deep = join(cwd, 'base/deep')
@@ -140,7 +142,8 @@ describe('extends', () => {
   })
 
   it('checks relations between values on the merged config', async () => {
-    const files = { 'k.pem': 'k', 'c.pem': 'c', 'base.yaml': 'tls: { key: ./k.pem }\n' }
+    const { key, cert } = await makeCertificate('localhost')
+    const files = { 'k.pem': key, 'c.pem': cert, 'base.yaml': 'tls: { key: ./k.pem }\n' }
     await load({ ...files, 'clacks.config.yaml': 'extends: ./base.yaml\ntls: { cert: ./c.pem }\n' })
     expect(await refusal({ ...files, 'clacks.config.yaml': 'extends: ./base.yaml\nport: 1\n' })).toContain(
       'base.yaml:1:1 tls: `key` is given without `cert`',
