@@ -172,10 +172,6 @@ export const ERROR_CATALOGUE = {
     'The file of the pinned keys of peers cannot be read.',
     'Restore the file, or run `clacks trust --forget --all` to trust the next key of each peer.',
   ],
-  ERR_CLACKS_IGNORED: [
-    'The file of the ignored peers cannot be read.',
-    'Correct the file, or remove it and run `clacks ignore` again.',
-  ],
   ERR_CLACKS_STATE_FOLDER: [
     'The state folder of the node cannot be written.',
     'Make it writable for the user of the node, or choose another one with `stateFolder` or CLACKS_STATE_FOLDER.',

@@ -65,8 +65,8 @@ export interface Config extends WrittenSettings {
   tls?: ConfigTls
   /**
    * The folder for what makes a node the same after a restart, relative to the config file: the
-   * self-signed key and certificate, the pinned keys, the ignored peers, the control socket, and
-   * the files of plugins that no option names. Created if missing; one node at a time can use it.
+   * self-signed key and certificate, the pinned keys, the control socket, and the files of plugins
+   * that no option names. Created if missing; one node at a time can use it.
    * Default: `.clacks`.
    */
   stateFolder?: string
