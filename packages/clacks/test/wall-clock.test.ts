@@ -21,10 +21,13 @@ const MAY_READ_WALL_CLOCK = [
   'clacks/src/cli/terminal/json-report.ts',
   'clacks/src/cli/terminal/screen-report.ts',
   'clacks/src/plugins/trace.ts',
+  'clacks/src/log.ts',
+  'clacks/src/log/equal-entries.ts',
   // Validity of certificates, and the year of a licence.
   'clacks/src/cli/commands/doctor/identity.ts',
   'clacks/src/cli/commands/doctor/machine.ts',
   'clacks/src/transport/certificate.ts',
+  'clacks/src/transport/https.ts',
   'create-clacks-plugin/src/cli/plan.ts',
   // Stored with messages and logs; each of them survives a jump (see their tests).
   'plugin-archiver/src/archiver.ts',

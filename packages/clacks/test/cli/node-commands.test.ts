@@ -125,7 +125,7 @@ it('announce refuses the address of the node itself and a name without a port', 
   })
   expect(await run('announce', 'tower-2')).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('"tower-2" is not a host:port. Use a DNS name'),
+    stderr: expect.stringContaining('"tower-2" is not a host:port. Write tower-2:PORT.'),
   })
 })
 

@@ -276,7 +276,7 @@ describe('clacks plugins remove', () => {
     const cwd = folderWith({
       ...plugin('echo'),
       'base.yaml': 'plugins: [echo]\n',
-      'clacks.config.yaml': 'extends: ./base.yaml\nplugins: [[echo, { loud: true }]]\n',
+      'clacks.config.yaml': 'extends: ./base.yaml\nplugins: [echo]\n',
     })
     expect(await run(['remove', 'echo'], cwd)).toMatchObject({
       code: 0,

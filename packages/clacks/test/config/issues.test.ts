@@ -227,7 +227,7 @@ describe('a valid config', () => {
       chmodSync(cwd, 0o555)
       const code = `
         import { writeFileSync } from 'node:fs'
-        const { loadConfig } = await import(src + '/config/read/load-config.ts')
+        const { loadConfig } = await import(src + '/index.ts')
         let writable = true
         try { writeFileSync('./probe', '') } catch { writable = false }
         const { config, plugins } = await loadConfig()
