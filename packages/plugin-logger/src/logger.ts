@@ -44,23 +44,22 @@ export const logger = definePlugin({
     const limit = { entries: options.bufferMessages, bytes: options.bufferBytes }
     const writer = new LogWriter(sink, limit, reporter, ctx.after)
 
-    const log = (received: Received): void => {
-      if (inFiles && !IDENTIFIER.test(received.peer.identifier)) {
-        reporter.dropped('the identifier of a peer is not a SHA-256')
-        return
-      }
+    const log = (read: () => Received): void => {
       try {
         // Serialized at once: later taps may change the message in place.
-        writer.add((inFiles ? asFile : asLine)(ctx.clock.now(), received))
+        const received = read()
+        if (inFiles && !IDENTIFIER.test(received.peer.identifier))
+          reporter.dropped('the identifier of a peer is not a SHA-256')
+        else writer.add((inFiles ? asFile : asLine)(ctx.clock.now(), received))
       } catch {
         reporter.dropped('a message is not serializable as JSON')
       }
     }
     if (options.type !== 'announce') {
-      ctx.hooks.received.tap({ stage: FIRST }, (reception) => log(receivedMessage(reception)))
+      ctx.hooks.received.tap({ stage: FIRST }, (reception) => log(() => receivedMessage(reception)))
     }
     if (options.type !== 'message') {
-      ctx.hooks.announced.tap({ stage: FIRST }, (peer) => log(receivedAnnounce(peer)))
+      ctx.hooks.announced.tap({ stage: FIRST }, (peer) => log(() => receivedAnnounce(peer)))
     }
     return () => writer.close()
   },
