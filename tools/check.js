@@ -34,7 +34,7 @@ for (const [name, command] of Object.entries(steps)) {
  * What has tests. The e2e test goes from `npm create` to a published plugin in nodes of others, on
  * a registry of its own.
  */
-const suites = { tests: 'vitest run', e2e: 'vitest run --root e2e' }
+const suites = { tests: 'vitest run --maxWorkers=2', e2e: 'vitest run --root e2e' }
 
 let passed = 0
 let failed = 0
