@@ -46,8 +46,9 @@ export interface ClacksOptions extends WrittenSettings {
   folder?: string
   /**
    * The folder for what makes this the same node after a restart: the self-signed key and
-   * certificate, and the pinned keys. Created if missing; one node at a time can use it. Default: the folder of the queue, if a plugin stores the queue; otherwise a node has
-   * another key after a restart, which its peers refuse. With a config: that of the config.
+   * certificate, and the pinned keys. Created if missing; one node at a time can use it. Default:
+   * the folder of the queue, if a plugin stores the queue; otherwise a node has another key after a
+   * restart, which its peers refuse. With a config: that of the config.
    */
   stateFolder?: string
   /** Where the node logs. Default: warnings and errors on standard error. */

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Address } from '../address.js'
 import { formatAddress } from '../address.js'
 import { every, systemClock } from '../clock.js'
@@ -56,6 +59,7 @@ export class Loopback {
   readonly #options: LoopbackOptions
   readonly #nodes = new Map<string, Clacks>()
   readonly #legacies = new Map<string, LegacyNode>()
+  readonly #stateFolders: string[] = []
   readonly #participants = new Map<string, Participant>()
   readonly #killed = new Set<string>()
   #broken: string | undefined
@@ -168,6 +172,7 @@ export class Loopback {
   async stop(): Promise<void> {
     const ends = [...this.#nodes.values()].map((node) => node.stop())
     await Promise.all([...ends, ...[...this.#legacies.values()].map((legacy) => legacy.kill())])
+    await Promise.all(this.#stateFolders.map((folder) => rm(folder, { recursive: true, force: true })))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -175,12 +180,15 @@ export class Loopback {
   }
 
   async #add(name: string, given: LoopbackNode, sendrate: number): Promise<void> {
-    // In memory: ports change from run to run, so stored pins would be wrong.
+    // Nothing outlives the network: ports change from run to run, so stored pins would be wrong.
+    const stateFolder = await mkdtemp(join(tmpdir(), 'clacks-loopback-'))
+    this.#stateFolders.push(stateFolder)
     const place = {
       ...(await makeCertificate(HOST)),
       hostname: HOST,
       port: 0,
       tls: { trust: 'tofu' },
+      stateFolder,
     } as const
     const node =
       typeof given === 'function'

@@ -6,7 +6,7 @@ const Clacks = require('clacks-p2p')
 const [role, port, otherPort, keyFile, certFile] = process.argv.slice(2)
 const node = new Clacks(fs.readFileSync(keyFile), fs.readFileSync(certFile), {
   port: Number(port),
-  sendrate: 50,
+  sendrate: 20,
 })
 
 function say(...words) {
