@@ -13,14 +13,14 @@ const MAX_LINKS = 40
 export async function foldersOf(file: string): Promise<readonly string[]> {
   const folders = new Set<string>([await nearestFolder(dirname(file))])
   let links = 0
-  let todo = segmentsOf(file)
+  let remaining = segmentsOf(file)
   let path = parse(file).root
-  while (todo.length > 0) {
-    const [segment = '', ...rest] = todo
+  while (remaining.length > 0) {
+    const [segment = '', ...rest] = remaining
     const next = join(path, segment)
     const found = await lstat(next).catch(() => undefined)
     if (found === undefined) break
-    todo = rest
+    remaining = rest
     if (!found.isSymbolicLink()) {
       path = next
       continue
@@ -29,9 +29,9 @@ export async function foldersOf(file: string): Promise<readonly string[]> {
     folders.add(path)
     const target = resolve(path, await readlink(next))
     path = parse(target).root
-    todo = [...segmentsOf(target), ...rest]
+    remaining = [...segmentsOf(target), ...rest]
   }
-  folders.add(await nearestFolder(todo.length > 0 ? path : dirname(path)))
+  folders.add(await nearestFolder(remaining.length > 0 ? path : dirname(path)))
   return [...folders]
 }
 
