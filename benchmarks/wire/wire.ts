@@ -35,7 +35,8 @@ const VARIANTS: readonly Variant[] = [
     receiver: 'legacy-receiver.cjs',
   },
 ]
-const WARM_UP_MS = 1_000
+/** Long enough for the compiler of V8 to be done, also on a busy machine. */
+const WARM_UP_MS = 4_000
 
 /** The same nodes as another built checkout has them, to compare before and after. */
 function variantsOf(checkout: string): readonly Variant[] {
@@ -55,9 +56,22 @@ function variantsOf(checkout: string): readonly Variant[] {
   ]
 }
 
+/** Each variant of another checkout beside its own, so that both see the machine in the same state. */
+function withBefore(variants: readonly Variant[], before: readonly Variant[]): readonly Variant[] {
+  return variants.flatMap((variant) => [
+    variant,
+    ...before.filter(({ name }) => name === `before: ${variant.name}`),
+  ])
+}
+
+/** Every second round goes backwards: no variant always follows the same one. */
+function inTurn(variants: readonly Variant[], round: number): readonly Variant[] {
+  return round % 2 === 0 ? variants : variants.toReversed()
+}
+
 /** CPU of both sides for one 200-byte message, one per request; the variants take turns. */
 export async function wire({ rounds, seconds, against }: Effort): Promise<Goal[]> {
-  const variants = against === undefined ? VARIANTS : [...VARIANTS, ...variantsOf(against)]
+  const variants = against === undefined ? VARIANTS : withBefore(VARIANTS, variantsOf(against))
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keySize: 2048,
   })
@@ -65,7 +79,7 @@ export async function wire({ rounds, seconds, against }: Effort): Promise<Goal[]
     variants.map(({ name }) => [name, [] as { send: number; receive: number; rate: number }[]]),
   )
   for (let round = 0; round < rounds; round++) {
-    for (const variant of variants)
+    for (const variant of inTurn(variants, round))
       results.get(variant.name)?.push(await measure(variant, { key, cert }, seconds * 1000))
   }
   const total = (name: string): number =>
