@@ -56,7 +56,7 @@ function variantsOf(checkout: string): readonly Variant[] {
   ]
 }
 
-/** Each variant of another checkout beside its own, so that both see the machine in the same state. */
+/** Each variant of another checkout beside its own: both see the machine in the same state. */
 function withBefore(variants: readonly Variant[], before: readonly Variant[]): readonly Variant[] {
   return variants.flatMap((variant) => [
     variant,

@@ -127,6 +127,12 @@ describe('the architecture', () => {
     expect(asking).toEqual([])
   })
 
+  it('recognises an error of another copy of the package', () => {
+    // A plugin of another installation, or the CommonJS copy, throws errors of another class.
+    const asking = files.filter(({ tree }) => /instanceof ClacksError/.test(tree.text))
+    expect(asking.map(({ path }) => path)).toEqual([])
+  })
+
   it('has no catch-all module or file', () => {
     const nameless = files.filter(({ path }) =>
       /(?:^|\/)(?:utils?|helpers?|common|shared|lib|misc)(?:[./-]|$)/.test(path),

@@ -1,4 +1,4 @@
-import { ClacksError } from 'clacks'
+import { ClacksError, isClacksError } from 'clacks'
 import { codeOf, reasonOf } from './error-text.js'
 
 /** What the operator can do about an error of the operating system. */
@@ -19,7 +19,7 @@ export function journalError(text: string, cause?: unknown): ClacksError {
 
 /** Makes ERR_CLACKS_JOURNAL of whatever opening the journal in this folder threw. */
 export function openError(folder: string, thrown: unknown): ClacksError {
-  if (thrown instanceof ClacksError) return thrown
+  if (isClacksError(thrown)) return thrown
   const reason = reasonOf(thrown)
   const remedy = REMEDIES[codeOf(thrown)]
   const text = `The journal ${folder} cannot be opened: ${reason.replace(/\.$/, '')}.`

@@ -1,4 +1,4 @@
-import { ClacksError, type ErrorCode } from '../errors.js'
+import { type ErrorCode, isClacksError } from '../errors.js'
 
 /** The exit codes of the command. */
 export const EXIT = {
@@ -37,5 +37,5 @@ const USAGE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** The exit code for a thrown error. */
 export function exitCodeOf(thrown: unknown): ExitCode {
-  return thrown instanceof ClacksError && USAGE.has(thrown.code) ? EXIT.usage : EXIT.failed
+  return isClacksError(thrown) && USAGE.has(thrown.code) ? EXIT.usage : EXIT.failed
 }

@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander'
-import { ClacksError, reasonOf } from '../errors.js'
+import { isClacksError, reasonOf } from '../errors.js'
 import { printableLines } from '../printable.js'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code.js'
 import { createProgram } from './program/program.js'
@@ -48,7 +48,7 @@ async function addPluginHelp(program: Command): Promise<void> {
 }
 
 function printError(thrown: unknown): void {
-  const code = thrown instanceof ClacksError ? ` (${thrown.code})` : ''
+  const code = isClacksError(thrown) ? ` (${thrown.code})` : ''
   console.error(`clacks: ${printableLines(reasonOf(thrown))}${code}`)
   if (process.env.DEBUG !== undefined) console.error(thrown)
 }

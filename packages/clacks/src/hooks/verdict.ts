@@ -1,27 +1,31 @@
-const VERDICT = Symbol.for('clacks.verdict')
+/**
+ * Marks the results of the functions below. A message that a tap returns by mistake never has it,
+ * whatever its sender wrote into it. It is the same in every copy of the package.
+ */
+const VERDICT: symbol = Symbol.for('clacks.verdict')
 
 /**
  * Accepted, then discarded: the sender deletes its copy, and the message leaves the network.
  */
 export interface Drop {
-  readonly [VERDICT]: 'drop'
+  readonly kind: 'drop'
   readonly reason: string
 }
 /** Refused: the sender keeps its copy. */
 export interface Reject {
-  readonly [VERDICT]: 'reject'
+  readonly kind: 'reject'
   /** The HTTP status of the answer, 400 to 599. */
   readonly status: number
   readonly reason: string
 }
 /** Not sent now: the message goes back to the queue. */
 export interface Hold {
-  readonly [VERDICT]: 'hold'
+  readonly kind: 'hold'
   readonly reason: string
 }
 /** The message is replaced by several. */
 export interface Split {
-  readonly [VERDICT]: 'split'
+  readonly kind: 'split'
   readonly messages: readonly unknown[]
 }
 
@@ -33,22 +37,30 @@ export type DepartureVerdict = Drop | Hold
 export type Verdict = ReceptionVerdict | DepartureVerdict
 
 /** Accepts the message and discards it: it leaves the network. */
-export const drop = (reason = 'dropped'): Drop => ({ [VERDICT]: 'drop', reason })
+export const drop = (reason = 'dropped'): Drop => ({ [VERDICT]: true, kind: 'drop', reason })
 
 /**
  * Refuses the message with an HTTP status (default 422): the sender keeps its copy.
  * A legacy sender still gets 200, unless the node has `legacyRejects: 'refuse'`.
  */
-export const reject = (status = 422, reason = 'rejected'): Reject => ({ [VERDICT]: 'reject', status, reason })
+export const reject = (status = 422, reason = 'rejected'): Reject => ({
+  [VERDICT]: true,
+  kind: 'reject',
+  status,
+  reason,
+})
 
 /** Puts the message back into the queue instead of sending it. */
-export const hold = (reason = 'held'): Hold => ({ [VERDICT]: 'hold', reason })
+export const hold = (reason = 'held'): Hold => ({ [VERDICT]: true, kind: 'hold', reason })
 
 /** Queues `messages` in place of the received one: all of them, or none if the queue is full. */
-export const split = (messages: readonly unknown[]): Split => ({ [VERDICT]: 'split', messages })
+export const split = (messages: readonly unknown[]): Split => ({ [VERDICT]: true, kind: 'split', messages })
 
 /** The kind of a verdict; undefined if the value is not a verdict. */
-export function verdictKind(value: unknown): Verdict[typeof VERDICT] | undefined {
-  if (typeof value !== 'object' || value === null || !(VERDICT in value)) return undefined
-  return (value as Verdict)[VERDICT]
+export function verdictKind(value: unknown): Verdict['kind'] | undefined {
+  return isVerdict(value) ? value.kind : undefined
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  return typeof value === 'object' && value !== null && VERDICT in value
 }

@@ -1,6 +1,6 @@
 import satisfies from 'semver/functions/satisfies.js'
 import validRange from 'semver/ranges/valid.js'
-import { ClacksError, reasonOf } from '../errors.js'
+import { ClacksError, isClacksError, reasonOf } from '../errors.js'
 import { asPlugin } from './as-plugin.js'
 import type { Plugin } from './plugin.js'
 import { setupOrder } from './plugin-order.js'
@@ -26,7 +26,7 @@ export async function checkPlugins(
 ): Promise<CheckedPlugin[]> {
   const errors: ClacksError[] = []
   const collect = (thrown: unknown): void => {
-    if (!(thrown instanceof ClacksError)) throw thrown
+    if (!isClacksError(thrown)) throw thrown
     errors.push(thrown)
   }
   const plugins: Plugin[] = []
@@ -59,7 +59,7 @@ async function resolveOptions(plugin: Plugin): Promise<unknown> {
   try {
     return await plugin.resolveOptions()
   } catch (thrown) {
-    if (thrown instanceof ClacksError) throw thrown
+    if (isClacksError(thrown)) throw thrown
     const text = `The options of plugin "${plugin.id}" cannot be checked: ${reasonOf(thrown)}.`
     throw new ClacksError('ERR_CLACKS_PLUGIN_OPTIONS', text, { cause: thrown })
   }

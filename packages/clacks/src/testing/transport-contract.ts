@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { ClacksError } from '../errors.js'
+import { isClacksError } from '../errors.js'
 import type {
   Answer,
   Destination,
@@ -115,7 +115,7 @@ class TestTransports {
       await this.complete(promise)
       return undefined
     } catch (thrown) {
-      return thrown instanceof ClacksError ? thrown.code : `no ClacksError: ${thrown}`
+      return isClacksError(thrown) ? thrown.code : `no ClacksError: ${thrown}`
     }
   }
 

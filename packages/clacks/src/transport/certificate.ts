@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
-import { ClacksError, reasonOf, withoutRemedy } from '../errors.js'
+import { ClacksError, isClacksError, reasonOf, withoutRemedy } from '../errors.js'
 import { writePrivateFile } from '../state/private-file.js'
 import { makeStateFolder, stateFolderError } from '../state/state-folder.js'
 import { checkKeyPair, type KeyPairNames } from './key-pair.js'
@@ -100,7 +100,7 @@ export function readOwnPair(
     else checkKeyPair({ key, cert }, { key: `key ${files.key}`, cert: `certificate ${files.cert}` })
   } catch (cause) {
     throw unusable(
-      cause instanceof ClacksError
+      isClacksError(cause)
         ? withoutRemedy(cause)
         : `The key ${files.key} cannot be read: ${reasonOf(cause)}.`,
       cause,

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { formatAddress } from '../address.js'
-import { ClacksError, reasonOf } from '../errors.js'
+import { ClacksError, isClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import type { KeyPair } from './key-pair.js'
 import type { OwnConnections } from './own-connections.js'
@@ -123,7 +123,7 @@ function stopped(): Error {
 }
 
 function asClacksError(destination: Destination, thrown: unknown): ClacksError {
-  if (thrown instanceof ClacksError) return thrown
+  if (isClacksError(thrown)) return thrown
   const code = isTimeout(thrown)
     ? 'ERR_CLACKS_PEER_TIMEOUT'
     : isCertificateError(thrown)

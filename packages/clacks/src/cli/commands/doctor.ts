@@ -4,7 +4,7 @@ import { systemClock } from '../../clock.js'
 import { ConfigError } from '../../config/check/config-issue.js'
 import { type ReadConfig, readConfig } from '../../config/read/read-config.js'
 import type { NodeStatus } from '../../control/server/node-status.js'
-import { ClacksError, ERROR_CATALOGUE, withoutRemedy } from '../../errors.js'
+import { ERROR_CATALOGUE, isClacksError, withoutRemedy } from '../../errors.js'
 import { printable } from '../../printable.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
@@ -49,7 +49,7 @@ async function readOrReport(path: string | undefined): Promise<ReadConfig | Chec
   try {
     return await readConfig(path, {})
   } catch (thrown) {
-    if (!(thrown instanceof ClacksError)) throw thrown
+    if (!isClacksError(thrown)) throw thrown
     const fix = ERROR_CATALOGUE[thrown.code][1]
     const count = thrown instanceof ConfigError ? thrown.issues.length : 1
     const text = withoutRemedy(thrown).trimEnd()

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { ClacksError, ERROR_CATALOGUE, withoutRemedy } from '../../errors.js'
+import { ERROR_CATALOGUE, isClacksError, withoutRemedy } from '../../errors.js'
 import type { Issue } from '../../issue.js'
 import { checkKeyPair } from '../../transport/key-pair.js'
 import type { Config } from '../define-config.js'
@@ -18,7 +18,7 @@ export async function pairIssues({ tls }: Config): Promise<readonly Issue[]> {
     checkKeyPair(pair, { key: `key ${key}`, cert: `certificate ${cert}` })
     return []
   } catch (thrown) {
-    if (!(thrown instanceof ClacksError)) throw thrown
+    if (!isClacksError(thrown)) throw thrown
     const path = ['tls', thrown.code === 'ERR_CLACKS_TLS_CERTIFICATE' ? 'cert' : 'key']
     return [{ path, message: withoutRemedy(thrown), fix: ERROR_CATALOGUE[thrown.code][1] }]
   }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { ClacksError, withoutRemedy } from '../../errors.js'
+import { isClacksError, withoutRemedy } from '../../errors.js'
 import type { Issue } from '../../issue.js'
 import { readPluginSchema } from '../check/plugin-schemas.js'
 import { configSchema } from '../check/schema.js'
@@ -71,7 +71,7 @@ async function readFileLayers(
       }
     } catch (thrown) {
       if (thrown instanceof PresetNotFound) issues.push({ path, message: thrown.message, fix: thrown.fix })
-      else if (thrown instanceof ClacksError)
+      else if (isClacksError(thrown))
         issues.push({ path, message: `preset ${show(name)} cannot be loaded: ${withoutRemedy(thrown)}` })
       else throw thrown
     }

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nearest } from '../../did-you-mean.js'
-import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
+import { isClacksError, reasonOf, withoutRemedy } from '../../errors.js'
 import { findPackage, installedPlugins } from '../resolve/installed-plugins.js'
 import { FIRST_PARTY, isPath, packagesFor } from '../resolve/plugin-names.js'
 import { defaultExport, runCode } from './code-source.js'
@@ -105,5 +105,5 @@ async function notFound(name: string, tried: readonly string[], folder: string):
 
 /** The remedy is appended once, after all issues. */
 function shortReason(thrown: unknown): string {
-  return thrown instanceof ClacksError ? withoutRemedy(thrown) : reasonOf(thrown)
+  return isClacksError(thrown) ? withoutRemedy(thrown) : reasonOf(thrown)
 }

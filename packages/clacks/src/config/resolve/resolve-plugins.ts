@@ -1,4 +1,4 @@
-import { ClacksError, reasonOf } from '../../errors.js'
+import { isClacksError, reasonOf } from '../../errors.js'
 import { type Issue, mismatch } from '../../issue.js'
 import { checkPlugins } from '../../plugins/check-plugins.js'
 import type { PluginUse } from '../../plugins/define-plugin.js'
@@ -38,7 +38,7 @@ async function issuesBetween(plugins: readonly Plugin[]): Promise<readonly Issue
     return []
   } catch (thrown) {
     const several =
-      thrown instanceof ClacksError && thrown.cause instanceof AggregateError ? thrown.cause.errors : [thrown]
+      isClacksError(thrown) && thrown.cause instanceof AggregateError ? thrown.cause.errors : [thrown]
     return several.map((each) => ({ path: ['plugins'], message: reasonOf(each) }))
   }
 }

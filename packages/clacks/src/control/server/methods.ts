@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.js'
-import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
+import { ClacksError, isClacksError, reasonOf, withoutRemedy } from '../../errors.js'
 import { type Clacks, componentsOf } from '../../node.js'
 import type { Reload } from '../../reload/reloader.js'
 import { elementsOf, textAt } from '../../wire/json-text.js'
@@ -120,7 +120,7 @@ async function enqueue(
       if (node.enqueueJson(json)) return undefined
       return { code: 'ERR_CLACKS_CONTROL', reason: `${json} is not a message.` }
     } catch (thrown) {
-      if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', reason: reasonOf(thrown) }
+      if (!isClacksError(thrown)) return { code: 'ERR_CLACKS_CONTROL', reason: reasonOf(thrown) }
       const { code } = thrown
       if (code !== 'ERR_CLACKS_QUEUE_FULL') return { code, reason: withoutRemedy(thrown) }
       waiting()

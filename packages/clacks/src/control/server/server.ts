@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { renameSync, rmSync, unlinkSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
-import { ClacksError, reasonOf } from '../../errors.js'
+import { ClacksError, isClacksError, reasonOf } from '../../errors.js'
 import { isListening } from '../../state/folder-lock.js'
 import { withShortPath } from '../../state/short-path.js'
 import { makeStateFolder } from '../../state/state-folder.js'
@@ -92,7 +92,7 @@ function inUse(path: string): ClacksError {
 }
 
 function cannotOpen(path: string, cause: unknown): ClacksError {
-  if (cause instanceof ClacksError) return cause
+  if (isClacksError(cause)) return cause
   return new ClacksError(
     'ERR_CLACKS_CONTROL_LISTEN',
     `The control channel cannot be opened at ${path}: ${reasonOf(cause)}.`,

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Socket } from 'node:net'
-import { ClacksError, reasonOf, withoutRemedy } from '../../errors.js'
+import { ClacksError, isClacksError, reasonOf, withoutRemedy } from '../../errors.js'
 import { LineReader, MAX_LINE } from '../../line-reader.js'
 import { VERSION } from '../../version.js'
 import { isRequest, lineOf, PROTOCOL, type Request, type Response, resultLine } from '../protocol.js'
@@ -134,6 +134,6 @@ function parse(text: string): unknown {
 
 /** Omits the remedy, which the client adds from the code. */
 function describe(thrown: unknown): { readonly code: string; readonly message: string } {
-  if (!(thrown instanceof ClacksError)) return { code: 'ERR_CLACKS_CONTROL', message: reasonOf(thrown) }
+  if (!isClacksError(thrown)) return { code: 'ERR_CLACKS_CONTROL', message: reasonOf(thrown) }
   return { code: thrown.code, message: withoutRemedy(thrown) }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { ClacksError, withoutRemedy } from '../../errors.js'
+import { type ClacksError, isClacksError, withoutRemedy } from '../../errors.js'
 import { type ContractCheck, failCheck, show } from '../contract-check.js'
 import type { Network } from '../network.js'
 import { HandleWatch } from './handles.js'
@@ -53,7 +53,7 @@ async function checkTwoIds(tested: TestedPlugin): Promise<void> {
 }
 
 function isDuplicateService(thrown: unknown): thrown is ClacksError {
-  if (!(thrown instanceof ClacksError)) return false
+  if (!isClacksError(thrown)) return false
   return thrown.code === 'ERR_CLACKS_SERVICE_DUPLICATE' || isDuplicateService(thrown.cause)
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { ClacksError, reasonOf } from '../../errors.js'
+import { isClacksError, reasonOf } from '../../errors.js'
 import { type ContractCheck, failCheck, show } from '../contract-check.js'
 import { copyOf, createTestNetwork, type TestedPlugin, usual } from './plugin-under-test.js'
 
@@ -58,7 +58,7 @@ async function checkRefused(tested: TestedPlugin, options: unknown): Promise<voi
     )
   }
   const { name } = usual(tested)
-  const code = thrown instanceof ClacksError ? thrown.code : 'none'
+  const code = isClacksError(thrown) ? thrown.code : 'none'
   if (code !== 'ERR_CLACKS_PLUGIN_OPTIONS') {
     failCheck(
       `For the options ${show(options)} it fails with the code ${code}: ${reasonOf(thrown)}`,

@@ -5,7 +5,7 @@ import { isIP } from 'node:net'
 import { dirname, relative } from 'node:path'
 import type { Clock } from '../../../clock.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
-import { ClacksError, ERROR_CATALOGUE, reasonOf, withoutRemedy } from '../../../errors.js'
+import { ERROR_CATALOGUE, isClacksError, reasonOf, withoutRemedy } from '../../../errors.js'
 import { ownPairFiles, readOwnPair } from '../../../transport/certificate.js'
 import { checkKeyPair, type KeyPairNames } from '../../../transport/key-pair.js'
 import { type CheckResult, error, ok, warning } from './check-result.js'
@@ -42,8 +42,7 @@ export async function checkIdentity(
       ...(await checkMode(files.key)),
     ]
   } catch (thrown) {
-    if (thrown instanceof ClacksError)
-      return [error(CHECK, withoutRemedy(thrown), ERROR_CATALOGUE[thrown.code][1])]
+    if (isClacksError(thrown)) return [error(CHECK, withoutRemedy(thrown), ERROR_CATALOGUE[thrown.code][1])]
     return [error(CHECK, reasonOf(thrown), 'Check that the file can be read.')]
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { formatAddress, parseHostPort } from '../../../address.js'
 import { systemClock } from '../../../clock.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
-import { ClacksError, ERROR_CATALOGUE, reasonOf, withoutRemedy } from '../../../errors.js'
+import { ERROR_CATALOGUE, isClacksError, reasonOf, withoutRemedy } from '../../../errors.js'
 import { createLog } from '../../../log.js'
 import { resolveSettings } from '../../../settings/resolve.js'
 import { createHttpsTransport } from '../../../transport/https.js'
@@ -115,7 +115,7 @@ function readPins(stateFolder: string): { readonly known: Readonly<Record<string
   try {
     return { known: filePins(join(stateFolder, 'pins.json')).load() }
   } catch (thrown) {
-    if (!(thrown instanceof ClacksError)) throw thrown
+    if (!isClacksError(thrown)) throw thrown
     return error('pins', withoutRemedy(thrown), ERROR_CATALOGUE[thrown.code][1])
   }
 }
@@ -133,7 +133,7 @@ async function checkPeer(peer: string, transport: Transport): Promise<CheckResul
       code === 'ERR_CLACKS_PEER_KEY_CHANGED'
         ? `If its key was renewed on purpose, run \`clacks trust ${formatAddress(address)} --forget\`.`
         : fix
-    return warning(check, thrown instanceof ClacksError ? withoutRemedy(thrown) : reasonOf(thrown), keyFix)
+    return warning(check, isClacksError(thrown) ? withoutRemedy(thrown) : reasonOf(thrown), keyFix)
   }
 }
 
