@@ -3,5 +3,6 @@ import { sourceAliases } from '../../tools/source-aliases.js'
 
 export default defineProject({
   resolve: { alias: sourceAliases },
-  test: { name: 'plugin-journal', testTimeout: 60_000, hookTimeout: 60_000 },
+  // A fresh module graph for each file costs more than the tests: no test relies on one.
+  test: { name: 'plugin-journal', isolate: false, testTimeout: 60_000, hookTimeout: 60_000 },
 })
