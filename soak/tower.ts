@@ -9,6 +9,8 @@ import type { Link } from './link.ts'
 
 const CLACKS = fileURLToPath(new URL('../packages/clacks/bin/clacks.js', import.meta.url))
 const WITNESS = fileURLToPath(new URL('./witness.js', import.meta.url))
+/** The event in the output of a node that it listens. */
+const STARTED = '"event":"started"'
 const START_MS = 60_000
 const STOP_MS = 30_000
 const COMMAND_MS = 30_000
@@ -83,8 +85,12 @@ export class Tower {
     })
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => reject(this.#failure('did not start in time')), START_MS)
+      let end = ''
       child.stdout.on('data', (chunk) => {
-        if (!String(chunk).includes('"event":"started"')) return
+        const text = `${end}${chunk}`
+        // A chunk may end within it.
+        end = text.slice(-STARTED.length)
+        if (!text.includes(STARTED)) return
         clearTimeout(late)
         resolve()
       })

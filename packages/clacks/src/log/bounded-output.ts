@@ -14,7 +14,13 @@ export interface OutputEvents {
   failed(error: NodeJS.ErrnoException): void
 }
 
-/** An output holds this many bytes for a slow reader. Lines beyond that are dropped. */
+/** What lines are about: one message, or the node. Those about messages are dropped first. */
+export type Subject = 'message' | 'node'
+
+/**
+ * An output holds this many bytes for a slow reader. Lines about messages beyond that are dropped;
+ * those about the node, which are few, have as much again.
+ */
 export const MAX_WAITING = 2 ** 20
 /** After these errors an output does not recover: its reader is gone. */
 const GONE: ReadonlySet<string | undefined> = new Set([
@@ -53,10 +59,12 @@ export class BoundedOutput {
   }
 
   /** Writes one or more whole lines, or drops them. */
-  write(lines: string): void {
+  write(lines: string, subject: Subject = 'node'): void {
     if (this.#state === 'gone') return
-    if (this.#stream.writableLength > MAX_WAITING) this.#state = 'full'
-    if (this.#state === 'full') this.#dropped++
+    const waiting = this.#stream.writableLength
+    if (waiting > MAX_WAITING) this.#state = 'full'
+    const isRoom = subject === 'node' && waiting <= 2 * MAX_WAITING
+    if (this.#state === 'full' && !isRoom) this.#dropped++
     else this.#stream.write(lines, this.#written)
   }
 

@@ -86,6 +86,24 @@ describe('clacks start', () => {
     expect(events.at(-1)).toMatchObject({ event: 'stopped', statistics: { received } })
   })
 
+  it('shows that it has started after any number of messages from before', async () => {
+    const flood = `
+      import { definePlugin } from 'clacks'
+      export default definePlugin({
+        name: 'flood',
+        setup({ node }) {
+          for (let number = 0; number < 5_000; number++) node.enqueue('x'.repeat(500))
+        },
+      })`
+    const folder = folderWith({
+      'clacks.config.json': { port: 0, sendrate: 0, plugins: ['./flood.ts'] },
+      'flood.ts': flood,
+    })
+    const { node } = await startJson(folder)
+    const { stdout } = await node.end('SIGTERM')
+    expect(stdout).toMatch(/[1-9]\d* lines were dropped here/)
+  })
+
   it('keeps running when standard input ends', async () => {
     const { node, address } = await startJson(folderWith(CONFIG_ALONE))
     const sender = clacks(['start', '--json', '--stdin'], speaker(address))

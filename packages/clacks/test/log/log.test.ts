@@ -83,16 +83,29 @@ const failure = (code: string): NodeJS.ErrnoException => Object.assign(new Error
 
 it('an output drops and counts lines while its reader is slow', () => {
   const { stream, output: out, failures } = output()
-  out.write('one')
+  out.write('one', 'message')
   stream.writableLength = MAX_WAITING + 1
-  out.write('two')
+  out.write('two', 'message')
   // Not before the reader has read everything: the lines that are missing are in one place.
   stream.writableLength = 1
-  out.write('three')
+  out.write('three', 'message')
   stream.drain()
-  out.write('four')
+  out.write('four', 'message')
   expect(stream.lines).toEqual(['one', '2 dropped', 'four'])
   expect(failures).toEqual([])
+})
+
+it('an output full of lines about messages has room for those about the node, up to a limit', () => {
+  const { stream, output: out } = output()
+  stream.writableLength = MAX_WAITING + 1
+  out.write('received', 'message')
+  out.write('started')
+  stream.writableLength = 2 * MAX_WAITING + 1
+  out.write('warning')
+  expect(stream.lines).toEqual(['started'])
+  stream.writableLength = 0
+  stream.drain()
+  expect(stream.lines).toEqual(['started', '2 dropped'])
 })
 
 it('an output that is full reports it once, and tries again', () => {

@@ -3,7 +3,7 @@ import type { Clock } from '../../clock.js'
 import type { Severity } from '../../log/entry.js'
 import { priority } from '../../log/journal.js'
 import { isLogged, type LogLevel } from '../../log.js'
-import type { Report } from './report.js'
+import type { Report, Write } from './report.js'
 
 /** How NDJSON is written. */
 export interface JsonStyle {
@@ -14,7 +14,7 @@ export interface JsonStyle {
 }
 
 /** Writes NDJSON: one `{ time, level, event, … }` object per line, with an ISO 8601 time. */
-export function jsonReport(write: (text: string) => void, clock: Clock, style: JsonStyle): Report {
+export function jsonReport(write: Write, clock: Clock, style: JsonStyle): Report {
   const line = (
     level: Severity,
     event: string,
@@ -25,7 +25,7 @@ export function jsonReport(write: (text: string) => void, clock: Clock, style: J
     const json = JSON.stringify({ time, level, event, ...fields })
     // The message is JSON text already, possibly nested too deeply for JSON.stringify.
     const whole = message === undefined ? json : `${json.slice(0, -1)},"message":${message}}`
-    write(`${style.isJournal ? priority(level) : ''}${whole}\n`)
+    write(`${style.isJournal ? priority(level) : ''}${whole}\n`, message === undefined ? 'node' : 'message')
   }
   return {
     started(node, { file }) {

@@ -3,6 +3,7 @@ import { formatAddress } from '../../address.js'
 import type { Clock } from '../../clock.js'
 import type { NodeEvent } from '../../control/server/node-events.js'
 import type { EventName } from '../../hooks/hook-table.js'
+import type { Subject } from '../../log/bounded-output.js'
 import type { EntryStyle } from '../../log/entry-text.js'
 import { priority } from '../../log/journal.js'
 import { timestamp } from '../../log/timestamp.js'
@@ -11,7 +12,7 @@ import { printable } from '../../printable.js'
 import { VERSION } from '../../version.js'
 import { columnsOf, pad, shorten } from './columns.js'
 import { header } from './header.js'
-import type { Report } from './report.js'
+import type { Report, Write } from './report.js'
 
 type ShownEvent = EventName | 'reconfigured' | 'skipped'
 type Look = readonly [label: string, colour: 'green' | 'cyan' | 'blue' | 'yellow' | 'magenta' | 'red']
@@ -47,9 +48,10 @@ export interface ScreenStyle extends EntryStyle {
 }
 
 /** Writes a header, then one line per event, no wider than the terminal. */
-export function screenReport(write: (text: string) => void, clock: Clock, style: ScreenStyle): Report {
+export function screenReport(write: Write, clock: Clock, style: ScreenStyle): Report {
   const paint = createColors(style.coloured)
-  const print = (text: string): void => write(`${style.isJournal ? priority('info') : ''}${text.trimEnd()}\n`)
+  const print = (text: string, subject: Subject = 'node'): void =>
+    write(`${style.isJournal ? priority('info') : ''}${text.trimEnd()}\n`, subject)
   const isShown = (): boolean => isLogged('info', style.level)
   const fitting = (text: string, columns: number): string =>
     style.columns === undefined ? printable(text) : shorten(printable(text), Math.max(10, columns))
@@ -70,7 +72,8 @@ export function screenReport(write: (text: string) => void, clock: Clock, style:
         : `${pad(fitting(event.peer ?? '', PEER_COLUMNS), PEER_COLUMNS)}  `
       const taken = time.length + LABEL_COLUMNS + 2 + columnsOf(peer)
       const text = fitting(detailOf(event), (style.columns ?? 0) - taken)
-      print(`${paint.dim(time)}${paint[colour](label.padEnd(LABEL_COLUMNS))}  ${peer}${text}`)
+      const line = `${paint.dim(time)}${paint[colour](label.padEnd(LABEL_COLUMNS))}  ${peer}${text}`
+      print(line, event.message === undefined ? 'node' : 'message')
     },
     stopping() {
       if (isShown()) print(paint.dim('stopping (press Ctrl-C again to quit immediately)'))

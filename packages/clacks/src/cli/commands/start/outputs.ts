@@ -8,7 +8,7 @@ import { neverBlock, outputTo } from '../../../log/standard-stream.js'
 import { type Log, type LogLevel, logTo } from '../../../log.js'
 import { entryJson } from '../../terminal/entry-json.js'
 import { jsonReport } from '../../terminal/json-report.js'
-import type { Report } from '../../terminal/report.js'
+import type { Report, Write } from '../../terminal/report.js'
 import { isRepetition, screenReport } from '../../terminal/screen-report.js'
 import { onStdoutError } from '../../terminal/stdout-error.js'
 
@@ -51,7 +51,7 @@ export function openOutputs(json: boolean): Outputs {
       return stdout.columns
     },
   }
-  const write = (text: string): void => output.write(text)
+  const write: Write = (lines, subject) => output.write(lines, subject)
   const sink = {
     get level() {
       return state.level
