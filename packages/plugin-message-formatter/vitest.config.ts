@@ -1,8 +1,3 @@
-import { defineProject } from 'vitest/config'
-import { sourceAliases } from '../../tools/source-aliases.js'
+import { unitTests } from '../../tools/unit-tests.js'
 
-export default defineProject({
-  resolve: { alias: sourceAliases },
-  // A fresh module graph for each file costs more than the tests: no test relies on one.
-  test: { name: 'plugin-message-formatter', isolate: false, testTimeout: 30_000, hookTimeout: 30_000 },
-})
+export default unitTests('plugin-message-formatter')

@@ -259,9 +259,18 @@ export class PluginError extends ClacksError {
   }
 }
 
-/** The message of an error without its remedy. */
-export function withoutRemedy({ code, message }: ClacksError): string {
-  return message.replace(ERROR_CATALOGUE[code][1], '').trim()
+/** Whether an error has one of these codes, of the catalogue or of the system. */
+export function hasCode<Code extends string>(
+  thrown: unknown,
+  ...codes: readonly Code[]
+): thrown is Error & { readonly code: Code } {
+  return thrown instanceof Error && 'code' in thrown && codes.some((code) => code === thrown.code)
+}
+
+/** The message of any thrown value, without the remedy if it is an error of clacks. */
+export function withoutRemedy(thrown: unknown): string {
+  if (!isClacksError(thrown)) return reasonOf(thrown)
+  return thrown.message.replace(ERROR_CATALOGUE[thrown.code][1], '').trim()
 }
 
 /** The code of an error, as details of a log entry; undefined if it has none. */

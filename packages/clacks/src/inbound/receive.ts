@@ -1,7 +1,7 @@
 import type { Address } from '../address.js'
 import type { Clock } from '../clock.js'
 import type { Counters } from '../counters.js'
-import { isClacksError, PluginError, reasonOf } from '../errors.js'
+import { hasCode, PluginError, reasonOf } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Reception } from '../hooks/reception.js'
 import { type ReceptionVerdict, verdictKind } from '../hooks/verdict.js'
@@ -94,7 +94,7 @@ export class Receiver {
     try {
       return decode(request.body, this.#parts.settings.limits.depth)
     } catch (thrown) {
-      const tooDeep = isClacksError(thrown) && thrown.code === 'ERR_CLACKS_MESSAGE_TOO_DEEP'
+      const tooDeep = hasCode(thrown, 'ERR_CLACKS_MESSAGE_TOO_DEEP')
       const refusal = tooDeep ? 'over-limit' : 'malformed'
       if (request.caps !== undefined) return this.#refused(request, refusal, reasonOf(thrown))
       const repaired = repairTruncated(request.body, { hostname: request.remoteAddress, port: 0 })

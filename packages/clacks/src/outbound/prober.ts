@@ -1,11 +1,12 @@
 import type { Address } from '../address.js'
 import { parseAddress } from '../address.js'
+import { hasCode } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import { OPERATOR } from '../peers/table.js'
 import type { Answer, Transport } from '../transport/transport.js'
 import { meaningOf } from '../wire/answers.js'
 import { encodeAnnounce } from '../wire/encode.js'
-import { hasCode, type SettleParts, settlePeer } from './settle.js'
+import { type SettleParts, settlePeer } from './settle.js'
 
 /**
  * Every clacks node refuses this body (a legacy node answers 500). A web server that answers 200 to

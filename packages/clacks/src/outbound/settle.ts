@@ -1,6 +1,6 @@
 import type { Address } from '../address.js'
 import type { Clock } from '../clock.js'
-import { type ErrorCode, isClacksError, reasonOf, withoutRemedy } from '../errors.js'
+import { hasCode, withoutRemedy } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import type { MessageQueue, QueuedMessage } from '../queue/queue.js'
@@ -58,12 +58,7 @@ export function settlePeer(
 /** Why a peer could not be reached, in the words for the operator. */
 export function failureOf(answer: Answer | undefined, thrown: unknown): string {
   if (answer !== undefined) return `the peer answered ${answer.status}`
-  return isClacksError(thrown) ? withoutRemedy(thrown) : reasonOf(thrown)
-}
-
-/** Whether an error has a code of the catalogue. */
-export function hasCode(thrown: unknown, code: ErrorCode): boolean {
-  return isClacksError(thrown) && thrown.code === code
+  return withoutRemedy(thrown)
 }
 
 /** Applies it to the message. A message that is to be retried goes to the end of the queue. */

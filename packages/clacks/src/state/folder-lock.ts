@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { createConnection, createServer, type Server } from 'node:net'
 import { join } from 'node:path'
-import { ClacksError } from '../errors.js'
+import { ClacksError, hasCode } from '../errors.js'
 import { withShortPath } from './short-path.js'
 import { realPath } from './state-folder.js'
 
@@ -68,7 +68,7 @@ async function lockPipe(folder: string, inUse: () => Error): Promise<FolderLock>
   try {
     await listen(server, `\\\\.\\pipe\\clacks-lock-${name}`)
   } catch (thrown) {
-    throw codeOf(thrown) === 'EADDRINUSE' ? inUse() : thrown
+    throw hasCode(thrown, 'EADDRINUSE') ? inUse() : thrown
   }
   return {
     release: async () => {
@@ -91,7 +91,7 @@ export async function isListening(path: string): Promise<boolean> {
     return true
   } catch (thrown) {
     // A socket that may not be used, such as another user's, is not dead.
-    return codeOf(thrown) !== 'ECONNREFUSED' && codeOf(thrown) !== 'ENOENT'
+    return !hasCode(thrown, 'ECONNREFUSED', 'ENOENT')
   } finally {
     socket.destroy()
   }
@@ -100,8 +100,4 @@ export async function isListening(path: string): Promise<boolean> {
 /** The error of a second node with the same state. */
 export function stateInUse(folder: string): ClacksError {
   return new ClacksError('ERR_CLACKS_STATE_IN_USE', `Another node uses the state folder ${folder}.`)
-}
-
-function codeOf(thrown: unknown): unknown {
-  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
 }

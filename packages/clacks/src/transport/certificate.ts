@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join } from 'node:path'
-import { ClacksError, isClacksError, reasonOf, withoutRemedy } from '../errors.js'
+import { ClacksError, hasCode, isClacksError, reasonOf, withoutRemedy } from '../errors.js'
 import { writePrivateFile } from '../state/private-file.js'
 import { makeStateFolder, stateFolderError } from '../state/state-folder.js'
 import { checkKeyPair, type KeyPairNames } from './key-pair.js'
@@ -113,8 +113,7 @@ function readIfThere(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR'))
-      return undefined
+    if (hasCode(cause, 'ENOENT', 'ENOTDIR')) return undefined
     throw unusable(`Cannot read ${file}: ${reasonOf(cause)}.`, cause)
   }
 }

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache'
 import { formatAddress } from '../address.js'
-import { ClacksError, isClacksError, reasonOf } from '../errors.js'
+import { ClacksError, hasCode, isClacksError, reasonOf } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import type { KeyPair } from './key-pair.js'
 import type { OwnConnections } from './own-connections.js'
@@ -133,14 +133,10 @@ function asClacksError(destination: Destination, thrown: unknown): ClacksError {
 }
 
 /** The codes that undici uses. */
-const TIMEOUTS: ReadonlySet<unknown> = new Set([
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-])
+const TIMEOUTS = ['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'] as const
 
 function isTimeout(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && TIMEOUTS.has(thrown.code)
+  return hasCode(thrown, ...TIMEOUTS)
 }
 
 /** OpenSSL uses codes such as SELF_SIGNED_CERT_IN_CHAIN; failed connections have an errno (E…). */

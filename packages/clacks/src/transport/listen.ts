@@ -1,4 +1,5 @@
 import { type EventEmitter, once } from 'node:events'
+import { hasCode } from '../errors.js'
 
 /** What is needed of a `net.Server`. */
 interface Listening extends EventEmitter {
@@ -9,7 +10,7 @@ interface Listening extends EventEmitter {
 const ANY = '::'
 const ANY_IPV4 = '0.0.0.0'
 /** IPv6 is switched off: in the kernel, or on every interface. */
-const NO_IPV6: ReadonlySet<unknown> = new Set(['EAFNOSUPPORT', 'EADDRNOTAVAIL'])
+const NO_IPV6 = ['EAFNOSUPPORT', 'EADDRNOTAVAIL'] as const
 
 /**
  * Lets a server listen, and resolves when it does. Where IPv6 is switched off, `::` becomes
@@ -35,5 +36,5 @@ async function bound(server: Listening, host: string, port: number): Promise<voi
 }
 
 function isNoIpv6(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && NO_IPV6.has(thrown.code)
+  return hasCode(thrown, ...NO_IPV6)
 }

@@ -1,5 +1,5 @@
 import { readFileSync, renameSync } from 'node:fs'
-import { ClacksError, reasonOf } from '../errors.js'
+import { ClacksError, hasCode, reasonOf } from '../errors.js'
 import type { PinStore } from '../settings/tls-options.js'
 import { writePrivateFile } from '../state/private-file.js'
 
@@ -37,7 +37,7 @@ function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined
+    if (hasCode(cause, 'ENOENT')) return undefined
     throw storeError(path, `cannot be read: ${reasonOf(cause)}`, cause)
   }
 }

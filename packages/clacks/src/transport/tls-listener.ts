@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
-import { ClacksError, reasonOf } from '../errors.js'
+import { ClacksError, hasCode, reasonOf } from '../errors.js'
 import { ConnectionLimit } from './connection-limit.js'
 import { listenOn } from './listen.js'
 import type { Bound } from './transport.js'
@@ -99,7 +99,7 @@ export class TlsListener {
 }
 
 function asListenError({ host, port }: { host: string; port: number }, cause: unknown): ClacksError {
-  if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')
+  if (hasCode(cause, 'EADDRINUSE'))
     return new ClacksError('ERR_CLACKS_PORT_IN_USE', `Port ${port} on ${host} is in use.`, { cause })
   const text = `Cannot listen on ${host} port ${port}: ${reasonOf(cause)}.`
   return new ClacksError('ERR_CLACKS_LISTEN', text, { cause })

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { isClacksError, reasonOf } from '../../errors.js'
+import { hasCode, reasonOf } from '../../errors.js'
 import { linesOf } from '../../input-lines.js'
 import type { Log } from '../../log.js'
 import type { ClacksNode } from '../../plugins/clacks-node.js'
@@ -47,7 +47,7 @@ export async function enqueueLines(
           log.warn(`Line ${number} of the input is ${json}, which is not a message.`)
         return
       } catch (thrown) {
-        if (!isClacksError(thrown) || thrown.code !== 'ERR_CLACKS_QUEUE_FULL') throw thrown
+        if (!hasCode(thrown, 'ERR_CLACKS_QUEUE_FULL')) throw thrown
         await queueHasRoom()
       }
     }

@@ -9,7 +9,7 @@ import { methodsOf } from '../../control/server/methods.js'
 import { observeEvents } from '../../control/server/node-events.js'
 import { type ControlServer, openControl } from '../../control/server/server.js'
 import type { Methods } from '../../control/server/session.js'
-import { codeOf, isClacksError, reasonOf } from '../../errors.js'
+import { codeOf, hasCode, reasonOf } from '../../errors.js'
 import type { Log, LogLevel } from '../../log.js'
 import { type Reload, Reloader, summaryOf } from '../../reload/reloader.js'
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.js'
@@ -141,7 +141,7 @@ async function controlOf(path: string, methods: Methods, log: Log): Promise<Cont
   try {
     return await openControl(path, methods)
   } catch (thrown) {
-    if (!isClacksError(thrown) || thrown.code !== 'ERR_CLACKS_CONTROL_LISTEN') throw thrown
+    if (!hasCode(thrown, 'ERR_CLACKS_CONTROL_LISTEN')) throw thrown
     log.warn(thrown.message, codeOf(thrown))
     return undefined
   }

@@ -1,5 +1,5 @@
 import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { ClacksError, reasonOf } from '../../errors.js'
+import { ClacksError, hasCode, reasonOf } from '../../errors.js'
 
 /**
  * Writes a new config. Nothing stays behind where that fails, on a full disk for instance.
@@ -35,7 +35,7 @@ export async function replaceConfig(file: string, text: string): Promise<void> {
     } catch (thrown) {
       await rm(temporary, { force: true })
       // A file that is mounted by itself cannot be replaced, and its folder may not be writable.
-      if (!['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV'].some((code) => hasCode(thrown, code))) throw thrown
+      if (!hasCode(thrown, 'EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV')) throw thrown
       await writeFile(target, text)
     }
   } catch (cause) {
@@ -45,8 +45,4 @@ export async function replaceConfig(file: string, text: string): Promise<void> {
 
 function cannotWrite(file: string, cause: unknown): ClacksError {
   return new ClacksError('ERR_CLACKS_CONFIG_WRITE', `Cannot write ${file}: ${reasonOf(cause)}.`, { cause })
-}
-
-function hasCode(thrown: unknown, code: string): boolean {
-  return thrown instanceof Error && 'code' in thrown && thrown.code === code
 }

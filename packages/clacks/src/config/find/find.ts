@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
+import { hasCode } from '../../errors.js'
 import { cannotLoad } from '../check/config-issue.js'
 
 const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml']
@@ -97,6 +98,6 @@ async function isUnreadable(file: string): Promise<boolean> {
     await access(file, constants.R_OK)
     return false
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EACCES'
+    return hasCode(thrown, 'EACCES')
   }
 }

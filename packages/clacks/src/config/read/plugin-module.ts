@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { nearest } from '../../did-you-mean.js'
-import { isClacksError, reasonOf, withoutRemedy } from '../../errors.js'
+import { withoutRemedy } from '../../errors.js'
 import { findPackage, installedPlugins } from '../resolve/installed-plugins.js'
 import { FIRST_PARTY, isPath, packagesFor } from '../resolve/plugin-names.js'
 import { defaultExport, runCode } from './code-source.js'
@@ -37,7 +37,7 @@ export async function loadPluginModule(name: string, folder: string, modules: Mo
     return defaultExport(module)
   } catch (cause) {
     if (cause instanceof PluginNotLoaded) throw cause
-    throw new PluginNotLoaded(`plugin ${show(name)} cannot be loaded: ${shortReason(cause)}`, { cause })
+    throw new PluginNotLoaded(`plugin ${show(name)} cannot be loaded: ${withoutRemedy(cause)}`, { cause })
   }
 }
 
@@ -101,9 +101,4 @@ async function notFound(name: string, tried: readonly string[], folder: string):
       : `; to install it there, not globally: npm install ${toInstall}`
   const text = `there is no plugin ${show(name)}: tried ${tried.join(', ')} from ${folder}${hint}`
   return new PluginNotLoaded(text, { fix: meant && `Did you mean ${JSON.stringify(meant)}?` })
-}
-
-/** The remedy is appended once, after all issues. */
-function shortReason(thrown: unknown): string {
-  return isClacksError(thrown) ? withoutRemedy(thrown) : reasonOf(thrown)
 }

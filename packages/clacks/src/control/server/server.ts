@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { renameSync, rmSync, unlinkSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { dirname, join } from 'node:path'
-import { ClacksError, isClacksError, reasonOf } from '../../errors.js'
+import { ClacksError, hasCode, isClacksError, reasonOf } from '../../errors.js'
 import { isListening } from '../../state/folder-lock.js'
 import { withShortPath } from '../../state/short-path.js'
 import { makeStateFolder } from '../../state/state-folder.js'
@@ -38,7 +38,7 @@ export async function openControl(path: string, methods: Methods): Promise<Contr
     if (process.platform !== 'win32') makeStateFolder(dirname(path))
     await listen(server, path)
   } catch (thrown) {
-    if (codeOf(thrown) !== 'EADDRINUSE') throw cannotOpen(path, thrown)
+    if (!hasCode(thrown, 'EADDRINUSE')) throw cannotOpen(path, thrown)
     await takeOver(server, path)
   }
   return {
@@ -67,7 +67,7 @@ async function takeOver(server: Server, path: string): Promise<void> {
     unlinkSync(aside)
     await listen(server, path)
   } catch (thrown) {
-    const lostRace = codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'EADDRINUSE'
+    const lostRace = hasCode(thrown, 'ENOENT', 'EADDRINUSE')
     throw lostRace ? inUse(path) : cannotOpen(path, thrown)
   }
 }
@@ -98,8 +98,4 @@ function cannotOpen(path: string, cause: unknown): ClacksError {
     `The control channel cannot be opened at ${path}: ${reasonOf(cause)}.`,
     { cause },
   )
-}
-
-function codeOf(thrown: unknown): unknown {
-  return thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { formatAddress, parseHostPort } from '../../../address.js'
 import { systemClock } from '../../../clock.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
-import { ERROR_CATALOGUE, isClacksError, reasonOf, withoutRemedy } from '../../../errors.js'
+import { ERROR_CATALOGUE, hasCode, isClacksError, reasonOf, withoutRemedy } from '../../../errors.js'
 import { createLog } from '../../../log.js'
 import { resolveSettings } from '../../../settings/resolve.js'
 import { createHttpsTransport } from '../../../transport/https.js'
@@ -127,13 +127,10 @@ async function checkPeer(peer: string, transport: Transport): Promise<CheckResul
     const answer = await transport.send({ ...address, secondHand: false }, { body: NOT_A_PAYLOAD })
     return resultOf(check, answer)
   } catch (thrown) {
-    const fix = 'Check that the peer is running and that no firewall blocks the connection.'
-    const code: unknown = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
-    const keyFix =
-      code === 'ERR_CLACKS_PEER_KEY_CHANGED'
-        ? `If its key was renewed on purpose, run \`clacks trust ${formatAddress(address)} --forget\`.`
-        : fix
-    return warning(check, isClacksError(thrown) ? withoutRemedy(thrown) : reasonOf(thrown), keyFix)
+    const fix = hasCode(thrown, 'ERR_CLACKS_PEER_KEY_CHANGED')
+      ? `If its key was renewed on purpose, run \`clacks trust ${formatAddress(address)} --forget\`.`
+      : 'Check that the peer is running and that no firewall blocks the connection.'
+    return warning(check, withoutRemedy(thrown), fix)
   }
 }
 

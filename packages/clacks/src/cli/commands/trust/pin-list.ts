@@ -3,7 +3,7 @@ import { parseHostPort } from '../../../address.js'
 import { findStateFolder } from '../../../config/resolve/find-state-folder.js'
 import { connect } from '../../../control/client/connect.js'
 import type { Control } from '../../../control/client/control.js'
-import { type ClacksError, isClacksError } from '../../../errors.js'
+import { type ClacksError, hasCode, isClacksError } from '../../../errors.js'
 import { filePins, setPinsAside } from '../../../transport/pins.js'
 
 /** The pins of a node, wherever they can be changed. */
@@ -41,7 +41,7 @@ async function connectIfRunning(config: string | undefined): Promise<Control | u
   try {
     return await connect(config === undefined ? {} : { config })
   } catch (thrown) {
-    if (isClacksError(thrown) && thrown.code === 'ERR_CLACKS_CONTROL_UNREACHABLE') return undefined
+    if (hasCode(thrown, 'ERR_CLACKS_CONTROL_UNREACHABLE')) return undefined
     throw thrown
   }
 }
