@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { type Clacks, createNode, type Peer } from 'clacks'
+import { type Clacks, createLog, createNode, type Peer } from 'clacks'
 import { LegacyNode } from 'clacks/testing'
 import type { History, TowerName } from './history.js'
 import { type Clack, isClack } from './messages.js'
@@ -64,7 +64,8 @@ export class Towers {
 
   async #startNode(name: keyof typeof CONFIGS, sendrate: number): Promise<Clacks> {
     // Each run uses other free ports, so pins of an earlier run mean nothing: pin in memory only.
-    const overrides = { sendrate, tls: { trust: 'tofu' } } as const
+    // Messages that are lost when the demo ends are no news: only errors are logged.
+    const overrides = { sendrate, tls: { trust: 'tofu' }, log: createLog('error') } as const
     const node = await createNode(here(CONFIGS[name]), { overrides })
     this.#nodes.push(node)
     watch(name, node, this.#history)
