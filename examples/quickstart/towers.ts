@@ -64,7 +64,7 @@ export class Towers {
 
   async #startNode(name: keyof typeof CONFIGS, sendrate: number): Promise<Clacks> {
     // Each run uses other free ports, so pins of an earlier run mean nothing: pin in memory only.
-    // Messages that are lost when the demo ends are no news: only errors are logged.
+    // The demo ends with messages on their way, and a warning about them helps nobody.
     const overrides = { sendrate, tls: { trust: 'tofu' }, log: createLog('error') } as const
     const node = await createNode(here(CONFIGS[name]), { overrides })
     this.#nodes.push(node)
