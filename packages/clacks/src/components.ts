@@ -21,8 +21,10 @@ import { Intake, type Origin } from './queue/intake.js'
 import { MessageQueue, type QueuedMessage } from './queue/queue.js'
 import { QueueStoreSlot } from './queue/store-slot.js'
 import { type Random, systemRandom } from './random.js'
+import { changeSettings, type SettingsChange } from './settings/change.js'
 import { LiveSettings, queueBounds, tableBounds } from './settings/live-settings.js'
 import { resolveSettings } from './settings/resolve.js'
+import type { WrittenSettings } from './settings/settings.js'
 import { NodeState } from './state/node-state.js'
 import { createHttpsTransport } from './transport/https.js'
 import { KeyChanges } from './transport/key-changes.js'
@@ -167,6 +169,16 @@ export class Components {
   set self(address: Address) {
     this.#self = address
     this.#selfJson = addressJson(address)
+  }
+
+  /** Changes settings; what depends on them takes note. */
+  changeSettings(written: WrittenSettings): SettingsChange {
+    const { settings, pace, queue, sender } = this
+    const change = changeSettings(settings, written)
+    pace.change(settings.sendrate, settings.byterate)
+    queue.checkForRoom()
+    sender.wake()
+    return change
   }
 
   /** Restores messages and peers from a queue store that has just been added. */

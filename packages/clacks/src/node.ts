@@ -14,7 +14,7 @@ import type { PluginInput } from './plugins/plugin.js'
 import type { NodeStatistics, PeersByStatus, PluginNode, PluginReport } from './plugins/plugin-node.js'
 import type { ServiceKey, ServiceOf } from './plugins/service.js'
 import { isEmptyMessage } from './queue/intake.js'
-import { changeSettings, type SettingsChange } from './settings/change.js'
+import type { SettingsChange } from './settings/change.js'
 import { checkOptions, checkSettings } from './settings/check-options.js'
 import type { Settings } from './settings/settings.js'
 import { checkKeyPair } from './transport/key-pair.js'
@@ -183,10 +183,8 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     if (use.length + remove.length > 0) await this.#components.host.change(use, remove)
     if (pair !== undefined) this.#components.transport.renew?.(pair)
     if (settings === undefined) return { changed: [], restart: [] }
-    const change = changeSettings(this.#components.settings, settings)
-    this.#components.pace.change(this.#components.settings.sendrate, this.#components.settings.byterate)
+    const change = this.#components.changeSettings(settings)
     if (change.changed.includes('idleAnnounce')) this.#announceWhenIdle()
-    this.#components.sender.wake()
     return change
   }
 

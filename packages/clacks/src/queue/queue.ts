@@ -35,6 +35,8 @@ export class MessageQueue {
   readonly #deferred = new Ring<QueuedMessage>()
   readonly #taken = new Set<QueuedMessage>()
   readonly #released: ((message: QueuedMessage) => void) | undefined
+  /** Those who wait for room: each looks whether there is enough for it. */
+  readonly #waitersForRoom = new Set<() => void>()
   #bytes = 0
   #reserved = 0
 
@@ -93,6 +95,30 @@ export class MessageQueue {
   free(messages: number, bytes: number): void {
     this.#reserved -= messages
     this.#bytes -= bytes
+    this.checkForRoom()
+  }
+
+  /**
+   * Resolves when there is room for a message of this many bytes, or on the signal. The room is not
+   * reserved: another message may take it first.
+   */
+  whenRoom(bytes: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const look = (): void => {
+        if (!signal.aborted && !this.hasRoom(1, bytes)) return
+        this.#waitersForRoom.delete(look)
+        signal.removeEventListener('abort', look)
+        resolve()
+      }
+      this.#waitersForRoom.add(look)
+      signal.addEventListener('abort', look)
+      look()
+    })
+  }
+
+  /** Wakes those who wait for room. To be called when the bounds have changed. */
+  checkForRoom(): void {
+    for (const look of this.#waitersForRoom) look()
   }
 
   /** Adds a message at the end. The caller has checked that there is room. */
@@ -116,6 +142,7 @@ export class MessageQueue {
     if (!this.#taken.delete(message)) return
     this.#bytes -= message.bytes
     this.#released?.(message)
+    this.checkForRoom()
   }
 
   /** Settles a taken message: back to the end of the queue. */

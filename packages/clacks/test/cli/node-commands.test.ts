@@ -84,6 +84,24 @@ it('send waits while the queue is full, and loses nothing', async () => {
   expect(json(await piped.end())).toEqual({ queued: 60, refused: [] })
 })
 
+it('send gives up after its timeout while the queue is full, says so, and exits with 1', async () => {
+  const { run, folder } = await runningNode({ limits: { queueMessages: 1 }, sendrate: 0 })
+  expect((await run('send', '--timeout', '60', 'one')).code).toBe(0)
+  writeFileSync(join(folder, 'in.txt'), 'two\nthree\n')
+  expect(await run('send', '-f', 'in.txt', '--timeout', '0.1')).toEqual({
+    code: 1,
+    stdout: '0 messages enqueued\n',
+    stderr: 'clacks: gave up after 0.1 s: the queue of the node is full\n',
+  })
+  const late = await run('send', '--json', '--timeout', '0.1', 'four')
+  expect({ code: late.code, result: json(late) }).toEqual({
+    code: 1,
+    result: { queued: 0, refused: [], timedOut: true },
+  })
+  expect(json(await run('peek', '--json'))).toEqual({ total: 1, messages: ['one'] })
+  expect((await run('send', '--timeout', 'soon', 'five')).code).toBe(2)
+})
+
 it('peers, announce, ignore, unignore', async () => {
   const other = await runningNode()
   const { run, node } = await runningNode()

@@ -240,11 +240,50 @@ describe('the control channel', () => {
       signal: stop.signal,
       queueFull: () => stop.abort(),
     })
-    // The node tries again in virtual time.
-    await vi.waitFor(() => expect(stop.signal.aborted).toBe(true))
-    await control.status()
-    await nodes.clock.advance(1_000)
     expect(await sent).toEqual({ queued: 2, refused: [] })
+  })
+
+  it('queues the rest of a send as soon as a message leaves the full queue', async () => {
+    const { node, path } = await controlled({ limits: { queueMessages: 1 }, sendrate: 1 })
+    const control = await connected(path)
+    const full = deferred()
+    const sent = control.send(['one', 'two'], { queueFull: full.resolve })
+    await full.promise
+    const receiver = await nodes.start('b', { sendrate: 0 })
+    node.addPeer('b', 80)
+    await nodes.clock.runUntil(() => receiver.peek().length > 0)
+    await nodes.clock.runUntil(() => node.statistics().sent > 0)
+    // The clock stands still from here on.
+    expect(await sent).toEqual({ queued: 2, refused: [] })
+    expect(node.peek()).toEqual(['two'])
+  })
+
+  it('queues the rest of a send when an edit of the config makes the queue larger', async () => {
+    const { node, path } = await controlled({ limits: { queueMessages: 1 } })
+    const control = await connected(path)
+    const full = deferred()
+    const sent = control.send(['one', 'two'], { queueFull: full.resolve })
+    await full.promise
+    await node.reconfigure({ settings: { sendrate: 0, limits: { queueMessages: 2 } } })
+    expect(await sent).toEqual({ queued: 2, refused: [] })
+  })
+
+  it('gives up a send that waits when its client disconnects', async () => {
+    const { node, path } = await controlled({ limits: { queueMessages: 1 } })
+    const { request, socket } = await raw(path)
+    const line = JSON.stringify({ id: 1, method: 'send', params: { messages: ['one', 'two'] } })
+    expect(await request(line)).toEqual({ id: 1, item: { queueFull: true } })
+    const observer = await connected(path)
+    const events = observer.events({ events: ['queued'] })
+    await events.subscribed
+    socket.destroy()
+    await once(socket, 'close')
+    await observer.status()
+    await node.reconfigure({ settings: { sendrate: 0, limits: { queueMessages: 3 } } })
+    node.enqueue('three')
+    expect((await events.next()).value).toMatchObject({ message: '"three"' })
+    expect(node.peek()).toEqual(['one', 'three'])
+    await events.return()
   })
 
   it('skips and counts events for a reader that does not read, and does not buffer them', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { MessageQueue, type QueuedMessage } from '../../src/queue/queue.js'
 
@@ -42,6 +43,42 @@ describe('MessageQueue', () => {
       true,
       false,
     ])
+  })
+
+  it('says when there is room: after a release, a freed reservation, or a change of the bounds', async () => {
+    const bounds = { messages: 2, bytes: 100 }
+    const queue = new MessageQueue(bounds)
+    const { signal } = new AbortController()
+    queue.put(entry('1'))
+    expect(await queue.whenRoom(99, signal)).toBe(undefined)
+    const done: string[] = []
+    void queue.whenRoom(1, signal).then(() => done.push('at once'))
+    queue.reserve(1, 60)
+    void queue.whenRoom(30, signal).then(() => done.push('small'))
+    void queue.whenRoom(90, signal).then(() => done.push('large'))
+    await nextTurn()
+    expect(done).toEqual(['at once'])
+    const taken = queue.take()
+    if (taken !== undefined) queue.release(taken)
+    await nextTurn()
+    expect(done).toEqual(['at once', 'small'])
+    queue.free(1, 60)
+    await nextTurn()
+    expect(done).toEqual(['at once', 'small', 'large'])
+    void queue.whenRoom(200, signal).then(() => done.push('larger'))
+    bounds.bytes = 200
+    queue.checkForRoom()
+    await nextTurn()
+    expect(done).toContain('larger')
+  })
+
+  it('ends a wait for room on its signal, and forgets the one who waited', async () => {
+    const queue = new MessageQueue({ messages: 0, bytes: 0 })
+    const controller = new AbortController()
+    const wait = queue.whenRoom(1, controller.signal)
+    controller.abort()
+    await wait
+    await queue.whenRoom(1, controller.signal)
   })
 
   it('puts a message back at the end, or at the front', () => {

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { hasCode, reasonOf } from '../../errors.js'
+import { enqueueWhenRoom } from '../../control/enqueue-when-room.js'
+import { reasonOf } from '../../errors.js'
 import { linesOf } from '../../input-lines.js'
 import type { Log } from '../../log.js'
-import type { ClacksNode } from '../../plugins/clacks-node.js'
+import type { Clacks } from '../../node.js'
 
 /**
  * Enqueues each line of a stream: as it is if it is JSON, otherwise as a string. Empty lines are
@@ -12,11 +12,10 @@ import type { ClacksNode } from '../../plugins/clacks-node.js'
  */
 export async function enqueueLines(
   input: Readable,
-  node: ClacksNode,
+  node: Clacks,
   log: Log,
   signal: AbortSignal,
 ): Promise<void> {
-  const queueHasRoom = waitForRoom(node, signal)
   const close = (): void => void input.destroy()
   signal.addEventListener('abort', close, { once: true })
   let number = 0
@@ -25,8 +24,11 @@ export async function enqueueLines(
       number = line.number
       if (line.text?.trim() === '') continue
       try {
-        if (line.text !== undefined) await enqueue(jsonOf(line.text))
-        else log.warn(`Line ${number} of the input was not sent: ${line.invalid}.`)
+        if (line.text === undefined) throw new Error(`${line.invalid}.`)
+        const json = jsonOf(line.text)
+        const isMessage = await enqueueWhenRoom(node, json, signal)
+        if (!isMessage && !signal.aborted)
+          log.warn(`Line ${number} of the input is ${json}, which is not a message.`)
       } catch (thrown) {
         log.warn(`Line ${number} of the input was not sent: ${reasonOf(thrown)}`)
       }
@@ -39,19 +41,6 @@ export async function enqueueLines(
     // An open terminal would keep the process alive.
     input.destroy()
   }
-
-  async function enqueue(json: string): Promise<void> {
-    while (!signal.aborted) {
-      try {
-        if (!node.enqueueJson(json))
-          log.warn(`Line ${number} of the input is ${json}, which is not a message.`)
-        return
-      } catch (thrown) {
-        if (!hasCode(thrown, 'ERR_CLACKS_QUEUE_FULL')) throw thrown
-        await queueHasRoom()
-      }
-    }
-  }
 }
 
 /** The JSON text of a message as a person writes it: the text if it is JSON, else a string. */
@@ -61,23 +50,5 @@ export function jsonOf(text: string): string {
     return text.trim()
   } catch {
     return JSON.stringify(text)
-  }
-}
-
-/** Returns a function that waits until a message has left the queue. */
-function waitForRoom(node: ClacksNode, signal: AbortSignal): () => Promise<void> {
-  let wake = (): void => {}
-  const left = (): undefined => {
-    wake()
-  }
-  node.hooks.sent.tap('clacks start', left)
-  node.hooks.discarded.tap('clacks start', left)
-  signal.addEventListener('abort', left, { once: true })
-  return async () => {
-    await new Promise<void>((resolve) => {
-      wake = resolve
-    })
-    // The hooks may run just before the slot in the queue is free.
-    await nextTurn()
   }
 }

@@ -3,6 +3,7 @@ import { ClacksError, isClacksError, reasonOf, withoutRemedy } from '../../error
 import { type Clacks, componentsOf } from '../../node.js'
 import type { Reload } from '../../reload/reloader.js'
 import { elementsOf, textAt } from '../../wire/json-text.js'
+import { enqueueWhenRoom } from '../enqueue-when-room.js'
 import { JsonText } from '../protocol.js'
 import { traceTaps } from '../trace-taps.js'
 import { type EventFilter, matches, observeEvents } from './node-events.js'
@@ -29,9 +30,6 @@ export interface Refusal {
   readonly reason: string
 }
 
-/** The interval of retries while the queue is full, in milliseconds. */
-const RETRY_MS = 20
-
 /** The methods of the control channel. docs/control.md describes them. */
 export function methodsOf({ node, clock, config, apply, stop }: Controlled): Methods {
   const started = clock.monotonic()
@@ -45,7 +43,7 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
     unignore: ({ params }) => node.unignore(text(params, 'hostname'), amount(params, 'port')),
     pins: () => componentsOf(node).transport.pinnedKeys?.() ?? {},
     forgetKey: ({ params }) => node.forgetKey(text(params, 'hostname'), amount(params, 'port')),
-    send: (call) => send(node, clock, call),
+    send: (call) => send(node, call),
     events: async ({ params, signal, item, subscribed }) => {
       const filter = eventFilter(params)
       const detach = observeEvents(node, (event) => {
@@ -87,7 +85,6 @@ function peek(node: Clacks, limit: number): JsonText {
  */
 async function send(
   node: Clacks,
-  clock: Clock,
   { params, line, signal, item }: Call,
 ): Promise<{ readonly queued: number; readonly refused: readonly Refusal[] }> {
   if (!Array.isArray(params.messages)) throw invalid('messages', 'an array')
@@ -100,7 +97,7 @@ async function send(
     isWaiting = true
   }
   for (const [index, json] of texts.entries()) {
-    const refusal = await enqueue(node, clock, json, signal, waiting)
+    const refusal = await enqueue(node, json, signal, waiting)
     if (signal.aborted) break
     if (refusal === undefined) queued++
     else refused.push({ index, ...refusal })
@@ -110,24 +107,17 @@ async function send(
 
 async function enqueue(
   node: Clacks,
-  clock: Clock,
   json: string,
   signal: AbortSignal,
   waiting: () => void,
 ): Promise<Omit<Refusal, 'index'> | undefined> {
-  while (!signal.aborted) {
-    try {
-      if (node.enqueueJson(json)) return undefined
-      return { code: 'ERR_CLACKS_CONTROL', reason: `${json} is not a message.` }
-    } catch (thrown) {
-      if (!isClacksError(thrown)) return { code: 'ERR_CLACKS_CONTROL', reason: reasonOf(thrown) }
-      const { code } = thrown
-      if (code !== 'ERR_CLACKS_QUEUE_FULL') return { code, reason: withoutRemedy(thrown) }
-      waiting()
-      await new Promise<void>((resolve) => clock.after(RETRY_MS, resolve))
-    }
+  try {
+    if (await enqueueWhenRoom(node, json, signal, waiting)) return undefined
+    return { code: 'ERR_CLACKS_CONTROL', reason: `${json} is not a message.` }
+  } catch (thrown) {
+    if (!isClacksError(thrown)) return { code: 'ERR_CLACKS_CONTROL', reason: reasonOf(thrown) }
+    return { code: thrown.code, reason: withoutRemedy(thrown) }
   }
-  return undefined
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
