@@ -55,6 +55,23 @@ describe('findConfig', () => {
     expect(runElsewhere(code, { cwd: join(folder, 'home/work'), env })).toBe('undefined')
   })
 
+  it('finds a config for a user without a home folder', () => {
+    const folder = folderWith({ 'clacks.config.json': '{}', 'a/x': '' })
+    const code = `const { default: os } = await import('node:os')
+      const { syncBuiltinESMExports } = await import('node:module')
+      delete process.env.HOME
+      os.homedir = () => {
+        if (process.env.HOME === undefined) throw new Error('uv_os_homedir returned ENOENT')
+        return process.env.HOME
+      }
+      syncBuiltinESMExports()
+      const { findConfig } = await import(src + '/config/find/find.ts')
+      const found = [await findConfig(process.cwd()), await findConfig(process.cwd())]
+      console.log(found.join(), process.env.HOME)`
+    const config = join(folder, 'clacks.config.json')
+    expect(runElsewhere(code, { cwd: join(folder, 'a') })).toBe(`${config},${config} undefined`)
+  })
+
   if (process.platform !== 'win32') {
     it('does not skip a config that it may not read', () => {
       const folder = folderWith({ 'a/clacks.config.yaml': 'port: 0', 'clacks.config.json': '{}' })
