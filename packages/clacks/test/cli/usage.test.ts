@@ -122,7 +122,9 @@ describe('a command of a plugin', () => {
     expect((await run(['--help'])).stdout).not.toContain('Commands of installed plugins')
     expect(await run(['archive', 'stats'])).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('npm install @clacks/plugin-archiver'),
+      stderr: expect.stringContaining(
+        '; to install it there, not globally: npm install @clacks/plugin-archiver.',
+      ),
     })
   })
 

@@ -140,7 +140,7 @@ const KINDS: readonly Kind[] = [
     name: 'a preset package that is not installed',
     config: { port: 1, extends: 'tower-preset' },
     at: /extends/,
-    said: 'extends: package "tower-preset" was not found from <folder>',
+    said: 'extends: package "tower-preset" was not found from <folder>; to install it there, not globally: npm install tower-preset',
     fix: 'npm install tower-preset',
   },
   {

@@ -9,7 +9,7 @@ import {
   type InstalledPackage,
   installedPlugins,
 } from '../../config/resolve/installed-plugins.js'
-import { nameOf, packagesFor } from '../../config/resolve/plugin-names.js'
+import { installHint, nameOf, packagesFor } from '../../config/resolve/plugin-names.js'
 import { ClacksError } from '../../errors.js'
 import type { AddCommands } from '../../plugins/add-commands.js'
 
@@ -38,10 +38,10 @@ export async function pluginCommand(name: string, folder: string): Promise<AddCo
   if (found !== undefined) return load(found)
   const plugin = PLUGIN_OF.get(name)
   if (plugin === undefined) return undefined
-  const [wanted] = packagesFor(plugin)
+  const [wanted = plugin] = packagesFor(plugin)
   throw new ClacksError(
     'ERR_CLACKS_PLUGIN_MISSING',
-    `\`clacks ${name}\` needs ${wanted}, which is not installed in ${folder}. Run npm install ${wanted}.`,
+    `\`clacks ${name}\` needs ${wanted}, which is not installed in ${folder}; ${installHint(wanted)}.`,
   )
 }
 

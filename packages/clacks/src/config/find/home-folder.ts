@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { parse } from 'node:path'
 
-/** The home folder; undefined for a user without one: no HOME, and no entry in the list of users. */
+/** The home folder; undefined for a user that has none: no HOME, no entry in the list of users. */
 export function homeFolder(): string | undefined {
   try {
     return homedir()

@@ -5,7 +5,7 @@ import { nearest } from '../../did-you-mean.js'
 import { resolvePackage } from '../read/resolve-package.js'
 import { show } from '../read/source.js'
 import { findPackage } from '../resolve/installed-plugins.js'
-import { isPath } from '../resolve/plugin-names.js'
+import { installHint, isPath } from '../resolve/plugin-names.js'
 
 /** A name in `extends` that does not resolve to a file. */
 export class PresetNotFound extends Error {
@@ -51,7 +51,7 @@ async function fromPackage(name: string, folder: string): Promise<string> {
     throw new PresetNotFound(`${name} is installed in ${installed.folder}, but has no file to load there`)
   const beside = (await stat(join(folder, name)).catch(() => undefined))?.isFile() === true
   throw new PresetNotFound(
-    `package ${show(name)} was not found from ${folder}; to install it: npm install ${packageName}; the path of a file starts with ./`,
+    `package ${show(name)} was not found from ${folder}; ${installHint(packageName)}; the path of a file starts with ./`,
     beside ? `./${name}` : undefined,
   )
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { nearest } from '../../did-you-mean.js'
 import { withoutRemedy } from '../../errors.js'
 import { findPackage, installedPlugins } from '../resolve/installed-plugins.js'
-import { FIRST_PARTY, isPath, packagesFor } from '../resolve/plugin-names.js'
+import { FIRST_PARTY, installHint, isPath, packagesFor } from '../resolve/plugin-names.js'
 import { defaultExport, runCode } from './code-source.js'
 import { isTypeScript, type ModuleGraph } from './module-graph.js'
 import { readText } from './read-text.js'
@@ -95,10 +95,7 @@ async function notFound(name: string, tried: readonly string[], folder: string):
   const [preferred] = packagesFor(meant ?? name)
   // A third-party plugin has the last of the names.
   const toInstall = isOurs || meant !== undefined ? preferred : tried.at(-1)
-  const hint =
-    meant !== undefined && installed.includes(meant)
-      ? ''
-      : `; to install it there, not globally: npm install ${toInstall}`
+  const hint = meant !== undefined && installed.includes(meant) ? '' : `; ${installHint(toInstall ?? name)}`
   const text = `there is no plugin ${show(name)}: tried ${tried.join(', ')} from ${folder}${hint}`
   return new PluginNotLoaded(text, { fix: meant && `Did you mean ${JSON.stringify(meant)}?` })
 }

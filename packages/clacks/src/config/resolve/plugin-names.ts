@@ -25,3 +25,8 @@ export function nameOf(packageName: string): string | undefined {
   if (scope !== undefined) return scoped === undefined ? scope : `${scope}/${scoped}`
   return firstParty ?? unscoped
 }
+
+/** How to install a package that a config or a command needs. A global one would not be found. */
+export function installHint(packageName: string): string {
+  return `to install it there, not globally: npm install ${packageName}`
+}
