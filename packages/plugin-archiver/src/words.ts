@@ -3,7 +3,12 @@ export const MAX_WORDS = 2_000
 /** Longer words are truncated. */
 const MAX_WORD = 64
 
-const WORD = /[\p{L}\p{N}]+/gu
+/** A letter of a script that puts no spaces between words: it is a word of its own. */
+const UNSPACED =
+  '(?=[\\p{L}\\p{N}])[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
+const WORD = `${UNSPACED}|(?:(?!${UNSPACED})[\\p{L}\\p{N}])+`
+const WORDS = new RegExp(WORD, 'gu')
+const TERMS = new RegExp(`(${WORD})(\\*?)`, 'gu')
 const ASCII_GAP = /[^a-z0-9 ]+/g
 const BEYOND_ASCII = /[\u0080-\uffff]/
 const ACCENTS = /\p{M}+/gu
@@ -16,8 +21,9 @@ export interface Term {
 }
 
 /**
- * The words of texts, separated by spaces: runs of letters and digits, in lower case and without
- * accents, the same in every store. Words may be repeated.
+ * The words of texts, separated by spaces: runs of letters and digits, and single letters where a
+ * script has no spaces; in lower case and without accents, the same in every store. Words may be
+ * repeated.
  */
 export function wordsOf(texts: readonly string[]): string {
   const joined = texts.join(' ')
@@ -31,7 +37,7 @@ export function wordsOf(texts: readonly string[]): string {
 
 /** The terms of a search: words, and prefixes with a trailing `*`. */
 export function termsOf(text: string): Term[] {
-  return [...plain(text).matchAll(/([\p{L}\p{N}]+)(\*?)/gu)].map(([, word = '', star]) => ({
+  return [...plain(text).matchAll(TERMS)].map(([, word = '', star]) => ({
     word: truncated(word),
     isPrefix: star === '*',
   }))
@@ -40,7 +46,7 @@ export function termsOf(text: string): Term[] {
 function distinctWords(texts: readonly string[]): string[] {
   const words = new Set<string>()
   for (const text of texts) {
-    for (const word of plain(text).match(WORD) ?? []) {
+    for (const word of plain(text).match(WORDS) ?? []) {
       if (words.size >= MAX_WORDS) return [...words]
       words.add(truncated(word))
     }

@@ -71,6 +71,9 @@ describe('words', () => {
     ],
     [[`${'y'.repeat(64)} a${long} ${long}b`], ['y'.repeat(64), `a${'x'.repeat(63)}`, 'x'.repeat(64)]],
     [['-'.repeat(200)], []],
+    [['重跑gen-itgc后50条，'], ['重', '跑', 'gen', 'itgc', '后', '50', '条']],
+    [['東京タワー ガ'], ['東', '京', 'タ', 'ワ', 'ー', 'カ']],
+    [['ชาวโลก x한국어'], ['ช', 'า', 'ว', 'โ', 'ล', 'ก', 'x한국어'.normalize('NFKD')]],
   ])('of %j', (texts, expected) => {
     expect(wordsOf(texts).split(' ').filter(Boolean)).toEqual(expected)
   })

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Search } from '../archive.js'
 import { type ArchivedMessage, ArchiveReader } from '../reading/archive-reader.js'
+import { termsOf } from '../words.js'
 import { parseCount, parseTime } from './amounts.js'
 import { writeLines } from './lines-out.js'
 import { jsonOf } from './message-json.js'
@@ -27,7 +28,7 @@ export function addSearch(archive: Command): void {
       withStore({ ...(store !== undefined && { store }) }, async (opened) => {
         const text = words.length === 0 ? undefined : words.join(' ')
         const found = new ArchiveReader(opened).query({ ...search, text, limit, cursor })
-        await writeLines(json === true ? asJson(found) : asText(found, limit))
+        await writeLines(json === true ? asJson(found) : asText(found, limit, text))
       }),
     )
 }
@@ -36,7 +37,11 @@ async function* asJson(found: AsyncIterable<ArchivedMessage>): AsyncGenerator<st
   for await (const message of found) yield jsonOf(message)
 }
 
-async function* asText(found: AsyncIterable<ArchivedMessage>, limit: number): AsyncGenerator<string> {
+async function* asText(
+  found: AsyncIterable<ArchivedMessage>,
+  limit: number,
+  text: string | undefined,
+): AsyncGenerator<string> {
   let count = 0
   let last: ArchivedMessage | undefined
   for await (const message of found) {
@@ -46,8 +51,13 @@ async function* asText(found: AsyncIterable<ArchivedMessage>, limit: number): As
     yield `${new Date(message.firstSeen).toISOString()}  ${message.hash}  ${times}`
     yield `  ${printable(message.json)}`
   }
-  if (last === undefined) yield 'No messages were found.'
+  if (last === undefined) yield nothingFound(text)
   else if (count === limit) yield `There may be more: --cursor ${last.cursor}`
+}
+
+function nothingFound(text: string | undefined): string {
+  const hasNoWord = text !== undefined && termsOf(text).length === 0
+  return `No messages were found.${hasNoWord ? ' Only letters and digits can be searched.' : ''}`
 }
 
 /** Without control characters, which could control the terminal, and truncated to one line. */

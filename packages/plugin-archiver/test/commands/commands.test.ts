@@ -87,6 +87,9 @@ test('stats, search and show', async () => {
   const shown = JSON.parse((await archive(['show', hash, '--store', store])).stdout)
   expect(shown).toMatchObject({ hash, message: { n: 1 }, timesSeen: 1, peers: [{ hostname: 'a' }] })
   expect((await archive(['search', 'nothing', '--store', store])).stdout).toBe('No messages were found.\n')
+  expect((await archive(['search', '🎉', '--store', store])).stdout).toBe(
+    'No messages were found. Only letters and digits can be searched.\n',
+  )
 })
 
 test('reports a missing archive, an unknown hash, an invalid amount', async () => {
@@ -183,7 +186,7 @@ describe('export and import', () => {
     const offset = Buffer.byteLength(lines.slice(0, 2).join(''))
     await writeFile(join(folder, 'all.ndjson.imported'), `${offset} ${target}`)
     const rest = await archive(['import', 'all.ndjson', '--store', 'sqlite:rest.db'])
-    expect(rest).toMatchObject({ code: 0, stdout: 'Imported 1 messages.\n' })
+    expect(rest).toMatchObject({ code: 0, stdout: 'Imported 1 message.\n' })
     expect(await contents('rest.db')).toMatchObject([{ json: '"three"' }])
   })
 
@@ -216,9 +219,9 @@ describe('export and import', () => {
     const forged = `{"hash":"${'0'.repeat(64)}","message":"x","firstSeen":1,"lastSeen":2,"timesSeen":3}`
     const input = [good, 'no JSON', '{"message":1}', forged, ''].join('\n')
     const dry = await archive(['import', '--dry-run', '--store', store], input)
-    expect(dry.stdout).toBe('Read 1 messages.\n')
+    expect(dry.stdout).toBe('Read 1 message.\n')
     const { code, stdout, stderr } = await archive(['import', '--store', store], input)
-    expect([code, stdout]).toEqual([1, 'Imported 1 messages.\n'])
+    expect([code, stdout]).toEqual([1, 'Imported 1 message.\n'])
     expect(stderr).toMatch(
       /3 invalid lines were skipped:\n {2}line 2: it is not JSON[\s\S]*line 3: it is not a line of an export[\s\S]*line 4: the message does not have the hash/,
     )

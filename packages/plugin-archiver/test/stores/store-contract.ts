@@ -180,13 +180,14 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
             seen({ class: 'chat', text: 'Café crème' }, 20, 'b'),
             seen({ class: 'note', text: 'good', nested: { list: ['evening', 42] } }, 30, 'a', 'b'),
             seen('GNU Terry Pratchett', 40),
+            seen('你好世界，重跑gen-itgc后50条', 50),
           ],
           'add',
         ),
       )
 
       it.each<[Search, number[]]>([
-        [{}, [40, 30, 20, 10]],
+        [{}, [50, 40, 30, 20, 10]],
         [{ class: 'chat' }, [20, 10]],
         [{ class: 'chat', from: 20 }, [20]],
         [{ from: 20, to: 40 }, [30, 20]],
@@ -203,6 +204,10 @@ export function testStore(name: string, prepare: () => Promise<() => ArchiveStor
         [{ text: 'pratch' }, []],
         [{ text: '42' }, [30]],
         [{ text: 'class' }, []],
+        [{ text: '世界' }, [50]],
+        [{ text: '世界*' }, [50]],
+        [{ text: '世人' }, []],
+        [{ text: 'gen' }, [50]],
         [{ text: 'good', class: 'chat' }, [10]],
         [{ text: 'good', peer: 'b:8080' }, [30]],
         [{ text: 'good', from: 20 }, [30]],
