@@ -40,6 +40,11 @@ export function countText(count: number): string {
   return count.toLocaleString('en')
 }
 
+/** A count of messages: `1 message`, `2,500 messages`. */
+export function messagesText(count: number): string {
+  return `${countText(count)} ${count === 1 ? 'message' : 'messages'}`
+}
+
 function amount(
   text: string,
   form: RegExp,

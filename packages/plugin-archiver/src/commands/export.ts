@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ArchiveStore, StoredMessage } from '../archive.js'
-import { countText } from './amounts.js'
+import { messagesText } from './amounts.js'
 import { writeLines } from './lines-out.js'
 import { type Progress, showProgress } from './progress.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
@@ -28,7 +28,7 @@ export function addExport(archive: Command): void {
         }
         await writeLines(counted(), file)
         progress.end()
-        if (file !== undefined) console.log(`Exported ${countText(count)} messages to ${file}.`)
+        if (file !== undefined) console.log(`Exported ${messagesText(count)} to ${file}.`)
       }),
     )
 }

@@ -5,7 +5,7 @@ import { ClacksError, linesOf } from 'clacks'
 import type { Command } from 'commander'
 import type { ArchiveStore, Sighting } from '../archive.js'
 import { textOf } from '../store-failure.js'
-import { countText } from './amounts.js'
+import { countText, messagesText } from './amounts.js'
 import { sightingIn } from './import-line.js'
 import { type Progress, showProgress } from './progress.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
@@ -45,7 +45,7 @@ async function importAll(
   )
   progress.end()
   await checkpoint?.remove()
-  console.log(`${store === undefined ? 'Read' : 'Imported'} ${countText(count)} messages.`)
+  console.log(`${store === undefined ? 'Read' : 'Imported'} ${messagesText(count)}.`)
   if (invalidCount > 0)
     throw new ClacksError(
       'ERR_CLACKS_ARCHIVE',

@@ -1,7 +1,7 @@
 import { ClacksError } from 'clacks'
 import type { Command } from 'commander'
 import { isLimited, surplus } from '../retention.js'
-import { bytesText, countText, parseAge, parseBytes, parseCount } from './amounts.js'
+import { bytesText, messagesText, parseAge, parseBytes, parseCount } from './amounts.js'
 import { showProgress } from './progress.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
 
@@ -42,7 +42,7 @@ export function addPrune(archive: Command): void {
         }
         progress.end()
         const verb = dryRun ? 'Would remove' : 'Removed'
-        console.log(`${verb} ${countText(count)} messages (${bytesText(bytes)}).`)
+        console.log(`${verb} ${messagesText(count)} (${bytesText(bytes)}).`)
         if (!dryRun && count > 0) console.log('`clacks archive compact` returns their space to the disk.')
       })
     })

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import type { StoredMessage } from '../archive.js'
 import { contentOf } from '../content.js'
 import { textOf } from '../store-failure.js'
-import { countText } from './amounts.js'
+import { messagesText } from './amounts.js'
 import { allOf } from './export.js'
 import { showProgress } from './progress.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
@@ -25,7 +25,7 @@ export function addVerify(archive: Command): void {
       progress.end()
       if (damage.length > 0)
         throw new ClacksError('ERR_CLACKS_ARCHIVE', `The archive is damaged:\n  ${damage.join('\n  ')}\n`)
-      console.log(`Verified ${countText(count)} messages. No damage was found.`)
+      console.log(`Verified ${messagesText(count)}. No damage was found.`)
     }),
   )
 }
