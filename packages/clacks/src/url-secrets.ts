@@ -1,4 +1,6 @@
 const AFTER_SCHEME = '://'
+/** `name=value` in a connection string, as `host=db password='a b'` or `Server=db;Pwd=x`. */
+const PAIR = /([\w-]+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|([^\s;&]*))/g
 
 /** A URL as it is written, cut into its parts. A password may contain any character unencoded. */
 interface UrlParts {
@@ -28,12 +30,12 @@ export function redactUrl(text: string): string {
 }
 
 /**
- * The secret parts of a URL, as they are written in it: the password, and the values of those
- * parameters whose name `isSecretName`. None for a text that is not a URL.
+ * The secret parts of a URL or a connection string, as they are written in it: the password, and
+ * the values of those parameters whose name `isSecretName`. None in another text.
  */
-export function secretsInUrl(text: string, isSecretName: (name: string) => boolean): readonly string[] {
+export function secretsInText(text: string, isSecretName: (name: string) => boolean): readonly string[] {
   const parts = partsOf(text)
-  if (parts === undefined) return []
+  if (parts === undefined) return secretPairs(text, isSecretName)
   const { userInfo, rest } = parts
   const password = userInfo?.includes(':') ? userInfo.slice(userInfo.indexOf(':') + 1) : ''
   const query = rest.includes('?') ? rest.slice(rest.indexOf('?') + 1) : ''
@@ -42,6 +44,13 @@ export function secretsInUrl(text: string, isSecretName: (name: string) => boole
     return isSecretName(name) ? value.join('=') : ''
   })
   return [password, ...values].filter((secret) => secret !== '')
+}
+
+function secretPairs(text: string, isSecretName: (name: string) => boolean): readonly string[] {
+  return [...text.matchAll(PAIR)].flatMap(([, name = '', quoted, plain = '']) => {
+    const value = quoted ?? plain
+    return value !== '' && isSecretName(name) ? [value] : []
+  })
 }
 
 function partsOf(text: string): UrlParts | undefined {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { redactUrl, secretsInUrl } from '../src/url-secrets.js'
+import { redactUrl, secretsInText } from '../src/url-secrets.js'
 
 const isSecretName = (name: string): boolean => name === 'password'
 
@@ -16,5 +16,15 @@ it.each([
   ['no URL: me:secret@host', 'no URL: me:secret@host', []],
 ])('shows no secret part of a URL: %s', (url, shown, secrets) => {
   expect(redactUrl(url)).toBe(shown)
-  expect(secretsInUrl(url, isSecretName)).toEqual(secrets)
+  expect(secretsInText(url, isSecretName)).toEqual(secrets)
+})
+
+it.each([
+  ['host=db.example password=secret user=me', ['secret']],
+  [`host=db password = 'it\\'s a secret' port=1`, [`it\\'s a secret`]],
+  ['Server=db;Password=s=cret;User=me', ['s=cret']],
+  ['Server=db;Password=', []],
+  ['host=db user=me', []],
+])('finds the secrets of a connection string: %s', (text, secrets) => {
+  expect(secretsInText(text, (name) => name.toLowerCase() === 'password')).toEqual(secrets)
 })

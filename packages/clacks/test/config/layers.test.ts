@@ -380,6 +380,19 @@ describe('secrets', () => {
     },
   )
 
+  it('do not appear as part of a connection string', async () => {
+    const store = 'host=127.0.0.1 port=1 password=hunter22'
+    const said = await refusal({
+      ...installed('clacks-plugin-vault', recording('vault')),
+      'clacks.config.yaml': `plugins:\n  - [vault, { store: "${store}" }]\nprot: 1\n`,
+    })
+    const broken = await refusal({ 'clacks.config.yaml': `plugins: [[vault, { store: "${store}" ]]\n` })
+    for (const text of [said, broken]) {
+      expect(text).toContain('password=••••')
+      expect(text).not.toContain('hunter22')
+    }
+  })
+
   it('do not appear where the schema says so behind a reference', async () => {
     const said = await refusal({
       ...installed('clacks-plugin-vault', recording('vault'), { clacks: { schema: './schema.json' } }),
@@ -408,6 +421,7 @@ describe('secrets', () => {
 
   it.each([
     ['clacks.config.ts', "export default {\n  plugins: [['x', { password: 'hunter22 }]],\n}"],
+    ['clacks.config.js', "const password = 'hunter22\nexport default { plugins: [['x', { password }]] }"],
     ['clacks.config.json', '{\n  "plugins": [["x", { "password": "hunter22 }]]\n}'],
     ['clacks.config.yaml', 'plugins:\n  - [x, { password: "hunter22 }]\n'],
   ])('do not appear in the message if they contain the syntax error: %s', async (name, text) => {

@@ -1,4 +1,4 @@
-import { secretsInUrl } from '../../url-secrets.js'
+import { secretsInText } from '../../url-secrets.js'
 import { readPluginSchema } from '../check/plugin-schemas.js'
 import { dots, isSecretName } from '../read/secret-text.js'
 import { formatPath, isObject, type Path, valueAt } from '../read/source.js'
@@ -12,7 +12,7 @@ const SHOWN = 60
 
 /**
  * The secret texts of a config: secret by the name of their key, by `writeOnly` in the schema,
- * because they come from a file, or as part of a URL.
+ * because they come from a file, or as part of a URL or a connection string.
  */
 export async function secretsIn(layers: readonly Layer[]): Promise<readonly string[]> {
   const found = await Promise.all(layers.map(secretsOf))
@@ -46,7 +46,7 @@ async function secretsOf({ value, substituted, folder }: Layer): Promise<readonl
       const from = substituted.get(formatPath(path))
       const byFile = from !== undefined && 'file' in from
       const byVariable = from !== undefined && 'variable' in from && isSecretName(from.variable)
-      found.push(...secretsInUrl(String(inner), isSecretName))
+      found.push(...secretsInText(String(inner), isSecretName))
       if (byFile || byVariable || isSecretName(String(path.at(-1))) || schemas.some(isSecretSchema))
         found.push(String(inner))
       return

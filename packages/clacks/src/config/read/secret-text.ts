@@ -10,15 +10,16 @@ export function isSecretName(key: string): boolean {
 }
 
 /**
- * Hides what follows a secret name in a line of YAML, JSON or code, and the user information of
- * URLs. Columns stay the same.
+ * Hides what follows a secret name in a line of YAML, JSON, code or a connection string, and the
+ * user information of URLs. Columns stay the same.
  */
 export function hideNamed(line: string): string {
-  for (const match of line.matchAll(/([\w$-]+)["']?\s*:\s*(?=\S)/g)) {
+  const withoutUsers = line.replace(/(?<=:\/\/)\S+(?=@)/g, (user) => dots(user.length))
+  for (const match of withoutUsers.matchAll(/([\w$-]+)["']?\s*[:=]\s*(?=\S)/g)) {
     const end = match.index + match[0].length
-    if (isSecretName(match[1] ?? '')) return line.slice(0, end) + dots(line.length - end)
+    if (isSecretName(match[1] ?? '')) return withoutUsers.slice(0, end) + dots(line.length - end)
   }
-  return line.replace(/(?<=:\/\/)\S+(?=@)/g, (user) => dots(user.length))
+  return withoutUsers
 }
 
 /** What a syntax error found in a line, with secrets hidden. */
