@@ -19,9 +19,16 @@ const generators: Options = {
   },
 }
 
-const rest = library(
-  { index: 'src/index.ts' },
-  { cli: 'src/cli/main.ts', contract: 'src/contract/program.ts' },
-).map((options): Options => ({ ...options, external: ['./generators.js'] }))
+/** Copied to where the plugin is installed: one file, which shares none with the others. */
+const contract: Options = {
+  entry: { contract: 'src/contract/program.ts' },
+  format: 'esm',
+  target: 'node20',
+  splitting: false,
+}
 
-export default [...rest, generators]
+const rest = library({ index: 'src/index.ts' }, { cli: 'src/cli/main.ts' }).map(
+  (options): Options => ({ ...options, external: ['./generators.js'] }),
+)
+
+export default [...rest, contract, generators]

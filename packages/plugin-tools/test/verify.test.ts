@@ -20,19 +20,22 @@ describe('clacks-plugin verify', () => {
           type: 'module',
           exports: { '.': './code/index.js', './more': './code/more.js' },
           scripts: { postinstall: 'node -e ""' },
-          clacks: { schema: './schema.json' },
+          clacks: { schema: './schema.json', commands: './nope.js' },
           dependencies: { clacks: '^1.0.0' },
         }
         await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
         await writeFile(join(folder, 'README.md'), '# {{name}}\n')
         await rm(join(folder, 'LICENSE'))
+        await replace(folder, 'code/index.d.ts', '=> Plugin', '=> Missing')
         await replace(folder, 'schema.json', ', "description": "What is put behind every text."', '')
       },
       async (folder) => {
         const { issues } = await verified(folder)
         const rules = new Set(issues.map(({ rule }) => rule.split('/')[0]))
         const broken = ['name', 'keyword', 'peer', 'install-scripts', 'provenance', 'exports', 'types']
-        expect([...rules]).toEqual(expect.arrayContaining([...broken, 'license', 'readme', 'schema']))
+        expect([...rules]).toEqual(
+          expect.arrayContaining([...broken, 'license', 'readme', 'schema', 'compile', 'commands']),
+        )
         for (const { why, fix } of issues) expect(why && fix).not.toBe('')
       },
     )

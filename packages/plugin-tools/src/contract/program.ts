@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { createNode, loadConfig, type PluginInput } from 'clacks'
 import { type PluginUnderTest, pluginChecks } from 'clacks/testing'
+import { exportDifferences } from './doors.js'
 import type { ContractIssue, ContractResult, ContractTask } from './task.js'
 
 /** The time limit of one check of the suite, in real milliseconds. */
@@ -35,7 +36,11 @@ const noteFloating = (reason: unknown): void => void floating.push(reasonOf(reas
 process.on('unhandledRejection', noteFloating)
 
 const imported = await attempt('import', () => import(task.name))
-await attempt('require', () => require(task.name))
+const required = await attempt('require', () => require(task.name))
+if (imported !== undefined && required !== undefined) {
+  checks += 1
+  for (const message of exportDifferences(imported, required)) issues.push({ check: 'same-exports', message })
+}
 const factory = factoryIn(imported)
 if (imported !== undefined && factory === undefined)
   issues.push({ check: 'import', message: 'The default export is not a result of `definePlugin`.' })

@@ -39,6 +39,14 @@ function packagesFor(companion: unknown): readonly string[] {
   return [name, `@clacks/plugin-${name}`, short]
 }
 
+/**
+ * The folder that has `@types/node` for a project, for the compiler; none if it is not installed.
+ */
+export function typeRootsOf(project: string): readonly string[] {
+  const folder = installed(['@types/node'], project)
+  return folder === undefined ? [] : [dirname(folder)]
+}
+
 /** The folder of the first package that is installed where `project` finds it. */
 function installed(packages: readonly string[], project: string): string | undefined {
   for (let folder = project; ; folder = dirname(folder)) {

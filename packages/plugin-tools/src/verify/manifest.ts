@@ -16,6 +16,8 @@ export interface Manifest {
   readonly provenance: boolean
   /** The path of the options schema: `clacks.schema`. */
   readonly schema: string | undefined
+  /** Whether it brings commands for the shell: `clacks.commands`. */
+  readonly hasCommands: boolean
   readonly verify: VerifySettings
 }
 
@@ -66,6 +68,7 @@ export function readManifest(text: string): Manifest {
     access: string(publishing.access),
     provenance: publishing.provenance === true,
     schema: string(clacks.schema),
+    hasCommands: clacks.commands !== undefined,
     verify: {
       valid: list(verify.valid),
       invalid: list(verify.invalid),

@@ -3,6 +3,8 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ContractIssue, ContractResult, ContractTask } from '../contract/task.js'
+import { checkCommands } from './commands.js'
+import { checkConsumers } from './consumers.js'
 import { npm, reasonOf } from './npm.js'
 import type { PackedPlugin } from './rule.js'
 
@@ -13,13 +15,15 @@ const PROGRAM = fileURLToPath(new URL('../dist/contract.js', import.meta.url))
 /**
  * Installs the tarball and one clacks in an empty folder, and runs the checks that need both.
  * @param beside what npm installs beside it: `clacks@1.2.3`, tarballs, folders
+ * @param typeRoots see `typeRootsOf`
  */
 export async function checkInSandbox(
   plugin: PackedPlugin & { readonly path: string },
   beside: readonly string[],
   folder: string,
+  typeRoots: readonly string[],
 ): Promise<ContractResult> {
-  const { name, verify, schema } = plugin.manifest
+  const { name, verify, schema, hasCommands } = plugin.manifest
   const config = { plugins: [...verify.companions, [name, verify.valid[0] ?? {}]] }
   const task: ContractTask = { name, settings: verify, schema: schemaIn(plugin, schema) }
   await write(folder, 'package.json', { name: 'verify-sandbox', private: true, type: 'module' })
@@ -33,7 +37,20 @@ export async function checkInSandbox(
     return { checks: 1, issues: [{ check: 'host', message: reasonOf(thrown) }] }
   }
   await copyFile(PROGRAM, join(folder, 'program.mjs'))
-  const errors = await runProgram(folder)
+  const running = runProgram(folder)
+  // Meanwhile: the compiler keeps this process busy, and the program is another one.
+  const results: ContractResult[] = [{ checks: 1, issues: checkConsumers(name, folder, typeRoots) }]
+  const errors = await running
+  results.push(await resultOf(folder, errors))
+  // Afterwards: the program has no time to lose.
+  if (hasCommands) results.push({ checks: 1, issues: await checkCommands(name, folder) })
+  return {
+    checks: results.reduce((sum, { checks }) => sum + checks, 0),
+    issues: results.flatMap(({ issues }) => issues),
+  }
+}
+
+async function resultOf(folder: string, errors: string): Promise<ContractResult> {
   try {
     return JSON.parse(await readFile(join(folder, 'result.json'), 'utf8'))
   } catch {

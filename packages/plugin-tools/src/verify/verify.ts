@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { ContractIssue } from '../contract/task.js'
-import { packCompanions } from './companions.js'
+import { packCompanions, typeRootsOf } from './companions.js'
 import { hostsIn } from './hosts.js'
 import { reasonOf, useNpmSettings } from './npm.js'
 import { pack } from './pack.js'
@@ -69,7 +69,8 @@ export async function verify({
       const sandbox = join(folder, `host-${index}`)
       await mkdir(sandbox)
       await useNpmSettings(project, sandbox)
-      const result = await checkInSandbox(plugin, [host, ...companions, ...others], sandbox)
+      const beside = [host, ...companions, ...others]
+      const result = await checkInSandbox(plugin, beside, sandbox, typeRootsOf(project))
       checks += result.checks
       issues.push(...result.issues.map((each) => fromContract(each, [host])))
     }
@@ -99,7 +100,7 @@ function once(issues: readonly VerifyIssue[]): VerifyIssue[] {
   for (const issue of issues) {
     const key = `${issue.rule} ${issue.message}`
     const earlier = byText.get(key)
-    byText.set(key, { ...issue, hosts: [...(earlier?.hosts ?? []), ...issue.hosts] })
+    byText.set(key, { ...issue, hosts: [...new Set([...(earlier?.hosts ?? []), ...issue.hosts])] })
   }
   return [...byText.values()]
 }

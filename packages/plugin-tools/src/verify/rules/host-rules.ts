@@ -21,6 +21,18 @@ export const HOST_RULES: readonly RuleText[] = [
     fix: 'Give `exports` a `require` or `default` entry, and use no top-level await.',
   },
   {
+    id: 'same-exports',
+    title: 'It exports the same names, values and types, to `import` and to `require`.',
+    why: 'Users of one module system miss what the documentation shows, or get `undefined`.',
+    fix: 'List the same names in `src/index` and in both files of `require`, `index.cjs` and `index.d.cts`.',
+  },
+  {
+    id: 'compile',
+    title: 'TypeScript compiles an ES module and a CommonJS module that use it.',
+    why: 'Only the compilers of your users see the types that you publish: yours reads the sources.',
+    fix: 'Correct the types that the message names. A CommonJS module loads those of `require`.',
+  },
+  {
     id: 'companions',
     title: 'The plugins that it requires are known to `verify`.',
     why: 'Nothing else can be checked without them.',
@@ -31,6 +43,12 @@ export const HOST_RULES: readonly RuleText[] = [
     title: 'A node with a config that lists it starts and stops.',
     why: 'That is how operators of nodes use it.',
     fix: 'Read the message. If the plugin needs options, add some to `"clacks-verify": { "valid": [{ … }] }` of package.json.',
+  },
+  {
+    id: 'commands',
+    title: 'Its commands load, have a description, and names that nothing else has.',
+    why: 'A command is loaded only when somebody calls it, and one with a name that is taken is never reached.',
+    fix: 'Point `clacks.commands` of package.json to a file in the package whose default export is a function, see `AddCommands`, and call `command.description(…)` there.',
   },
   {
     id: 'schema-current',
