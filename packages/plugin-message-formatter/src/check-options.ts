@@ -1,17 +1,8 @@
-import { Ajv } from 'ajv'
 import { type Issue, issuesFromAjv, type StandardSchema } from 'clacks'
-import { InvalidSchemaError, MessageRules } from './message-rules.js'
-import { type MessageFormatterOptions, OPTIONS_SCHEMA, type ResolvedOptions } from './options.js'
-
-const validate = new Ajv({
-  allErrors: true,
-  useDefaults: true,
-  verbose: true,
-  // A test validates this schema against the meta-schema; doing it here would slow down every
-  // start.
-  meta: false,
-  validateSchema: false,
-}).compile<ResolvedOptions>(OPTIONS_SCHEMA)
+import { InvalidSchemaError } from './compile-rules.js'
+import { MessageRules } from './message-rules.js'
+import type { MessageFormatterOptions, ResolvedOptions } from './options.js'
+import fitsOptions from './options-validator.js'
 
 /** Checks the options, including the message schemas in them, and reports all issues. */
 export const checkedOptions: StandardSchema<MessageFormatterOptions, ResolvedOptions> = {
@@ -19,7 +10,7 @@ export const checkedOptions: StandardSchema<MessageFormatterOptions, ResolvedOpt
     version: 1,
     vendor: 'clacks',
     validate: (options) => {
-      if (!validate(options)) return { issues: issuesFromAjv(validate.errors) }
+      if (!fitsOptions(options)) return { issues: issuesFromAjv(fitsOptions.errors) }
       const issues = semanticIssues(options)
       return issues.length === 0 ? { value: options } : { issues }
     },

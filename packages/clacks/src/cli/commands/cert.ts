@@ -10,7 +10,8 @@ import { makeCertificate, ownPairFiles, storeOwnPair } from '../../transport/cer
 import { checkKeyPair } from '../../transport/key-pair.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
-import { writeJson, writeTable } from '../terminal/write.js'
+import { writeTable } from '../terminal/table.js'
+import { writeJson } from '../terminal/write.js'
 
 /** The options of `clacks cert`. */
 export interface CertOptions extends OutputOptions {

@@ -3,7 +3,8 @@ import { readConfig } from '../../config/read/read-config.js'
 import { show } from '../../config/read/source.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
-import { writeJson, writeTable } from '../terminal/write.js'
+import { writeTable } from '../terminal/table.js'
+import { writeJson } from '../terminal/write.js'
 
 /** The options of `clacks config print`. */
 export interface ConfigPrintOptions extends OutputOptions {

@@ -1,6 +1,7 @@
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
-import { writeLine, writeTable } from '../terminal/write.js'
+import { writeTable } from '../terminal/table.js'
+import { writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 
 /** `clacks peek`: shows the oldest messages in the queue. */

@@ -3,7 +3,8 @@ import type { PluginReport } from '../../plugins/plugin-node.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
 import { duration } from '../terminal/duration.js'
-import { writeJson, writeTable } from '../terminal/write.js'
+import { writeTable } from '../terminal/table.js'
+import { writeJson } from '../terminal/write.js'
 import { reach } from './reach.js'
 
 /**

@@ -3,7 +3,8 @@ import { nearest } from '../../did-you-mean.js'
 import { ClacksError, withoutRemedy } from '../../errors.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
-import { writeJson, writeLine, writeTable } from '../terminal/write.js'
+import { writeTable } from '../terminal/table.js'
+import { writeJson, writeLine } from '../terminal/write.js'
 import { type PinList, withPins } from './trust/pin-list.js'
 
 /** The options of `clacks trust`. */

@@ -3,7 +3,8 @@ import { findPackage, installedPlugins } from '../../../config/resolve/installed
 import { isPath, nameOf, packagesFor } from '../../../config/resolve/plugin-names.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
 import type { ConfigOptions } from '../../program/options.js'
-import { writeJson, writeLine, writeTable } from '../../terminal/write.js'
+import { writeTable } from '../../terminal/table.js'
+import { writeJson, writeLine } from '../../terminal/write.js'
 
 /** A plugin that is installed or in the config. */
 interface Listed {

@@ -5,7 +5,8 @@ import { setupOrder, tapOrder } from '../../../plugins/plugin-order.js'
 import { refersTo } from '../../../plugins/relations.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
 import type { ConfigOptions } from '../../program/options.js'
-import { writeJson, writeLine, writeTable } from '../../terminal/write.js'
+import { writeTable } from '../../terminal/table.js'
+import { writeJson, writeLine } from '../../terminal/write.js'
 import { requireOneOf } from '../require-one-of.js'
 
 /** A plugin at its position. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { tableLines } from '../../../src/cli/terminal/write.js'
+import { tableLines } from '../../../src/cli/terminal/table.js'
 
 const ROWS = [
   ['tls.key', '"/srv/towers/one/.clacks/key.pem"', 'default'],
