@@ -55,6 +55,14 @@ describe('findConfig', () => {
     expect(runElsewhere(code, { cwd: join(folder, 'home/work'), env })).toBe('undefined')
   })
 
+  it('reports a package.json of the working directory that is not JSON', () => {
+    const folder = folderWith({ 'package.json': '{ "name": "x", }', 'clacks.config.json': '{}' })
+    const code = `const { findConfig } = await import(src + '/config/find/find.ts')
+      console.log(await findConfig(process.cwd()).catch((error) => error.code + ' ' + error.message))`
+    const said = runElsewhere(code, { cwd: folder })
+    expect(said).toContain(`ERR_CLACKS_CONFIG_LOAD JSON Error in ${join(folder, 'package.json')}:`)
+  })
+
   it('finds a config for a user without a home folder', () => {
     const folder = folderWith({ 'clacks.config.json': '{}', 'a/x': '' })
     const code = `const { default: os } = await import('node:os')

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { loadFile } from '../../src/config/read/load.js'
 import { ClacksError } from '../../src/errors.js'
@@ -157,6 +159,15 @@ describe('a JSON config', () => {
     )
     expect(value).toEqual({ port: 1 })
     expect(locate(['port'])).toEqual({ line: 4, column: 5 })
+  })
+})
+
+it('reports a config that is UTF-16', async () => {
+  const file = join(folderWith({}), 'clacks.config.yaml')
+  writeFileSync(file, '\uFEFFport: 1\n', 'utf16le')
+  await expect(loadFile(file)).rejects.toMatchObject({
+    code: 'ERR_CLACKS_CONFIG_LOAD',
+    message: expect.stringContaining('it is UTF-16, as Windows PowerShell writes it; expected UTF-8.'),
   })
 })
 

@@ -1,8 +1,8 @@
 import { access, constants } from 'node:fs/promises'
-import { dirname, join, parse, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { hasCode } from '../../errors.js'
 import { cannotLoad } from '../check/config-issue.js'
-import { homeFolder, loadCosmiconfig } from './home-folder.js'
+import { createExplorer } from './explorer.js'
 
 const ENDINGS = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs', 'json', 'yaml', 'yml']
 
@@ -29,15 +29,12 @@ const MANIFEST_KEYS = new Set(['schema', 'commands'])
  * @throws ClacksError ERR_CLACKS_CONFIG_LOAD if the config cannot be read
  */
 export async function findConfig(folder: string): Promise<string | undefined> {
-  const { cosmiconfig } = await loadCosmiconfig()
   const isThere = (): object => ({})
   const loaders: Record<string, (file: string, text: string) => object> = { noExt: isThere }
   for (const ending of ENDINGS) loaders[`.${ending}`] = isThere
   loaders['.json'] = (file, text) => (isPackageJson(file) ? packageField(text) : isThere())
-  const explorer = cosmiconfig('clacks', {
+  const explorer = await createExplorer(folder, {
     searchPlaces: [...CONFIG_NAMES],
-    searchStrategy: 'global',
-    stopDir: homeFolder() ?? parse(folder).root,
     // An empty file is a config too: its author would wonder why another one applies.
     ignoreEmptySearchPlaces: false,
     cache: false,

@@ -1,14 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import { cannotLoad } from '../check/config-issue.js'
 
+/** What the byte order mark of UTF-16 becomes when it is read as UTF-8. */
+const UTF_16 = '\ufffd\ufffd'
+
 /**
  * The text of a file, without a byte order mark.
  *
- * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND, ERR_CLACKS_CONFIG_LOAD
+ * @throws ClacksError ERR_CLACKS_CONFIG_NOT_FOUND; ERR_CLACKS_CONFIG_LOAD, also for UTF-16
  */
 export async function readText(file: string): Promise<string> {
+  const text = await read(file)
+  if (text.startsWith(UTF_16))
+    throw cannotLoad(file, undefined, 'it is UTF-16, as Windows PowerShell writes it; expected UTF-8')
+  return text.replace(/^\uFEFF/, '')
+}
+
+async function read(file: string): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
+    return await readFile(file, 'utf8')
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
     if (code === 'ENOENT' || code === 'ENOTDIR') {
