@@ -61,6 +61,14 @@ it('send reads standard input or a file, by line or whole; it reports refused me
   expect(messages).toEqual(['one', { two: 2 }, 'three', 'four', 'five', 'six\nseven\n'])
 })
 
+it.each([[['-']], [['--', '-']], [['--file', '-']]])('send %j reads standard input', async (args) => {
+  const { run, start } = await runningNode()
+  const piped = start('send', ...args)
+  piped.process.stdin.end('one\n"-"\n')
+  expect(await piped.end()).toEqual({ code: 0, stdout: '2 messages enqueued\n', stderr: '' })
+  expect(json(await run('peek', '--json'))).toEqual({ total: 2, messages: ['one', '-'] })
+})
+
 it('send refuses a message of 10 MB with a reason, and the node keeps running', async () => {
   const { run, folder } = await runningNode()
   writeFileSync(join(folder, 'big.txt'), 'x'.repeat(10_000_000))

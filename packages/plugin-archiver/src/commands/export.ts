@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ArchiveStore, StoredMessage } from '../archive.js'
 import { messagesText } from './amounts.js'
+import { fileArgument } from './file-argument.js'
 import { writeLines } from './lines-out.js'
 import { type Progress, showProgress } from './progress.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
@@ -14,7 +15,7 @@ export function addExport(archive: Command): void {
       .command('export')
       .description('write all messages as NDJSON, in the order in which they were archived'),
   )
-    .argument('[file]', 'default: standard output')
+    .argument('[file]', 'default, or -: standard output', fileArgument)
     .action((file: string | undefined, options: StoreChoice) =>
       withStore(options, async (store) => {
         const { messages } = await store.totals()

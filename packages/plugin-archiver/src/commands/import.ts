@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import type { ArchiveStore, Sighting } from '../archive.js'
 import { textOf } from '../store-failure.js'
 import { countText, messagesText } from './amounts.js'
+import { fileArgument } from './file-argument.js'
 import { sightingIn } from './import-line.js'
 import { type Progress, showProgress } from './progress.js'
 import { type StoreChoice, withStore, withStoreOption } from './with-store.js'
@@ -21,7 +22,11 @@ export function addImport(archive: Command): void {
       .command('import')
       .description('import messages from an export; importing the same file again changes nothing'),
   )
-    .argument('[file]', 'default: standard input. An interrupted import of a file is resumed')
+    .argument(
+      '[file]',
+      'default, or -: standard input. An interrupted import of a file is resumed',
+      fileArgument,
+    )
     .option('--dry-run', 'only read and check')
     .action((file: string | undefined, options: StoreChoice & { dryRun?: boolean }) =>
       withStore(options, (store, url) => importAll(file, options.dryRun === true ? undefined : store, url), {

@@ -136,12 +136,15 @@ describe('export and import', () => {
       expect(stdout).toBe('Imported 2,500 messages.\n')
     }
     expect(await contents('other.db')).toEqual(await contents('archive.db'))
-    const piped = await archive(
-      ['import', '--store', 'sqlite:third.db'],
-      (await archive(['export', '--store', store])).stdout,
-    )
-    expect(piped.stdout).toBe('Imported 2,500 messages.\n')
-    expect(await contents('third.db')).toEqual(await contents('archive.db'))
+    for (const [index, standard] of [[], ['-']].entries()) {
+      const exported = await archive(['export', ...standard, '--store', store])
+      const piped = await archive(
+        ['import', ...standard, '--store', `sqlite:piped-${index}.db`],
+        exported.stdout,
+      )
+      expect(piped.stdout).toBe('Imported 2,500 messages.\n')
+      expect(await contents(`piped-${index}.db`)).toEqual(await contents('archive.db'))
+    }
   })
 
   test('an interrupted import is resumed', async () => {

@@ -19,27 +19,31 @@ export interface SendOptions extends ConfigOptions {
   readonly timeout?: number
 }
 
+/** Stands for standard input, as in other programs. */
+const STDIN = '-'
+
 /** A batch is sent when it has this many messages or characters. */
 const BATCH_MESSAGES = 256
 const BATCH_CHARACTERS = 2 ** 20
 
 /**
- * `clacks send [message]`: enqueues a message, or each line of a file or of standard input, as it
- * is if it is JSON, otherwise as a string. Exits with 1 if the node refused a message. The others
- * are enqueued anyway.
+ * `clacks send [message]`: enqueues a message, or each line of a file or of standard input (`-`),
+ * as it is if it is JSON, otherwise as a string. Exits with 1 if the node refused a message. The
+ * others are enqueued anyway.
  *
  * @throws ClacksError ERR_CLACKS_OPTION if there is nothing to send
  */
-export async function send(message: string | undefined, options: SendOptions): Promise<ExitCode> {
-  if (message !== undefined && options.file !== undefined)
+export async function send(argument: string | undefined, options: SendOptions): Promise<ExitCode> {
+  if (argument !== undefined && options.file !== undefined)
     throw new ClacksError('ERR_CLACKS_OPTION', 'Pass either a message or --file, not both.')
-  if (message === undefined && options.file === undefined && process.stdin.isTTY)
+  if (argument === undefined && options.file === undefined && process.stdin.isTTY)
     throw new ClacksError(
       'ERR_CLACKS_OPTION',
       'There is nothing to send. Pass a message or --file, or pipe messages to standard input.',
     )
   const counts: Counts = { queued: 0, timedOut: false, refused: [] }
-  const opened = message === undefined ? await openInput(options.file) : undefined
+  const message = argument === STDIN ? undefined : argument
+  const opened = message === undefined ? await openInput(options.file ?? STDIN) : undefined
   await reach(options, async (control) => {
     const sending = new Sending(control, counts, options.timeout, systemClock)
     if (opened !== undefined) await sendInput(sending, opened, options, counts)
@@ -84,8 +88,8 @@ interface Opened {
 }
 
 /** @throws ClacksError ERR_CLACKS_OPTION if the file cannot be read */
-async function openInput(file: string | undefined): Promise<Opened> {
-  if (file === undefined) return { input: process.stdin, bytes: undefined }
+async function openInput(file: string): Promise<Opened> {
+  if (file === STDIN) return { input: process.stdin, bytes: undefined }
   try {
     const info = await stat(file)
     if (info.isDirectory()) throw new Error('it is a folder')

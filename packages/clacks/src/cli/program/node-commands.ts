@@ -16,7 +16,7 @@ export function addNodeCommands(program: Command, finish: (code: ExitCode) => vo
       .option('-c, --config <file>', 'the config of the node (default: the one that clacks start would use)')
       .option('--json', 'write JSON')
 
-  command('send [message]', 'enqueue messages: one as an argument, or one per line of input')
+  command('send [message]', 'enqueue messages: one as an argument, or one per line of input (-)')
     .option('-f, --file <file>', 'read messages from a file (default: standard input)')
     .option('--whole', 'treat the whole input as one message')
     .option('--timeout <seconds>', 'give up after this long (default: wait while the queue is full)', seconds)
