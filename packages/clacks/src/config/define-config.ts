@@ -95,17 +95,23 @@ export interface Config extends WrittenSettings {
 /** A config, or a function that returns one. */
 export type ConfigExport = Config | (() => Config | Promise<Config>)
 
+/** A known plugin with its options, which may be missing if none of them is required. */
+type WithOptions<Name extends KnownPlugin> =
+  Record<never, never> extends ClacksPluginOptions[Name]
+    ? readonly [plugin: Name, options?: ClacksPluginOptions[Name], settings?: { readonly id?: string }]
+    : readonly [plugin: Name, options: ClacksPluginOptions[Name], settings?: { readonly id?: string }]
+
 /**
- * The type of an entry of `plugins`: one that names a known plugin takes the options of that
- * plugin.
+ * The type of an entry of `plugins`: one that names a known plugin takes its options. A name alone
+ * is always right, because a preset may have the options.
  */
 type Checked<Entry> = Entry extends readonly [infer Name extends KnownPlugin, ...unknown[]]
-  ? readonly [plugin: Name, options?: ClacksPluginOptions[Name], settings?: { readonly id?: string }]
-  : ConfigPlugin
+  ? WithOptions<Name>
+  : Entry
 
 /** A config in which the options of known plugins are checked. */
 type CheckedConfig<Plugins extends readonly unknown[]> = Omit<Config, 'plugins'> & {
-  plugins?: Plugins & { readonly [Index in keyof Plugins]: Checked<Plugins[Index]> }
+  plugins?: { readonly [Index in keyof Plugins]: Checked<Plugins[Index]> }
 }
 
 /**

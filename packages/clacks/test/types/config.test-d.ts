@@ -31,6 +31,28 @@ defineConfig({ extends: ['./base.yaml', 'preset'], plugins: [] })
 defineConfig({ plugins: [['whisper', { words: [], volume: 'high' }]] })
 // @ts-expect-error: the words are required
 defineConfig({ plugins: [['whisper', { volume: 1 }]] })
+// @ts-expect-error: without its options the words are missing
+defineConfig({ plugins: [['whisper']] })
+// The errors stand at what is wrong, and do not concern the list of plugins:
+defineConfig({
+  plugins: [
+    [
+      'whisper',
+      {
+        words: [],
+        // @ts-expect-error: no such option
+        volum: 1,
+      },
+    ],
+    [
+      'whisper',
+      {
+        // @ts-expect-error: a number is not a list
+        words: 1,
+      },
+    ],
+  ],
+})
 // @ts-expect-error: no such option
 defineConfig({ plugins: ['other', ['whisper', { words: [], volum: 1 }]] })
 // @ts-expect-error: no such setting
