@@ -12,6 +12,7 @@ import type { ClacksOptions } from './options.js'
 import { Pace } from './outbound/pace.js'
 import { Prober } from './outbound/prober.js'
 import { Sender } from './outbound/sender.js'
+import { IgnoredPeers } from './peers/ignored-peers.js'
 import { identifierOf } from './peers/peer.js'
 import { type PeerRecord, peerOf, recordOf } from './peers/record.js'
 import { PeerTable } from './peers/table.js'
@@ -50,6 +51,7 @@ export class Components {
   readonly transport: Transport
   readonly queue: MessageQueue
   readonly peers: PeerTable
+  readonly ignored: IgnoredPeers
   readonly intake: Intake
   readonly receiver: Receiver
   readonly prober: Prober
@@ -80,8 +82,9 @@ export class Components {
     const storeSlot = new QueueStoreSlot({ queue: this.queue, ownName: transfers(), log })
     this.storeSlot = storeSlot
     this.keyChanges = new KeyChanges(log)
+    const stateFolder = options.stateFolder === undefined ? undefined : resolve(options.stateFolder)
     this.state = new NodeState({
-      stateFolder: options.stateFolder === undefined ? undefined : resolve(options.stateFolder),
+      stateFolder,
       storeFolder: () => storeSlot.folder,
       log,
     })
@@ -124,6 +127,7 @@ export class Components {
         log.warn(`${formatAddress(address)} is this node under another name: it is not used as a peer.`)
       },
     })
+    this.ignored = new IgnoredPeers({ peers: this.peers, stateFolder, log })
     this.intake = new Intake({
       ...parts,
       queue: this.queue,
@@ -189,14 +193,6 @@ export class Components {
     this.storeSlot.recover(stored.left, (address) => peerOf(this.#recordAt(address)))
     this.intake.restore(stored.messages)
     this.sender.wake()
-  }
-
-  /** False if the peer is not ignored. */
-  unignore(address: Address): boolean {
-    const record = this.peers.find(address)
-    if (record?.status !== 'ignored') return false
-    this.peers.move(record, 'new')
-    return true
   }
 
   /** Tries a known peer at once. */

@@ -124,11 +124,11 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   ignore(hostname: string, port: number | string): void {
-    this.#components.peers.ignore(requireAddress(hostname, port))
+    this.#components.ignored.ignore(requireAddress(hostname, port))
   }
 
   unignore(hostname: string, port: number | string): boolean {
-    return this.#components.unignore(requireAddress(hostname, port))
+    return this.#components.ignored.unignore(requireAddress(hostname, port))
   }
 
   forgetKey(hostname: string, port: number | string): boolean {
@@ -194,6 +194,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#state = 'starting'
     try {
       await this.#components.state.open()
+      this.#components.ignored.restore()
       await this.#components.host.useAll(this.#plugins)
       this.#bound(
         await this.#components.transport.listen(this.#components.settings.listen, (request) =>
@@ -276,7 +277,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
 
   #announceToPeers(): void {
     for (const { hostname, port } of this.#initialPeers) {
-      this.addPeer(hostname, port)
+      if (this.addPeer(hostname, port)?.status === 'ignored') continue
       void this.#components.prober.announce({ hostname, port }).then((accepted) => {
         // Why it failed was logged with the failure itself.
         if (!accepted && !this.#components.peers.isSelf({ hostname, port }))

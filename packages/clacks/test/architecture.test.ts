@@ -96,7 +96,7 @@ describe('the architecture', () => {
       state -> errors, log
       wire -> errors, issue, address
       transport -> errors, address, clock, random, log, settings, state
-      peers -> address, clock, random, settings
+      peers -> errors, address, clock, random, log, settings, state
       queue -> errors, address, log, settings, wire, peers
       hooks -> errors, address, peers, queue
       inbound -> errors, address, clock, counters, settings, wire, transport, peers, queue, hooks
