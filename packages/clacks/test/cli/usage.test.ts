@@ -1,3 +1,5 @@
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { VERSION } from '../../src/version.js'
 import { folderWith, installed } from '../config/folder.js'
@@ -126,6 +128,18 @@ describe('a command of a plugin', () => {
         '; to install it there, not globally: npm install @clacks/plugin-archiver.',
       ),
     })
+  })
+
+  it('may be TypeScript, and belong to a linked package without clacks', async () => {
+    const folder = folderWith({
+      'radio/package.json': { name: 'clacks-plugin-radio', clacks: { commands: './commands.ts' } },
+      'radio/commands.ts': `import { drop } from 'clacks'
+        export default (command: { action(run: () => void): void }): void =>
+          command.action(() => console.log(typeof drop))`,
+      'work/node_modules/x': '',
+    })
+    symlinkSync(join(folder, 'radio'), join(folder, 'work/node_modules/clacks-plugin-radio'))
+    expect(await run(['radio'], join(folder, 'work'))).toEqual({ code: 0, stdout: 'function\n', stderr: '' })
   })
 
   it('that cannot be loaded names its package and file', async () => {

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Command } from 'commander'
 import { defaultExport } from '../../config/read/code-source.js'
+import { ModuleGraph } from '../../config/read/module-graph.js'
+import { fromPackageFile } from '../../config/read/plugin-module.js'
 import { isObject } from '../../config/read/source.js'
 import {
   findPackage,
@@ -80,7 +82,7 @@ async function load({ name, packageName, file }: PluginCommand): Promise<AddComm
   const failed = (reason: string): ClacksError =>
     new ClacksError('ERR_CLACKS_PLUGIN_COMMANDS', `\`clacks ${name}\` of ${packageName}: ${reason}.`)
   if (!existsSync(file)) throw failed(`${file} does not exist`)
-  const add = defaultExport(await import(pathToFileURL(file).href))
+  const add = defaultExport(await fromPackageFile(await realpath(file), new ModuleGraph()))
   if (!isAddCommands(add)) throw failed(`the default export of ${file} is not a function`)
   return add
 }

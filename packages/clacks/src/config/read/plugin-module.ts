@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { nearest } from '../../did-you-mean.js'
 import { withoutRemedy } from '../../errors.js'
 import { findPackage, installedPlugins } from '../resolve/installed-plugins.js'
@@ -63,17 +63,22 @@ async function fromFile(file: string, modules: ModuleGraph): Promise<unknown> {
 }
 
 /**
- * Node loads a package, unless it cannot: a workspace may have an entry in TypeScript, and a linked
- * folder (`npm link`) may have no clacks of its own.
+ * What a file of a package exports. Node loads it, unless it cannot: a workspace may have files in
+ * TypeScript, and a linked folder (`npm link`) may have no clacks of its own.
+ *
+ * @param file without symbolic links
  */
+export async function fromPackageFile(file: string, modules: ModuleGraph): Promise<unknown> {
+  return isTypeScript(file) || isLinkedAlone(file)
+    ? fromFile(file, modules)
+    : import(pathToFileURL(file).href)
+}
+
 async function fromPackage(name: string, folder: string, modules: ModuleGraph): Promise<unknown> {
   const tried = packagesFor(name)
   for (const candidate of tried) {
     const entry = resolvePackage(candidate, folder)
-    if (entry !== undefined) {
-      const file = fileURLToPath(entry)
-      return isTypeScript(file) || isLinkedAlone(file) ? fromFile(file, modules) : import(entry)
-    }
+    if (entry !== undefined) return fromPackageFile(fileURLToPath(entry), modules)
     const installed = await findPackage(candidate, folder)
     if (installed !== undefined)
       throw new PluginNotLoaded(
