@@ -32,11 +32,16 @@ export interface PluginHook<Signature extends (...args: never[]) => unknown> {
   tap(options: TapOptions, fn: TapFunction<Signature>): Untap
 }
 
-/** The function of a tap: the signature of the hook, or an async version of it. */
+/**
+ * The function of a tap: the signature of the hook, or an async version of it. A hook that asks for
+ * a boolean needs it at once.
+ */
 export type TapFunction<Signature extends (...args: never[]) => unknown> = (
   ...args: Parameters<Signature>
-  // biome-ignore lint/suspicious/noConfusingVoidType: most taps return nothing
-) => ReturnType<Signature> | void | Promise<ReturnType<Signature> | void>
+) => TapResult<ReturnType<Signature>>
+
+// biome-ignore lint/suspicious/noConfusingVoidType: most taps return nothing
+type TapResult<Result> = boolean extends Result ? Result | void : Result | void | Promise<Result | void>
 
 /** The hooks of a plugin's context. */
 export type PluginHooks<Message = unknown> = {

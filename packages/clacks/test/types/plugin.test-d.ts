@@ -163,6 +163,8 @@ definePlugin({
       expectTypeOf(before).toEqualTypeOf(peer.status)
     })
     hooks.admitPeer.tap(({ port: number }) => number > 1023)
+    // @ts-expect-error the answer is needed at once
+    hooks.admitPeer.tap(async () => false)
     hooks.started.tap(async () => {})
     // @ts-expect-error a verdict of the other hook
     hooks.received.tap(() => hold())
