@@ -101,11 +101,17 @@ export async function impossibleDisruptions(): Promise<readonly string[]> {
   }
 }
 
-/** Another node may not have reached it yet: then it has no pin to forget. */
-async function forget(tower: Tower, address: string): Promise<void> {
+/**
+ * Another node may not have reached it yet: then it has no pin to forget. Or it is killed while it
+ * answers: then the command is repeated, as its message says.
+ */
+async function forget(tower: Tower, address: string, attempts = 5): Promise<void> {
   try {
     await tower.command('trust', address, '--forget')
   } catch (thrown) {
-    if (!(thrown instanceof Error) || !thrown.message.includes('has no pin')) throw thrown
+    const reason = thrown instanceof Error ? thrown.message : ''
+    if (reason.includes('has no pin')) return
+    if (attempts === 1 || !reason.includes('ERR_CLACKS_CONTROL_LOST')) throw thrown
+    await forget(tower, address, attempts - 1)
   }
 }

@@ -4,20 +4,27 @@ import type { Tap, TapInterceptor } from './tap.js'
 /** A function that is called after all taps and cannot affect them. */
 export type HookObserver<Arguments extends unknown[]> = (...args: Arguments) => void
 
+interface Observed<Arguments extends unknown[]> {
+  readonly observers: readonly HookObserver<Arguments>[]
+}
+
+/** Most chains of most nodes stay empty: they share one list. */
+const NONE: readonly never[] = []
+
 /**
  * The taps of a hook in their order at one moment. A run that is in flight keeps the snapshot that
  * it began with.
  */
 export class TapSnapshot<Arguments extends unknown[]> {
   readonly taps: readonly Tap<Arguments>[]
-  readonly #observers: ReadonlySet<HookObserver<Arguments>>
+  readonly #chain: Observed<Arguments>
   /** Runs that began with it and wait for a promise. */
   #running = 0
   #idle: (() => void) | undefined
 
-  constructor(taps: readonly Tap<Arguments>[], observers: ReadonlySet<HookObserver<Arguments>>) {
+  constructor(taps: readonly Tap<Arguments>[], chain: Observed<Arguments>) {
     this.taps = taps
-    this.#observers = observers
+    this.#chain = chain
   }
 
   get running(): boolean {
@@ -26,7 +33,7 @@ export class TapSnapshot<Arguments extends unknown[]> {
 
   /** Whether an observer is attached. */
   get observed(): boolean {
-    return this.#observers.size > 0
+    return this.#chain.observers.length > 0
   }
 
   begin(): void {
@@ -40,7 +47,7 @@ export class TapSnapshot<Arguments extends unknown[]> {
 
   /** Calls the observers, after all taps. */
   notify(args: Arguments): void {
-    for (const observer of this.#observers) observer(...args)
+    for (const observer of this.#chain.observers) observer(...args)
   }
 
   /** Calls `task` when no run is in flight. */
@@ -49,18 +56,21 @@ export class TapSnapshot<Arguments extends unknown[]> {
   }
 }
 
-/** The taps of all plugins on one hook. Taps the tapable hook once, on first use. */
+/**
+ * The taps of all plugins on one hook. Taps the tapable hook once, on first use. All its lists are
+ * replaced as a whole, never changed.
+ */
 export class TapChain<Arguments extends unknown[]> {
   readonly hook: string
-  readonly #observers = new Set<HookObserver<Arguments>>()
-  /** The taps in use. Replaced as a whole, never changed. */
-  snapshot = new TapSnapshot<Arguments>([], this.#observers)
-  readonly #taps = new Set<Tap<Arguments>>()
-  readonly #retired = new Set<TapSnapshot<Arguments>>()
+  observers: readonly HookObserver<Arguments>[] = NONE
+  /** The taps in use. */
+  snapshot = new TapSnapshot<Arguments>(NONE, this)
+  #taps: readonly Tap<Arguments>[] = NONE
+  #retired: readonly TapSnapshot<Arguments>[] = NONE
   readonly #attach: (chain: TapChain<Arguments>) => void
   #attached = false
   #interceptor: TapInterceptor | undefined
-  #waiting: (() => void)[] = []
+  #waiting: readonly (() => void)[] = NONE
 
   constructor(hook: string, attach: (chain: TapChain<Arguments>) => void) {
     this.hook = hook
@@ -73,22 +83,24 @@ export class TapChain<Arguments extends unknown[]> {
     // Both the current taps and those after a pending change of plugins need a valid order.
     tapOrder(taps.filter(({ owner }) => owner.active))
     tapOrder(taps.filter(({ owner }) => !owner.leaving))
-    this.#taps.add(tap)
+    this.#taps = taps
     tap.intercept(this.#interceptor)
     if (tap.owner.active) this.refresh()
   }
 
   remove(tap: Tap<Arguments>): void {
     tap.gone = true
-    if (this.#taps.delete(tap) && tap.owner.active) this.refresh()
+    if (!this.#taps.includes(tap)) return
+    this.#taps = this.#taps.filter((each) => each !== tap)
+    if (tap.owner.active) this.refresh()
   }
 
   /** Attaches an observer, which must not throw. Returns a function that detaches it. */
   observe(observer: HookObserver<Arguments>): () => void {
-    this.#observers.add(observer)
+    this.observers = [...this.observers, observer]
     this.#attachOnce()
     return () => {
-      this.#observers.delete(observer)
+      this.observers = this.observers.filter((each) => each !== observer)
     }
   }
 
@@ -100,18 +112,18 @@ export class TapChain<Arguments extends unknown[]> {
 
   /** Updates the snapshot after plugins have changed. */
   refresh(): void {
-    const taps = tapOrder([...this.#taps].filter(({ owner }) => owner.active))
+    const taps = tapOrder(this.#taps.filter(({ owner }) => owner.active))
     if (taps.length === 0 && this.snapshot.taps.length === 0) return
     this.#retire(this.snapshot)
-    this.snapshot = new TapSnapshot(taps, this.#observers)
+    this.snapshot = new TapSnapshot(taps, this)
     this.#attachOnce()
   }
 
   /** Resolves when all runs of earlier snapshots have ended. Each of their calls has a deadline. */
   settled(): Promise<void> {
-    if (this.#retired.size === 0) return Promise.resolve()
+    if (this.#retired.length === 0) return Promise.resolve()
     return new Promise((resolve) => {
-      this.#waiting.push(resolve)
+      this.#waiting = [...this.#waiting, resolve]
     })
   }
 
@@ -123,11 +135,13 @@ export class TapChain<Arguments extends unknown[]> {
 
   #retire(snapshot: TapSnapshot<Arguments>): void {
     if (!snapshot.running) return
-    this.#retired.add(snapshot)
+    this.#retired = [...this.#retired, snapshot]
     snapshot.whenIdle(() => {
-      this.#retired.delete(snapshot)
-      if (this.#retired.size > 0) return
-      for (const resolve of this.#waiting.splice(0)) resolve()
+      this.#retired = this.#retired.filter((each) => each !== snapshot)
+      if (this.#retired.length > 0) return
+      const waiting = this.#waiting
+      this.#waiting = NONE
+      for (const resolve of waiting) resolve()
     })
   }
 }
