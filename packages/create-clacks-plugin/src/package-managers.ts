@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { PackageManager } from './answers.js'
 
 /** The command lines of a package manager. */
@@ -77,18 +75,4 @@ export function isBerry(name: PackageManager, version = ''): boolean {
 
 function isClassic(name: PackageManager, version: string): boolean {
   return name === 'yarn' && /^[01]\./.test(version)
-}
-
-const LOCKFILES: readonly (readonly [file: string, name: PackageManager])[] = [
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['pnpm-workspace.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-  ['package-lock.json', 'npm'],
-]
-
-/** The package manager whose lockfile is in a folder. */
-export function lockedManager(folder: string): PackageManager | undefined {
-  return LOCKFILES.find(([file]) => existsSync(join(folder, file)))?.[1]
 }

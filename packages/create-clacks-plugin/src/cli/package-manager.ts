@@ -1,5 +1,5 @@
+import { lockedManager } from '../../../clacks/src/cli/commands/plugins/lock-files.js'
 import type { Answers, PackageManager } from '../answers.js'
-import { lockedManager } from '../package-managers.js'
 
 const NAMES: readonly PackageManager[] = ['npm', 'pnpm', 'yarn', 'bun']
 

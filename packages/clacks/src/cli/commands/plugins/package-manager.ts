@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isObject } from '../../../config/read/source.js'
+import { lockedManager, type PackageManagerName } from './lock-files.js'
 
 /** What installs the packages of a project. */
 export interface PackageManager {
@@ -9,17 +10,14 @@ export interface PackageManager {
   readonly install: readonly string[]
 }
 
-/** By the file that each of them writes, in the folder of a project or above it. */
-const LOCK_FILES: Readonly<Record<string, (folder: string) => PackageManager>> = {
-  'pnpm-lock.yaml': pnpm,
-  'yarn.lock': yarn,
-  'bun.lock': bun,
-  'bun.lockb': bun,
-  'package-lock.json': npm,
-  'npm-shrinkwrap.json': npm,
+const BY_NAME: Readonly<Record<PackageManagerName, (folder: string) => PackageManager>> = {
+  pnpm,
+  yarn,
+  bun,
+  npm,
 }
 
-const BY_NAME: Readonly<Record<string, (folder: string) => PackageManager>> = { pnpm, yarn, bun, npm }
+const NAMES: readonly PackageManagerName[] = ['pnpm', 'yarn', 'bun', 'npm']
 
 /**
  * The package manager of a project: that of the nearest lock file upwards, or of the
@@ -28,11 +26,16 @@ const BY_NAME: Readonly<Record<string, (folder: string) => PackageManager>> = { 
  */
 export function packageManagerOf(project: string): PackageManager {
   for (let folder = project; ; folder = dirname(folder)) {
-    const [, byLock] = Object.entries(LOCK_FILES).find(([file]) => existsSync(join(folder, file))) ?? []
-    const manager = byLock ?? BY_NAME[String(manifestOf(folder).packageManager).replace(/@.*/, '')]
-    if (manager !== undefined) return manager(project)
+    const name = lockedManager(folder) ?? namedManager(folder)
+    if (name !== undefined) return BY_NAME[name](project)
     if (dirname(folder) === folder) return npm()
   }
+}
+
+/** By the `packageManager` field of its package.json. */
+function namedManager(folder: string): PackageManagerName | undefined {
+  const name = String(manifestOf(folder).packageManager).replace(/@.*/, '')
+  return NAMES.find((each) => each === name)
 }
 
 function npm(): PackageManager {

@@ -19,6 +19,18 @@ it.each<[string, Files, string]>([
     'yarn add --ignore-scripts -W',
   ],
   ['Yarn 4', { 'yarn.lock': '', '.yarnrc.yml': '' }, 'yarn add --mode=skip-build'],
+  ['pnpm by its workspace file', { 'pnpm-workspace.yaml': '' }, 'pnpm add --ignore-scripts'],
+  ['npm by the lock file of a published package', { 'npm-shrinkwrap.json': {} }, 'npm install'],
+  [
+    'the lock file rather than the field',
+    { 'yarn.lock': '', 'package.json': { packageManager: 'npm@11' } },
+    'yarn add',
+  ],
+  [
+    'a manager that cannot be called',
+    { 'deno.lock': '', 'package.json': { packageManager: 'deno@2' } },
+    'npm install',
+  ],
   ['bun', { 'bun.lock': '' }, 'bun add --ignore-scripts'],
   ['the field of the package.json', { 'package.json': { packageManager: 'pnpm@9.1.0' } }, 'pnpm add'],
   ['the nearest lock file', { 'yarn.lock': '', 'app/pnpm-lock.yaml': '' }, 'pnpm add'],
