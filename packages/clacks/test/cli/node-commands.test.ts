@@ -178,6 +178,42 @@ it('tail shows events as they happen, filtered', async () => {
   expect(json(await run('status', '--json'))).toMatchObject({ plugins: [], watchers: 0 })
 })
 
+it('tail -e shows the events of these names only', async () => {
+  const other = await runningNode()
+  const { run, start } = await runningNode({ sendrate: 0 })
+  const one = start('tail', '--json', '-e', 'queued', '-n', '1')
+  const two = start('tail', '--json', '-e', 'queued', 'peerDiscovered', '-n', '2')
+  await watchers(run, 2)
+  await run('announce', other.address)
+  await run('send', 'GNU')
+  const events = async (tail: typeof one) =>
+    (await tail.end()).stdout.split('\n').flatMap((line) => (line === '' ? [] : JSON.parse(line).event))
+  expect(await events(one)).toEqual(['queued'])
+  expect(await events(two)).toEqual(['peerDiscovered', 'queued'])
+})
+
+it('status and doctor exit with 1 while a plugin reports a problem, such as a full disk', async () => {
+  const plugin = (problem: string) => `
+    import { definePlugin } from 'clacks'
+    export default definePlugin({ name: 'store', setup: (ctx) => ctx.reportProblem(${problem}) })`
+  const text = 'The journal cannot be written: no space left on device. All messages are refused.'
+  const { run, node, folder } = await runningNode(
+    { hostname: '127.0.0.1', plugins: ['./store.ts'] },
+    { 'store.ts': plugin(`'${text}'`) },
+  )
+  const [status, doctor] = [await run('status'), await run('doctor')]
+  expect([status.code, doctor.code]).toEqual([1, 1])
+  expect(status.stdout).toMatch(new RegExp(`^problem +store: ${text}$`, 'm'))
+  expect(doctor.stdout).toMatch(new RegExp(`^error +store: ${text}$`, 'm'))
+  expect(doctor.stdout.match(/^error /gm)).toHaveLength(1)
+  writeFileSync(join(folder, 'store.ts'), plugin(`'${text}', { isOver: true }`))
+  await node.event('reconfigured')
+  const [later, healthy] = [await run('status'), await run('doctor')]
+  expect([later.code, healthy.code]).toEqual([0, 0])
+  expect(later.stdout).toMatch(/^was +store: /m)
+  expect(healthy.stdout).toMatch(/^warning +store: /m)
+})
+
 it('trace shows what each tap does, and writes a Chrome trace', async () => {
   const { run, start, address, folder } = await runningNode({ plugins: ['./shout.ts'], sendrate: 0 }, SHOUT)
   const speaker = await runningNode({ peers: [address], sendrate: 20 })
