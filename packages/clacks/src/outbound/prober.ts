@@ -4,7 +4,7 @@ import { hasCode } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import { OPERATOR } from '../peers/table.js'
 import type { Answer, Transport } from '../transport/transport.js'
-import { meaningOf } from '../wire/answers.js'
+import { meaningOf, saysKeyChanged } from '../wire/answers.js'
 import { encodeAnnounce } from '../wire/encode.js'
 import { type SettleParts, settlePeer } from './settle.js'
 
@@ -42,6 +42,7 @@ export class Prober {
     const known = peers.find(address)
     if (peers.isSelf(address) || known?.status === 'ignored') return false
     const answer = await this.#announceTo({ ...address, secondHand: false }, known)
+    if (answer !== undefined && saysKeyChanged(answer)) this.#parts.keyRefused(address)
     if (answer?.status !== 200) return false
     const record = peers.add(address, OPERATOR)
     if (record === undefined) return false
