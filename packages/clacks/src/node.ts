@@ -254,6 +254,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     await this.#components.sender.stop()
     if (wasRunning) this.#components.storeSlot.reportRest()
     await this.#components.host.close()
+    this.#components.ignored.close()
     await this.#components.state.close()
     this.#state = 'stopped'
   }

@@ -1,4 +1,4 @@
-import { readFileSync, renameSync } from 'node:fs'
+import { readFileSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Address } from '../address.js'
 import { formatAddress, isHostPort, parseHostPort } from '../address.js'
@@ -7,9 +7,12 @@ import type { Log } from '../log.js'
 import { writePrivateFile } from '../state/private-file.js'
 import type { PeerTable } from './table.js'
 
+/** The most bytes of the file: some 40,000 addresses. */
+const MAX_IGNORED_BYTES = 1_048_576
+
 /** What the ignored peers need from their node. */
 export interface IgnoredPeersParts {
-  readonly peers: Pick<PeerTable, 'ignore' | 'find' | 'move' | 'list'>
+  readonly peers: Pick<PeerTable, 'ignore' | 'find' | 'move' | 'stored'>
   /** The option `stateFolder`, absolute. Without one, peers are ignored until the node stops. */
   readonly stateFolder: string | undefined
   readonly log: Log
@@ -36,6 +39,11 @@ export class IgnoredPeers {
     if (this.#addresses().length > 0) this.#save()
   }
 
+  /** The node has stopped: another one may use the folder. */
+  close(): void {
+    this.#isRestored = false
+  }
+
   ignore(address: Address): void {
     this.#parts.peers.ignore(address)
     this.#save()
@@ -52,14 +60,21 @@ export class IgnoredPeers {
   }
 
   #addresses(): string[] {
-    return Object.values(this.#parts.peers.list().ignored).map(formatAddress).sort()
+    const { peers } = this.#parts
+    return peers
+      .stored()
+      .filter(({ status }) => status === 'ignored')
+      .map(formatAddress)
+      .sort()
   }
 
   /** The operator's decision holds in any case; at worst it ends with the process. */
   #save(): void {
     if (this.#path === undefined || !this.#isRestored) return
     try {
-      writePrivateFile(this.#path, `${JSON.stringify(this.#addresses(), null, 2)}\n`)
+      const text = `${JSON.stringify(this.#addresses(), null, 2)}\n`
+      if (text.length > MAX_IGNORED_BYTES) throw new Error(`It has more than ${MAX_IGNORED_BYTES} bytes.`)
+      writePrivateFile(this.#path, text)
     } catch (thrown) {
       this.#parts.log.warn(
         `${this.#path} cannot be written: the ignored peers are as before after a restart. ${reasonOf(thrown)}`,
@@ -67,25 +82,32 @@ export class IgnoredPeers {
     }
   }
 
-  /** A damaged file is renamed: the next save would replace it. */
+  /** A damaged file is renamed: the next save would replace it. It does not stop the node. */
   #load(path: string): Address[] {
-    const text = readIfThere(path)
-    if (text === undefined) return []
+    const { log } = this.#parts
     try {
-      return addressesIn(text)
+      const text = readIfThere(path)
+      return text === undefined ? [] : addressesIn(text)
     } catch (thrown) {
       const renamed = `${path}.damaged`
-      renameSync(path, renamed)
-      this.#parts.log.error(
+      log.error(
         `${path} is damaged and is renamed to ${renamed}: its peers are not ignored any more. ${reasonOf(thrown)}`,
       )
+      try {
+        renameSync(path, renamed)
+      } catch (cause) {
+        log.warn(`${path} cannot be renamed: the next peer that is ignored replaces it. ${reasonOf(cause)}`)
+      }
       return []
     }
   }
 }
 
+/** @throws Error if the file cannot be read, or is too large */
 function readIfThere(path: string): string | undefined {
   try {
+    if (statSync(path).size > MAX_IGNORED_BYTES)
+      throw new Error(`It has more than ${MAX_IGNORED_BYTES} bytes.`)
     return readFileSync(path, 'utf8')
   } catch (thrown) {
     if (hasCode(thrown, 'ENOENT')) return undefined

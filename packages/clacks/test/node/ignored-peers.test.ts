@@ -57,6 +57,46 @@ describe('ignored peers', () => {
     expect(readFileSync(`${file}.damaged`, 'utf8')).toBe('["not an address"]')
   })
 
+  it.each([
+    ['is a folder', () => mkdirSync(file)],
+    ['is too large', () => writeFileSync(file, ' '.repeat(2 ** 20 + 1))],
+  ])('do not stop a node if their file %s', async (_, spoil) => {
+    spoil()
+    const log = new RecordingLog()
+    await using node = nodeWith({ log })
+    await node.start()
+    expect(log.lines).toEqual([expect.stringContaining(`${file} is damaged and is renamed`)])
+    node.ignore('peer.example', 1)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(['peer.example:1'])
+  })
+
+  it('are not saved by a node that has stopped: another one may use the folder', async () => {
+    writeFileSync(file, '["peer.example:1"]')
+    const node = nodeWith()
+    await node.start()
+    await node.stop()
+    node.unignore('peer.example', 1)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(['peer.example:1'])
+  })
+
+  it('are not saved if the list would be too long to be read again', async () => {
+    const log = new RecordingLog()
+    const node = nodeWith({ log })
+    const long = 'x'.repeat(60)
+    for (let index = 0; index < 8_000; index++) node.ignore(`${index}.${long}.${long}.example`, 80)
+    await node.start()
+    await node.stop()
+    expect(log.lines).toEqual([expect.stringContaining('It has more than 1048576 bytes.')])
+  })
+
+  it('whose identifiers are the same are all saved', async () => {
+    await using node = nodeWith()
+    await node.start()
+    node.ignore('tower1', 80)
+    node.ignore('tower', 180)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(['tower1:80', 'tower:180'])
+  })
+
   it('that cannot be saved are ignored, and a warning says that a restart ends it', async () => {
     const log = new RecordingLog()
     await using node = nodeWith({ log })

@@ -30,7 +30,7 @@ const properties = {
     description: 'Key, certificate and trust.',
   },
   stateFolder: path(
-    'The folder for key, certificate, pins, control socket and the files of plugins, relative to the config. One node at a time can use it. Default: `.clacks` beside the config.',
+    'The folder for key, certificate, pins, ignored peers, control socket and the files of plugins, relative to the config. One node at a time can use it. Default: `.clacks` beside the config.',
   ),
   peers: {
     type: 'array',
