@@ -193,7 +193,7 @@ function wayOf({ from, to, body }: PendingRequest): LostAcceptance {
 }
 
 function unreachable({ to }: PendingRequest, why: string): ClacksError {
-  return new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${to} cannot be reached: ${why}.`)
+  return new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${to}: ${why}.`)
 }
 
 /** Handlers do not throw; if one does, the answer is 500. */
