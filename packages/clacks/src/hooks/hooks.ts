@@ -3,10 +3,16 @@ import type { PluginError } from '../errors.js'
 import { guardTaps } from './attribution.js'
 import { HOOK_TABLE, type HookName, type HookSignatures, type KindOf } from './hook-table.js'
 
+/** Taps without a `return`, which the types of tapable refuse: for them, nothing is a result. */
+interface TapsWithoutResult<Arguments extends unknown[], Result> {
+  // biome-ignore lint/suspicious/noConfusingVoidType: most taps return nothing
+  tap(options: Parameters<SyncHook<Arguments>['tap']>[0], fn: (...args: Arguments) => Result | void): void
+}
+
 /** The tapable class of each kind of hook. */
 interface TapableHooks<Arguments extends unknown[], Result> {
-  readonly decides: AsyncSeriesBailHook<Arguments, Result>
-  readonly asked: SyncBailHook<Arguments, Result>
+  readonly decides: AsyncSeriesBailHook<Arguments, Result> & TapsWithoutResult<Arguments, Result>
+  readonly asked: SyncBailHook<Arguments, Result> & TapsWithoutResult<Arguments, Result>
   readonly observes: SyncHook<Arguments>
   readonly awaited: AsyncSeriesHook<Arguments>
 }
