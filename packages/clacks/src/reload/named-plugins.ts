@@ -30,10 +30,10 @@ export function namedPlugins({
   return plugins.flatMap((plugin, index): NamedPlugin[] => {
     const merged = used[index]
     if (merged === undefined) return []
-    const { entry, folder, said } = merged
+    const { entry, folder, origins } = merged
     const name: unknown = Array.isArray(entry) ? entry[0] : entry
     if (typeof name !== 'string') {
-      const file = said[0]?.layer.source.file
+      const file = origins[0]?.layer.source.file
       return [{ plugin, entry, folder, file, isInline: true, packageName: undefined }]
     }
     return isPath(name)

@@ -147,8 +147,8 @@ export function summaryOf({ added, replaced, removed, changed, peers, restart }:
     ['peers', peers],
     ['only after a restart', restart],
   ]
-  const said = parts
+  const changes = parts
     .filter(([, names]) => names.length > 0)
     .map(([what, names]) => `${what}: ${names.join(', ')}`)
-  return said.length === 0 ? 'nothing changed' : said.join('; ')
+  return changes.length === 0 ? 'nothing changed' : changes.join('; ')
 }

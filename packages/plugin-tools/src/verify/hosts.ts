@@ -6,8 +6,8 @@ import { npm } from './npm.js'
  * @throws Error if the registry cannot be reached, or has none in the range
  */
 export async function hostsIn(range: string, cwd: string): Promise<readonly string[]> {
-  const said: unknown = JSON.parse(await npm(['view', 'clacks', 'versions', '--json'], cwd))
-  const versions = (Array.isArray(said) ? said : [said]).filter((each) => typeof each === 'string')
+  const listed: unknown = JSON.parse(await npm(['view', 'clacks', 'versions', '--json'], cwd))
+  const versions = (Array.isArray(listed) ? listed : [listed]).filter((each) => typeof each === 'string')
   const ends = [minSatisfying(versions, range), maxSatisfying(versions, range)].filter(
     (each) => each !== null,
   )

@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path'
 import { ClacksError, reasonOf } from '../../errors.js'
-import { isCode } from '../read/load.js'
+import { isCode } from '../read/load-file.js'
 import type { Path } from '../read/source.js'
 import type { PluginEdit } from './plugin-edit.js'
 

@@ -16,7 +16,7 @@ export interface MergedEntry {
   /** The folder from which its name is resolved. */
   readonly folder: string
   /** Where it is written, strongest first. */
-  readonly said: readonly Origin[]
+  readonly origins: readonly Origin[]
 }
 
 /** Merges valid configs, weakest first. Objects merge; of anything else, the later one wins. */
@@ -48,7 +48,7 @@ export function mergeEntries(layers: readonly Layer[]): readonly MergedEntry[] {
     const own = (Array.isArray(written) ? written : []).map((entry: unknown, index) => ({
       entry,
       folder: layer.folder,
-      said: [{ layer, path: ['plugins', index] }],
+      origins: [{ layer, path: ['plugins', index] }],
     }))
     const earlier = new Map(entries.map((each) => [idOf(each), each]))
     // An id that one file uses twice is an issue that must be reported: do not merge those.
@@ -70,9 +70,9 @@ export function originOf(layers: readonly Layer[], path: Path): Origin | undefin
 }
 
 /** The same for a value in an entry of `plugins`. @param rest the path within the entry */
-export function originInEntry({ said }: MergedEntry, rest: Path): Origin | undefined {
+export function originInEntry({ origins }: MergedEntry, rest: Path): Origin | undefined {
   const strongest =
-    said.find(({ layer, path }) => valueAt(layer.value, [...path, ...rest]) !== undefined) ?? said[0]
+    origins.find(({ layer, path }) => valueAt(layer.value, [...path, ...rest]) !== undefined) ?? origins[0]
   return strongest && { layer: strongest.layer, path: [...strongest.path, ...rest] }
 }
 
@@ -93,7 +93,7 @@ function together(before: MergedEntry, after: MergedEntry): MergedEntry {
   return {
     entry: withOptions(before.entry, after.entry),
     folder: after.folder,
-    said: [...after.said, ...before.said],
+    origins: [...after.origins, ...before.origins],
   }
 }
 

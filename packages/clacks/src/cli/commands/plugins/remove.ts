@@ -28,8 +28,8 @@ export async function pluginsRemove(name: string, { config, json }: ConfigOption
     const { id, name: kind } = plugins[index] ?? { id: undefined, name: undefined }
     return id === wanted || named === name || kind === wanted
   })
-  const said = inUse[at]?.said.find(({ layer }) => layer.source.file === file)
-  const [, removeAt] = said?.path ?? []
+  const origin = inUse[at]?.origins.find(({ layer }) => layer.source.file === file)
+  const [, removeAt] = origin?.path ?? []
   if (typeof removeAt !== 'number')
     throw notInConfig(
       name,
@@ -60,9 +60,9 @@ export async function pluginsRemove(name: string, { config, json }: ConfigOption
 /** Where a plugin is listed: the path of a preset, or a variable; undefined if it is not in use. */
 function sourceOf(id: string, { plugins, entries }: ReadConfig): string | undefined {
   const inUse = entries.filter(({ entry }) => Boolean(entry))
-  const [said] = inUse[plugins.findIndex((plugin) => plugin.id === id)]?.said ?? []
-  if (said === undefined) return undefined
-  const { source } = said.layer
+  const [origin] = inUse[plugins.findIndex((plugin) => plugin.id === id)]?.origins ?? []
+  if (origin === undefined) return undefined
+  const { source } = origin.layer
   return source.file === undefined ? 'the environment' : relative(process.cwd(), source.file)
 }
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadFile } from '../../src/config/read/load.js'
+import { loadFile } from '../../src/config/read/load-file.js'
 import { ClacksError } from '../../src/errors.js'
 import { folderWith, write } from './folder.js'
 
