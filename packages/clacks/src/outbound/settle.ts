@@ -1,4 +1,4 @@
-import type { Address } from '../address.js'
+import { type Address, formatAddress } from '../address.js'
 import type { Clock } from '../clock.js'
 import { hasCode, withoutRemedy } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
@@ -46,7 +46,8 @@ export function settlePeer(
       record.failures++
       record.backoffUntil = now + backoff(record.failures, parts.random)
     }
-    parts.peers.noteFailure(record, failureOf(answer, thrown), hasCode(thrown, 'ERR_CLACKS_ADDRESS_BLOCKED'))
+    const isBlocked = hasCode(thrown, 'ERR_CLACKS_ADDRESS_BLOCKED')
+    parts.peers.noteFailure(record, failureOf(record, answer, thrown), isBlocked)
     return
   }
   if (answer !== undefined && saysKeyChanged(answer)) parts.keyRefused(record)
@@ -55,10 +56,12 @@ export function settlePeer(
   parts.peers.noteAnswer(record)
 }
 
-/** Why a peer could not be reached, in the words for the operator. */
-export function failureOf(answer: Answer | undefined, thrown: unknown): string {
+/** Why a peer could not be reached, for a line that already names the peer. */
+export function failureOf(peer: Address, answer: Answer | undefined, thrown: unknown): string {
   if (answer !== undefined) return `the peer answered ${answer.status}`
-  return withoutRemedy(thrown)
+  const text = withoutRemedy(thrown)
+  const name = formatAddress(peer)
+  return text.startsWith(name) ? text.slice(name.length).replace(/^:?\s+/, '') : text
 }
 
 /** Applies it to the message. A message that is to be retried goes to the end of the queue. */

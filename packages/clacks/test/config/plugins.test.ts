@@ -44,6 +44,7 @@ describe('the name of a plugin', () => {
     ['@acme/clacks-plugin', '@acme'],
     ['@acme/clacks-plugin-radio', '@acme/radio'],
     ['lodash', undefined],
+    ['@clacks/plugin-tools', undefined],
   ])('of the package %s is %s', (packageName, name) => {
     expect(nameOf(packageName)).toBe(name)
   })

@@ -14,5 +14,5 @@ it('the log says once that a peer cannot be reached, and why', async () => {
   node.addPeer('nobody', 80)
   node.enqueue('GNU')
   await nodes.clock.advance('5m')
-  expect(log.lines).toEqual(['warn: nobody:80 cannot be reached: nobody:80: nobody listens there.'])
+  expect(log.lines).toEqual(['warn: nobody:80 cannot be reached: nobody listens there.'])
 })

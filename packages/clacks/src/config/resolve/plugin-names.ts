@@ -1,6 +1,9 @@
 /** Plugins of this project, by the name that a config uses. */
 export const FIRST_PARTY: readonly string[] = ['logger', 'message-formatter', 'archiver', 'journal', 'signer']
 
+/** Not a plugin: the command for authors, which projects of plugins install. */
+const TOOLS = '@clacks/plugin-tools'
+
 const PACKAGE = /^(?:@clacks\/plugin-(.+)|clacks-plugin-(.+)|(@[^/]+)\/clacks-plugin(?:-(.+))?)$/
 
 /** Whether a name in a config is a path: beside the config (`./x.ts`, `../x.ts`) or absolute. */
@@ -21,6 +24,7 @@ export function packagesFor(name: string): readonly string[] {
 
 /** The name that a config uses for a package; undefined if the package is not a plugin. */
 export function nameOf(packageName: string): string | undefined {
+  if (packageName === TOOLS) return undefined
   const [, firstParty, unscoped, scope, scoped] = PACKAGE.exec(packageName) ?? []
   if (scope !== undefined) return scoped === undefined ? scope : `${scope}/${scoped}`
   return firstParty ?? unscoped
