@@ -78,7 +78,7 @@ export const ERROR_CATALOGUE = {
   ERR_CLACKS_WIRE: ['The request body is not a payload.', 'Send a payload as docs/wire.md describes it.'],
   ERR_CLACKS_VERDICT: [
     'A tap returned something that is not a verdict.',
-    'Return nothing, or a verdict that the hook allows: drop(), reject(), hold() or split().',
+    'Return nothing, or what the hook allows: drop(), reject() or split() from `received`; drop() or hold() from `beforeSend`; true or false, and no promise, from `admitPeer`.',
   ],
   ERR_CLACKS_PLUGIN: [
     'The value is not a plugin.',
