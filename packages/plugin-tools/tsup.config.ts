@@ -22,6 +22,7 @@ const generators: Options = {
 /** Copied to where the plugin is installed: one file, which shares none with the others. */
 const contract: Options = {
   entry: { contract: 'src/contract/program.ts' },
+  esbuildPlugins: [licenses('dist/contract-licenses.txt')],
   format: 'esm',
   target: 'node20',
   splitting: false,

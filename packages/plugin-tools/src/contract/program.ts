@@ -6,10 +6,10 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { isDeepStrictEqual } from 'node:util'
 import { createNode, loadConfig, type PluginInput } from 'clacks'
 import { type PluginUnderTest, pluginChecks } from 'clacks/testing'
 import { exportDifferences } from './doors.js'
+import { schemaDifferences } from './schema-differences.js'
 import type { ContractIssue, ContractResult, ContractTask } from './task.js'
 
 /** The time limit of one check of the suite, in real milliseconds. */
@@ -73,16 +73,11 @@ function compareSchema(plugin: Factory): void {
   const written: unknown = task.schema
   const { options } = plugin.definition
   if (written === undefined || options === undefined || '~standard' in options) return
-  if (isDeepStrictEqual(bare(written), bare(options))) return
+  const differences = schemaDifferences(written, options)
+  if (differences.length === 0) return
   throw new Error(
-    'The schema in the package differs from the one that the plugin validates its options with.',
+    `The schema in the package differs from the one that the plugin validates its options with:\n${differences.join('\n')}`,
   )
-}
-
-/** A schema without its names. JSON has no `undefined`. */
-function bare(schema: unknown): unknown {
-  const { $schema: _, $id: __, title: ___, ...rest } = JSON.parse(JSON.stringify(schema))
-  return rest
 }
 
 /** @throws Error if the plugin requires others */

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
-import { join, posix } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ContractIssue, ContractResult, ContractTask } from '../contract/task.js'
 import { checkCommands } from './commands.js'
 import { checkConsumers } from './consumers.js'
 import { npm, reasonOf } from './npm.js'
 import type { PackedPlugin } from './rule.js'
+import { schemaIn } from './schema-in.js'
 
 /** The time limit of all checks with one clacks. */
 const LIMIT_MS = 240_000
@@ -23,9 +24,9 @@ export async function checkInSandbox(
   folder: string,
   typeRoots: readonly string[],
 ): Promise<ContractResult> {
-  const { name, verify, schema, hasCommands } = plugin.manifest
+  const { name, verify, hasCommands } = plugin.manifest
   const config = { plugins: [...verify.companions, [name, verify.valid[0] ?? {}]] }
-  const task: ContractTask = { name, settings: verify, schema: schemaIn(plugin, schema) }
+  const task: ContractTask = { name, settings: verify, schema: schemaIn(plugin) }
   await write(folder, 'package.json', { name: 'verify-sandbox', private: true, type: 'module' })
   await write(folder, 'clacks.config.json', config)
   await write(folder, 'bare.config.json', {})
@@ -69,16 +70,6 @@ function runProgram(folder: string): Promise<string> {
       done(stderr.trim().split('\n').slice(-8).join('\n')),
     )
   })
-}
-
-function schemaIn({ manifest, files }: PackedPlugin, path: string | undefined): unknown {
-  if (path === undefined) return undefined
-  try {
-    return JSON.parse(files.readFile(posix.join(`/node_modules/${manifest.name}`, path)))
-  } catch {
-    // The rule `schema` reports it.
-    return undefined
-  }
 }
 
 function write(folder: string, file: string, value: unknown): Promise<void> {

@@ -41,7 +41,8 @@ export const contentRules: readonly StaticRule[] = [
   },
 ]
 
-function topLevel({ manifest, files }: PackedPlugin, name: RegExp): string | undefined {
+/** The path of a file at the top of the package. */
+export function topLevel({ manifest, files }: PackedPlugin, name: RegExp): string | undefined {
   const root = `/node_modules/${manifest.name}/`
   return files.listFiles().find((path) => path.startsWith(root) && name.test(path.slice(root.length)))
 }

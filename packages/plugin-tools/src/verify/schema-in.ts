@@ -1,0 +1,12 @@
+import { posix } from 'node:path'
+import type { PackedPlugin } from './rule.js'
+
+/** The options schema of a packed plugin; undefined if there is none, which the rule `schema` reports. */
+export function schemaIn({ manifest, files }: PackedPlugin): unknown {
+  if (manifest.schema === undefined) return undefined
+  try {
+    return JSON.parse(files.readFile(posix.join(`/node_modules/${manifest.name}`, manifest.schema)))
+  } catch {
+    return undefined
+  }
+}
