@@ -4,13 +4,20 @@ export const TEMPLATES = {
   transformer: 'rewrites, drops and splits messages on their way',
   service: 'has timers and storage, and serves other plugins',
   messages: 'defines a class of messages, validated, with a typed API',
+  command: 'adds a command to the shell, which asks the running plugin',
 } as const
 
 /** The name of a template. */
 export type TemplateName = keyof typeof TEMPLATES
 
 /** The names of all templates. */
-export const TEMPLATE_NAMES: readonly TemplateName[] = ['observer', 'transformer', 'service', 'messages']
+export const TEMPLATE_NAMES: readonly TemplateName[] = [
+  'observer',
+  'transformer',
+  'service',
+  'messages',
+  'command',
+]
 
 /** Whether a string is the name of a template. */
 export function isTemplateName(text: string): text is TemplateName {

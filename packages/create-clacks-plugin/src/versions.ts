@@ -8,6 +8,7 @@ export const VERSIONS = {
   pluginTools: '^1.0.0',
   messageFormatter: '^1.0.0',
   biome: '2.5.15',
+  commander: '^14.0.3',
   changesets: '2.31.1',
   nodeTypes: '20.19.43',
   typescript: '5.9.3',

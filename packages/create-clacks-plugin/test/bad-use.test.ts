@@ -10,7 +10,7 @@ const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 
 describe('wrong usage creates nothing and exits with 2', () => {
   it.each([
-    ['no name', [], /the name is missing.*observer, transformer, service, messages/],
+    ['no name', [], /the name is missing.*observer, transformer, service, messages, command/],
     ['an invalid name', ['日本'], /"日本" is not a valid name/],
     ['the name of a plugin of clacks', ['Logger'], /"logger" is taken.*@clacks\/plugin-logger.*"my-logger"/],
     ['its name on npm', ['clacks-plugin-archiver'], /"archiver" is taken/],

@@ -85,6 +85,7 @@ it('uses the versions that this repository is tested with', () => {
   const { node, clacks, pluginTools, messageFormatter, ...others } = VERSIONS
   expect(others).toEqual({
     biome: devDependencies['@biomejs/biome'],
+    commander: manifestOf('packages/clacks').devDependencies.commander,
     changesets: devDependencies['@changesets/cli'],
     nodeTypes: devDependencies['@types/node'],
     typescript: devDependencies.typescript,

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { PackedPlugin } from './rule.js'
 
-/** The options schema of a packed plugin; undefined if there is none, which the rule `schema` reports. */
+/** The options schema of a packed plugin; undefined if it has none, see the rule `schema`. */
 export function schemaIn({ manifest, files }: PackedPlugin): unknown {
   if (manifest.schema === undefined) return undefined
   try {
