@@ -1,14 +1,10 @@
 import { hash } from 'node:crypto'
-import canonicalize from 'canonicalize'
-import { duplicateKeyIn, inexactNumberIn } from 'clacks'
+import { messageHash } from 'clacks'
 import { StoreFailure, textOf } from './store-failure.js'
 import { wordsOf } from './words.js'
 
-/**
- * Deeper messages are hashed as they are, not in canonical form, because the library recurses. The
- * order of their keys then matters. The depth is fixed, so that all nodes compute the same hash.
- */
-export const CANONICAL_DEPTH = 500
+/** Deeper messages have no canonical form, see `messageHash`. */
+const MAX_DEPTH = 500
 
 /** `JSON.stringify` looks up each listed key in each object. With more keys that is too slow. */
 const MAX_SORTED_KEYS = 64
@@ -18,6 +14,7 @@ const MAX_CLASS = 200
 
 /** What the archive derives from a message. */
 export interface Content {
+  /** The `messageHash` of its text. */
   readonly hash: string
   readonly class: string | undefined
   /** The words of its strings, separated by spaces. */
@@ -34,10 +31,7 @@ export function contentOf(json: string): Content {
   const message = parse(json)
   const contents = collect(message)
   return {
-    hash: hash(
-      'sha256',
-      hasCanonicalForm(json, message, contents) ? canonical(message, json, contents) : json,
-    ),
+    hash: quickHash(json, message, contents) ?? messageHash(json),
     class: classOf(message),
     words: wordsOf(contents.texts),
     bytes: Buffer.byteLength(json),
@@ -53,27 +47,20 @@ export function classOf(message: unknown): string | undefined {
 }
 
 /**
- * A text with a key that occurs twice, or with a number that has more digits than a double, has no
- * canonical form either: two messages that differ there only would be one.
+ * The `messageHash` of an ordinary message, in a fraction of the time; undefined for any other.
+ *
+ * RFC 8785 adopts the strings and numbers of `JSON.stringify`: only the order of the keys differs.
  */
-function hasCanonicalForm(json: string, message: unknown, { depth }: Contents): boolean {
-  if (depth > CANONICAL_DEPTH) return false
-  return json === JSON.stringify(message) || (duplicateKeyIn(json) ?? inexactNumberIn(json)) === undefined
-}
-
-/** Messages that RFC 8785 excludes, such as those with lone surrogates, stay as they are. */
-function canonical(message: unknown, json: string, { keys, isOrdinary }: Contents): string {
-  if (isOrdinary && keys.length <= MAX_SORTED_KEYS) {
-    // RFC 8785 adopts the strings and numbers of JSON.stringify. Only the order of the keys
-    // differs.
-    const text = JSON.stringify(message, keys.sort())
-    if (!text.includes('\\ud')) return text
-  }
-  try {
-    return canonicalize(message) ?? json
-  } catch {
-    return json
-  }
+function quickHash(
+  json: string,
+  message: unknown,
+  { keys, isOrdinary, depth }: Contents,
+): string | undefined {
+  if (!isOrdinary || depth > MAX_DEPTH || keys.length > MAX_SORTED_KEYS) return undefined
+  if (json !== JSON.stringify(message)) return undefined
+  const text = JSON.stringify(message, keys.sort())
+  // RFC 8785 excludes lone surrogates.
+  return text.includes('\\ud') ? undefined : hash('sha256', text)
 }
 
 function parse(json: string): unknown {
