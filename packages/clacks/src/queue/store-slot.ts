@@ -173,12 +173,10 @@ export class QueueStoreSlot {
   reportRest(): void {
     const count = [...this.#parts.queue.all()].length
     if (count === 0) return
-    if (this.#store !== undefined)
-      this.#parts.log.info(`Messages that wait in ${this.#store.place} for the next start: ${count}.`)
-    else
-      this.#parts.log.warn(
-        `Messages that are lost with the queue, which is in memory only: ${count}. The plugin "journal" keeps them.`,
-      )
+    const messages = count === 1 ? '1 message' : `${count} messages`
+    const { log } = this.#parts
+    if (this.#store !== undefined) log.info(`${messages} in ${this.#store.place}, for the next start.`)
+    else log.warn(`${messages} lost: the queue is in memory only. The plugin "journal" keeps messages.`)
   }
 
   #remove(transfer: string): void {

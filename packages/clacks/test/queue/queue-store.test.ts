@@ -378,8 +378,8 @@ describe('a node with a queue store', () => {
     stores.enqueue('two')
     await stores.stop()
     expect(log.lines).toEqual([
-      expect.stringMatching(/^warn: Messages that are lost with the queue.*: 1\./),
-      'info: Messages that wait in the notebook for the next start: 1.',
+      expect.stringMatching(/^warn: 1 message lost: the queue is in memory only\./),
+      'info: 1 message in the notebook, for the next start.',
     ])
     expect(() => stores.enqueue('three')).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_STATE' }))
   })
