@@ -53,7 +53,10 @@ export const reject = (status = 422, reason = 'rejected'): Reject => ({
 /** Puts the message back into the queue instead of sending it. */
 export const hold = (reason = 'held'): Hold => ({ [VERDICT]: true, kind: 'hold', reason })
 
-/** Queues `messages` in place of the received one: all of them, or none if the queue is full. */
+/**
+ * Queues `messages` in place of the received one: all of them, or none if the queue is full. If all
+ * of them are empty, or there are none, the received one is discarded.
+ */
 export const split = (messages: readonly unknown[]): Split => ({ [VERDICT]: true, kind: 'split', messages })
 
 /** The kind of a verdict; undefined if the value is not a verdict. */

@@ -4,7 +4,8 @@ import type { Counters } from '../counters.js'
 import { hasCode, PluginError, reasonOf } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Reception } from '../hooks/reception.js'
-import { type ReceptionVerdict, verdictKind } from '../hooks/verdict.js'
+import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
+import type { ReceptionVerdict } from '../hooks/verdict.js'
 import { originOf, rangeOf } from '../peers/range.js'
 import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
@@ -171,25 +172,31 @@ export class Receiver {
     inbound: Inbound,
   ): Reply | Promise<Reply> {
     const { payload, request } = inbound
-    switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
-      case 'pass':
-        if (isEmptyMessage(reception.message))
-          return this.#conclude(discarded('a tap emptied the message'), payload)
-        return this.#enqueue(inbound, [{ message: reception.message, json: reception.json }])
+    if (verdict === undefined) {
+      if (isEmptyMessage(reception.message))
+        return this.#conclude(discarded('a tap emptied the message'), payload)
+      return this.#enqueue(inbound, [{ message: reception.message, json: reception.json }])
+    }
+    // Verdicts of plugins have been checked, those of taps of the application have not.
+    if (!isReceptionVerdict(verdict)) {
+      const reason = describeInvalidVerdict(verdict)
+      const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'received', reason)
+      this.#parts.hooks.pluginFailed.call(error)
+      return this.#refusePluginFailed(inbound)
+    }
+    switch (verdict.kind) {
       case 'drop':
-        return this.#conclude(discarded(reasonFrom(verdict)), payload)
+        return this.#conclude(discarded(verdict.reason), payload)
       case 'reject':
-        return this.#conclude(
-          this.#refused(request, 'rejected', reasonFrom(verdict), statusFrom(verdict)),
-          payload,
+        return this.#conclude(this.#refused(request, 'rejected', verdict.reason, verdict.status), payload)
+      case 'split': {
+        const messages = verdict.messages.filter((message) => !isEmptyMessage(message))
+        if (messages.length === 0)
+          return this.#conclude(discarded('a tap split the message into nothing'), payload)
+        return this.#enqueue(
+          inbound,
+          messages.map((message) => ({ message })),
         )
-      case 'split':
-        return this.#enqueue(inbound, partsFrom(verdict))
-      default: {
-        const reason = `A tap of \`received\` returned ${JSON.stringify(verdict)?.slice(0, 80)}.`
-        const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'received', reason)
-        this.#parts.hooks.pluginFailed.call(error)
-        return this.#refusePluginFailed(inbound)
       }
     }
   }
@@ -274,17 +281,4 @@ function receptionOf({ payload, request, record, verified }: Inbound): Reception
     remoteAddress,
     legacy: caps === undefined,
   })
-}
-
-function reasonFrom(verdict: ReceptionVerdict | undefined): string {
-  return verdict !== undefined && 'reason' in verdict ? verdict.reason : ''
-}
-
-function statusFrom(verdict: ReceptionVerdict | undefined): number | undefined {
-  return verdict !== undefined && 'status' in verdict ? verdict.status : undefined
-}
-
-function partsFrom(verdict: ReceptionVerdict | undefined): MessageText[] {
-  const messages = verdict !== undefined && 'messages' in verdict ? verdict.messages : []
-  return messages.filter((message) => !isEmptyMessage(message)).map((message) => ({ message }))
 }

@@ -1,9 +1,10 @@
+import { formatAddress } from '../address.js'
 import type { Cancel } from '../clock.js'
 import type { Counters } from '../counters.js'
 import { PluginError, reasonOf } from '../errors.js'
 import type { Departure } from '../hooks/departure.js'
 import type { Hooks } from '../hooks/hooks.js'
-import { verdictKind } from '../hooks/verdict.js'
+import { describeInvalidVerdict, isDepartureVerdict } from '../hooks/valid-verdict.js'
 import type { WaitReason } from '../peers/pick.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queue.js'
@@ -164,19 +165,15 @@ export class Sender {
     }
     try {
       const verdict = await hooks.beforeSend.promise(departure)
-      switch (verdict === undefined ? 'pass' : verdictKind(verdict)) {
-        case 'pass':
-          this.#applyChanges(attempt, departure, message)
-          return true
-        case 'drop':
-          this.#drop(attempt, departure.message, verdict?.reason ?? '')
-          return false
-        case 'hold':
-          this.#defer(attempt.entry)
-          return false
-        default:
-          throw this.#misuse(`a tap returned ${JSON.stringify(verdict)?.slice(0, 80)}`)
+      if (verdict === undefined) {
+        this.#applyChanges(attempt, departure, message)
+        return true
       }
+      // Verdicts of plugins have been checked, those of taps of the application have not.
+      if (!isDepartureVerdict(verdict)) throw this.#misuse(describeInvalidVerdict(verdict))
+      if (verdict.kind === 'drop') this.#drop(attempt, departure.message, verdict.reason)
+      else this.#defer(attempt.entry)
+      return false
     } catch {
       // Reported where it happened; the message is tried again later.
       this.#defer(attempt.entry)
@@ -193,7 +190,7 @@ export class Sender {
     if (peer.identifier !== attempt.record.identifier) {
       const record = this.#parts.peers.get(peer.identifier)
       if (record === undefined || record.status === 'ignored')
-        throw this.#misuse(`peer ${peer.hostname}:${peer.port} is not in the table`)
+        throw this.#misuse(`Peer ${formatAddress(peer)} is not in the table, or is ignored.`)
       attempt.redirect(record)
     }
     if (message !== before || typeof message === 'object') {
@@ -207,12 +204,12 @@ export class Sender {
       !(json === attempt.entry.json ? fitsLegacyPeer(attempt.entry) : fitsLegacy(json))
     ) {
       avoidPeer(attempt.entry, record.identifier, this.#parts.clock.monotonic())
-      throw this.#misuse(`peer ${record.hostname}:${record.port} cannot carry the message`)
+      throw this.#misuse(`Peer ${formatAddress(record)} cannot carry the message.`)
     }
   }
 
   #misuse(reason: string): PluginError {
-    const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'beforeSend', `${reason}.`)
+    const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'beforeSend', reason)
     this.#parts.hooks.pluginFailed.call(error)
     return error
   }

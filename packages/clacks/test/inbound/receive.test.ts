@@ -238,6 +238,27 @@ describe('a tap', () => {
     expect(queued()).toEqual(['"a"', '"a"'])
   })
 
+  it('splits into nothing: the message is discarded and counted', async () => {
+    const { send, hooks, queued, counters, discards } = makeReceiver()
+    hooks.received.tap('split', () => split([null]))
+    expect(await send('gnu')).toEqual({ status: 200 })
+    expect([queued(), counters.received, counters.discarded]).toEqual([[], 0, 1])
+    expect(discards[0]?.reason).toBe('a tap split the message into nothing')
+  })
+
+  it.each([
+    ['a status that means success', () => reject(200, 'no'), 'outside the range 400 to 599'],
+    ['something without a JSON form', () => 1n as never, 'bigint 1, which is not a verdict'],
+  ])('that returns %s causes a 500 and is reported; the sender keeps the message', async (_, tap, reason) => {
+    const { send, hooks, queued } = makeReceiver()
+    const failures: string[] = []
+    hooks.pluginFailed.tap('test', ({ message }) => void failures.push(message))
+    hooks.received.tap('wrong', tap)
+    expect(await send('gnu')).toMatchObject({ status: 500 })
+    expect(queued()).toEqual([])
+    expect(failures).toEqual([expect.stringContaining(reason)])
+  })
+
   it('that fails causes a 500 and is named in the log only; the sender keeps the message', async () => {
     const { send, hooks, queued, failures } = makeReceiver()
     hooks.received.tapPromise('broken', async () => {
