@@ -61,7 +61,10 @@ export class HeldMessages {
     while (this.#next.length > 0) {
       this.#asked = this.#next
       this.#next = []
-      const answers = await Promise.allSettled([...this.#recorders].map((recorder) => recorder.recorded()))
+      // Async, so that a recorder that throws counts as one that rejects.
+      const answers = await Promise.allSettled(
+        Array.from(this.#recorders, async (recorder) => recorder.recorded()),
+      )
       // What is not recorded stays in the store, but not in memory.
       if (answers.every(({ status }) => status === 'fulfilled'))
         for (const message of this.#asked) this.#done(message)

@@ -139,22 +139,28 @@ export class QueueStoreSlot {
     else for (const { transfer } of messages) this.#remove(transfer)
   }
 
-  /** Stores received messages: all, or none. Rejects if they cannot be stored. */
+  /**
+   * Stores received messages: all, or none. Rejects if they cannot be stored. A store that comes
+   * into use during the write gets them too: they are not in the queue that is copied to it.
+   */
   async write(messages: readonly QueuedMessage[]): Promise<void> {
-    const store = this.#store
-    const next = this.#next?.store
-    if (next === undefined) await store?.write(messages)
-    else {
-      await Promise.all([store?.write(messages), next.write(messages)])
-      // The queue was moved meanwhile, and these were not in it yet.
-      if (store !== this.#store) for (const { transfer } of messages) store?.remove(transfer)
+    const written = new Set<QueueStore>()
+    for (let missing = this.#inUse(); missing.length > 0; ) {
+      await Promise.all(missing.map((store) => store.write(messages)))
+      for (const store of missing) written.add(store)
+      missing = this.#inUse().filter((store) => !written.has(store))
+    }
+    const inUse = this.#inUse()
+    for (const store of written) {
+      // A store without a successor keeps its copy.
+      if (inUse.length === 0 || inUse.includes(store)) continue
+      for (const { transfer } of messages) store.remove(transfer)
     }
   }
 
   /** Stores enqueued messages. @throws what the store throws if it cannot */
   writeSoon(messages: readonly QueuedMessage[]): void {
-    this.#store?.writeSoon(messages)
-    this.#next?.store.writeSoon(messages)
+    for (const store of this.#inUse()) store.writeSoon(messages)
   }
 
   /** A message has left the queue. */
@@ -164,8 +170,7 @@ export class QueueStoreSlot {
       this.#remove(message.transfer)
       return
     }
-    this.#store?.leave(message.transfer)
-    this.#next?.store.leave(message.transfer)
+    for (const store of this.#inUse()) store.leave(message.transfer)
     this.#held.hold(message)
   }
 
@@ -173,15 +178,19 @@ export class QueueStoreSlot {
   reportRest(): void {
     const count = [...this.#parts.queue.all()].length
     if (count === 0) return
-    const messages = count === 1 ? '1 message' : `${count} messages`
+    const messages = countText(count)
     const { log } = this.#parts
     if (this.#store !== undefined) log.info(`${messages} in ${this.#store.place}, for the next start.`)
     else log.warn(`${messages} lost: the queue is in memory only. The plugin "journal" keeps messages.`)
   }
 
   #remove(transfer: string): void {
-    this.#store?.remove(transfer)
-    this.#next?.store.remove(transfer)
+    for (const store of this.#inUse()) store.remove(transfer)
+  }
+
+  /** The store, and the one that is about to replace it. */
+  #inUse(): QueueStore[] {
+    return [this.#store, this.#next?.store].filter((store) => store !== undefined)
   }
 
   /** The store of the plugins that stay. */
@@ -212,9 +221,13 @@ export class QueueStoreSlot {
     const count = this.#queued().length
     if (count === 0) return
     this.#parts.log.warn(
-      `The queue is not stored any more: ${count} messages are in memory only, and are lost when the node ends. ${place} keeps a copy of them as long as you do not delete it; add its plugin again to go on with it.`,
+      `The queue is not stored any more: it is in memory only, with ${countText(count)}, and is lost when the node ends. A copy remains in ${place}: add its plugin again to use it.`,
     )
   }
+}
+
+function countText(messages: number): string {
+  return messages === 1 ? '1 message' : `${messages} messages`
 }
 
 /** All transfers that one process begins have this part of their names in common. */

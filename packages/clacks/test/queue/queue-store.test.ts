@@ -330,6 +330,21 @@ describe('a node with a queue store', () => {
     expect(node.peek()).toEqual(['one', 'two', 'three'])
   })
 
+  it('stores a message in the second one too if it was being stored when the queue was moved', async () => {
+    const [first, second] = [new Notebook(), new Notebook()]
+    const { node, receive } = await nodeWith({ sendrate: 0, plugins: [keeps(first)] })
+    const disk = later()
+    first.writing = () => disk.promise
+    const reply = receive('one')
+    await node.use(keeps(second))
+    expect(second.lines).toEqual(['restore'])
+    disk.resolve()
+    await expect(reply).resolves.toEqual({ status: 200 })
+    expect(second.lines).toEqual(['restore', 'write "one"'])
+    expect(first.lines.slice(2)).toEqual([expect.stringMatching(/^remove /)])
+    expect(node.peek()).toEqual(['one'])
+  })
+
   it('keeps the same one if its plugin is replaced, and warns before it is removed', async () => {
     const notebook = new Notebook()
     const log = new RecordingLog()
@@ -338,7 +353,7 @@ describe('a node with a queue store', () => {
     await receive('one', '1')
     await node.remove('keeps')
     expect(log.lines).toEqual([
-      expect.stringMatching(/^warn: .* 1 messages are in memory only.* the notebook keeps a copy/),
+      expect.stringMatching(/^warn: .* in memory only, with 1 message, .* A copy remains in the notebook:/),
     ])
     await receive('two', '2')
     expect(notebook.lines).toEqual(['restore', 'write "one"'])
@@ -426,6 +441,35 @@ describe('a node with a queue store and a plugin that records messages', () => {
     }
     expect(asked).toHaveLength(2)
     expect(notebook.lines.slice(3)).toEqual(names.map((name) => `remove ${name}`))
+  })
+
+  it('keeps a message in the store if the recorder throws, and goes on', async () => {
+    const notebook = new Notebook()
+    const { node, receive, answerWith } = await nodeWith({
+      sendrate: Number.POSITIVE_INFINITY,
+      plugins: [
+        keeps(notebook),
+        definePlugin({
+          name: 'records',
+          setup: (ctx) =>
+            ctx.recordMessages({
+              recorded: () => {
+                throw new Error('no luck')
+              },
+              recover: () => {},
+            }),
+        })(),
+      ],
+    })
+    answerWith(200)
+    for (const message of ['one', 'two']) {
+      const sent = later()
+      node.hooks.sent.tap(message, () => sent.resolve())
+      await receive(message, message)
+      await sent.promise
+    }
+    expect(notebook.lines.filter((line) => line.startsWith('leave'))).toHaveLength(2)
+    expect(notebook.lines.filter((line) => line.startsWith('remove'))).toEqual([])
   })
 
   it('passes it what had left the queue when the process ended, and does not queue it again', async () => {
