@@ -33,8 +33,8 @@ export class CheckedFile {
 
   /** Replaces the text if it differs. Of several saves during a write, only the last is written. */
   save(text: string): Promise<void> {
-    if (text === this.#saved && this.#saving === undefined) return Promise.resolve()
     this.#wanted = text
+    if (text === this.#saved && this.#saving === undefined) return Promise.resolve()
     this.#saving ??= this.#saveWanted()
     return this.#saving
   }

@@ -43,7 +43,6 @@ export class JournalStore implements QueueStore {
   readonly pins: QueueStore['pins']
   readonly #files: OpenFiles
   readonly #journal: Journal
-  #isClosed = false
   #peers: (() => readonly StoredPeer[]) | undefined
 
   private constructor(files: OpenFiles) {
@@ -135,11 +134,11 @@ export class JournalStore implements QueueStore {
   }
 
   leave(transfer: string): void {
-    if (!this.#isClosed) this.#journal.leave(transfer)
+    this.#journal.leave(transfer)
   }
 
   remove(transfer: string): void {
-    if (!this.#isClosed) this.#journal.remove(transfer)
+    this.#journal.remove(transfer)
   }
 
   /** Reports what keeps the journal from being written, now and from now on. */
@@ -169,7 +168,6 @@ export class JournalStore implements QueueStore {
       await this.savePeers()
       await this.#files.pinsFile.settled()
       await this.#journal.close()
-      this.#isClosed = true
     } finally {
       await this.#files.lock.release()
     }

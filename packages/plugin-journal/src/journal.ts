@@ -62,6 +62,7 @@ export class Journal {
   /** A damaged file is compacted, so that its damage is reported once. */
   #isDamaged: boolean
   #isSyncAsked = false
+  #isClosed = false
   #failure: unknown
 
   private constructor(
@@ -125,6 +126,7 @@ export class Journal {
    * they could not be written.
    */
   write(messages: readonly QueuedText[]): Promise<void> {
+    if (this.#isClosed) return Promise.reject(new Error('the journal is closed'))
     return new Promise((resolve, reject) => {
       const bytes = encodeRecord({ kind: 'messages', messages })
       this.#pending.add({ kind: 'messages', messages, bytes, caller: { resolve, reject } })
@@ -165,17 +167,21 @@ export class Journal {
     await this.#writing
   }
 
-  /** Writes what it can, and closes the files. */
+  /** Writes what it can, and closes the files. What is requested afterwards is not written. */
   async close(): Promise<void> {
     if (this.fsync !== 'never') this.#isSyncAsked = true
     this.#start()
-    await this.#writing
-    await this.#compacting
+    // What is requested meanwhile begins another write: the file must not be closed during it.
+    while (this.#writing !== undefined || this.#compacting !== undefined) {
+      await this.#writing
+      await this.#compacting
+    }
+    this.#isClosed = true
     await this.#active.close()
   }
 
   #start(): void {
-    this.#writing ??= this.#writeAll()
+    if (!this.#isClosed) this.#writing ??= this.#writeAll()
   }
 
   /** Writes until nothing is pending, or a write fails. Never runs twice at a time. */

@@ -177,6 +177,36 @@ describe('a journal', () => {
     await again.journal.close()
   })
 
+  it('writes what is requested while it closes', async () => {
+    const folder = await temporaryFolder()
+    let release = (): void => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const disk: Disk = {
+      ...localDisk,
+      rename: async (from, to) => {
+        await released
+        await localDisk.rename(from, to)
+      },
+      remove: async (path) => {
+        journal.remove('late')
+        await localDisk.remove(path)
+      },
+    }
+    const { journal, failures } = await openJournal(folder, { disk, compactAbove: 100 })
+    await journal.write([message('gone', 'x'.repeat(200)), message('late')])
+    journal.remove('gone')
+    const closed = journal.close()
+    release()
+    await closed
+    journal.remove('after the end')
+    await expect(journal.write([message('too late')])).rejects.toThrow('the journal is closed')
+    const again = await openJournal(folder)
+    expect([transfersIn(again.journal), failures]).toEqual([[], []])
+    await again.journal.close()
+  })
+
   it('reads a compacted file in place of earlier ones, and removes those', async () => {
     const folder = await temporaryFolder()
     await journalOf(folder, ['removed', 'kept'])
