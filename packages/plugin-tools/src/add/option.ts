@@ -1,7 +1,8 @@
 import { join, posix } from 'node:path'
-import { applyEdits, modify, parse } from 'jsonc-parser'
+import { parse } from 'jsonc-parser'
 import MagicString from 'magic-string'
 import { readLines } from '../line-ends.js'
+import { setInJson } from '../set-in-json.js'
 import { record } from '../verify/manifest.js'
 import type { Change } from './change.js'
 import { memberOf, objectIn, spanOf } from './code.js'
@@ -50,10 +51,7 @@ async function inFile(folder: string, path: string, { name, schema }: NewOption)
   const text = await readLines(join(folder, path))
   if (Object.hasOwn(record(record(parse(text)).properties), name))
     throw new Error(`the plugin already has an option "${name}": ${path}`)
-  const indent = /^(\t| +)"/m.exec(text)?.[1] ?? '  '
-  const formattingOptions = { insertSpaces: indent !== '\t', tabSize: indent.length, eol: '\n' }
-  const edits = modify(text, ['properties', name], schema, { formattingOptions })
-  return { path, text: applyEdits(text, edits), isNew: false }
+  return { path, text: setInJson(text, ['properties', name], schema), isNew: false }
 }
 
 function lineOf(text: string, at: number): number {

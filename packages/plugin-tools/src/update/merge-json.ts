@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
+import type { JSONPath } from 'jsonc-parser'
+import { setInJson } from '../set-in-json.js'
 
 /** A merged JSON file. */
 export interface MergedJson {
@@ -21,12 +22,7 @@ export interface MergedJson {
 export function mergeJson(base: string, mine: string, theirs: string): MergedJson {
   const found: Found = { edits: [], conflicts: [] }
   compare([], JSON.parse(base), JSON.parse(mine), JSON.parse(theirs), found)
-  const indent = /^(\t| +)"/m.exec(mine)?.[1] ?? '  '
-  const formattingOptions = { insertSpaces: indent !== '\t', tabSize: indent.length, eol: '\n' }
-  const text = found.edits.reduce(
-    (edited, { path, value }) => applyEdits(edited, modify(edited, path, value, { formattingOptions })),
-    mine,
-  )
+  const text = found.edits.reduce((edited, { path, value }) => setInJson(edited, path, value), mine)
   return { text, conflicts: found.conflicts }
 }
 

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { applyEdits, type JSONPath, modify } from 'jsonc-parser'
+import type { JSONPath } from 'jsonc-parser'
+import { setInJson } from '../set-in-json.js'
 import { manifestText, readManifest } from './manifest.js'
 
 /**
@@ -13,8 +14,7 @@ export async function fix(folder: string): Promise<readonly string[]> {
   let text = await manifestText(folder)
   const done: string[] = []
   const set = (path: JSONPath, value: unknown, what: string): void => {
-    const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' }
-    text = applyEdits(text, modify(text, path, value, { formattingOptions }))
+    text = setInJson(text, path, value)
     done.push(what)
   }
   const manifest = readManifest(text)
