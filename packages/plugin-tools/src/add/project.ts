@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join, posix } from 'node:path'
 import type { ObjectExpression, Program } from '@babel/types'
 import { type LineEnd, lineEndOf, readLines } from '../line-ends.js'
+import { reasonOf } from '../reason-of.js'
 import { type Manifest, manifestText, readManifest } from '../verify/manifest.js'
 import { objectGivenTo, parseCode } from './code.js'
 
@@ -47,7 +48,7 @@ export async function readSource(folder: string, path: string): Promise<Source> 
   try {
     return { path, text, program: parseCode(text) }
   } catch (thrown) {
-    throw new Error(`${path}: ${thrown instanceof Error ? thrown.message : thrown}`, { cause: thrown })
+    throw new Error(`${path}: ${reasonOf(thrown)}`, { cause: thrown })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { PromptQuestion } from 'node-plop'
+import { reasonOf } from '../reason-of.js'
 import { HOOK_STARTS } from './hooks.js'
 import { defaultOfType, schemaOfType } from './option-type.js'
 
@@ -65,6 +66,6 @@ function problemIn(check: () => unknown): true | string {
     check()
     return true
   } catch (thrown) {
-    return thrown instanceof Error ? thrown.message : String(thrown)
+    return reasonOf(thrown)
   }
 }

@@ -3,7 +3,9 @@ import { Command, CommanderError, Option } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { addAddCommands } from '../add/command.js'
 import type { DevFlags } from '../dev/dev.js'
+import { reasonOf } from '../reason-of.js'
 import { addUpdateCommand } from '../update/command.js'
+import { absoluteSpec } from '../verify/npm.js'
 
 interface VerifyFlags {
   readonly clacks?: readonly string[]
@@ -62,7 +64,7 @@ export async function run(args: readonly string[]): Promise<0 | 1 | 2> {
   } catch (thrown) {
     // commander has already printed it; help also ends here, with 0.
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2
-    console.error(`clacks-plugin: ${thrown instanceof Error ? thrown.message : thrown}`)
+    console.error(`clacks-plugin: ${reasonOf(thrown)}`)
     return 2
   }
 }
@@ -81,18 +83,10 @@ async function verifyCommand(
   for (const what of fixed) console.error(`fixed: ${what}`)
   const report = await verify({
     cwd: folder,
-    ...(clacks && { clacks: clacks.map(absolute) }),
-    ...(others && { with: others.map(absolute) }),
+    ...(clacks && { clacks: clacks.map(absoluteSpec) }),
+    ...(others && { with: others.map(absoluteSpec) }),
   })
   if (json) console.log(JSON.stringify(report, undefined, 2))
   else console.log(sarif ? JSON.stringify(reportSarif(report), undefined, 2) : reportText(report))
   return report.issues.length === 0 ? 0 : 1
-}
-
-/**
- * Paths are relative to the working directory; what is installed is relative to a temporary
- * folder.
- */
-function absolute(what: string): string {
-  return what.startsWith('.') ? resolve(what) : what
 }

@@ -8,6 +8,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createNode, loadConfig, type PluginInput } from 'clacks'
 import { type PluginUnderTest, pluginChecks } from 'clacks/testing'
+import { reasonOf } from '../reason-of.js'
 import { exportDifferences } from './doors.js'
 import { schemaDifferences } from './schema-differences.js'
 import type { ContractIssue, ContractResult, ContractTask } from './task.js'
@@ -149,8 +150,4 @@ function tracesInProcess(): ReadonlyMap<string, string> {
 
 function slug(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z]+/g, '-')
-}
-
-function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
 }

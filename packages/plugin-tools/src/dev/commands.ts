@@ -1,4 +1,4 @@
-import { reasonOf } from '../verify/npm.js'
+import { reasonOf } from '../reason-of.js'
 import { HERE, type Report } from './event.js'
 import type { DevNetwork } from './network.js'
 import type { Reloading } from './reload.js'

@@ -1,7 +1,7 @@
 import { clearLine, createInterface, cursorTo, type Interface } from 'node:readline'
 import { inspect } from 'node:util'
 import { type LoadedConfig, linesOf } from 'clacks'
-import { reasonOf } from '../verify/npm.js'
+import { reasonOf } from '../reason-of.js'
 import { Commands } from './commands.js'
 import { type DevEvent, HERE, type Report } from './event.js'
 import { explain, fromFolder, load } from './load.js'

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { ConfigError, type LoadedConfig, loadConfig } from 'clacks'
-import { reasonOf } from '../verify/npm.js'
+import { reasonOf } from '../reason-of.js'
 import type { Target } from './target.js'
 
 /**

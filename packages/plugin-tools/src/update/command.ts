@@ -1,6 +1,6 @@
-import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import colors from 'picocolors'
+import { absoluteSpec } from '../verify/npm.js'
 import type { UpdateReport } from './update.js'
 
 interface UpdateFlags {
@@ -28,12 +28,11 @@ export function addUpdateCommand(program: Command, finish: (code: 0 | 1) => void
     .option('--json', 'print the result as JSON')
     .action(async (folder: string, { to, from, dryRun = false, json }: UpdateFlags) => {
       const { update } = await import('./update.js')
-      const where = (what: string): string => (what.startsWith('.') ? resolve(what) : what)
       const report = await update({
         cwd: folder,
         dryRun,
-        ...(to !== undefined && { to: where(to) }),
-        ...(from !== undefined && { from: where(from) }),
+        ...(to !== undefined && { to: absoluteSpec(to) }),
+        ...(from !== undefined && { from: absoluteSpec(from) }),
       })
       console.log(json ? JSON.stringify(report, undefined, 2) : reportText(report, dryRun))
       finish(report.steps.some(({ kind }) => kind === 'conflict') ? 1 : 0)

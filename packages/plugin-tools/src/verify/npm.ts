@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { record } from './manifest.js'
 
@@ -69,7 +69,10 @@ function errorLines(failed: unknown): string {
   return `\n${ofScripts.slice(0, SHOWN_OF_SCRIPTS).join('\n')}`
 }
 
-/** The message of an error, without the name of its class. */
-export function reasonOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+/**
+ * What npm is to install: a path becomes absolute, since npm runs in another folder; anything else
+ * stays as it is.
+ */
+export function absoluteSpec(spec: string): string {
+  return spec.startsWith('.') ? resolve(spec) : spec
 }

@@ -2,6 +2,7 @@ import { posix } from 'node:path'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
 import { typeofKeyword } from 'clacks'
+import { reasonOf } from '../../reason-of.js'
 import { record } from '../manifest.js'
 import type { StaticRule } from '../rule.js'
 
@@ -25,7 +26,7 @@ export const schemaRule: StaticRule = {
       ajv.addKeyword(typeofKeyword())
       ajv.compile(schema)
     } catch (thrown) {
-      return [`${manifest.schema} does not compile: ${thrown instanceof Error ? thrown.message : thrown}.`]
+      return [`${manifest.schema} does not compile: ${reasonOf(thrown)}.`]
     }
     return undescribed(schema, []).map((option) => `The option \`${option}\` has no description.`)
   },
