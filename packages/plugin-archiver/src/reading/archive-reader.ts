@@ -17,7 +17,7 @@ export interface ArchivedMessage {
   readonly message: unknown
   /** Its JSON text, with all digits of its numbers. */
   readonly json: string
-  /** The field `class` of the message, where it is a text of at most 200 characters. */
+  /** The field `class` of the message if it is a string of at most 200 characters. */
   readonly class: string | undefined
   /** Bytes of its JSON text. */
   readonly bytes: number
@@ -25,45 +25,43 @@ export interface ArchivedMessage {
   readonly firstSeen: number
   readonly lastSeen: number
   readonly timesSeen: number
-  /** What was known last of its signature; `unknown` where no plugin for that was there. */
+  /** The most recent result of its signature check; `unknown` if no plugin has checked it. */
   readonly signature: SignatureState
-  /** The peers that it came from; none for a message that was only enqueued here. */
+  /** The peers that sent it; none for a message that was enqueued at this node. */
   readonly peers: readonly SeenAt[]
-  /** For {@link ArchiveQuery.cursor}: goes on behind this message. */
+  /** The value of {@link ArchiveQuery.cursor} that continues a query after this message. */
   readonly cursor: Cursor
 }
 
-/** What is looked for, and how much of it. All conditions hold together. */
+/** A query. A message must match all conditions. */
 export interface ArchiveQuery extends Search {
-  /** Default: all that is found. */
+  /** The most messages to return. Default: all. */
   readonly limit?: number | undefined
-  /** Goes on behind the message that this is the `cursor` of; the conditions must be the same. */
+  /** Continues after the message with this `cursor`. The conditions must be the same. */
   readonly cursor?: Cursor | undefined
 }
 
-/** What the archive holds, and what has become of what passed, in numbers. */
+/** Statistics of the archive and of its node. */
 export interface ArchiveStatistics extends StoreStatistics {
-  /**
-   * Sightings since the start of the node: stored, waiting to be stored, and lost.
-   */
+  /** Sightings since the start of the node: stored, waiting to be stored, and lost. */
   readonly recorded: number
   readonly waiting: number
   readonly notArchived: number
-  /** Messages that this node has put back since its start. */
+  /** Messages that the persister of this node has put back since the start. */
   readonly putBack: number
-  /** What the store fails with at present. */
+  /** The current failure of the store; undefined while it works. */
   readonly failure: string | undefined
 }
 
 /** The service `archive` that the archiver provides: `ctx.inject('archive')`. */
 export interface Archive {
   /**
-   * Finds messages, newest first: by the time first seen; where `text` or `peer` is asked for, by
-   * the time they came into the archive. Read in pages while it is iterated.
+   * Finds messages, newest first: by the time first seen, or in the order in which they were first
+   * archived if `text` or `peer` is given. Pages are read during the iteration.
    * @throws ClacksError ERR_CLACKS_ARCHIVE, ERR_CLACKS_OPTION
    */
   query(query?: ArchiveQuery): AsyncIterableIterator<ArchivedMessage>
-  /** A message by its hash. @throws ClacksError ERR_CLACKS_ARCHIVE, ERR_CLACKS_OPTION */
+  /** Returns a message by its hash. @throws ClacksError ERR_CLACKS_ARCHIVE, ERR_CLACKS_OPTION */
   get(hash: string): Promise<ArchivedMessage | undefined>
   /** @throws ClacksError ERR_CLACKS_ARCHIVE */
   stats(): Promise<ArchiveStatistics>
