@@ -67,7 +67,7 @@ export class ArchiveReporter {
   /** Logs how many sightings were lost since the last call. */
   count(): void {
     if (this.#missedNow === 0) return
-    this.#ctx.log.warn(`Messages that were not archived: ${this.#missedNow}, since ${this.#reason}.`)
+    this.#ctx.log.warn(`Messages that were not archived: ${this.#missedNow}, because ${this.#reason}.`)
     this.#missedNow = 0
   }
 
@@ -75,7 +75,7 @@ export class ArchiveReporter {
     const missed =
       this.#missedInAll === 0
         ? undefined
-        : `Messages that were not archived since the start: ${this.#missedInAll}, lastly since ${this.#reason}.`
+        : `Messages that were not archived since the start: ${this.#missedInAll}, most recently because ${this.#reason}.`
     if (this.#failure === undefined) this.#ctx.reportProblem(missed, { isOver: this.#missedNow === 0 })
     else this.#ctx.reportProblem(`The archive cannot be written: ${this.#failure}. ${missed ?? ''}`.trim())
   }

@@ -1,6 +1,6 @@
 import type { PluginContext } from 'clacks'
 import type { ArchiveStore, Sighting } from '../archive.js'
-import { StoreFailure } from '../store-failure.js'
+import { StoreFailure, textOf } from '../store-failure.js'
 import type { ArchiveReporter } from './archive-reporter.js'
 import { Progress, type Unstored } from './progress.js'
 import type { Spill } from './spill.js'
@@ -191,7 +191,7 @@ export class Recorder {
       const dropped = (await spill?.put(sightings)) ?? 0
       if (dropped > 0) reporter.lost(dropped, '`spillBytes` is exceeded')
     } catch (thrown) {
-      reporter.lost(sightings.length, `they cannot be written to the disk: ${String(thrown)}`)
+      reporter.lost(sightings.length, `they cannot be written to the disk: ${textOf(thrown)}`)
     } finally {
       this.#spillingCount = 0
       this.#spillingFrom = undefined

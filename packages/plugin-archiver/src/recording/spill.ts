@@ -54,12 +54,17 @@ export class Spill {
     return this.#shrink(files)
   }
 
-  /** The oldest file, marked as being written to the store; undefined if there is none. */
+  /**
+   * The oldest file, marked as being written to the store; undefined if there is none.
+   * @throws Error if it is damaged: it is renamed, so that the next call returns the next file
+   */
   async first(): Promise<Segment | undefined> {
     const files = await this.#list()
     const [file] = files
     if (file === undefined) return undefined
     const lines = (await readFile(join(this.#folder, file.name), 'utf8')).split('\n').slice(0, -1)
+    const sightings = sightingsIn(lines)
+    if (sightings === undefined) return this.#setAside(file)
     const wasBegun = file.name.includes(BEGUN)
     const begun = wasBegun ? file : { ...file, name: file.name.replace('.ndjson', BEGUN) }
     if (!wasBegun) {
@@ -68,7 +73,7 @@ export class Spill {
       if (place >= 0) files.splice(place, 1, begun)
     }
     return {
-      sightings: lines.map((line) => JSON.parse(line)),
+      sightings,
       merge: wasBegun ? 'max' : 'add',
       remove: () => this.#remove(begun),
     }
@@ -88,6 +93,19 @@ export class Spill {
 
   async #remove(file: SegmentFile): Promise<void> {
     await rm(join(this.#folder, file.name), { force: true })
+    await this.#forget(file)
+  }
+
+  async #setAside(file: SegmentFile): Promise<never> {
+    const path = join(this.#folder, file.name)
+    await rename(path, `${path}.damaged`)
+    await this.#forget(file)
+    throw new Error(
+      `${path} is damaged and is renamed to ${path}.damaged; sightings in it, which are not archived: ${file.count}`,
+    )
+  }
+
+  async #forget(file: SegmentFile): Promise<void> {
     // In place: a concurrent `put` may be about to add to it.
     const files = await this.#list()
     const place = files.indexOf(file)
@@ -106,5 +124,14 @@ export class Spill {
     }
     this.#files = files
     return files
+  }
+}
+
+/** Undefined if a line is not JSON. */
+function sightingsIn(lines: readonly string[]): Sighting[] | undefined {
+  try {
+    return lines.map((line) => JSON.parse(line))
+  } catch {
+    return undefined
   }
 }

@@ -121,19 +121,22 @@ export class PostgresStore implements ArchiveStore {
   }
 
   async close(): Promise<void> {
-    const opened = await this.#opening?.catch(() => undefined)
+    const opening = this.#opening
     this.#opening = undefined
+    const opened = await opening?.catch(() => undefined)
     await opened?.pool.end()
   }
 
   async #do<Result>(work: (opened: Opened) => Promise<Result>): Promise<Result> {
+    this.#opening ??= this.#connect()
+    const opening = this.#opening
     try {
-      this.#opening ??= this.#connect()
-      return await work(await this.#opening)
+      return await work(await opening)
     } catch (thrown) {
       const failure = this.#failure(thrown)
-      // The database may be a different one after a reconnect: check its schema again.
-      if (failure.kind !== 'sighting') void this.close()
+      // The database may be a different one after a reconnect: check its schema again. Another call
+      // that failed may have reconnected already.
+      if (failure.kind !== 'sighting' && this.#opening === opening) void this.close()
       throw failure
     }
   }

@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { readdir } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { VirtualClock } from 'clacks/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -145,7 +145,7 @@ test('drop-oldest discards the oldest, and reports how many afterwards', async (
     'warn: The archive failed and will be retried: the disk is full.',
     'warn: Messages are not being archived: the buffer is full. Their count follows.',
     'info: The archive works again.',
-    'warn: Messages that were not archived: 30, since the buffer is full.',
+    'warn: Messages that were not archived: 30, because the buffer is full.',
   ])
   expect(reporter.missed).toBe(30)
   expect(problem).toEqual([expect.stringContaining('not archived since the start: 30'), true])
@@ -204,7 +204,7 @@ test('reports lost sightings if it cannot write them', async () => {
   fill(target, 5)
   await target.close()
   expect(log.lines.at(-1)).toMatch(
-    /^warn: Messages that were not archived: 5, since the archive still failed/,
+    /^warn: Messages that were not archived: 5, because the archive still failed/,
   )
 })
 
@@ -357,6 +357,21 @@ describe('spill', () => {
     await target.close()
     expect(reporter.missed).toBe(42)
   })
+})
+
+test('a damaged file is renamed and reported, and those after it are stored', async () => {
+  const folder = await temporaryFolder()
+  const spill = new Spill(folder, 1e9)
+  await spill.put([seen(1, 10)])
+  await spill.put([seen(2, 10)])
+  await writeFile(join(folder, '00000001-1.ndjson'), 'not JSON\n')
+  await expect(spill.first()).rejects.toThrow(
+    /00000001-1\.ndjson\.damaged; sightings in it, which are not archived: 1/,
+  )
+  expect(await spill.first()).toMatchObject({ sightings: [{ json: seen(2, 10).json }] })
+  expect(await readdir(folder)).toContain('00000001-1.ndjson.damaged')
+  const again = new Spill(folder, 1e9)
+  expect([await again.first(), again.length]).toEqual([expect.anything(), 1])
 })
 
 test('a file whose process ended while it was being stored is not counted twice', async () => {
