@@ -10,16 +10,10 @@ export const TEMPLATES = {
 /** The name of a template. */
 export type TemplateName = keyof typeof TEMPLATES
 
-/** The names of all templates. */
-export const TEMPLATE_NAMES: readonly TemplateName[] = [
-  'observer',
-  'transformer',
-  'service',
-  'messages',
-  'command',
-]
-
 /** Whether a string is the name of a template. */
 export function isTemplateName(text: string): text is TemplateName {
   return Object.hasOwn(TEMPLATES, text)
 }
+
+/** The names of all templates. */
+export const TEMPLATE_NAMES: readonly TemplateName[] = Object.keys(TEMPLATES).filter(isTemplateName)
