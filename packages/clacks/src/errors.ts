@@ -111,7 +111,7 @@ export const ERROR_CATALOGUE = {
     'Make the plugin faster, or raise the `timeoutMs` of its tap. In a simulated network, where time is virtual, wait with `ctx.after`, or create the network with `patient: true`.',
   ],
   ERR_CLACKS_PLUGIN_REQUEST: [
-    'A plugin answers no requests.',
+    'A plugin does not answer requests.',
     'Check the id and the version of the plugin; it answers with `ctx.onRequest`.',
   ],
   ERR_CLACKS_PLUGIN_COMMANDS: [

@@ -77,7 +77,7 @@ export class IgnoredPeers {
       writePrivateFile(this.#path, text)
     } catch (thrown) {
       this.#parts.log.warn(
-        `${this.#path} cannot be written: the ignored peers are as before after a restart. ${reasonOf(thrown)}`,
+        `${this.#path} cannot be written: this change is lost when the node restarts. ${reasonOf(thrown)}`,
       )
     }
   }

@@ -58,10 +58,10 @@ export class PluginInstance implements TapOwner {
     return this.plugin.after ?? []
   }
 
-  /** Answers a request. @throws ClacksError ERR_CLACKS_PLUGIN_REQUEST if it answers none */
+  /** Answers a request. @throws ClacksError ERR_CLACKS_PLUGIN_REQUEST if it does not */
   async answer(request: unknown, signal: AbortSignal): Promise<unknown> {
     if (this.#handler !== undefined) return this.#handler(request, signal)
-    throw new ClacksError('ERR_CLACKS_PLUGIN_REQUEST', `Plugin "${this.id}" answers no requests.`)
+    throw new ClacksError('ERR_CLACKS_PLUGIN_REQUEST', `Plugin "${this.id}" does not answer requests.`)
   }
 
   /**
@@ -70,7 +70,7 @@ export class PluginInstance implements TapOwner {
    */
   answerWith(handler: RequestHandler): Untap {
     if (this.#handler !== undefined)
-      throw new ClacksError('ERR_CLACKS_STATE', `Plugin "${this.id}" answers requests already.`)
+      throw new ClacksError('ERR_CLACKS_STATE', `Plugin "${this.id}" already answers requests.`)
     this.#handler = handler
     return () => {
       this.#handler = undefined

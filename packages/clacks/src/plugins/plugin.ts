@@ -144,7 +144,7 @@ export interface PluginContext<Message = unknown> {
    * `control.request(id, request)` of `clacks/control`, such as the commands of the plugin. Request
    * and answer are JSON. What the handler throws is reported to the program, and is not a failure
    * of the plugin. Returns a function that stops answering.
-   * @throws ClacksError ERR_CLACKS_STATE if the plugin answers requests already
+   * @throws ClacksError ERR_CLACKS_STATE if the plugin already answers requests
    */
   onRequest(handler: RequestHandler): Untap
   /**

@@ -33,7 +33,7 @@ export class HeldMessages {
     }
   }
 
-  /** Holds a message of which `queued` has told. */
+  /** Holds a message that `queued` has reported. */
   hold(message: QueuedMessage): void {
     this.#next.push(message)
     if (!this.#asking) void this.#ask()

@@ -53,9 +53,9 @@ export interface QueueStore {
   /** The pins of trust `tofu`, unless `tls.pins` or a state folder is set. */
   readonly pins: PinStore
   /**
-   * Where a node without `stateFolder` keeps its key, absolute: with its queue, it is the
-   * same node after a restart. The store makes sure that no other node uses the folder. Left out by
-   * a store without a folder.
+   * The folder in which a node without `stateFolder` keeps its key, absolute: with its queue and
+   * its key, it is the same node after a restart. The store makes sure that no other node uses the
+   * folder. A store without a folder leaves it out.
    */
   readonly folder?: string
 }
@@ -63,9 +63,9 @@ export interface QueueStore {
 /** A plugin that records the messages of its node, see `ctx.recordMessages(recorder)`. */
 export interface MessageRecorder {
   /**
-   * Resolves when every message of which `queued` has told so far is recorded, or when the recorder
-   * has given it up. If it rejects, they stay in the queue store for the next start. Calls do not
-   * overlap. The recorder must bound how many messages wait for it.
+   * Resolves when every message that `queued` has reported so far is recorded or given up. If it
+   * rejects, the messages stay in the queue store for the next start. Calls do not overlap. The
+   * recorder must limit how many messages wait for it.
    */
   recorded(): Promise<void>
   /**

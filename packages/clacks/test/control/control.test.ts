@@ -130,7 +130,7 @@ describe('a request to a plugin', () => {
         ctx.onRequest(() => 3)
       },
     })
-    await expect(controlled({ plugins: [twice] })).rejects.toThrow('Plugin "twice" answers requests already.')
+    await expect(controlled({ plugins: [twice] })).rejects.toThrow('Plugin "twice" already answers requests.')
   })
 })
 
