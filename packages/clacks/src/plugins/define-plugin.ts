@@ -135,7 +135,7 @@ export function definePlugin<const Schema extends OptionsSchema | undefined = un
   const factory = (options?: WrittenOptions<Schema>, use?: PluginUse): Plugin<Message> =>
     configured(options, use)
   const configure = (written?: unknown, use: PluginUse = {}): Plugin<Message> => {
-    const { id, options } = separateId(schema, written)
+    const { id, options } = separateId(name, schema, written)
     return configured(options, { ...(id === undefined ? {} : { id }), ...use })
   }
   return Object.assign(Object.defineProperty(factory, 'name', { value: name }), { definition, configure })
@@ -168,13 +168,14 @@ function relationsOf({ requires, conflicts, before, after, engines }: PluginRela
 }
 
 function separateId(
+  name: string,
   schema: object | undefined,
   written: unknown,
 ): { readonly id?: string; readonly options: unknown } {
   if (typeof written !== 'object' || written === null || !('id' in written) || hasIdOption(schema))
     return { options: written }
   const { id, ...options } = written
-  return { id: checkedId('', id), options }
+  return { id: checkedId(name, id), options }
 }
 
 function hasIdOption(schema: object | undefined): boolean {

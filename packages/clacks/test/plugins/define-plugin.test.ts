@@ -100,7 +100,10 @@ describe('definePlugin', () => {
   )
 
   it.each(['', '?x', 'two words'])('refuses the id %j', (id) => {
-    expect(() => shout({}, { id })).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_PLUGIN' }))
+    const message = expect.stringContaining('Plugin "shout" cannot have the id')
+    const refusal = expect.objectContaining({ code: 'ERR_CLACKS_PLUGIN', message })
+    expect(() => shout({}, { id })).toThrow(refusal)
+    expect(() => shout.configure({ id })).toThrow(refusal)
   })
 
   it('refuses a plugin without setup', () => {
