@@ -29,8 +29,7 @@ export const JOURNAL_OPTIONS = {
       type: 'integer',
       minimum: 0,
       default: 8_388_608,
-      description:
-        'A journal larger than this many bytes is compacted when that makes it at least half as large.',
+      description: 'A journal larger than this many bytes is compacted if that at least halves its size.',
     },
   },
   additionalProperties: false,

@@ -22,7 +22,7 @@ export function keyHashOfCertificate(der: Buffer): string {
   return keyHash(new X509Certificate(der).publicKey)
 }
 
-/** How the parts of a pair are called in errors: their files, if they have any. */
+/** The names of the parts of a pair in errors: their files, if they have any. */
 export interface KeyPairNames {
   readonly key: string
   readonly cert: string
