@@ -343,6 +343,27 @@ describe('the control channel', () => {
     expect(await (await connected(path)).status()).toMatchObject({ address: 'a:80' })
   })
 
+  it('ignores what follows a line that is not a request', async () => {
+    let stops = 0
+    const { path } = await controlled({}, { stop: () => void stops++ })
+    const { socket, request } = await raw(path)
+    const closed = once(socket, 'close')
+    const answer = await request('not JSON\n{"id":1,"method":"stop"}')
+    expect(answer).toMatchObject({ error: { code: 'ERR_CLACKS_CONTROL' } })
+    await closed
+    expect(stops).toBe(0)
+  })
+
+  it('closes although a client does not read', async () => {
+    const { node, path, server } = await controlled()
+    const { socket } = await raw(path)
+    socket.write('{"id":1,"method":"events"}\n')
+    await watchers(await connected(path), 1)
+    socket.pause()
+    for (let index = 0; index < 100; index++) node.enqueue('x'.repeat(50_000))
+    await server.close()
+  })
+
   it('is accessible only to its owner, and removed on close', async () => {
     const { path, server, folder } = await controlled()
     expect(statSync(path).mode & 0o777).toBe(0o600)

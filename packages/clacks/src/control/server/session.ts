@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import type { Socket } from 'node:net'
+import { systemClock } from '../../clock.js'
 import { ClacksError, isClacksError, reasonOf, withoutRemedy } from '../../errors.js'
 import { LineReader, MAX_LINE } from '../../line-reader.js'
 import { VERSION } from '../../version.js'
@@ -26,6 +27,8 @@ export type Methods = Readonly<Record<string, (call: Call) => unknown>>
  * are always sent.
  */
 export const MAX_UNREAD = 2 ** 20
+/** Milliseconds that a client has to read the last lines of a connection that is closed. */
+const LAST_READ_MS = 1_000
 
 /** One connection to the control channel. Calls are not authenticated and run concurrently. */
 export class Session {
@@ -33,13 +36,14 @@ export class Session {
   readonly #methods: Methods
   readonly #calls = new Map<number, AbortController>()
   readonly #skipped = new Map<number, number>()
+  #ended = false
 
   constructor(socket: Socket, methods: Methods) {
     this.#socket = socket
     this.#methods = methods
     const reader = new LineReader((line) => this.#line(line))
     socket.on('data', (chunk: Buffer) => {
-      if (!reader.read(chunk)) this.#refuse(`A line is longer than ${MAX_LINE} bytes.`)
+      if (!this.#ended && !reader.read(chunk)) this.#refuse(`A line is longer than ${MAX_LINE} bytes.`)
     })
     socket.on('drain', () => this.#drained())
     // A client that disconnects is not a failure of the node.
@@ -48,14 +52,18 @@ export class Session {
     socket.write(lineOf({ protocol: PROTOCOL, clacks: VERSION, pid: process.pid }))
   }
 
-  /** Closes the connection after pending writes are flushed. */
+  /** Closes the connection when the client has read what is written, or a second later. */
   end(): void {
+    if (this.#ended) return
+    this.#ended = true
     this.#cancelAll()
+    const cancel = systemClock.after(LAST_READ_MS, () => this.#socket.destroy())
+    this.#socket.once('close', cancel)
     this.#socket.destroySoon()
   }
 
   #line(line: Buffer): void {
-    if (line.length === 0) return
+    if (this.#ended || line.length === 0) return
     const text = line.toString('utf8')
     const request = isUtf8(line) ? parse(text) : undefined
     if (!isRequest(request)) this.#refuse('A line is not a request.')
