@@ -111,7 +111,8 @@ export class Reloader {
     this.#plugins = plugins
     for (const { hostname, port } of plan.peers.map(parseHostPort)) {
       this.#node.addPeer(hostname, port)
-      void this.#node.announce(hostname, port)
+      // It fails if the node was stopped meanwhile.
+      this.#node.announce(hostname, port).catch(() => {})
     }
     return {
       added: plan.add.map(({ id }) => id),

@@ -68,10 +68,11 @@ class Watch implements FileWatch {
     const before = this.#versions
     const isSame = files.length === before.size && files.every((file) => before.has(file))
     if (isSame) return false
-    this.#versions = new Map(files.map((file) => [file, '']))
+    const versions = new Map(files.map((file) => [file, '']))
+    this.#versions = versions
     // Watch first: an edit between the two must not go unseen.
     await this.#watchFolders()
-    for (const file of files) this.#versions.set(file, await versionOf(file))
+    for (const file of files) versions.set(file, await versionOf(file))
     return true
   }
 

@@ -20,14 +20,17 @@ export async function foldersOf(file: string): Promise<readonly string[]> {
     const next = join(path, segment)
     const found = await lstat(next).catch(() => undefined)
     if (found === undefined) break
-    remaining = rest
     if (!found.isSymbolicLink()) {
+      remaining = rest
       path = next
       continue
     }
     if (++links > MAX_LINKS) break
     folders.add(path)
-    const target = resolve(path, await readlink(next))
+    const written = await readlink(next).catch(() => undefined)
+    // The link was removed or replaced meanwhile, which its folder reports.
+    if (written === undefined) break
+    const target = resolve(path, written)
     path = parse(target).root
     remaining = [...segmentsOf(target), ...rest]
   }

@@ -91,6 +91,15 @@ describe('an edit', () => {
     expect(Object.keys(node.getPeers().alive)).toHaveLength(1)
   })
 
+  it('announces nothing if a plugin stops the node meanwhile', async () => {
+    const { node, edit } = await start({
+      ...config({ plugins: ['./one.js'] }),
+      'one.js': named('one', "return () => process.emit('clacks-test')"),
+    })
+    process.once('clacks-test', () => void node.stop())
+    expect(await edit(config({ peers: ['c:80'] }))).toMatchObject({ removed: ['one'], peers: ['c:80'] })
+  })
+
   it('says what cannot change live, at every edit until it is taken back', async () => {
     const { edit } = await start(config())
     const reload = await edit(config({ port: 81, tls: { trust: 'none' }, control: false }))

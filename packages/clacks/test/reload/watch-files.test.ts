@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../src/clock.js'
 import { watchFiles } from '../../src/reload/watch-files.js'
+import { foldersOf } from '../../src/reload/watched-folders.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { folderWith, write } from '../config/folder.js'
 import { Changes } from '../node/changes.js'
@@ -143,4 +144,22 @@ it('looks from time to time where nothing can be watched, and says so once', asy
 it('has nothing to wait for where there is nothing to watch', async () => {
   const { count } = await watching([])
   expect(count()).toBe(0)
+})
+
+it('finds the folders of a link that is removed and created all the time', async () => {
+  const folder = folderWith({ '1/a.json': '1' })
+  const link = join(folder, 'current')
+  let found = 0
+  let isThere = false
+  const replacing = setInterval(() => {
+    if (isThere) rmSync(link)
+    else symlinkSync('1', link)
+    isThere = !isThere
+  }, 0)
+  onTestFinished(() => clearInterval(replacing))
+  while (found < 2_000) {
+    const folders = await Promise.all(Array.from({ length: 20 }, () => foldersOf(join(link, 'a.json'))))
+    for (const each of folders) expect(each).toContain(folder)
+    found += folders.length
+  }
 })
