@@ -17,10 +17,15 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   return best
 }
 
-/** `Did you mean "port"?`; undefined if no candidate is close. */
+/** `Did you mean "port"?` */
+export function questionAbout(meant: string): string {
+  return `Did you mean ${JSON.stringify(meant)}?`
+}
+
+/** The question about the nearest candidate; undefined if no candidate is close. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   const meant = nearest(word, candidates)
-  return meant === undefined ? undefined : `Did you mean ${JSON.stringify(meant)}?`
+  return meant === undefined ? undefined : questionAbout(meant)
 }
 
 /** The same to append to a sentence: with a leading space, or empty. */

@@ -16,7 +16,7 @@ export interface Issue {
 }
 
 /** Longer strings and keys are cut: they may come from a peer. */
-const MAX_SHOWN = 60
+export const MAX_SHOWN = 60
 
 /**
  * An issue as one line: `options.prot: unknown option, expected one of port. Did you mean "port"?`
@@ -62,6 +62,7 @@ export function describeValue(value: unknown): string {
   return String(value)
 }
 
-function truncate(text: string): string {
+/** The first {@link MAX_SHOWN} characters of a text. */
+export function truncate(text: string): string {
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text
 }

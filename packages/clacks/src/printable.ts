@@ -1,5 +1,5 @@
 /** Control and format characters, line separators and lone surrogates can change the terminal. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
+export const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /** Escapes everything in an untrusted text that a terminal would interpret instead of showing. */
 export function printable(text: string): string {

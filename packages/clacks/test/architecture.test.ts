@@ -105,7 +105,7 @@ describe('the architecture', () => {
       options -> clock, random, log, settings, transport, plugins
       components -> errors, address, clock, counters, random, version, log, settings, state, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
       node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, outbound, plugins, options, components
-      config -> did-you-mean, errors, issue, schema-issues, url-secrets, version, log, settings, state, transport, plugins, options, node
+      config -> did-you-mean, errors, issue, printable, schema-issues, url-secrets, version, log, settings, state, transport, plugins, options, node
       testing -> errors, address, clock, random, log, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> errors, address, clock, transport, plugins, node, config

@@ -6,13 +6,9 @@ import { OPERATOR } from '../peers/table.js'
 import type { Answer, Transport } from '../transport/transport.js'
 import { meaningOf, saysKeyChanged } from '../wire/answers.js'
 import { encodeAnnounce } from '../wire/encode.js'
+import { NOT_A_PAYLOAD } from '../wire/not-payload.js'
 import { type SettleParts, settlePeer } from './settle.js'
 
-/**
- * Every clacks node refuses this body (a legacy node answers 500). A web server that answers 200 to
- * anything does not, and would swallow messages (docs/wire.md, "Probing").
- */
-const NOT_A_PAYLOAD = 'null'
 /** Back-off for a server that does not speak clacks. */
 const NOT_CLACKS_BACKOFF_MS = 600_000
 const NOT_CLACKS = 'the server there accepts anything, so it does not speak clacks'

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { pluginIn, usedEntries } from '../config/layer/merge.js'
 import type { ReadConfig } from '../config/read/read-config.js'
 import { isPath } from '../config/resolve/plugin-names.js'
 import type { Plugin } from '../plugins/plugin.js'
@@ -26,12 +27,12 @@ export function namedPlugins({
   plugins,
   entries,
 }: Pick<ReadConfig, 'plugins' | 'entries'>): readonly NamedPlugin[] {
-  const used = entries.filter(({ entry }) => !!entry)
+  const used = usedEntries(entries)
   return plugins.flatMap((plugin, index): NamedPlugin[] => {
     const merged = used[index]
     if (merged === undefined) return []
     const { entry, folder, origins } = merged
-    const name: unknown = Array.isArray(entry) ? entry[0] : entry
+    const name = pluginIn(entry)
     if (typeof name !== 'string') {
       const file = origins[0]?.layer.source.file
       return [{ plugin, entry, folder, file, isInline: true, packageName: undefined }]

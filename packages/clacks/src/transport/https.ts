@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto'
-import { join } from 'node:path'
 import type { Address } from '../address.js'
 import type { Clock } from '../clock.js'
 import type { Log } from '../log.js'
@@ -11,7 +10,7 @@ import { HttpsServer } from './https-server.js'
 import type { KeyChanges } from './key-changes.js'
 import type { KeyPair } from './key-pair.js'
 import { OwnConnections } from './own-connections.js'
-import { filePins } from './pins.js'
+import { filePins, pinsFile } from './pins.js'
 import { type TlsIdentity, tlsIdentity } from './tls-identity.js'
 import { stoppedBeforeListening } from './tls-listener.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
@@ -143,7 +142,7 @@ class HttpsTransport implements Transport {
   #pinStore(): PinStore | undefined {
     const { tls, stateFolder } = this.#options
     const folder = stateFolder?.()
-    return tls?.pins ?? (folder === undefined ? undefined : filePins(join(folder, 'pins.json')))
+    return tls?.pins ?? (folder === undefined ? undefined : filePins(pinsFile(folder)))
   }
 
   async #loadPair(): Promise<KeyPair> {

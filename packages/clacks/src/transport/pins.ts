@@ -1,9 +1,15 @@
 import { readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
 import { ClacksError, hasCode, reasonOf } from '../errors.js'
 import type { PinStore } from '../settings/tls-options.js'
 import { writePrivateFile } from '../state/private-file.js'
 
 const KEY_HASH = /^[0-9a-f]{64}$/
+
+/** The file of the pins in a state folder. */
+export function pinsFile(folder: string): string {
+  return join(folder, 'pins.json')
+}
 
 /**
  * Stores pins in a JSON file of mode 600, which is replaced as a whole on each change. A missing

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { readConfig } from '../../config/read/read-config.js'
-import { readPair } from '../../config/resolve/identity.js'
+import { pairFilesOf, readPair } from '../../config/resolve/identity.js'
 import { ClacksError } from '../../errors.js'
 import { writePrivateFile } from '../../state/private-file.js'
 import { makeStateFolder } from '../../state/state-folder.js'
@@ -40,7 +40,7 @@ export async function cert(path: string | undefined, { renew, json }: CertOption
   const fingerprint = checkKeyPair(pair)
   const certificate = new X509Certificate(pair.cert)
   const details = {
-    certificate: relative(process.cwd(), named ?? ownPairFiles(stateFolder).cert),
+    certificate: relative(process.cwd(), pairFilesOf(read).cert),
     subject: certificate.subject.replaceAll('\n', ', '),
     names: certificate.subjectAltName ?? 'none',
     validFrom: new Date(certificate.validFrom).toISOString(),

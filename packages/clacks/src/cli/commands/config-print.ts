@@ -1,6 +1,6 @@
 import { type Explained, explainConfig } from '../../config/layer/explain.js'
 import { readConfig } from '../../config/read/read-config.js'
-import { show } from '../../config/read/source.js'
+import { putAt, show } from '../../config/read/source.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
 import { writeTable } from '../terminal/table.js'
@@ -36,7 +36,7 @@ export async function configPrint(
 function asConfig(rows: readonly Explained[], write: (value: unknown) => unknown): object {
   const config = {}
   for (const { path, value } of rows) {
-    if (path[0] !== 'plugins') put(config, path, write(value))
+    if (path[0] !== 'plugins') putAt(config, path, write(value))
   }
   const plugins = rows.filter(({ path }) => path[0] === 'plugins' && path.length === 2)
   const entries = plugins.map(({ path: [, index], value: name }) => {
@@ -47,18 +47,11 @@ function asConfig(rows: readonly Explained[], write: (value: unknown) => unknown
       if (place === 2) entry[1] ??= {}
       const part = entry[Number(place)] ?? {}
       entry[Number(place)] = part
-      put(part, rest, write(value))
+      putAt(part, rest, write(value))
     }
     return entry.length === 1 ? name : entry
   })
   return { ...config, plugins: entries }
-}
-
-function put(target: unknown, [step, ...rest]: readonly (string | number)[], value: unknown): void {
-  if (step === undefined || typeof target !== 'object' || target === null) return
-  const inner: unknown = rest.length === 0 ? value : (Reflect.get(target, step) ?? {})
-  Object.defineProperty(target, step, { value: inner, enumerable: true, configurable: true, writable: true })
-  put(inner, rest, value)
 }
 
 /** JSON cannot represent infinity. */

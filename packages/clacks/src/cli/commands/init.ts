@@ -10,6 +10,7 @@ import { checkKeyPair } from '../../transport/key-pair.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
 import { writeJson, writeLine } from '../terminal/write.js'
+import { isPort } from './init/is-port.js'
 import { FORMATS, type Format, type Plan, templateOf } from './init/template.js'
 
 /** The options of `clacks init`. */
@@ -93,8 +94,4 @@ function planOf({ format, hostname, port, peer }: InitOptions): Plan {
 
 function isFormat(text: string): text is Format {
   return FORMATS.some((format) => format === text)
-}
-
-function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
 }

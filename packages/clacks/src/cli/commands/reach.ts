@@ -11,7 +11,7 @@ export async function reach<Result>(
   { config }: ConfigOptions,
   work: (control: Control) => Promise<Result>,
 ): Promise<Result> {
-  const control = await connect(config === undefined ? {} : { config })
+  const control = await connect({ config })
   try {
     return await work(control)
   } finally {

@@ -1,5 +1,5 @@
 import { formatAddress, parseHostPort } from '../../address.js'
-import { nearest } from '../../did-you-mean.js'
+import { suggestion } from '../../did-you-mean.js'
 import { ClacksError, withoutRemedy } from '../../errors.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { OutputOptions } from '../program/options.js'
@@ -68,7 +68,5 @@ function shown(
 }
 
 function notPinned(name: string, pinned: readonly string[]): ClacksError {
-  const near = nearest(name, pinned)
-  const hint = near === undefined ? '' : ` Did you mean "${near}"?`
-  return new ClacksError('ERR_CLACKS_OPTION', `The node has no pin for ${name}.${hint}`)
+  return new ClacksError('ERR_CLACKS_OPTION', `The node has no pin for ${name}.${suggestion(name, pinned)}`)
 }

@@ -1,4 +1,4 @@
-import { relative, resolve } from 'node:path'
+import { relative } from 'node:path'
 import { formatAddress } from '../../address.js'
 import type { LoadedConfig } from '../../config/read/load-config.js'
 import type { ClacksNode } from '../../plugins/clacks-node.js'
@@ -29,11 +29,9 @@ export function header(
   ]
 }
 
-function certificate({ folder, stateFolder, config }: LoadedConfig, from: string): string {
+function certificate({ stateFolder, config }: LoadedConfig, from: string): string {
   const { cert } = config.tls ?? {}
-  return cert === undefined
-    ? `self-signed, stored in ${shown(stateFolder, from)}`
-    : shown(resolve(folder, cert), from)
+  return cert === undefined ? `self-signed, stored in ${shown(stateFolder, from)}` : shown(cert, from)
 }
 
 function shown(path: string, from: string): string {

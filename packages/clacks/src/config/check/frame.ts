@@ -1,9 +1,9 @@
+import { UNPRINTABLE } from '../../printable.js'
 import type { Place } from '../read/place.js'
 import { hideNamed } from '../read/secret-text.js'
 
 /** The number of columns shown: a config of one long line must not fill the screen. */
 const COLUMNS = 72
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu
 
 /**
  * The line at a place in a text, with the line before it and a marker below the column. Values of

@@ -13,8 +13,8 @@ const USE: SchemaObject = {
 /** What JSON and YAML configs may contain instead of any value. */
 const SUBSTITUTION: SchemaObject = {
   oneOf: [
-    word('$env', 'The environment variable that holds the value.'),
-    word('$file', 'The file that holds the value.'),
+    placeholder('$env', 'The environment variable that holds the value.'),
+    placeholder('$file', 'The file that holds the value.'),
   ],
 }
 
@@ -111,7 +111,7 @@ function orSubstitution(schema: SchemaObject): SchemaObject {
   }
 }
 
-function word(name: '$env' | '$file', description: string): SchemaObject {
+function placeholder(name: '$env' | '$file', description: string): SchemaObject {
   return {
     type: 'object',
     properties: { [name]: { type: 'string', description } },

@@ -1,5 +1,5 @@
 import { parse, type parseExpression } from '@babel/parser'
-import { appendItem, type Span, splice, withoutItem } from '../find/list-text.js'
+import { appendItem, type Span, splice, withoutItem } from './list-text.js'
 import type { PluginEdit } from './plugin-edit.js'
 
 type Expression = ReturnType<typeof parseExpression>

@@ -1,6 +1,6 @@
 import { applyEdits, findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser'
-import { appendItem, type Span, withoutItem } from '../find/list-text.js'
 import type { Path } from '../read/source.js'
+import { appendItem, type Span, withoutItem } from './list-text.js'
 import type { PluginEdit } from './plugin-edit.js'
 
 /** @param at the path of the list of plugins in the file */

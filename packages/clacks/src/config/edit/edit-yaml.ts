@@ -10,9 +10,9 @@ import {
   stringify,
   type YAMLSeq,
 } from 'yaml'
-import { appendItem, type Span, splice, withoutItem } from '../find/list-text.js'
 import { isObject } from '../read/source.js'
 import { editJson } from './edit-json.js'
+import { appendItem, type Span, splice, withoutItem } from './list-text.js'
 import type { PluginEdit } from './plugin-edit.js'
 
 /**

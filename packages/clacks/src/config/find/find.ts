@@ -1,5 +1,5 @@
 import { access, constants } from 'node:fs/promises'
-import { dirname, join, relative } from 'node:path'
+import { basename, dirname, join, relative } from 'node:path'
 import { hasCode } from '../../errors.js'
 import { cannotLoad } from '../check/config-issue.js'
 import { createExplorer } from './explorer.js'
@@ -32,7 +32,7 @@ export async function findConfig(folder: string): Promise<string | undefined> {
   const isThere = (): object => ({})
   const loaders: Record<string, (file: string, text: string) => object> = { noExt: isThere }
   for (const ending of ENDINGS) loaders[`.${ending}`] = isThere
-  loaders['.json'] = (file, text) => (isPackageJson(file) ? packageField(text) : isThere())
+  loaders['.json'] = (file, text) => (basename(file) === 'package.json' ? packageField(text) : isThere())
   const explorer = await createExplorer(folder, {
     searchPlaces: [...CONFIG_NAMES],
     // An empty file is a config too: its author would wonder why another one applies.
@@ -45,10 +45,6 @@ export async function findConfig(folder: string): Promise<string | undefined> {
   const file = found !== null && isUpwards(found.filepath, folder) ? found.filepath : undefined
   await refuseUnreadable(folder, file)
   return file
-}
-
-function isPackageJson(file: string): boolean {
-  return file.endsWith('package.json') && relative(dirname(file), file) === 'package.json'
 }
 
 /** What cosmiconfig needs to know about a package.json: whether it holds a config. */

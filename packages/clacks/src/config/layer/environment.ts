@@ -1,7 +1,7 @@
 import { nearest } from '../../did-you-mean.js'
 import { configSchema } from '../check/schema.js'
-import { type ConfigSource, formatPath, isObject, type Path } from '../read/source.js'
-import { asSchemaAsks, schemaAt } from '../read/written-type.js'
+import { type ConfigSource, formatPath, isObject, type Path, putAt } from '../read/source.js'
+import { convertText, schemaAt } from '../read/written-type.js'
 import { isServiceLink } from './service-links.js'
 
 /** The variables of a process. */
@@ -30,7 +30,7 @@ export function readEnvironment(environment: Environment): ConfigSource | undefi
   for (const [name, path] of VARIABLES) {
     const text = environment[name]
     if (!isSet(text) || isServiceLink(name, text)) continue
-    put(value, path, asSchemaAsks(text, schemaAt(configSchema, path)))
+    putAt(value, path, convertText(text, schemaAt(configSchema, path)))
     names.set(formatPath(path), name)
   }
   if (names.size === 0) return undefined
@@ -90,16 +90,4 @@ function inCapitals(step: string | number): string {
   return String(step)
     .replace(/(?<=[a-z])(?=[A-Z])/g, '_')
     .toUpperCase()
-}
-
-function put(target: object, [step, ...rest]: Path, value: unknown): void {
-  if (step === undefined) return
-  if (rest.length === 0) {
-    Reflect.set(target, step, value)
-    return
-  }
-  const inner: unknown = Reflect.get(target, step)
-  const object = isObject(inner) ? inner : {}
-  Reflect.set(target, step, object)
-  put(object, rest, value)
 }

@@ -63,6 +63,16 @@ export function mergeEntries(layers: readonly Layer[]): readonly MergedEntry[] {
   }, [])
 }
 
+/** The entries that are not skipped: one for each plugin of a valid config, in the same order. */
+export function usedEntries(entries: readonly MergedEntry[]): readonly MergedEntry[] {
+  return entries.filter(({ entry }) => Boolean(entry))
+}
+
+/** The plugin in an entry, without its options: a name, a path, or an object in a code config. */
+export function pluginIn(entry: unknown): unknown {
+  return Array.isArray(entry) ? entry[0] : entry
+}
+
 /** Where a value of the merged config is written: in the strongest layer that sets it. */
 export function originOf(layers: readonly Layer[], path: Path): Origin | undefined {
   const layer = layers.findLast(({ value }) => valueAt(value, path) !== undefined)

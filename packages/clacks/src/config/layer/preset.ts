@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { nearest } from '../../did-you-mean.js'
+import { nearest, questionAbout } from '../../did-you-mean.js'
 import { resolvePackage } from '../read/resolve-package.js'
 import { show } from '../read/source.js'
 import { findPackage } from '../resolve/installed-plugins.js'
@@ -14,7 +14,7 @@ export class PresetNotFound extends Error {
 
   constructor(message: string, meant?: string) {
     super(message)
-    this.fix = meant && `Did you mean ${JSON.stringify(meant)}?`
+    this.fix = meant && questionAbout(meant)
   }
 }
 

@@ -1,3 +1,4 @@
+import { MAX_SHOWN } from '../../issue.js'
 import { secretsInText } from '../../url-secrets.js'
 import { readPluginSchema } from '../check/plugin-schemas.js'
 import { dots, isSecretName } from '../read/secret-text.js'
@@ -7,8 +8,6 @@ import type { Layer } from './layers.js'
 
 /** Shorter texts are not hidden: they are too common. */
 const MIN_SECRET = 4
-/** Issues show this many characters of a value. */
-const SHOWN = 60
 
 /**
  * The secret texts of a config: secret by the name of their key, by `writeOnly` in the schema,
@@ -23,7 +22,7 @@ export async function secretsIn(layers: readonly Layer[]): Promise<readonly stri
 export function hide(text: string, secrets: readonly string[]): string {
   const variants = secrets.flatMap((secret) => {
     const escaped = JSON.stringify(secret).slice(1, -1)
-    return [secret, escaped, secret.slice(0, SHOWN), escaped.slice(0, SHOWN - 1)]
+    return [secret, escaped, secret.slice(0, MAX_SHOWN), escaped.slice(0, MAX_SHOWN - 1)]
   })
   const longestFirst = [...new Set(variants)].sort((one, other) => other.length - one.length)
   return longestFirst.reduce((hidden, variant) => hidden.replaceAll(variant, dots(variant.length)), text)

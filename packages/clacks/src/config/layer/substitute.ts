@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { reasonOf } from '../../errors.js'
 import type { Issue } from '../../issue.js'
 import { formatPath, isObject, type Path, show } from '../read/source.js'
-import { asSchemaAsks } from '../read/written-type.js'
+import { convertText } from '../read/written-type.js'
 import { type Environment, isSet } from './environment.js'
 
 /** Where a substituted value comes from. */
@@ -44,28 +44,28 @@ export async function fillIn(value: unknown, parts: FillInParts): Promise<Filled
         inner.map((item: unknown, index) => filled(item, [...path, index], [...around, inner])),
       )
     if (!isObject(inner)) return inner
-    const word = placeholderIn(inner)
-    if (word !== undefined) return bringIn(inner, word, path)
+    const keyword = keywordIn(inner)
+    if (keyword !== undefined) return substitute(inner, keyword, path)
     const entries = Object.entries(inner).map(
       async ([key, item]) => [key, await filled(item, [...path, key], [...around, inner])] as const,
     )
     return Object.fromEntries(await Promise.all(entries))
   }
 
-  async function bringIn(
-    holder: Readonly<Record<string, unknown>>,
-    word: '$env' | '$file',
+  async function substitute(
+    placeholder: Readonly<Record<string, unknown>>,
+    keyword: '$env' | '$file',
     path: Path,
   ): Promise<unknown> {
-    const name = holder[word]
-    const more = Object.keys(holder).filter((key) => key !== word)
+    const name = placeholder[keyword]
+    const more = Object.keys(placeholder).filter((key) => key !== keyword)
     if (typeof name !== 'string' || name === '' || more.length > 0) {
-      const found = more.length > 0 ? `${show(more[0])} beside "${word}"` : show(name)
-      const expected = word === '$env' ? 'the name of a variable' : 'the path of a file'
-      return fail(path, `expected { "${word}": ${expected} }, received ${found}`)
+      const found = more.length > 0 ? `${show(more[0])} beside "${keyword}"` : show(name)
+      const expected = keyword === '$env' ? 'the name of a variable' : 'the path of a file'
+      return fail(path, `expected { "${keyword}": ${expected} }, received ${found}`)
     }
-    const text = await (word === '$env' ? fromEnvironment(name, path) : fromFile(name, path))
-    return text === undefined ? undefined : asSchemaAsks(text, parts.schemaOf(path))
+    const text = await (keyword === '$env' ? fromEnvironment(name, path) : fromFile(name, path))
+    return text === undefined ? undefined : convertText(text, parts.schemaOf(path))
   }
 
   function fromEnvironment(name: string, path: Path): string | undefined {
@@ -97,7 +97,7 @@ export async function fillIn(value: unknown, parts: FillInParts): Promise<Filled
   }
 }
 
-function placeholderIn(value: Readonly<Record<string, unknown>>): '$env' | '$file' | undefined {
+function keywordIn(value: Readonly<Record<string, unknown>>): '$env' | '$file' | undefined {
   if (Object.hasOwn(value, '$env')) return '$env'
   return Object.hasOwn(value, '$file') ? '$file' : undefined
 }

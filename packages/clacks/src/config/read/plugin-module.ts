@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { nearest } from '../../did-you-mean.js'
+import { nearest, questionAbout } from '../../did-you-mean.js'
 import { withoutRemedy } from '../../errors.js'
 import { findPackage, installedPlugins } from '../resolve/installed-plugins.js'
 import { FIRST_PARTY, installHint, isPath, packagesFor } from '../resolve/plugin-names.js'
@@ -102,5 +102,5 @@ async function notFound(name: string, tried: readonly string[], folder: string):
   const toInstall = isOurs || meant !== undefined ? preferred : tried.at(-1)
   const hint = meant !== undefined && installed.includes(meant) ? '' : `; ${installHint(toInstall ?? name)}`
   const text = `there is no plugin ${show(name)}: tried ${tried.join(', ')} from ${folder}${hint}`
-  return new PluginNotLoaded(text, { fix: meant && `Did you mean ${JSON.stringify(meant)}?` })
+  return new PluginNotLoaded(text, { fix: meant && questionAbout(meant) })
 }

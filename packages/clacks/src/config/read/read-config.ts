@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { questionAbout } from '../../did-you-mean.js'
 import type { Issue } from '../../issue.js'
 import type { Plugin } from '../../plugins/plugin.js'
 import { ConfigError, type ConfigIssue, locateIssue } from '../check/config-issue.js'
@@ -139,7 +140,7 @@ function inEntry(issue: Issue, entries: readonly MergedEntry[], layers: readonly
 }
 
 function misspelt({ name, meant }: { readonly name: string; readonly meant: string }): Found {
-  const issue = { path: [], message: 'has no effect', fix: `Did you mean ${JSON.stringify(meant)}?` }
+  const issue = { path: [], message: 'has no effect', fix: questionAbout(meant) }
   return { source: { ...NO_SOURCE, variable: () => name }, issue }
 }
 

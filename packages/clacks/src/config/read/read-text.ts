@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { codeOf, hasCode } from '../../errors.js'
 import { cannotLoad } from '../check/config-issue.js'
 
 /** What the byte order mark of UTF-16 becomes when it is read as UTF-8. */
@@ -20,15 +21,15 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8')
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    if (code === 'ENOENT' || code === 'ENOTDIR') {
+    if (hasCode(cause, 'ENOENT', 'ENOTDIR')) {
       throw cannotLoad(file, undefined, 'there is no such file', {
         code: 'ERR_CLACKS_CONFIG_NOT_FOUND',
         cause,
       })
     }
-    const reason =
-      code === 'EISDIR' ? 'it is a folder; expected a file' : `it cannot be read (${String(code)})`
+    const reason = hasCode(cause, 'EISDIR')
+      ? 'it is a folder; expected a file'
+      : `it cannot be read (${codeOf(cause)?.code})`
     throw cannotLoad(file, undefined, reason, { cause })
   }
 }

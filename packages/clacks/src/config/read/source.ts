@@ -1,3 +1,4 @@
+import { truncate } from '../../issue.js'
 import type { Place } from './place.js'
 
 /** Keys and indices from the config itself to a value in it. */
@@ -45,8 +46,7 @@ export function formatPath(path: Path): string {
 
 /** A value as an issue shows it: short, on one line. */
 export function show(value: unknown): string {
-  const text = typeof value === 'function' ? 'a function' : textOf(value)
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+  return truncate(typeof value === 'function' ? 'a function' : textOf(value))
 }
 
 function textOf(value: unknown): string {
@@ -60,6 +60,14 @@ function textOf(value: unknown): string {
 /** Whether a value has keys: a rule must not assume more. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Sets the value at a path, and creates the objects around it. */
+export function putAt(target: unknown, [step, ...rest]: Path, value: unknown): void {
+  if (step === undefined || typeof target !== 'object' || target === null) return
+  const inner: unknown = rest.length === 0 ? value : (Reflect.get(target, step) ?? {})
+  Object.defineProperty(target, step, { value: inner, enumerable: true, configurable: true, writable: true })
+  putAt(inner, rest, value)
 }
 
 /** The value at a path; undefined if there is none. */

@@ -5,7 +5,7 @@ import { isObject, type Path } from './source.js'
  * separated by commas, JSON for objects. A text that does not fit is returned as it is, and the
  * schema check reports it.
  */
-export function asSchemaAsks(text: string, schema: unknown): unknown {
+export function convertText(text: string, schema: unknown): unknown {
   const types: readonly unknown[] = isObject(schema) ? [schema.type].flat() : []
   if (types.includes('string')) return text
   const trimmed = text.trim()

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createConnection, type Socket } from 'node:net'
 import { systemClock } from '../../clock.js'
 import { findStateFolder } from '../../config/resolve/find-state-folder.js'
-import { ClacksError, reasonOf } from '../../errors.js'
+import { ClacksError, hasCode, reasonOf } from '../../errors.js'
 import { withShortPath } from '../../state/short-path.js'
 import { channelPath } from '../channel-path.js'
 import { Connection } from './client-connection.js'
@@ -50,10 +50,9 @@ async function open(path: string, target: string): Promise<Socket> {
     await once(socket, 'connect')
     return socket
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    if (code === 'EACCES' || code === 'EPERM')
+    if (hasCode(cause, 'EACCES', 'EPERM'))
       throw new ClacksError('ERR_CLACKS_CONTROL_DENIED', `No permission to connect to ${path}.`, { cause })
-    const why = code === 'ENOENT' || code === 'ECONNREFUSED' ? `nothing listens on ${path}` : reasonOf(cause)
+    const why = hasCode(cause, 'ENOENT', 'ECONNREFUSED') ? `nothing listens on ${path}` : reasonOf(cause)
     throw new ClacksError('ERR_CLACKS_CONTROL_UNREACHABLE', `No node is running ${target}: ${why}.`, {
       cause,
     })

@@ -5,8 +5,9 @@ import { isIP } from 'node:net'
 import { dirname, relative } from 'node:path'
 import type { Clock } from '../../../clock.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
+import { pairFilesOf } from '../../../config/resolve/identity.js'
 import { ERROR_CATALOGUE, isClacksError, reasonOf, withoutRemedy } from '../../../errors.js'
-import { ownPairFiles, readOwnPair } from '../../../transport/certificate.js'
+import { readOwnPair } from '../../../transport/certificate.js'
 import { checkKeyPair, type KeyPairNames } from '../../../transport/key-pair.js'
 import { type CheckResult, error, ok, warning } from './check-result.js'
 
@@ -21,17 +22,17 @@ const SOON_DAYS = 30
  * @param served the certificate (PEM) of the running node, if there is one
  */
 export async function checkIdentity(
-  { config, stateFolder }: ReadConfig,
+  read: ReadConfig,
   served: string | undefined,
   clock: Clock,
 ): Promise<readonly CheckResult[]> {
-  const { key, cert } = config.tls ?? {}
-  const named = key !== undefined && cert !== undefined
-  const files = named ? { key, cert } : ownPairFiles(stateFolder)
+  const { config, stateFolder } = read
+  const files = pairFilesOf(read)
   try {
-    const text = named
-      ? await readNamed(files)
-      : (readOwnPair(stateFolder)?.cert ?? (await makeLater(stateFolder)))
+    const text =
+      config.tls?.key !== undefined
+        ? await readNamed(files)
+        : (readOwnPair(stateFolder)?.cert ?? (await makeLater(stateFolder)))
     if (typeof text !== 'string') return [text]
     const certificate = new X509Certificate(served ?? text)
     const place = served === undefined ? shown(files.cert) : 'the certificate of the running node'

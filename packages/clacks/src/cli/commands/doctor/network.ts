@@ -1,22 +1,19 @@
 import { lookup } from 'node:dns/promises'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { formatAddress, parseHostPort } from '../../../address.js'
 import { systemClock } from '../../../clock.js'
 import type { ReadConfig } from '../../../config/read/read-config.js'
-import { ERROR_CATALOGUE, hasCode, isClacksError, reasonOf, withoutRemedy } from '../../../errors.js'
+import { codeOf, ERROR_CATALOGUE, hasCode, isClacksError, reasonOf, withoutRemedy } from '../../../errors.js'
 import { createLog } from '../../../log.js'
 import { resolveSettings } from '../../../settings/resolve.js'
 import { createHttpsTransport } from '../../../transport/https.js'
 import { KeyChanges } from '../../../transport/key-changes.js'
 import { listenOn } from '../../../transport/listen.js'
-import { filePins } from '../../../transport/pins.js'
+import { filePins, pinsFile } from '../../../transport/pins.js'
 import type { Answer, Transport } from '../../../transport/transport.js'
 import { CAPABILITIES } from '../../../wire/capabilities.js'
+import { NOT_A_PAYLOAD } from '../../../wire/not-payload.js'
 import { type CheckResult, error, ok, warning } from './check-result.js'
-
-/** Every clacks node refuses this body and stores nothing. */
-const NOT_A_PAYLOAD = 'null'
 
 /** Checks that other machines can reach the host name. */
 export async function checkHostname({ config }: ReadConfig): Promise<CheckResult> {
@@ -56,9 +53,9 @@ export async function checkPort({ config }: ReadConfig, isRunning: boolean): Pro
     const withoutIpv6 = used === host ? '' : ', because IPv6 is switched off'
     return ok('port', `${port} is free on ${used}${withoutIpv6}`)
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
+    const code = codeOf(thrown)?.code
     const fix = LISTEN_FIXES[String(code)] ?? 'Correct `listen.host` or the port.'
-    return error('port', `cannot listen on port ${port} of ${host} (${String(code)})`, fix)
+    return error('port', `cannot listen on port ${port} of ${host} (${code})`, fix)
   } finally {
     server.close()
   }
@@ -113,7 +110,7 @@ export async function checkPeers({ stateFolder, config }: ReadConfig): Promise<r
 
 function readPins(stateFolder: string): { readonly known: Readonly<Record<string, string>> } | CheckResult {
   try {
-    return { known: filePins(join(stateFolder, 'pins.json')).load() }
+    return { known: filePins(pinsFile(stateFolder)).load() }
   } catch (thrown) {
     if (!isClacksError(thrown)) throw thrown
     return error('pins', withoutRemedy(thrown), ERROR_CATALOGUE[thrown.code][1])

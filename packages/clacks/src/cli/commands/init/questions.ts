@@ -7,6 +7,7 @@ import {
   parseAddress,
   parseHostPort,
 } from '../../../address.js'
+import { isPort } from './is-port.js'
 import type { Format, Plan } from './template.js'
 
 /**
@@ -65,9 +66,7 @@ async function askPort(): Promise<Plan | undefined> {
     placeholder: '8080',
     defaultValue: '8080',
     validate: (answer = '') =>
-      answer === '' || (/^\d{1,5}$/.test(answer) && Number(answer) <= 65_535)
-        ? undefined
-        : 'Expected an integer from 0 to 65535.',
+      answer === '' || isPort(answer) ? undefined : 'Expected an integer from 0 to 65535.',
   })
   return isCancel(port) ? undefined : { port: Number(port) }
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { satisfies } from 'semver'
 import { readPluginSchema } from '../../../config/check/plugin-schemas.js'
+import { pluginIn } from '../../../config/layer/merge.js'
 import { type ReadConfig, readConfig } from '../../../config/read/read-config.js'
 import { isObject, valueAt } from '../../../config/read/source.js'
 import { findPackage, type InstalledPackage } from '../../../config/resolve/installed-plugins.js'
@@ -59,7 +60,7 @@ interface Used {
 async function packagesOf({ entries }: ReadConfig): Promise<readonly Used[]> {
   const found = new Map<string, Used>()
   for (const { entry, folder } of entries) {
-    const name: unknown = Array.isArray(entry) ? entry[0] : entry
+    const name = pluginIn(entry)
     if (typeof name !== 'string' || isPath(name)) continue
     for (const candidate of packagesFor(name)) {
       const installed = await findPackage(candidate, folder)

@@ -1,3 +1,4 @@
+import { pluginIn, usedEntries } from '../../../config/layer/merge.js'
 import { type ReadConfig, readConfig } from '../../../config/read/read-config.js'
 import { findPackage, installedPlugins } from '../../../config/resolve/installed-plugins.js'
 import { isPath, nameOf, packagesFor } from '../../../config/resolve/plugin-names.js'
@@ -44,10 +45,9 @@ export async function pluginsList({ config, json }: ConfigOptions): Promise<Exit
 /** The ids of the plugins of a config, by name. */
 function usedNames({ entries, plugins }: ReadConfig): ReadonlyMap<string, readonly string[]> {
   const used = new Map<string, string[]>()
-  const inUse = entries.filter(({ entry }) => Boolean(entry))
+  const inUse = usedEntries(entries)
   for (const [index, plugin] of plugins.entries()) {
-    const entry = inUse[index]?.entry
-    const named: unknown = Array.isArray(entry) ? entry[0] : entry
+    const named = pluginIn(inUse[index]?.entry)
     const name = typeof named !== 'string' ? plugin.name : isPath(named) ? named : (nameOf(named) ?? named)
     used.set(name, [...(used.get(name) ?? []), plugin.id])
   }

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { editPlugins } from '../../../config/edit/edit-plugins.js'
 import { replaceConfig } from '../../../config/edit/write-config.js'
+import { pluginIn, usedEntries } from '../../../config/layer/merge.js'
 import { type ReadConfig, readConfig } from '../../../config/read/read-config.js'
 import { nameOf } from '../../../config/resolve/plugin-names.js'
-import { nearest } from '../../../did-you-mean.js'
+import { suggestion } from '../../../did-you-mean.js'
 import { ClacksError } from '../../../errors.js'
 import { EXIT, type ExitCode } from '../../exit-code.js'
 import type { ConfigOptions } from '../../program/options.js'
@@ -21,10 +22,10 @@ import { configFile } from './add.js'
 export async function pluginsRemove(name: string, { config, json }: ConfigOptions): Promise<ExitCode> {
   const file = await configFile(config)
   const { entries, plugins } = await readConfig(file, {})
-  const inUse = entries.filter(({ entry }) => Boolean(entry))
+  const inUse = usedEntries(entries)
   const wanted = nameOf(name) ?? name
   const at = inUse.findIndex(({ entry }, index) => {
-    const named: unknown = Array.isArray(entry) ? entry[0] : entry
+    const named = pluginIn(entry)
     const { id, name: kind } = plugins[index] ?? { id: undefined, name: undefined }
     return id === wanted || named === name || kind === wanted
   })
@@ -59,8 +60,7 @@ export async function pluginsRemove(name: string, { config, json }: ConfigOption
 
 /** Where a plugin is listed: the path of a preset, or a variable; undefined if it is not in use. */
 function sourceOf(id: string, { plugins, entries }: ReadConfig): string | undefined {
-  const inUse = entries.filter(({ entry }) => Boolean(entry))
-  const [origin] = inUse[plugins.findIndex((plugin) => plugin.id === id)]?.origins ?? []
+  const [origin] = usedEntries(entries)[plugins.findIndex((plugin) => plugin.id === id)]?.origins ?? []
   if (origin === undefined) return undefined
   const { source } = origin.layer
   return source.file === undefined ? 'the environment' : relative(process.cwd(), source.file)
@@ -72,7 +72,8 @@ function notInConfig(name: string, file: string, isElsewhere: boolean, ids: read
       'ERR_CLACKS_CONFIG_EDIT',
       `${name} comes from a preset or the environment, not from ${file}.`,
     )
-  const near = nearest(name, ids)
-  const hint = near === undefined ? '' : ` Did you mean "${near}"?`
-  return new ClacksError('ERR_CLACKS_PLUGIN_UNKNOWN', `${file} does not use a plugin "${name}".${hint}`)
+  return new ClacksError(
+    'ERR_CLACKS_PLUGIN_UNKNOWN',
+    `${file} does not use a plugin "${name}".${suggestion(name, ids)}`,
+  )
 }

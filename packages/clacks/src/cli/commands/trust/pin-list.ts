@@ -1,10 +1,9 @@
-import { join } from 'node:path'
 import { parseHostPort } from '../../../address.js'
 import { findStateFolder } from '../../../config/resolve/find-state-folder.js'
 import { connect } from '../../../control/client/connect.js'
 import type { Control } from '../../../control/client/control.js'
 import { type ClacksError, hasCode, isClacksError } from '../../../errors.js'
-import { filePins, setPinsAside } from '../../../transport/pins.js'
+import { filePins, pinsFile, setPinsAside } from '../../../transport/pins.js'
 
 /** The pins of a node, wherever they can be changed. */
 export interface PinList {
@@ -28,7 +27,7 @@ export async function withPins<Result>(
   const control = await connectIfRunning(config)
   if (control === undefined) {
     const { stateFolder } = await findStateFolder(config, process.cwd())
-    return work(pinsInFile(join(stateFolder, 'pins.json')))
+    return work(pinsInFile(pinsFile(stateFolder)))
   }
   try {
     return await work(await pinsOfNode(control))
@@ -39,7 +38,7 @@ export async function withPins<Result>(
 
 async function connectIfRunning(config: string | undefined): Promise<Control | undefined> {
   try {
-    return await connect(config === undefined ? {} : { config })
+    return await connect({ config })
   } catch (thrown) {
     if (hasCode(thrown, 'ERR_CLACKS_CONTROL_UNREACHABLE')) return undefined
     throw thrown
