@@ -41,7 +41,7 @@ export async function* linesOf(
   for await (const chunk of input) {
     if (head.length < 2) head = Buffer.concat([head, chunk.subarray(0, 2)])
     refuseUtf16(head)
-    if (!reader.read(chunk)) throw lineTooLong()
+    if (!reader.read(chunk)) throw tooLong('has a line of more than')
     yield* lines.splice(0)
     onChunk(chunk.length)
   }
@@ -61,7 +61,7 @@ export async function wholeText(input: AsyncIterable<Buffer>): Promise<string> {
   for await (const chunk of input) {
     chunks.push(chunk)
     bytes += chunk.length
-    if (bytes > MAX_LINE) throw lineTooLong()
+    if (bytes > MAX_LINE) throw tooLong('is longer than')
   }
   const whole = Buffer.concat(chunks)
   refuseUtf16(whole)
@@ -86,9 +86,6 @@ function refuseUtf16(head: Buffer): void {
     throw new ClacksError('ERR_CLACKS_INPUT', 'The input is UTF-16, as Windows PowerShell writes it.')
 }
 
-function lineTooLong(): ClacksError {
-  return new ClacksError(
-    'ERR_CLACKS_MESSAGE_TOO_LARGE',
-    `The input has a line of more than ${MAX_LINE} bytes.`,
-  )
+function tooLong(problem: string): ClacksError {
+  return new ClacksError('ERR_CLACKS_MESSAGE_TOO_LARGE', `The input ${problem} ${MAX_LINE} bytes.`)
 }

@@ -76,6 +76,13 @@ describe('a whole text', () => {
     expect(await wholeText(input(`${MARK}{\r\n`, '}\n'))).toBe('{\r\n}\n')
   })
 
+  it('may not be longer than 64 MiB', async () => {
+    await expect(wholeText(input(Buffer.alloc(MAX_LINE, 'x'), '\n'))).rejects.toMatchObject({
+      code: 'ERR_CLACKS_MESSAGE_TOO_LARGE',
+      message: expect.stringContaining(`The input is longer than ${MAX_LINE} bytes.`),
+    })
+  })
+
   it('is refused if it is not UTF-8', async () => {
     await expect(wholeText(input(Buffer.of(0x7b, 0xff)))).rejects.toMatchObject({
       code: 'ERR_CLACKS_INPUT',
