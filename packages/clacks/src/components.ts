@@ -175,7 +175,7 @@ export class Components {
     this.#selfJson = addressJson(address)
   }
 
-  /** Changes settings; what depends on them takes note. */
+  /** Changes settings, and updates the components that depend on them. */
   changeSettings(written: WrittenSettings): SettingsChange {
     const { settings, pace, queue, sender } = this
     const change = changeSettings(settings, written)
@@ -203,7 +203,7 @@ export class Components {
     void this.prober.probe(record)
   }
 
-  /** Whether the peer itself has another key, or someone else claims its address, a probe shows. */
+  /** A probe shows whether the peer has another key, or someone else claims its address. */
   #keyChanged(claimed: Address): void {
     const record = this.peers.find(claimed)
     if (this.keyChanges.claimed(claimed) && record !== undefined) void this.prober.probe(record)
@@ -221,7 +221,7 @@ export class Components {
     this.#queued(JSON.parse(json), origin, sender && this.#recordAt(sender), json)
   }
 
-  /** The record of a peer, also of one that is not in the table any more. */
+  /** The record of a peer, including one that is no longer in the table. */
   #recordAt(address: Address): PeerRecord {
     const known = this.peers.get(identifierOf(address.hostname, address.port))
     return known ?? recordOf(address, { learnedFrom: '', origin: '', secondHand: true }, this.clock)

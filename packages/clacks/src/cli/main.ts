@@ -7,7 +7,7 @@ import { run } from './run.js'
 import { onStdoutError, stdoutFailure } from './terminal/stdout-error.js'
 import { isStopRequested } from './terminal/stop-request.js'
 
-/** After a stop signal, a reader that does not read delays the exit by this much. */
+/** After a stop signal, output that nobody reads delays the exit by this much at most. */
 const LAST_WRITE_MS = 1_000
 
 process.stdout.on('error', onStdoutError)

@@ -1,10 +1,10 @@
 import type { Clock } from '../clock.js'
 import type { LogEntry } from './entry.js'
 
-/** So many equal entries are written in each window. */
+/** The number of equal entries that are written in each window. */
 const MAX_EQUAL = 100
 const WINDOW_MS = 10_000
-/** So many different texts are remembered. */
+/** The number of different entries that are remembered. */
 const MAX_TEXTS = 1_000
 
 interface Window {

@@ -9,7 +9,7 @@ import { foldersOf, identityOf, versionOf } from './watched-folders.js'
  * steps.
  */
 const SETTLED_MS = 100
-/** Milliseconds between two looks at files that cannot be watched. */
+/** Milliseconds between two checks of files that cannot be watched. */
 const POLL_MS = 2_000
 
 /** Watched files. */
@@ -28,15 +28,15 @@ export interface WatchParts {
   readonly clock: Clock
   /** Called when one of the files was edited, replaced, created or removed. */
   readonly changed: () => void
-  /** Called once, with the reason, if files are looked at from time to time instead. */
+  /** Called once, with the reason, if files cannot be watched and are polled instead. */
   readonly polls: (reason: string) => void
   /** Watches a folder. Default: the file system. */
   readonly watch?: typeof watchFolder
 }
 
 /**
- * Watches files, however they are replaced: the folders in which that can happen are watched, those
- * of links included, and what happens there is compared with the files.
+ * Watches files, however they are replaced. It watches the folders in which that can happen,
+ * including those of links, and compares the files when something happens there.
  */
 export async function watchFiles(files: readonly string[], parts: WatchParts): Promise<FileWatch> {
   const watch = new Watch(parts)
@@ -57,7 +57,7 @@ class Watch implements FileWatch {
   #settling: Cancel = () => {}
   #polling: Cancel | undefined
   #closed = false
-  /** Looks at the files one after the other. */
+  /** Checks of the files run one after the other. */
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: WatchParts) {
@@ -118,17 +118,17 @@ class Watch implements FileWatch {
 
   #poll(reason: string): void {
     if (this.#polling !== undefined || this.#closed) return
-    this.#polling = every(this.#parts.clock, POLL_MS, () => this.#look())
+    this.#polling = every(this.#parts.clock, POLL_MS, () => this.#check())
     this.#parts.polls(reason)
   }
 
   #touched(): void {
     this.#settling()
-    if (!this.#closed) this.#settling = this.#parts.clock.after(SETTLED_MS, () => this.#look())
+    if (!this.#closed) this.#settling = this.#parts.clock.after(SETTLED_MS, () => this.#check())
   }
 
   /** Compares the files with what they were, and watches the folders where they are now. */
-  #look(): void {
+  #check(): void {
     this.#last = this.#last.then(async () => {
       if (this.#closed) return
       await this.#watchFolders()

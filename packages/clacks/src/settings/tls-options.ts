@@ -9,7 +9,7 @@ export interface PinStore {
   save(pins: Readonly<Record<string, string>>): void
 }
 
-/** TLS options beside the key and certificate of the node. */
+/** TLS options other than the key and certificate of the node. */
 export interface TlsOptions {
   /**
    * `tofu` pins the first key seen for an address and refuses another one later, `ca` verifies

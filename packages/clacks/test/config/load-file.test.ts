@@ -141,7 +141,7 @@ describe('a JSON config', () => {
     ['{\n  "port": nope\n}', ':2:11: JSON syntax: invalid symbol, found "nope".'],
     ['{\n  "port": 1', ':2:12: JSON syntax: close brace expected, found the end of the file.'],
     ['// a comment\n{}', ':1:1: JSON syntax: invalid comment token, found "// a comment".'],
-    ['{\n  "port": 1,\n  "port": 2\n}', ':3:3: the key "port" stands there a second time.'],
+    ['{\n  "port": 1,\n  "port": 2\n}', ':3:3: the key "port" appears twice.'],
   ])('%s', async (text, said) => {
     expect(await refusal('clacks.config.json', text)).toContain(
       `ERR_CLACKS_CONFIG_LOAD clacks.config.json${said}`,

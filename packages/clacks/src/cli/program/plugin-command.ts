@@ -59,7 +59,7 @@ async function installedCommands(folder: string): Promise<readonly PluginCommand
   return (await Promise.all(plugins.map((plugin) => commandsOf(plugin, folder)))).flat()
 }
 
-/** The commands of the first package that the name of a plugin may mean and that has some. */
+/** The commands of a plugin: of the first package for its name that has any. */
 async function commandsOf(plugin: string, folder: string): Promise<readonly PluginCommand[]> {
   for (const candidate of packagesFor(plugin)) {
     const installed = await findPackage(candidate, folder)

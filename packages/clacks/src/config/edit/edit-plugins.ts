@@ -18,7 +18,7 @@ export async function editPlugins(file: string, text: string, edit: PluginEdit):
     const what =
       'add' in edit
         ? `add ${JSON.stringify(edit.add)} to \`plugins\``
-        : `take entry ${edit.removeAt + 1} out of \`plugins\``
+        : `remove entry ${edit.removeAt + 1} of \`plugins\``
     throw new ClacksError('ERR_CLACKS_CONFIG_EDIT', `${file}: ${reasonOf(cause)}; ${what}.`, { cause })
   }
 }

@@ -2,7 +2,7 @@ import { chmod, realpath, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { ClacksError, hasCode, reasonOf } from '../../errors.js'
 
 /**
- * Writes a new config. Nothing stays behind where that fails, on a full disk for instance.
+ * Writes a new config. If that fails, for example on a full disk, no file is left behind.
  *
  * @throws ClacksError ERR_CLACKS_CONFIG_EXISTS, ERR_CLACKS_CONFIG_WRITE
  */

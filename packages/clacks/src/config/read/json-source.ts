@@ -22,12 +22,9 @@ export function readJson(file: string, text: string, at: Path = []): ConfigSourc
   }
   const twice = findDuplicateKey(root)
   if (twice !== undefined) {
-    throw cannotLoad(
-      file,
-      placeAt(text, twice.offset),
-      `the key ${show(twice.value)} stands there a second time`,
-      { text },
-    )
+    throw cannotLoad(file, placeAt(text, twice.offset), `the key ${show(twice.value)} appears twice`, {
+      text,
+    })
   }
   const standing = findNodeAtLocation(root, [...at])
   return {

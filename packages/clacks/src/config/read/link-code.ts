@@ -5,7 +5,7 @@ export interface ModuleLinks {
   readonly require: NodeJS.Require
   /** `import()`, and each `import` statement. */
   readonly load: (id: string, options?: unknown) => unknown
-  /** The URL that an import means. */
+  /** The URL that an import refers to. */
   readonly resolve: (id: string) => string
 }
 

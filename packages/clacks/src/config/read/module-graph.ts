@@ -113,7 +113,7 @@ export class ModuleGraph {
     }
   }
 
-  /** The file that an import means; undefined if it is left to Node. */
+  /** The file that an import refers to; undefined if Node loads it. */
   #fileOf(id: string, resolve: () => string): string | undefined {
     if (Object.hasOwn(this.#virtual, id)) return undefined
     try {

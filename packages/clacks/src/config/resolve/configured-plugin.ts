@@ -3,7 +3,7 @@ import { asPlugin } from '../../plugins/as-plugin.js'
 import type { PluginFactory, PluginUse } from '../../plugins/define-plugin.js'
 import type { ApplyPlugin, Plugin } from '../../plugins/plugin.js'
 
-/** The settings in an entry of `plugins`, beside the plugin itself. */
+/** What an entry of `plugins` sets for its plugin. */
 export interface PluginSettings {
   readonly options: unknown
   readonly use: PluginUse

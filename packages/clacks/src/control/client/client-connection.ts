@@ -96,7 +96,7 @@ export class Connection {
   fail(error: ClacksError): void {
     this.#failure ??= error
     this.#awaitingHello?.reject(this.#failure)
-    // Nobody handles this promise any more if the hello line has arrived before.
+    // A caller need not await it.
     this.hello.catch(() => {})
     for (const call of this.#pending.values()) call.failed(this.#failure)
     this.#pending.clear()

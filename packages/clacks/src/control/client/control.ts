@@ -101,7 +101,7 @@ export class Control {
   async sendJson(texts: readonly string[], { signal, queueFull }: Wait = {}): Promise<Sent> {
     for (const json of texts) parseMessage(json)
     const params = new JsonText(`{"messages":[${texts.map(onOneLine).join(',')}]}`)
-    // The protocol version determines the type of the result. That it waits is the only item.
+    // The protocol version determines the type of the result. The only item reports the wait.
     return (await this.#connection.call('send', params, queueFull, signal)) as Sent
   }
 

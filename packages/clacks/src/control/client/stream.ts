@@ -1,6 +1,6 @@
 import type { Connection } from './client-connection.js'
 
-/** This many items wait for the consumer. Later ones are skipped and counted. */
+/** The number of items that wait for the consumer. Later ones are skipped and counted. */
 const MAX_PENDING = 1_000
 
 /** Items of a call. Ends with the loop. */
@@ -33,7 +33,7 @@ export function subscribe<Item>(
   const subscribed = new Promise<void>((resolve, reject) => {
     confirm = { resolve, reject }
   })
-  // Not everybody waits for it.
+  // A caller need not await it.
   subscribed.catch(() => {})
   const finish = (ending: { readonly error?: unknown }): void => {
     end ??= ending

@@ -5,8 +5,8 @@ import { hasChanged, type Reload, type Reloader } from '../../../reload/reloader
 import { type FileWatch, watchFiles } from '../../../reload/watch-files.js'
 
 /**
- * Reloads the config when one of its files changes, or those of key and certificate. An invalid
- * edit is logged and changes nothing.
+ * Reloads the config when one of its files, the key or the certificate changes. An invalid edit is
+ * logged and changes nothing.
  *
  * @param ready edits wait until this resolves
  * @param reloaded called after each reload
