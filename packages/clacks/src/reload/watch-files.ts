@@ -57,14 +57,28 @@ class Watch implements FileWatch {
   #settling: Cancel = () => {}
   #polling: Cancel | undefined
   #closed = false
-  /** Checks of the files run one after the other. */
+  /** Checks run one after the other, and so do changes of the set of files. */
   #last: Promise<unknown> = Promise.resolve()
 
   constructor(parts: WatchParts) {
     this.#parts = parts
   }
 
-  async follow(files: readonly string[]): Promise<boolean> {
+  follow(files: readonly string[]): Promise<boolean> {
+    const turn = this.#last.then(() => this.#follow(files))
+    this.#last = turn.catch(() => {})
+    return turn
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#settling()
+    this.#polling?.()
+    for (const folder of [...this.#watchers.keys()]) this.#unwatch(folder)
+    await this.#last
+  }
+
+  async #follow(files: readonly string[]): Promise<boolean> {
     const before = this.#versions
     const isSame = files.length === before.size && files.every((file) => before.has(file))
     if (isSame) return false
@@ -74,14 +88,6 @@ class Watch implements FileWatch {
     await this.#watchFolders()
     for (const file of files) versions.set(file, await versionOf(file))
     return true
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true
-    this.#settling()
-    this.#polling?.()
-    for (const folder of [...this.#watchers.keys()]) this.#unwatch(folder)
-    await this.#last
   }
 
   async #watchFolders(): Promise<void> {

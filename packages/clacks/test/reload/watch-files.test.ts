@@ -1,5 +1,7 @@
-import { renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { EventEmitter } from 'node:events'
+import { type FSWatcher, type PathLike, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '../../src/clock.js'
 import { watchFiles } from '../../src/reload/watch-files.js'
@@ -162,4 +164,40 @@ it('finds the folders of a link that is removed and created all the time', async
     for (const each of folders) expect(each).toContain(folder)
     found += folders.length
   }
+})
+
+it('follows other files while it checks the previous ones', async () => {
+  const names = Array.from({ length: 300 }, (_, index) => `a/long/way/down/to/the/files/${index}.json`)
+  const folder = folderWith({ ...Object.fromEntries(names.map((name) => [name, '1'])), 'b/b.json': '1' })
+  const files = names.map((name) => join(folder, name))
+  const watched = new Set<string>()
+  let touch = (): void => {}
+  let due = (): void => {}
+  const watch = await watchFiles(files, {
+    clock: {
+      ...systemClock,
+      after: (_, task) => {
+        due = task
+        return () => {}
+      },
+    },
+    changed: () => {},
+    polls: (reason) => {
+      throw new Error(reason)
+    },
+    watch: (path: PathLike, _options: unknown, listener?: unknown) => {
+      if (typeof listener === 'function') touch = () => listener()
+      const watcher = new EventEmitter() as FSWatcher
+      watcher.close = () => void watched.delete(String(path))
+      watched.add(String(path))
+      return watcher
+    },
+  })
+  onTestFinished(() => watch.close())
+  touch()
+  due()
+  await nextTurn()
+  await watch.follow([join(folder, 'b/b.json')])
+  for (let round = 0; round < 3; round++) await Promise.all(files.map(foldersOf))
+  expect([...watched]).toContain(join(folder, 'b'))
 })
