@@ -2,9 +2,6 @@ import { existsSync } from 'node:fs'
 import { realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { defaultExport } from '../../config/read/code-source.js'
-import { ModuleGraph } from '../../config/read/module-graph.js'
-import { fromPackageFile } from '../../config/read/plugin-module.js'
 import { isObject } from '../../config/read/source.js'
 import {
   findPackage,
@@ -82,6 +79,12 @@ async function load({ name, packageName, file }: PluginCommand): Promise<AddComm
   const failed = (reason: string): ClacksError =>
     new ClacksError('ERR_CLACKS_PLUGIN_COMMANDS', `\`clacks ${name}\` of ${packageName}: ${reason}.`)
   if (!existsSync(file)) throw failed(`${file} does not exist`)
+  // `clacks --help` looks for commands, but runs none.
+  const [{ defaultExport }, { ModuleGraph }, { fromPackageFile }] = await Promise.all([
+    import('../../config/read/code-source.js'),
+    import('../../config/read/module-graph.js'),
+    import('../../config/read/plugin-module.js'),
+  ])
   const add = defaultExport(await fromPackageFile(await realpath(file), new ModuleGraph()))
   if (!isAddCommands(add)) throw failed(`the default export of ${file} is not a function`)
   return add
