@@ -85,12 +85,13 @@ export class NetworkNode<Message> {
     this.#life++
     this.#killed = false
     this.#clock = new LeasedClock(this.#parts.clock)
-    this.#transport = this.#connect()
+    this.#transport = this.#connect(this.#transport.remoteAddress)
     this.#node = this.#build()
     return this.#node
   }
 
-  #connect(): MemoryTransport {
+  /** @param remoteAddress that of the earlier transport: the machine is the same */
+  #connect(remoteAddress?: string): MemoryTransport {
     const { limits } = this.#parts.options()
     const { hostname } = this.address
     const { memoryNetwork, legacy } = this.#parts
@@ -99,6 +100,7 @@ export class NetworkNode<Message> {
       key: this.name,
       capabilities: CAPABILITIES,
       legacy,
+      ...(remoteAddress !== undefined && { remoteAddress }),
       ...(limits && { limits }),
     })
   }

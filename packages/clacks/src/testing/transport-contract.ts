@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import { isClacksError } from '../errors.js'
 import type {
@@ -158,7 +159,9 @@ async function returnsAnswers(transports: TestTransports): Promise<void> {
   const transport = transports.make('a')
   for (const { status, retryAfter, body = '' } of replies) {
     const answer = await transports.complete(transport.send(address, { body: '{}' }))
-    expectSame(answer, { status, caps: '1', retryAfter, body } satisfies Answer)
+    const { remoteAddress, ...carried } = answer
+    expectSame(carried, { status, caps: '1', retryAfter, body } satisfies Answer)
+    expectAddress(remoteAddress)
   }
 }
 
@@ -241,6 +244,15 @@ function expectCode(found: string | undefined, expected: string, why: string): v
     `The promise was ${found === undefined ? 'not rejected' : `rejected with ${found}`}.`,
     why,
     `Reject it with a ClacksError of the code ${expected}.`,
+  )
+}
+
+function expectAddress(found: string | undefined): void {
+  if (found === undefined || isIP(found) !== 0) return
+  failCheck(
+    `The \`remoteAddress\` of an answer is ${show(found)}.`,
+    'A node counts the peers of one network range together.',
+    'Say the IP address that was dialled, or leave it out.',
   )
 }
 

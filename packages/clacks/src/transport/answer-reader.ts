@@ -7,8 +7,11 @@ export interface RequestCallbacks {
   failed(thrown: unknown): void
 }
 
-/** Counts the requests of a connection. */
-export interface RequestCounts {
+/** What the requests of a connection share. */
+export interface ConnectionState {
+  /** The IP address of the peer; empty until it is connected. */
+  remoteAddress: string
+  /** The requests that were sent. */
   sent: number
   /** Answered or failed. */
   settled: number
@@ -23,15 +26,15 @@ const SECONDS = /^\d{1,9}$/
 /** Assembles one answer. */
 export class AnswerReader implements Dispatcher.DispatchHandler {
   readonly #callbacks: RequestCallbacks
-  readonly #counts: RequestCounts
+  readonly #connection: ConnectionState
   #status = 0
   #caps: string | undefined
   #retryAfter: number | undefined
   #chunks: Buffer[] | undefined
 
-  constructor(callbacks: RequestCallbacks, counts: RequestCounts) {
+  constructor(callbacks: RequestCallbacks, connection: ConnectionState) {
     this.#callbacks = callbacks
-    this.#counts = counts
+    this.#connection = connection
   }
 
   onRequestStart(): void {}
@@ -55,17 +58,18 @@ export class AnswerReader implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    this.#counts.settled++
+    this.#connection.settled++
     this.#callbacks.answered({
       status: this.#status,
       caps: this.#caps,
       retryAfter: this.#retryAfter,
       body: this.#chunks === undefined ? '' : textOf(this.#chunks),
+      remoteAddress: this.#connection.remoteAddress,
     })
   }
 
   onResponseError(_: Dispatcher.DispatchController, error: Error): void {
-    this.#counts.settled++
+    this.#connection.settled++
     this.#callbacks.failed(error)
   }
 }

@@ -11,6 +11,7 @@ import type { SecureContext, TLSSocket } from 'node:tls'
 import type { Limits } from '../settings/settings.js'
 import { SERVER_KEEP_ALIVE_MS } from './keep-alive.js'
 import type { OwnConnections } from './own-connections.js'
+import { plainAddress } from './plain-address.js'
 import { type RateAccount, RequestRate } from './request-rate.js'
 import { TlsListener } from './tls-listener.js'
 import type { Bound, Reply, RequestHandler } from './transport.js'
@@ -255,11 +256,6 @@ function keyShownBy(socket: Socket): string | undefined {
     // A certificate that cannot be parsed proves nothing.
     return undefined
   }
-}
-
-/** IPv4-mapped IPv6 addresses as plain IPv4. */
-function plainAddress(address: string | undefined): string {
-  return (address ?? '').replace(/^::ffff:/, '')
 }
 
 function singleValue(header: string | string[] | undefined): string | undefined {

@@ -24,6 +24,11 @@ export interface MemoryTransportOptions {
    * Default false.
    */
   readonly legacy?: boolean
+  /**
+   * The IP address of this node: the one that its connections come from, and the one that others
+   * dial. Several nodes may share one. Default: an address in a /24 range of its own.
+   */
+  readonly remoteAddress?: string
   /** Whether an address learned from other nodes may be dialled. Default: any. */
   readonly allow?: (hostname: string) => boolean
 }
@@ -45,7 +50,7 @@ export class MemoryTransport implements Transport {
   readonly clientKey: string | undefined
   readonly bodyBytes: number
   readonly requestMs: number
-  /** The network address of its connections, in a range of its own. */
+  /** The IP address of this node, see {@link MemoryTransportOptions.remoteAddress}. */
   readonly remoteAddress: string
   readonly #options: MemoryTransportOptions
   readonly #network: MemoryNetworkPorts
@@ -65,7 +70,7 @@ export class MemoryTransport implements Transport {
     this.clientKey = options.legacy ? undefined : this.fingerprint
     this.bodyBytes = options.limits?.bodyBytes ?? 2 ** 20
     this.requestMs = options.limits?.requestMs ?? 10_000
-    this.remoteAddress = `10.${(number >> 8) & 255}.${number & 255}.1`
+    this.remoteAddress = options.remoteAddress ?? ownRange(number)
   }
 
   /** Its `host:port` on the network; before it listens, its network address. */
@@ -140,6 +145,11 @@ export class MemoryTransport implements Transport {
     this.#handler = undefined
     for (const request of this.#requests) this.#network.abandon(request, reason(request))
   }
+}
+
+/** The first address of a /24 range for each number: those of 10/8, then those of 11/8 and so on. */
+function ownRange(number: number): string {
+  return `${10 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}.1`
 }
 
 /** `host:port`, with `localhost` as 127.0.0.1. */

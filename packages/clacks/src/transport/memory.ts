@@ -165,11 +165,11 @@ export class MemoryNetwork {
       if (request.isAcceptancePending) this.#lostAcceptances.push(wayOf(request))
       return
     }
-    const caps = to.capabilities
+    const { capabilities: caps, remoteAddress } = to
     const read = caps === undefined ? '' : Buffer.from(body).subarray(0, MAX_ANSWER).toString()
     this.#travel(request, () => {
       this.#requests.delete(request)
-      request.end({ status, caps, retryAfter, body: read })
+      request.end({ status, caps, retryAfter, body: read, remoteAddress })
     })
   }
 

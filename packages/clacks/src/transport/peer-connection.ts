@@ -2,8 +2,9 @@ import type { Address } from '../address.js'
 import { formatAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
-import { AnswerReader, type RequestCallbacks, type RequestCounts } from './answer-reader.js'
+import { AnswerReader, type ConnectionState, type RequestCallbacks } from './answer-reader.js'
 import { CLIENT_KEEP_ALIVE_MS } from './keep-alive.js'
+import { plainAddress } from './plain-address.js'
 import { type buildConnector, Client } from './undici.js'
 
 /** Options of a connection. */
@@ -26,7 +27,7 @@ export class PeerConnection {
   readonly #address: Address
   readonly #requestMs: number
   readonly #client: Client
-  readonly #counts: RequestCounts = { sent: 0, settled: 0 }
+  readonly #state: ConnectionState = { remoteAddress: '', sent: 0, settled: 0 }
   #stallCheck: NodeJS.Timeout | undefined
 
   constructor(address: Address, { limits, dial, ended }: PeerConnectionOptions) {
@@ -39,7 +40,11 @@ export class PeerConnection {
       connectTimeout: limits.connectMs,
       keepAliveTimeout: CLIENT_KEEP_ALIVE_MS,
       maxResponseSize: MAX_ANSWER,
-      connect: (_, callback) => dial(callback),
+      connect: (_, callback) =>
+        dial((...result) => {
+          this.#state.remoteAddress = plainAddress(result[1]?.remoteAddress)
+          callback(...result)
+        }),
     })
     this.#client.on('connect', () => this.#checkForStalls())
     this.#client.on('disconnect', (_, __, error) => {
@@ -55,8 +60,8 @@ export class PeerConnection {
     // `idempotent` without `blocking` lets undici pipeline; the repeats that it implies are
     // prevented above.
     const request = { method: 'POST', path: '/', idempotent: true, blocking: false, headers, body } as const
-    this.#client.dispatch(request, new AnswerReader(callbacks, this.#counts))
-    this.#counts.sent++
+    this.#client.dispatch(request, new AnswerReader(callbacks, this.#state))
+    this.#state.sent++
   }
 
   /** Accepts no more requests; those in flight still get their answer. */
@@ -74,16 +79,16 @@ export class PeerConnection {
    * our requests for ever. So in each interval at least one of the requests in flight must end.
    */
   #checkForStalls(): void {
-    const counts = this.#counts
-    let { settled } = counts
-    let waiting = settled < counts.sent
+    const state = this.#state
+    let { settled } = state
+    let waiting = settled < state.sent
     this.#stallCheck = setInterval(() => {
-      if (waiting && settled === counts.settled) {
+      if (waiting && settled === state.settled) {
         const text = `${formatAddress(this.#address)} has stopped answering.`
         void this.destroy(new ClacksError('ERR_CLACKS_PEER_TIMEOUT', text))
       }
-      settled = counts.settled
-      waiting = settled < counts.sent
+      settled = state.settled
+      waiting = settled < state.sent
     }, this.#requestMs)
   }
 }

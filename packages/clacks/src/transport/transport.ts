@@ -60,6 +60,11 @@ export interface Answer {
   readonly retryAfter: number | undefined
   /** The body, up to 64 KiB; empty if the peer showed no capabilities. */
   readonly body: string
+  /**
+   * The IP address that was dialled, after name resolution. A transport that dials no IP addresses
+   * leaves it out.
+   */
+  readonly remoteAddress?: string
 }
 
 /** The bound address of {@link Transport.listen}. */

@@ -61,11 +61,12 @@ describe('a request', () => {
     })
     await listen(a)
     const answer = await a.send(to, { body: '{"x":"é"}', transfer: 't.1' })
-    expect(answer).toEqual({ status: 503, caps: '1', retryAfter: 7, body: '{"a":"é"}' })
+    const remoteAddress = '127.0.0.1'
+    expect(answer).toEqual({ status: 503, caps: '1', retryAfter: 7, body: '{"a":"é"}', remoteAddress })
     expect(arrivals[0]).toMatchObject({
       caps: '1',
       transfer: 't.1',
-      remoteAddress: '127.0.0.1',
+      remoteAddress,
       key: a.fingerprint,
     })
     expect(arrivals[0]?.body.toString()).toBe('{"x":"é"}')

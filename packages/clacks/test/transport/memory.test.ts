@@ -64,10 +64,26 @@ describe('a memory network', () => {
       { capabilities: '2' },
     )
     const answer = await clock.complete(a.send(at('b'), { body: '{"message":"ä€😀"}', transfer: 't1' }))
-    expect(answer).toEqual({ status: 503, caps: '2', retryAfter: 3, body: '{"friends":[]}' })
+    expect(answer).toMatchObject({ status: 503, caps: '2', retryAfter: 3, body: '{"friends":[]}' })
     const [arrival] = arrivals
     expect(arrival?.body.toString()).toBe('{"message":"ä€😀"}')
     expect(arrival).toMatchObject({ caps: '1', transfer: 't1', key: undefined })
+  })
+
+  it('gives each node a range of its own, or the address that was said, to both sides', async () => {
+    const { clock, network, open } = createWorld()
+    const seen: string[] = []
+    const record: RequestHandler = ({ remoteAddress }) => {
+      seen.push(remoteAddress)
+      return { status: 200 }
+    }
+    const a = await open('a', record)
+    const b = await open('b', record, { remoteAddress: '203.0.113.7' })
+    expect((await clock.complete(a.send(at('b'), { body: '1' }))).remoteAddress).toBe('203.0.113.7')
+    expect((await clock.complete(b.send(at('a'), { body: '1' }))).remoteAddress).toBe('10.0.0.1')
+    expect(seen).toEqual(['10.0.0.1', '203.0.113.7'])
+    const ranges = Array.from({ length: 70_000 }, () => network.transport().remoteAddress)
+    expect(new Set(ranges).size).toBe(70_000)
   })
 
   it('hides the capabilities, the key and the answer body of a legacy peer', async () => {
@@ -84,6 +100,7 @@ describe('a memory network', () => {
       caps: undefined,
       retryAfter: undefined,
       body: '',
+      remoteAddress: old.remoteAddress,
     })
     await clock.complete(old.send(at('a'), { body: '2' }))
     expect(arrivals.map(({ caps, key }) => [caps, key])).toEqual([
