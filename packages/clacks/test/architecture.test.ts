@@ -9,7 +9,17 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 /** Lowest first. A module only imports from lower layers, types included: there are no cycles. */
 const LAYERS: readonly (readonly string[])[] = [
   ['decimal-multiple-of', 'did-you-mean', 'errors', 'function-option', 'issue', 'line-reader', 'printable'],
-  ['input-lines', 'address', 'clock', 'counters', 'random', 'schema-issues', 'url-secrets', 'version'],
+  [
+    'input-lines',
+    'address',
+    'network-range',
+    'clock',
+    'counters',
+    'random',
+    'schema-issues',
+    'url-secrets',
+    'version',
+  ],
   ['log'],
   ['settings', 'state'],
   ['wire', 'transport', 'peers'],
@@ -92,10 +102,10 @@ describe('the architecture', () => {
       address -> errors
       schema-issues -> did-you-mean, issue
       log -> printable, clock
-      settings -> errors, issue, address, schema-issues
+      settings -> errors, issue, address, network-range, schema-issues
       state -> errors, log
       wire -> errors, issue, address
-      transport -> errors, address, clock, random, log, settings, state
+      transport -> errors, address, network-range, clock, random, log, settings, state
       peers -> errors, address, clock, random, log, settings, state
       queue -> errors, address, log, settings, wire, peers
       hooks -> errors, address, peers, queue

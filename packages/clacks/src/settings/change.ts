@@ -8,6 +8,7 @@ const FIXED: ReadonlySet<string> = new Set([
   'port',
   'listen.host',
   'listen.port',
+  'trustedRanges',
   'limits.bodyBytes',
   'limits.pipelining',
   'limits.connections',
@@ -31,7 +32,7 @@ export interface SettingsChange {
 /** Replaces the settings of a running node. Settings that are left out get their default. */
 export function changeSettings(settings: LiveSettings, written: WrittenSettings): SettingsChange {
   const { current } = settings
-  const { hostname, port, listen } = current
+  const { hostname, port, listen, trustedRanges } = current
   const wanted = resolveSettings(written)
   const fixed = Object.entries(current.limits).filter(([name]) => FIXED.has(`limits.${name}`))
   // Limits that derive from fixed ones derive from the values that stay in effect.
@@ -40,6 +41,7 @@ export function changeSettings(settings: LiveSettings, written: WrittenSettings)
     hostname,
     port,
     listen,
+    trustedRanges: [...trustedRanges],
     limits: { ...written.limits, ...Object.fromEntries(fixed) },
   })
   settings.replace(next)
@@ -64,10 +66,11 @@ function differences(one: Settings, other: Settings): string[] {
 }
 
 function flatten(settings: Settings): Map<string, unknown> {
-  const entries = Object.entries(settings).flatMap(([name, value]: [string, unknown]): [string, unknown][] =>
-    typeof value === 'object' && value !== null
-      ? Object.entries(value).map(([key, inner]) => [`${name}.${key}`, inner])
-      : [[name, value]],
+  return new Map(
+    Object.entries(settings).flatMap(([name, value]: [string, unknown]): [string, unknown][] => {
+      if (Array.isArray(value)) return [[name, value.join(' ')]]
+      if (typeof value !== 'object' || value === null) return [[name, value]]
+      return Object.entries(value).map(([key, inner]) => [`${name}.${key}`, inner])
+    }),
   )
-  return new Map(entries)
 }

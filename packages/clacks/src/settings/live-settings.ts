@@ -53,6 +53,10 @@ export class LiveSettings implements Settings {
     return this.#current.legacyRejects
   }
 
+  get trustedRanges() {
+    return this.#current.trustedRanges
+  }
+
   get weights() {
     return this.#current.weights
   }

@@ -6,7 +6,7 @@ import { settingsSchema } from './settings-schema.js'
 const ENVELOPE_BYTES = 1_024
 
 const { properties } = settingsSchema
-const DEFAULTS: Omit<Settings, 'listen' | 'weights' | 'limits'> = defaultsOf(properties)
+const DEFAULTS: Omit<Settings, 'listen' | 'trustedRanges' | 'weights' | 'limits'> = defaultsOf(properties)
 const WEIGHTS: Weights = defaultsOf(properties.weights.properties)
 const LIMITS: Omit<Limits, 'messageBytes'> = defaultsOf(properties.limits.properties)
 
@@ -22,6 +22,7 @@ export function resolveSettings(written: WrittenSettings): Settings {
     listen: Object.freeze(
       withDefaults({ host: defaultListenHost(hostname), port: own.port }, written.listen),
     ),
+    trustedRanges: Object.freeze([...(written.trustedRanges ?? [])]),
     weights: Object.freeze(withDefaults(WEIGHTS, written.weights)),
     limits: Object.freeze(withDefaults({ ...LIMITS, messageBytes }, written.limits)),
   })

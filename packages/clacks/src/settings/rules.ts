@@ -1,5 +1,6 @@
 import { hostnameFix, hostPortFix, isHostPort, parseAddress } from '../address.js'
 import { describeValue, type Issue, mismatch } from '../issue.js'
+import { isIpOrCidr } from '../network-range.js'
 
 /** An object of which nothing else is known. */
 type Fields = Readonly<Record<string, unknown>>
@@ -11,7 +12,7 @@ type Fields = Readonly<Record<string, unknown>>
 export type Rule = (options: Fields) => readonly Issue[]
 
 /** The rules for values of the settings and the peers. */
-export const settingsRules: readonly Rule[] = [hostnameIsValid, peersAreAddresses]
+export const settingsRules: readonly Rule[] = [hostnameIsValid, peersAreAddresses, trustedRangesAreRanges]
 
 /** The rules between several values, checked after everything is merged. */
 export const relationRules: readonly Rule[] = [pinsAreListed]
@@ -26,6 +27,20 @@ function peersAreAddresses({ peers }: Fields): readonly Issue[] {
     typeof peer !== 'string' || isHostPort(peer)
       ? []
       : [mismatch(['peers', index], 'host:port', describeValue(peer), hostPortFix(peer))],
+  )
+}
+
+function trustedRangesAreRanges({ trustedRanges }: Fields): readonly Issue[] {
+  return (Array.isArray(trustedRanges) ? trustedRanges : []).flatMap((range: unknown, index) =>
+    typeof range !== 'string' || isIpOrCidr(range)
+      ? []
+      : [
+          mismatch(
+            ['trustedRanges', index],
+            'an IP address, or a range such as 10.0.0.0/8',
+            describeValue(range),
+          ),
+        ],
   )
 }
 

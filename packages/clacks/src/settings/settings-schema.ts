@@ -136,6 +136,12 @@ export const settingsSchema = {
       description:
         'What to do with a message of a legacy sender that can never be accepted: `discard` answers 200 and discards it, `refuse` answers with the error, and the message comes back forever.',
     },
+    trustedRanges: {
+      type: 'array',
+      items: { type: 'string' },
+      description:
+        'Network ranges that may have 16 times the share of others, of connections for example: IP addresses, or CIDR notation such as `10.0.0.0/8`.',
+    },
     weights,
     limits,
   },

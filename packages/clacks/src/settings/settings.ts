@@ -166,6 +166,11 @@ export interface WrittenSettings {
    * @default 'discard'
    */
   legacyRejects?: 'discard' | 'refuse'
+  /**
+   * Network ranges that may have 16 times the share of others, of connections for example: IP
+   * addresses, or CIDR notation such as `10.0.0.0/8`.
+   */
+  trustedRanges?: string[]
   /** How often a peer of each status is picked. The weights need not add up to 1. */
   weights?: Partial<Weights>
   /** Bounds on everything that a remote peer could make grow. */
@@ -173,8 +178,10 @@ export interface WrittenSettings {
 }
 
 /** The settings of a node, frozen: everything is checked, nothing is optional. */
-export interface Settings extends Readonly<Required<Omit<WrittenSettings, 'listen' | 'weights' | 'limits'>>> {
+export interface Settings
+  extends Readonly<Required<Omit<WrittenSettings, 'listen' | 'weights' | 'limits' | 'trustedRanges'>>> {
   readonly listen: Readonly<Listen>
   readonly weights: Readonly<Weights>
   readonly limits: Readonly<Limits>
+  readonly trustedRanges: readonly string[]
 }

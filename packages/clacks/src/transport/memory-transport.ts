@@ -147,7 +147,7 @@ export class MemoryTransport implements Transport {
   }
 }
 
-/** The first address of a /24 range for each number: those of 10/8, then those of 11/8 and so on. */
+/** The first address of a /24 range for each number: those of 10/8, then those of 11/8, etc. */
 function ownRange(number: number): string {
   return `${10 + (number >> 16)}.${(number >> 8) & 255}.${number & 255}.1`
 }

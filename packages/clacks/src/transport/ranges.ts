@@ -1,4 +1,5 @@
 import ipaddr from 'ipaddr.js'
+import { parseIp } from '../network-range.js'
 
 type Scope = 'loopback' | 'private' | 'public' | 'never'
 
@@ -14,12 +15,6 @@ const SCOPES: Partial<Record<string, Scope>> = {
 }
 /** Names that public DNS does not resolve (RFC 6761, RFC 6762, RFC 8375, and convention). */
 const PRIVATE_NAME = /(?:^[^.]+|\.(?:local|internal|lan|home\.arpa))$/
-/**
- * IPv6 addresses that embed an IPv4 address, which is what counts. NAT64 (RFC 6052), 6to4 (RFC
- * 3056).
- */
-const NAT64 = ipaddr.parseCIDR('64:ff9b::/96')
-const SIX_TO_FOUR = ipaddr.parseCIDR('2002::/16')
 /**
  * Global unicast, the only IPv6 range that is assigned (RFC 4291, 2.4); excludes obsolete forms
  * such as `::127.0.0.1`.
@@ -58,13 +53,8 @@ function scopeOfName(hostname: string): Scope {
 }
 
 function scopeOf(ip: string): Scope {
-  if (!ipaddr.isValid(ip)) return 'never'
-  const address = ipaddr.process(ip)
-  if (address instanceof ipaddr.IPv6) {
-    const bytes = address.toByteArray()
-    if (address.match(NAT64)) return scopeOf(bytes.slice(12).join('.'))
-    if (address.match(SIX_TO_FOUR)) return scopeOf(bytes.slice(2, 6).join('.'))
-  }
+  const address = parseIp(ip)
+  if (address === undefined) return 'never'
   const scope = SCOPES[address.range()] ?? 'never'
   return scope === 'public' && address instanceof ipaddr.IPv6 && !address.match(GLOBAL_IPV6) ? 'never' : scope
 }

@@ -11,6 +11,8 @@ type Schema = Readonly<Record<string, unknown>>
 /** Longer docstrings take several lines. */
 const COLUMNS = 100
 const NAMES: Readonly<Record<string, string>> = { listen: 'Listen', weights: 'Weights', limits: 'Limits' }
+/** Settings that are lists of texts. */
+const LISTS = ['trustedRanges']
 
 describe('settings/settings.ts', () => {
   it('is generated from the schema', async () => {
@@ -49,10 +51,12 @@ ${Object.entries(properties)
 }
 
 /** The settings of a node, frozen: everything is checked, nothing is optional. */
-export interface Settings extends Readonly<Required<Omit<WrittenSettings, ${union(Object.keys(NAMES))}>>> {
+export interface Settings
+  extends Readonly<Required<Omit<WrittenSettings, ${union([...Object.keys(NAMES), ...LISTS])}>>> {
 ${Object.entries(NAMES)
   .map(([key, name]) => `  readonly ${key}: Readonly<${name}>`)
   .join('\n')}
+${LISTS.map((key) => `  readonly ${key}: readonly string[]`).join('\n')}
 }
 `
 }
@@ -63,10 +67,11 @@ function memberOf(key: string, schema: unknown, optional: '?' | ''): string {
   return `${docstring(`${String(schema.description)}${standard}`, '  ')}\n  ${key}${optional}: ${typeOf(key, schema)}`
 }
 
-function typeOf(key: string, { type, enum: values }: Schema): string {
+function typeOf(key: string, { type, enum: values, items }: Schema): string {
   const name = NAMES[key]
   if (name !== undefined && type === 'object') return `Partial<${name}>`
   if (Array.isArray(values)) return union(values)
+  if (type === 'array' && isObject(items)) return `${String(items.type)}[]`
   return type === 'integer' ? 'number' : String(type)
 }
 

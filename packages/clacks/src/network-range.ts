@@ -1,0 +1,171 @@
+import ipaddr from 'ipaddr.js'
+import { LRUCache } from 'lru-cache'
+
+/** A network range: its owner has as many addresses as it likes in it, and counts once. */
+export interface NetworkRange {
+  /** `192.0.2.0/24`, `2001:db8::/48`; an address of loopback is a range of its own. */
+  readonly name: string
+  /** How many times the share of another range it may have. */
+  readonly weight: number
+}
+
+type IpAddress = ipaddr.IPv4 | ipaddr.IPv6
+
+/**
+ * Bits of an address that its owner cannot choose: the usual size of one network (as in Bitcoin and
+ * Ethereum).
+ */
+const IPV4_PREFIX_BITS = 24
+const IPV6_PREFIX_BITS = 48
+/**
+ * IPv6 addresses that embed an IPv4 address, which is what counts. NAT64 (RFC 6052), 6to4 (RFC
+ * 3056).
+ */
+const NAT64 = ipaddr.parseCIDR('64:ff9b::/96')
+const SIX_TO_FOUR = ipaddr.parseCIDR('2002::/16')
+
+/** The share of a range that the operator named, as a multiple of that of another one. */
+const TRUSTED_WEIGHT = 16
+/** A cache: each connection needs a range. */
+const MAX_KNOWN = 4_096
+
+/** The IP address that counts: an IPv4 address that is embedded in an IPv6 address is that one. */
+export function parseIp(ip: string): IpAddress | undefined {
+  if (!ipaddr.isValid(ip)) return undefined
+  const address = ipaddr.process(ip)
+  if (address instanceof ipaddr.IPv4) return address
+  const bytes = address.toByteArray()
+  if (address.match(NAT64)) return new ipaddr.IPv4(bytes.slice(12))
+  if (address.match(SIX_TO_FOUR)) return new ipaddr.IPv4(bytes.slice(2, 6))
+  return address
+}
+
+/**
+ * The name of the network range of an IP address. Loopback has no neighbours: each of its addresses
+ * is a range. A text that is not an IP address stands for itself.
+ */
+export function rangeOfIp(ip: string): string {
+  const address = parseIp(ip)
+  if (address === undefined) return ip
+  if (address.range() === 'loopback') return address.toString()
+  return address instanceof ipaddr.IPv4
+    ? `${ipaddr.IPv4.networkAddressFromCIDR(`${address}/${IPV4_PREFIX_BITS}`)}/${IPV4_PREFIX_BITS}`
+    : `${ipaddr.IPv6.networkAddressFromCIDR(`${bare(address)}/${IPV6_PREFIX_BITS}`)}/${IPV6_PREFIX_BITS}`
+}
+
+/** Without the zone, which is of this machine only. */
+function bare(address: ipaddr.IPv6): ipaddr.IPv6 {
+  return new ipaddr.IPv6(address.toByteArray())
+}
+
+/** Whether a text is an IP address, or a range in CIDR notation. */
+export function isIpOrCidr(text: string): boolean {
+  return ipaddr.isValid(text) || ipaddr.isValidCIDR(text)
+}
+
+/** Knows the network range of each IP address, and which ranges the operator named. */
+export class NetworkRanges {
+  readonly #trusted: readonly [IpAddress, number][]
+  readonly #known = new LRUCache<string, NetworkRange>({ max: MAX_KNOWN })
+
+  /** @param trusted IP addresses and ranges in CIDR notation that may have a larger share */
+  constructor(trusted: readonly string[] = []) {
+    this.#trusted = trusted.map((text) =>
+      ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text) : ipaddr.parseCIDR(`${text}/${bitsOf(text)}`),
+    )
+  }
+
+  of(ip: string): NetworkRange {
+    let range = this.#known.get(ip)
+    if (range === undefined) {
+      range = { name: rangeOfIp(ip), weight: this.isTrusted(ip) ? TRUSTED_WEIGHT : 1 }
+      this.#known.set(ip, range)
+    }
+    return range
+  }
+
+  /** Whether the operator named the range of an IP address. */
+  isTrusted(ip: string): boolean {
+    const address = this.#trusted.length === 0 ? undefined : parseIp(ip)
+    return (
+      address !== undefined &&
+      this.#trusted.some(
+        ([network, bits]) => network.kind() === address.kind() && address.match(network, bits),
+      )
+    )
+  }
+}
+
+function bitsOf(ip: string): number {
+  return ipaddr.IPv4.isValid(ip) ? 32 : 128
+}
+
+/** What one range holds. */
+interface Holding {
+  readonly weight: number
+  held: number
+}
+
+/** Shares something that is limited (connections, bytes, places in a queue) by network range. */
+export class RangeShares {
+  readonly #max: () => number
+  readonly #holdings = new Map<string, Holding>()
+  #total = 0
+
+  /** @param max what there is in all, read each time: it may change */
+  constructor(max: () => number) {
+    this.#max = max
+  }
+
+  /** What all ranges hold together. */
+  get total(): number {
+    return this.#total
+  }
+
+  /** What nobody holds. */
+  get free(): number {
+    return this.#max() - this.#total
+  }
+
+  held({ name }: NetworkRange): number {
+    return this.#holdings.get(name)?.held ?? 0
+  }
+
+  /**
+   * Whether a range may hold more without anybody giving something back: as much as is still free,
+   * times its weight. One range alone gets half of all, and each further one finds something
+   * (dynamic thresholds, Choudhury and Hahne 1998).
+   */
+  hasRoom(range: NetworkRange, amount = 1): boolean {
+    const { free } = this
+    return amount <= free && this.held(range) + amount <= free * range.weight
+  }
+
+  add({ name, weight }: NetworkRange, amount = 1): void {
+    const holding = this.#holdings.get(name)
+    if (holding === undefined) this.#holdings.set(name, { weight, held: amount })
+    else holding.held += amount
+    this.#total += amount
+  }
+
+  remove({ name }: NetworkRange, amount = 1): void {
+    const holding = this.#holdings.get(name)
+    if (holding === undefined) return
+    const given = Math.min(amount, holding.held)
+    holding.held -= given
+    this.#total -= given
+    if (holding.held === 0) this.#holdings.delete(name)
+  }
+
+  /** The name of the range that holds most for its weight: who has to give something back first. */
+  greatest(): string | undefined {
+    let greatest: string | undefined
+    let most = 0
+    for (const [name, { held, weight }] of this.#holdings) {
+      if (held / weight <= most) continue
+      most = held / weight
+      greatest = name
+    }
+    return greatest
+  }
+}
