@@ -157,15 +157,9 @@ export class RangeShares {
     if (holding.held === 0) this.#holdings.delete(name)
   }
 
-  /** The name of the range that holds most for its weight: who has to give something back first. */
-  greatest(): string | undefined {
-    let greatest: string | undefined
-    let most = 0
-    for (const [name, { held, weight }] of this.#holdings) {
-      if (held / weight <= most) continue
-      most = held / weight
-      greatest = name
-    }
-    return greatest
+  /** What a range holds, divided by its weight. */
+  load(name: string): number {
+    const holding = this.#holdings.get(name)
+    return holding === undefined ? 0 : holding.held / holding.weight
   }
 }

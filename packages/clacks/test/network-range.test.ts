@@ -56,16 +56,12 @@ describe('what is shared by range', () => {
     expect(shares.hasRoom(a, 58)).toBe(true)
   })
 
-  it('knows who holds most for its weight', () => {
+  it('compares what ranges hold for their weight', () => {
     const shares = new RangeShares(() => 1_000)
-    expect(shares.greatest()).toBeUndefined()
-    shares.add(trusted, 100)
-    shares.add(a, 10)
-    shares.add(b, 9)
-    expect(shares.greatest()).toBe(a.name)
-    shares.remove(a, 10)
-    expect(shares.greatest()).toBe(b.name)
-    shares.remove(b, 99)
-    expect([shares.total, shares.greatest()]).toEqual([100, trusted.name])
+    shares.add(trusted, 160)
+    shares.add(a, 11)
+    expect([trusted, a, b].map(({ name }) => shares.load(name))).toEqual([10, 11, 0])
+    shares.remove(a, 99)
+    expect([shares.total, shares.load(a.name)]).toEqual([160, 0])
   })
 })

@@ -12,6 +12,7 @@ const FIXED: ReadonlySet<string> = new Set([
   'limits.bodyBytes',
   'limits.pipelining',
   'limits.connections',
+  'limits.unansweredBytes',
   'limits.outboundConnections',
   'limits.requestsPerSecond',
   'limits.connectMs',

@@ -73,7 +73,11 @@ const limits = {
       16,
       'The same for a legacy peer, which may receive an unanswered message twice if the connection breaks.',
     ),
-    connections: positive(2_000, 'Open inbound connections.'),
+    connections: positive(2_000, 'Open inbound connections, shared by network range.'),
+    unansweredBytes: positive(
+      64 * MIB,
+      'Bytes of request bodies that are arriving or not answered yet, shared by network range.',
+    ),
     outboundConnections: {
       type: 'integer',
       minimum: 1,
@@ -84,7 +88,7 @@ const limits = {
     },
     requestsPerSecond: positive(
       50_000,
-      'Inbound requests per second from one network address. Above it the answer is 429.',
+      'Inbound requests per second from one network range. Above it the answer is 429.',
     ),
     connectMs: timer(6_000, 'Milliseconds to establish a connection.'),
     requestMs: timer(10_000, 'Milliseconds for a request or an answer to arrive in full.'),

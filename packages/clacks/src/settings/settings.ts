@@ -81,17 +81,22 @@ export interface Limits {
    */
   legacyPipelining: number
   /**
-   * Open inbound connections.
+   * Open inbound connections, shared by network range.
    * @default 2000
    */
   connections: number
+  /**
+   * Bytes of request bodies that are arriving or not answered yet, shared by network range.
+   * @default 67_108_864
+   */
+  unansweredBytes: number
   /**
    * Open outbound connections. A new one replaces the least recently used.
    * @default 256
    */
   outboundConnections: number
   /**
-   * Inbound requests per second from one network address. Above it the answer is 429.
+   * Inbound requests per second from one network range. Above it the answer is 429.
    * @default 50_000
    */
   requestsPerSecond: number

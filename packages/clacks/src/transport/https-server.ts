@@ -8,18 +8,24 @@ import {
 } from 'node:http'
 import type { Socket } from 'node:net'
 import type { SecureContext, TLSSocket } from 'node:tls'
+import type { NetworkRanges } from '../network-range.js'
 import type { Limits } from '../settings/settings.js'
 import { SERVER_KEEP_ALIVE_MS } from './keep-alive.js'
 import type { OwnConnections } from './own-connections.js'
 import { plainAddress } from './plain-address.js'
+import { RequestBodies } from './request-body.js'
 import { type RateAccount, RequestRate } from './request-rate.js'
-import { TlsListener } from './tls-listener.js'
-import type { Bound, Reply, RequestHandler } from './transport.js'
+import { type ConnectionPlace, TlsListener } from './tls-listener.js'
+import type { Bound, InboundRequest, Reply, RequestHandler } from './transport.js'
 import { shownKey } from './trust.js'
 
 /** Options of the server. */
 export interface HttpsServerOptions {
-  readonly limits: Pick<Limits, 'bodyBytes' | 'connectMs' | 'requestMs' | 'connections' | 'requestsPerSecond'>
+  readonly limits: Pick<
+    Limits,
+    'bodyBytes' | 'unansweredBytes' | 'connectMs' | 'requestMs' | 'connections' | 'requestsPerSecond'
+  >
+  readonly ranges: Pick<NetworkRanges, 'of'>
   /** The value of the `Clacks-Caps` header. */
   readonly capabilities: string
   readonly own: Pick<OwnConnections, 'accepted'>
@@ -32,6 +38,7 @@ const MAX_CHECK_MS = 5_000
 const REFUSAL_HEADERS: Record<number, OutgoingHttpHeaders> = {
   405: { allow: 'POST' },
   429: { 'retry-after': '1' },
+  503: { 'retry-after': '1' },
 }
 
 /** The answer to a malformed request, by Node's error code; all others get 400. */
@@ -45,14 +52,22 @@ interface RemotePeer {
   readonly address: string
   readonly account: RateAccount
   readonly key: string | undefined
+  readonly place: ConnectionPlace
   /** The response to its latest request. */
   answer: ServerResponse | undefined
+  /** Complete requests that are not answered yet. */
+  unanswered: number
+  /** Requests so far. */
+  requests: number
+  /** The first request that was refused: after its answer the connection closes. */
+  refused: number
 }
 
 /** Bytes in: every request is limited in size and time before anything is done for it. */
 export class HttpsServer {
   readonly #options: HttpsServerOptions
   readonly #rate: RequestRate
+  readonly #bodies: RequestBodies
   readonly #remotePeers = new WeakMap<Socket, RemotePeer>()
   #listener: TlsListener | undefined
   /** Whether time limits of connections are being checked. */
@@ -60,7 +75,9 @@ export class HttpsServer {
 
   constructor(options: HttpsServerOptions) {
     this.#options = options
-    this.#rate = new RequestRate(options.limits.requestsPerSecond)
+    const { requestsPerSecond, bodyBytes, unansweredBytes } = options.limits
+    this.#rate = new RequestRate(requestsPerSecond)
+    this.#bodies = new RequestBodies(bodyBytes, unansweredBytes)
   }
 
   /** @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN */
@@ -74,9 +91,11 @@ export class HttpsServer {
     this.#listener = new TlsListener({
       context,
       connections,
+      ranges: this.#options.ranges,
       handshakeMs: connectMs,
-      accept: (socket) => {
+      accept: (socket, place) => {
         this.#options.own.accepted(socket)
+        this.#remotePeers.set(socket, this.#remotePeerAt(socket, place))
         if (!this.#checkingTimeouts) http.emit('listening')
         this.#checkingTimeouts = true
         http.emit('connection', socket)
@@ -128,33 +147,43 @@ export class HttpsServer {
   }
 
   #receive(request: IncomingMessage, response: ServerResponse, handler: RequestHandler): void {
-    const { headers } = request
-    const remote = this.#remotePeerOf(request.socket)
+    const remote = this.#remotePeers.get(request.socket)
+    if (remote === undefined) return
+    const number = remote.requests++
+    // What follows a refusal gets no answer, so it must not have an effect.
+    if (number > remote.refused) return
     remote.answer = response
+    const refuse = (status: number): void => {
+      remote.refused = Math.min(remote.refused, number)
+      this.#refuse(request, response, status)
+    }
     const refusal = this.#refusalOf(request)
     if (refusal !== undefined) {
-      this.#refuse(request, response, refusal)
+      refuse(refusal)
       return
     }
     const admitted = this.#rate.admits(remote.account)
-    this.#collect(request, response, async (body) => {
-      try {
-        if (admitted !== true && !(await admitted)) {
-          this.#refuse(request, response, 429)
-          return
+    this.#bodies.collect(request, remote.place.range, {
+      refused: refuse,
+      whole: async (body, release) => {
+        if (remote.unanswered++ === 0) remote.place.busy()
+        try {
+          const inRate = admitted === true || (await admitted)
+          if (number > remote.refused) return
+          if (!inRate) {
+            refuse(429)
+            return
+          }
+          const reply = handler(inboundOf(request, remote, body))
+          this.#answer(response, reply instanceof Promise ? await reply : reply)
+        } catch {
+          // Handlers do not throw; if one does, the process must survive.
+          this.#answer(response, { status: 500 })
+        } finally {
+          release()
+          if (--remote.unanswered === 0) remote.place.idle()
         }
-        const reply = handler({
-          body,
-          caps: singleValue(headers['clacks-caps']),
-          transfer: singleValue(headers['clacks-transfer']),
-          remoteAddress: remote.address,
-          key: remote.key,
-        })
-        this.#answer(response, reply instanceof Promise ? await reply : reply)
-      } catch {
-        // Handlers do not throw; if one does, the process must survive.
-        this.#answer(response, { status: 500 })
-      }
+      },
     })
   }
 
@@ -166,29 +195,6 @@ export class HttpsServer {
     if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return 403
     if ((headers['content-encoding'] ?? 'identity') !== 'identity') return 415
     return this.#isTooLarge(headers) ? 413 : undefined
-  }
-
-  /**
-   * Calls `whole` with the complete body, or never: a body that is too long costs no more than the
-   * limit.
-   */
-  #collect(request: IncomingMessage, response: ServerResponse, whole: (body: Buffer) => Promise<void>): void {
-    const { bodyBytes } = this.#options.limits
-    let chunks: Buffer[] = []
-    let size = 0
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= bodyBytes) {
-        chunks.push(chunk)
-        return
-      }
-      chunks = []
-      request.removeAllListeners('end').removeAllListeners('data')
-      this.#refuse(request, response, 413)
-    })
-    request.once('end', () =>
-      whole(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
-    )
   }
 
   #answer(response: ServerResponse, { status, retryAfter, body = '' }: Reply): void {
@@ -238,20 +244,33 @@ export class HttpsServer {
     return Number(headers['content-length'] ?? 0) > this.#options.limits.bodyBytes
   }
 
-  #remotePeerOf(socket: Socket): RemotePeer {
-    const known = this.#remotePeers.get(socket)
-    if (known !== undefined) return known
-    const address = plainAddress(socket.remoteAddress)
-    const account = this.#rate.accountOf(address)
-    const remote: RemotePeer = { address, account, key: keyShownBy(socket), answer: undefined }
-    this.#remotePeers.set(socket, remote)
-    return remote
+  #remotePeerAt(socket: TLSSocket, place: ConnectionPlace): RemotePeer {
+    return {
+      address: plainAddress(socket.remoteAddress),
+      account: this.#rate.accountOf(place.range),
+      key: keyShownBy(socket),
+      place,
+      answer: undefined,
+      unanswered: 0,
+      requests: 0,
+      refused: Number.POSITIVE_INFINITY,
+    }
   }
 }
 
-function keyShownBy(socket: Socket): string | undefined {
+function inboundOf({ headers }: IncomingMessage, remote: RemotePeer, body: Buffer): InboundRequest {
+  return {
+    body,
+    caps: singleValue(headers['clacks-caps']),
+    transfer: singleValue(headers['clacks-transfer']),
+    remoteAddress: remote.address,
+    key: remote.key,
+  }
+}
+
+function keyShownBy(socket: TLSSocket): string | undefined {
   try {
-    return shownKey(socket as TLSSocket)
+    return shownKey(socket)
   } catch {
     // A certificate that cannot be parsed proves nothing.
     return undefined

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import type { Address } from '../address.js'
 import type { Clock } from '../clock.js'
 import type { Log } from '../log.js'
+import { NetworkRanges } from '../network-range.js'
 import type { Limits } from '../settings/settings.js'
 import type { PinStore, TlsOptions } from '../settings/tls-options.js'
 import { loadOrCreateCertificate, makeCertificate } from './certificate.js'
@@ -33,6 +34,8 @@ export interface HttpsTransportOptions {
   /** The host name in a self-signed certificate. */
   readonly hostname: string
   readonly limits: Limits
+  /** Network ranges that may have a larger share of connections and the like. */
+  readonly trustedRanges?: readonly string[]
   /** The value of the `Clacks-Caps` header in every request and response. */
   readonly capabilities: string
   /** Whether an IP address learned from other nodes may be dialled. */
@@ -60,7 +63,7 @@ class HttpsTransport implements Transport {
   #closed = false
 
   constructor(options: HttpsTransportOptions) {
-    const { tls = {}, limits, capabilities, allow, keyChanges, log } = options
+    const { tls = {}, limits, trustedRanges, capabilities, allow, keyChanges, log } = options
     this.#options = options
     this.#trust = trustPolicy(tls, {
       store: () => this.#pinStore(),
@@ -69,7 +72,7 @@ class HttpsTransport implements Transport {
     })
     const own = new OwnConnections()
     this.#client = new HttpsClient({ limits, capabilities, allow, trust: this.#trust, ca: tls.ca, own })
-    this.#server = new HttpsServer({ limits, capabilities, own })
+    this.#server = new HttpsServer({ limits, ranges: new NetworkRanges(trustedRanges), capabilities, own })
   }
 
   get fingerprint(): string | undefined {

@@ -1,23 +1,24 @@
 import { LRUCache } from 'lru-cache'
 import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js'
+import type { NetworkRange } from '../network-range.js'
 
 /**
  * Tokens are taken in batches of this share of a second's worth: one by one, they would cost more
  * than the answer.
  */
 const BATCH_SHARE = 0.01
-/** Network addresses remembered; one that is forgotten takes new tokens. */
+/** Network ranges remembered; one that is forgotten takes new tokens. */
 const MAX_ACCOUNTS = 1_000
 
-/** A network address and its tokens, over all its connections: there may be one per request. */
+/** A network range and its tokens, over all its connections: there may be one per request. */
 export interface RateAccount {
-  readonly address: string
+  readonly range: NetworkRange
   tokens: number
   /** The batch that is being taken, for all requests that wait for it. */
   taking: Promise<boolean> | undefined
 }
 
-/** Limits the requests per second of each network address, over all its connections. */
+/** Limits the requests per second of each network range, over all its connections. */
 export class RequestRate {
   readonly #limiter: RateLimiterMemory
   readonly #batch: number
@@ -30,16 +31,16 @@ export class RequestRate {
     this.#batch = Math.max(1, Math.floor(points * BATCH_SHARE))
   }
 
-  accountOf(address: string): RateAccount {
+  accountOf(range: NetworkRange): RateAccount {
     this.#accounts ??= new LRUCache({ max: MAX_ACCOUNTS })
-    const known = this.#accounts.get(address)
+    const known = this.#accounts.get(range.name)
     if (known !== undefined) return known
-    const account: RateAccount = { address, tokens: 0, taking: undefined }
-    this.#accounts.set(address, account)
+    const account: RateAccount = { range, tokens: 0, taking: undefined }
+    this.#accounts.set(range.name, account)
     return account
   }
 
-  /** Counts a request; false if its address exceeds the rate. Rarely a promise. */
+  /** Counts a request; false if its range exceeds the rate. Rarely a promise. */
   admits(account: RateAccount): true | Promise<boolean> {
     if (account.tokens === 0) return this.#admitsLater(account)
     account.tokens--
@@ -57,7 +58,8 @@ export class RequestRate {
 
   async #takeBatch(account: RateAccount): Promise<boolean> {
     try {
-      await this.#limiter.consume(account.address, this.#batch)
+      const { name, weight } = account.range
+      await this.#limiter.consume(name, this.#batch / weight)
       account.tokens += this.#batch
       return true
     } catch {

@@ -1,21 +1,32 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import { ClacksError, hasCode, reasonOf } from '../errors.js'
-import { ConnectionLimit } from './connection-limit.js'
+import type { NetworkRange, NetworkRanges } from '../network-range.js'
 import { listenOn } from './listen.js'
+import { type Claim, RangeLimit } from './range-limit.js'
 import type { Bound } from './transport.js'
 
 /** Options of a {@link TlsListener}. */
 export interface TlsListenerOptions {
   readonly context: SecureContext
-  /** Maximum number of open connections. */
+  /** Maximum number of open connections, which network ranges share. */
   readonly connections: number
+  readonly ranges: Pick<NetworkRanges, 'of'>
   /** Time limit for a handshake, in milliseconds. */
   readonly handshakeMs: number
   /** Called with each connection after its handshake. */
-  readonly accept: (socket: TLSSocket) => void
+  readonly accept: (socket: TLSSocket, place: ConnectionPlace) => void
   /** Called when the last connection was closed. */
   readonly idle: () => void
+}
+
+/** The place of a connection among all connections. */
+export interface ConnectionPlace {
+  readonly range: NetworkRange
+  /** A complete request is being answered: the connection does not give way to a new one. */
+  busy(): void
+  /** All complete requests are answered. */
+  idle(): void
 }
 
 /**
@@ -24,7 +35,7 @@ export interface TlsListenerOptions {
  */
 export class TlsListener {
   readonly #options: TlsListenerOptions
-  readonly #limit: ConnectionLimit
+  readonly #limit: RangeLimit
   readonly #sockets = new Set<Socket>()
   readonly #server: Server
   #context: SecureContext
@@ -33,9 +44,8 @@ export class TlsListener {
   constructor(options: TlsListenerOptions) {
     this.#options = options
     this.#context = options.context
-    this.#limit = new ConnectionLimit(options.connections)
+    this.#limit = new RangeLimit(options.connections)
     this.#server = createServer((socket) => this.#connected(socket))
-    this.#server.maxConnections = options.connections
   }
 
   /** @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN */
@@ -68,12 +78,14 @@ export class TlsListener {
   }
 
   #connected(raw: Socket): void {
-    if (!this.#limit.admit(raw)) {
+    const { handshakeMs, accept, ranges } = this.#options
+    const claim: Claim = { range: ranges.of(raw.remoteAddress ?? ''), displaced: () => raw.destroy() }
+    if (!this.#limit.take(claim)) {
       raw.destroy()
       return
     }
+    this.#limit.expose(claim, 'first')
     this.#sockets.add(raw)
-    const { handshakeMs, accept } = this.#options
     const socket = new TLSSocket(raw, {
       isServer: true,
       secureContext: this.#context,
@@ -88,13 +100,23 @@ export class TlsListener {
     socket.on('error', () => socket.destroy())
     raw.once('close', () => {
       clearTimeout(late)
+      this.#limit.release(claim)
       this.#sockets.delete(raw)
       if (this.#sockets.size === 0) this.#options.idle()
     })
     socket.once('secure', () => {
       clearTimeout(late)
-      accept(socket)
+      accept(socket, this.#placeOf(claim))
     })
+  }
+
+  /** A connection that never had a complete request gives way before all others. */
+  #placeOf(claim: Claim): ConnectionPlace {
+    return {
+      range: claim.range,
+      busy: () => this.#limit.secure(claim),
+      idle: () => this.#limit.expose(claim, 'last'),
+    }
   }
 }
 

@@ -1,0 +1,100 @@
+import { type NetworkRange, RangeShares } from '../network-range.js'
+
+/** What one connection or one body takes of a {@link RangeLimit}. */
+export interface Claim {
+  readonly range: NetworkRange
+  /** Called when it had to give way: it holds nothing any more. */
+  readonly displaced: () => void
+}
+
+/** Which claims of a range give way first. */
+type Priority = 'first' | 'last'
+
+/** The claims of a range that can give way, oldest first. */
+interface Displaceable {
+  readonly first: Set<Claim>
+  readonly last: Set<Claim>
+}
+
+/**
+ * A limit that network ranges share. A newcomer is not refused because others have taken
+ * everything: the oldest claim of the range that holds most gives way. So every range gets what it
+ * needs, up to an equal share (max-min fairness), and one range alone can use everything.
+ */
+export class RangeLimit {
+  readonly #shares: RangeShares
+  readonly #held = new Map<Claim, number>()
+  readonly #displaceable = new Map<string, Displaceable>()
+
+  /** @param max what there is in all */
+  constructor(max: number) {
+    this.#shares = new RangeShares(() => max)
+  }
+
+  /**
+   * Takes an amount in addition to what a claim holds. False if no other claim has to give way to
+   * it: then it holds nothing any more.
+   */
+  take(claim: Claim, amount = 1): boolean {
+    while (this.#shares.free < amount) {
+      const loser = this.#loser(claim.range.name)
+      this.release(loser ?? claim)
+      if (loser === undefined || loser === claim) return false
+      loser.displaced()
+    }
+    this.#shares.add(claim.range, amount)
+    this.#held.set(claim, (this.#held.get(claim) ?? 0) + amount)
+    return true
+  }
+
+  /** A claim holds nothing any more. */
+  release(claim: Claim): void {
+    this.secure(claim)
+    this.#shares.remove(claim.range, this.#held.get(claim) ?? 0)
+    this.#held.delete(claim)
+    const { name } = claim.range
+    if (this.#shares.load(name) === 0) this.#displaceable.delete(name)
+  }
+
+  /** A claim can give way from now on, as the latest of its priority. */
+  expose(claim: Claim, priority: Priority): void {
+    if (!this.#held.has(claim)) return
+    this.secure(claim)
+    const { name } = claim.range
+    let claims = this.#displaceable.get(name)
+    if (claims === undefined) {
+      claims = { first: new Set(), last: new Set() }
+      this.#displaceable.set(name, claims)
+    }
+    claims[priority].add(claim)
+  }
+
+  /** A claim does not give way any more. */
+  secure(claim: Claim): void {
+    const claims = this.#displaceable.get(claim.range.name)
+    claims?.first.delete(claim)
+    claims?.last.delete(claim)
+  }
+
+  /** The claim that gives way to a range: of the greatest holder, or of the range itself. */
+  #loser(range: string): Claim | undefined {
+    const own = this.#displaceable.get(range)
+    let most = this.#shares.load(range)
+    let loser = own && oldestOf(own)
+    for (const [name, claims] of this.#displaceable) {
+      const load = this.#shares.load(name)
+      if (load <= most) continue
+      const oldest = oldestOf(claims)
+      if (oldest === undefined) continue
+      most = load
+      loser = oldest
+    }
+    return loser
+  }
+}
+
+function oldestOf({ first, last }: Displaceable): Claim | undefined {
+  for (const claim of first) return claim
+  for (const claim of last) return claim
+  return undefined
+}
