@@ -148,7 +148,10 @@ export class Components {
       keyChanged: (claimed: Address) => this.#keyChanged(claimed),
       keyRefused: (peer: Address) => this.keyChanges.refusedBy(peer, this.#self),
     }
-    this.receiver = new Receiver(connected)
+    this.receiver = new Receiver({
+      ...connected,
+      mayBeBack: (record) => void this.prober.probeIfIdle(record),
+    })
     this.prober = new Prober(connected)
     this.sender = new Sender({ ...connected, prober: this.prober })
     this.host = new PluginHost({

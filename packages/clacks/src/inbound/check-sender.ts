@@ -10,7 +10,18 @@ export interface CheckedSender {
   readonly record: PeerRecord | undefined
   /** It showed the key that is pinned for its address. */
   readonly verified: boolean
+  readonly standing: Standing
 }
+
+/**
+ * What a request counts for besides its message:
+ *
+ * - `sender`: whatever its sender may do. It showed the pinned key, or no key is pinned yet.
+ * - `unproven`: it shows no key, as a legacy peer does, although one is pinned for the address that
+ *   it names. It may name friends, and its claim is checked by a probe.
+ * - `none`: likewise, but the peer of that address always shows its key.
+ */
+export type Standing = 'sender' | 'unproven' | 'none'
 
 /** Why a payload is not accepted from the sender that it names. */
 export interface UntrustedSender {
@@ -32,18 +43,25 @@ export interface CheckSenderParts {
  */
 export function checkSender(
   claimed: Address,
-  { key }: InboundRequest,
+  request: InboundRequest,
   { peers, transport, settings }: CheckSenderParts,
 ): CheckedSender | UntrustedSender {
   if (peers.isSelf(claimed)) return { untrusted: 'the sender claims to be this node' }
   const record = peers.find(claimed)
   if (record?.status === 'ignored') return { untrusted: 'the sender is ignored' }
+  const { key } = request
   const pinned = transport.pinnedKey(claimed)
   if (pinned !== undefined && key !== undefined && pinned !== key)
     return { untrusted: keyChangedReason(claimed), keyChanged: true }
   const verified = pinned !== undefined && pinned === key
   if (settings.requireVerified && !verified) return { untrusted: 'the sender is not verified' }
-  return { record, verified }
+  const isProven = verified || pinned === undefined
+  return { record, verified, standing: isProven ? 'sender' : standingWithoutKey(record, request) }
+}
+
+/** Only peers of the original protocol show no key: those with capabilities do. */
+function standingWithoutKey(record: PeerRecord | undefined, { caps }: InboundRequest): Standing {
+  return record?.caps === undefined && caps === undefined ? 'unproven' : 'none'
 }
 
 function keyChangedReason(claimed: Address): string {

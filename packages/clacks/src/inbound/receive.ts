@@ -19,7 +19,7 @@ import { repairTruncated } from '../wire/repair.js'
 import { type CheckedSender, checkSender } from './check-sender.js'
 import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
-import { Transfers } from './transfers.js'
+import { type Transfer, Transfers, transferOf } from './transfers.js'
 
 /** What the receiver needs from its node. */
 export interface ReceiverParts {
@@ -33,6 +33,8 @@ export interface ReceiverParts {
   readonly counters: Counters
   /** Called for a sender that shows another key than the one pinned for its address. */
   readonly keyChanged: (claimed: Address) => void
+  /** Called for a lost or dead peer that may be back, as somebody without a key claims. */
+  readonly mayBeBack: (record: PeerRecord) => void
 }
 
 /** Friends in the answer to an announce: enough to learn a network quickly, too few to map it. */
@@ -44,8 +46,7 @@ interface Inbound {
   readonly request: InboundRequest
   readonly record: PeerRecord
   readonly verified: boolean
-  /** The name of the transfer, see {@link Transfers}. */
-  readonly transfer: string | undefined
+  readonly transfer: Transfer | undefined
 }
 
 /** A message to queue. */
@@ -86,7 +87,7 @@ export class Receiver {
     }
     const record = this.#register(payload, request, sender)
     if (payload.type === 'announce') return this.#answerAnnounce(record, request)
-    const transfer = this.#transfers.isName(request.transfer) ? request.transfer : undefined
+    const transfer = transferOf(request, originOf(rangeOf(request.remoteAddress), payload.sender))
     const inbound = { payload, request, record, verified: sender.verified, transfer }
     return this.#answerRepeated(inbound) ?? this.#receiveMessage(inbound)
   }
@@ -105,19 +106,22 @@ export class Receiver {
     }
   }
 
-  /** Adds the sender and its friend to the peer table. */
+  /** Adds the sender and its friend to the peer table, as far as the request counts. */
   #register(
     { sender, friend }: Payload,
     { remoteAddress }: InboundRequest,
-    { record: known, verified }: CheckedSender,
+    { record: known, verified, standing }: CheckedSender,
   ): PeerRecord {
-    const { peers, clock } = this.#parts
+    const { peers, clock, mayBeBack } = this.#parts
     const range = rangeOf(remoteAddress)
     const origin = originOf(range, sender)
-    const record = known ?? (sender.port === 0 ? undefined : peers.add(sender, range, origin))
-    if (record !== undefined) peers.heardFrom(record, verified ? origin : undefined)
-    if (friend !== undefined) peers.add(friend, record?.identifier ?? range, origin)
-    peers.allowProbe()
+    const mayEnter = sender.port !== 0 && standing !== 'none'
+    const record = known ?? (mayEnter ? peers.add(sender, range, origin) : undefined)
+    if (record !== undefined && standing === 'sender') peers.heardFrom(record, verified ? origin : undefined)
+    if (friend !== undefined && standing !== 'none')
+      peers.add(friend, record === undefined ? range : origin, origin)
+    if (record !== undefined && standing === 'unproven' && isGone(record)) mayBeBack(record)
+    else peers.allowProbe()
     return record ?? recordOf(sender, { learnedFrom: range, origin, secondHand: true }, clock)
   }
 
@@ -130,21 +134,21 @@ export class Receiver {
   }
 
   /** The reply to a transfer that came before; undefined for a new one. */
-  #answerRepeated({ transfer, record }: Inbound): Reply | undefined {
+  #answerRepeated({ transfer }: Inbound): Reply | undefined {
     if (transfer === undefined) return undefined
-    const state = this.#transfers.state(transfer, record.json)
+    const state = this.#transfers.state(transfer)
     if (state === undefined) return undefined
     return state === 'accepted' ? ACCEPTED : BUSY
   }
 
   #receiveMessage(inbound: Inbound): Reply | Promise<Reply> {
     const { hooks, queue } = this.#parts
-    const { payload, request, record, transfer } = inbound
+    const { payload, request, transfer } = inbound
     const { message, json } = payload
     if (isEmptyMessage(message)) return this.#conclude(discarded('the message is empty'), payload)
     if (!queue.hasRoom(1, json.length)) return this.#refuse(request, 'busy', 'the queue is full')
     if (hooks.received.isUsed()) {
-      if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
+      if (transfer !== undefined) this.#transfers.begin(transfer)
       return this.#callTaps(inbound)
     }
     const reply = this.#enqueue(inbound, [{ message, json }])
@@ -223,7 +227,7 @@ export class Receiver {
     { transfer, record, request }: Inbound,
     prepared: readonly PreparedMessage[],
   ): Promise<Reply> {
-    if (transfer !== undefined) this.#transfers.begin(transfer, record.json)
+    if (transfer !== undefined) this.#transfers.begin(transfer)
     try {
       if (await this.#parts.intake.putWhenStored(prepared, record)) return this.#accept(prepared.length)
     } catch {
@@ -233,9 +237,9 @@ export class Receiver {
   }
 
   /** An accepted transfer is remembered; any other may be tried again. */
-  #settleTransfer({ transfer, record }: Inbound, reply: Reply): Reply {
+  #settleTransfer({ transfer }: Inbound, reply: Reply): Reply {
     if (transfer === undefined) return reply
-    if (reply.status === 200) this.#transfers.accept(transfer, record.json)
+    if (reply.status === 200) this.#transfers.accept(transfer)
     else this.#transfers.abandon(transfer)
     return reply
   }
@@ -271,6 +275,10 @@ export class Receiver {
       hooks.discarded.call({ message: payload?.message, json: payload?.json, reason, direction: 'in' })
     return reply
   }
+}
+
+function isGone({ status }: PeerRecord): boolean {
+  return status === 'lost' || status === 'dead'
 }
 
 function receptionOf({ payload, request, record, verified }: Inbound): Reception {

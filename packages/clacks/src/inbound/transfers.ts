@@ -1,16 +1,43 @@
 import type { Clock } from '../clock.js'
+import type { InboundRequest } from '../transport/transport.js'
 
 /**
  * A repeated transfer is recognised for at least one generation and at most two. A sender that lost
  * an answer tries again within seconds.
  */
 const GENERATION_MS = 150_000
-const MAX_IN_GENERATION = 16_384
+/** Accepted transfers that are remembered, of all ranges. */
+const MAX_REMEMBERED = 131_072
 /** Nodes of this project use shorter names. */
 const MAX_NAME_LENGTH = 64
 
 /** The state of a transfer that has come before. */
 export type TransferState = 'in-flight' | 'accepted'
+
+/** A transfer: its name, and who used it. */
+export interface Transfer {
+  readonly id: string
+  /** The network range that it is counted for. */
+  readonly range: string
+}
+
+/** The accepted transfers of one range: two generations, each forgotten as a whole. */
+interface Remembered {
+  recent: Set<string>
+  older: Set<string>
+}
+
+/**
+ * The transfer of a request; undefined if it has no name. A name counts together with the key of
+ * the connection, or with its network address where no key was shown: nobody else can use it up.
+ */
+export function transferOf(
+  { transfer: name, key, remoteAddress }: Pick<InboundRequest, 'transfer' | 'key' | 'remoteAddress'>,
+  range: string,
+): Transfer | undefined {
+  if (name === undefined || name.length === 0 || name.length > MAX_NAME_LENGTH) return undefined
+  return { id: `${key ?? remoteAddress} ${name}`, range }
+}
 
 /**
  * The transfers of the last minutes: a request that is repeated after a lost answer is answered
@@ -19,11 +46,9 @@ export type TransferState = 'in-flight' | 'accepted'
  */
 export class Transfers {
   readonly #clock: Clock
-  /** Sender by name: the same name from another sender is another transfer. */
-  readonly #inFlight = new Map<string, string>()
-  /** Two generations, each forgotten as a whole: no memory is reserved, and no entry is moved. */
-  #recent = new Map<string, string>()
-  #older = new Map<string, string>()
+  readonly #inFlight = new Set<string>()
+  readonly #ranges = new Map<string, Remembered>()
+  #total = 0
   #since: number
 
   constructor(clock: Clock) {
@@ -31,40 +56,68 @@ export class Transfers {
     this.#since = clock.monotonic()
   }
 
-  /** Whether a value can be the name of a transfer. */
-  isName(name: string | undefined): name is string {
-    return name !== undefined && name.length > 0 && name.length <= MAX_NAME_LENGTH
-  }
-
   /** The state of a transfer; undefined for a new one. */
-  state(name: string, from: string): TransferState | undefined {
+  state({ id, range }: Transfer): TransferState | undefined {
     this.#age()
-    if (this.#inFlight.size > 0 && this.#inFlight.get(name) === from) return 'in-flight'
-    if (this.#recent.get(name) === from) return 'accepted'
-    return this.#older.size > 0 && this.#older.get(name) === from ? 'accepted' : undefined
+    if (this.#inFlight.size > 0 && this.#inFlight.has(id)) return 'in-flight'
+    const remembered = this.#ranges.get(range)
+    if (remembered === undefined) return undefined
+    return remembered.recent.has(id) || remembered.older.has(id) ? 'accepted' : undefined
   }
 
   /** Marks a transfer as in flight: its message is with the taps, or is being stored. */
-  begin(name: string, from: string): void {
-    this.#inFlight.set(name, from)
+  begin({ id }: Transfer): void {
+    this.#inFlight.add(id)
   }
 
   /** Forgets a transfer whose message was not accepted: it may be tried again. */
-  abandon(name: string): void {
-    if (this.#inFlight.size > 0) this.#inFlight.delete(name)
+  abandon({ id }: Transfer): void {
+    if (this.#inFlight.size > 0) this.#inFlight.delete(id)
   }
 
   /** Remembers a transfer whose message was accepted. */
-  accept(name: string, from: string): void {
-    if (this.#inFlight.size > 0) this.#inFlight.delete(name)
-    this.#recent.set(name, from)
+  accept(transfer: Transfer): void {
+    this.abandon(transfer)
+    if (this.#total >= MAX_REMEMBERED) return
+    const remembered = this.#of(transfer.range)
+    if (2 * remembered.recent.size >= Math.max(2, this.#share)) this.#turn(remembered)
+    remembered.recent.add(transfer.id)
+    this.#total++
+  }
+
+  /**
+   * What one range may use: a quarter at most, and the less, the more ranges there are, so that one
+   * that was never heard of finds room.
+   */
+  get #share(): number {
+    return (MAX_REMEMBERED - this.#total) / (this.#ranges.size + 2)
+  }
+
+  #of(range: string): Remembered {
+    let remembered = this.#ranges.get(range)
+    if (remembered === undefined) {
+      remembered = { recent: new Set(), older: new Set() }
+      this.#ranges.set(range, remembered)
+    }
+    return remembered
+  }
+
+  /** Begins a new generation, and forgets the one before the last. */
+  #turn(remembered: Remembered): void {
+    this.#total -= remembered.older.size
+    remembered.older = remembered.recent
+    remembered.recent = new Set()
   }
 
   #age(): void {
     const now = this.#clock.monotonic()
-    if (now - this.#since < GENERATION_MS && this.#recent.size < MAX_IN_GENERATION) return
-    this.#older = now - this.#since < 2 * GENERATION_MS ? this.#recent : new Map()
-    this.#recent = new Map()
+    const generations = Math.floor((now - this.#since) / GENERATION_MS)
+    if (generations === 0) return
     this.#since = now
+    for (const [range, remembered] of this.#ranges) {
+      this.#turn(remembered)
+      if (generations > 1) this.#turn(remembered)
+      if (remembered.older.size === 0) this.#ranges.delete(range)
+    }
   }
 }

@@ -63,6 +63,12 @@ export class Prober {
     }
   }
 
+  /** Announces to a lost peer that may be back, unless it backs off or a request is in flight. */
+  async probeIfIdle(record: PeerRecord): Promise<void> {
+    if (record.inFlight === 0 && record.backoffUntil <= this.#parts.clock.monotonic())
+      await this.probe(record)
+  }
+
   async #announceTo(
     to: Address & { secondHand: boolean },
     known: PeerRecord | undefined,

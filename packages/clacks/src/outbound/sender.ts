@@ -21,6 +21,7 @@ import type { Prober, ProberParts } from './prober.js'
 import { refusalText } from './refusal-text.js'
 import { avoidPeer, settleMessage, settlePeer } from './settle.js'
 import { fitsLegacyPeer, needsProbe, suitabilityOf } from './suitability.js'
+import { TransferNames } from './transfer-names.js'
 
 /** What the sender needs from its node. */
 export interface SenderParts extends ProberParts {
@@ -37,6 +38,7 @@ const RETRY_PICK_MS = 500
 /** queue -> peer: wait for the pace, take, pick, call the taps, send, settle. Idle until woken. */
 export class Sender {
   readonly #parts: SenderParts
+  readonly #transferNames = new TransferNames()
   #running = false
   #timer: Cancel | undefined
   #whenIdle: (() => void) | undefined
@@ -228,7 +230,8 @@ export class Sender {
     const body = encodeMessage(json, selfJson(), friend?.json)
     attempt.resize(wireBytes(body.length, record.hostname))
     try {
-      const transfer = record.caps === undefined ? undefined : entry.transfer
+      const transfer =
+        record.caps === undefined ? undefined : this.#transferNames.nameFor(record, entry.transfer)
       this.#settle(attempt, await transport.send(record, { body, transfer }), undefined)
     } catch (thrown) {
       this.#settle(attempt, undefined, thrown)

@@ -7,7 +7,10 @@ export interface QueuedMessage {
   readonly json: string
   /** Bytes of the JSON text in UTF-8. */
   readonly bytes: number
-  /** The name of its transfer from this node: a receiver recognises a repeated one by it. */
+  /**
+   * The name of its transfer from this node, `run.number`. The run is a secret of the process that
+   * queued it: peers see another name, see `outbound/transfer-names.ts`.
+   */
   readonly transfer: string
   /** The peer that it came from; undefined for an enqueued one. */
   readonly sender: Address | undefined

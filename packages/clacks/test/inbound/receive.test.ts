@@ -54,7 +54,9 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   const counters = new Counters()
   const claims: Address[] = []
   const keyChanged = (claimed: Address): void => void claims.push(claimed)
-  const parts = { settings, hooks, peers, queue, intake, transport, clock, counters, keyChanged }
+  const returned: string[] = []
+  const mayBeBack = (record: Address): void => void returned.push(record.hostname)
+  const parts = { settings, hooks, peers, queue, intake, transport, clock, counters, keyChanged, mayBeBack }
   const receiver = new Receiver(parts)
   const receive = async (payload: unknown, over: Partial<InboundRequest> = {}) =>
     receiver.receive({
@@ -68,7 +70,7 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   const send = (message: unknown, over?: Partial<InboundRequest>) =>
     receive({ message, type: 'message', sender: SENDER }, over)
   const queued = () => Array.from(queue, ({ json }) => json)
-  return { receiver, receive, send, hooks, peers, queue, queued, counters, discards, failures }
+  return { receiver, receive, send, hooks, peers, queue, queued, counters, discards, failures, returned }
 }
 
 const LEGACY = { caps: undefined }
@@ -308,14 +310,70 @@ describe('a repeated transfer', () => {
     expect(queued()).toEqual(['"gnu"'])
   })
 
-  it('from another sender is another transfer', async () => {
-    const { send, receive, queued } = makeReceiver()
-    await send('gnu', { transfer: 'x.1' })
-    await receive(
-      { message: 'gnu', type: 'message', sender: { hostname: 'other', port: 1 } },
-      { transfer: 'x.1' },
-    )
-    expect(queued()).toHaveLength(2)
+  it.each([
+    ['without a key', { remoteAddress: '192.0.2.8' }],
+    ['with another key', { key: 'b' }],
+  ])('is one of the same connection: a claim %s does not use up its name', async (_, impostor) => {
+    const { send, queued } = makeReceiver()
+    await send('junk', { transfer: 'x.1', ...impostor })
+    await send('gnu', { transfer: 'x.1', key: 'a' })
+    await send('gnu', { transfer: 'x.1', key: 'a' })
+    expect(queued()).toEqual(['"junk"', '"gnu"'])
+  })
+})
+
+describe('a claim without the pinned key', () => {
+  const FRIEND = { hostname: 'friend', port: 81 }
+
+  /** A lost peer that backs off and whose key is pinned. */
+  function lostPeer(caps: string | undefined) {
+    const receiver = makeReceiver({}, { tower: 'k' })
+    const record = receiver.peers.add(SENDER, OPERATOR)
+    if (record === undefined) throw new Error('not added')
+    Object.assign(record, { reachable: true, caps, failures: 3, backoffUntil: 1_000 })
+    receiver.peers.noteFailure(record, 'gone', false)
+    const claim = (over?: Partial<InboundRequest>) =>
+      receiver.receive({ message: 1, type: 'message', sender: SENDER, friend: FRIEND }, over)
+    return { ...receiver, record, claim }
+  }
+
+  it.each([
+    ['a legacy peer', undefined, undefined],
+    ['a legacy peer, with capabilities', undefined, '1'],
+    ['a peer with capabilities, without any', '1', undefined],
+    ['a peer with capabilities', '1', '1'],
+  ])('for %s neither revives it nor ends its back-off', async (_, known, caps) => {
+    const { claim, record, queued } = lostPeer(known)
+    expect(await claim({ caps })).toEqual({ status: 200 })
+    expect(record).toMatchObject({ status: 'lost', backoffUntil: 1_000, failures: 3 })
+    expect(queued()).toEqual(['1'])
+  })
+
+  it('names no friend of a peer that always shows its key', async () => {
+    const { claim, peers } = lostPeer('1')
+    await claim({ caps: undefined })
+    expect(peers.find(FRIEND)).toBeUndefined()
+  })
+
+  it('may be one of a legacy peer: it names a friend, and is checked by a probe', async () => {
+    const { claim, peers, returned } = lostPeer(undefined)
+    const allowed = peers.mayProbe
+    await claim({ caps: undefined })
+    expect(peers.find(FRIEND)).toMatchObject({ learnedFrom: '192.0.2/24' })
+    expect([returned, allowed]).toEqual([['tower'], true])
+  })
+
+  it('does not enter the table if it shows capabilities', async () => {
+    const { receive, peers } = makeReceiver({}, { tower: 'k' })
+    await receive({ message: 1, type: 'message', sender: SENDER })
+    expect(peers.size).toBe(0)
+  })
+
+  it('counts in full with the key', async () => {
+    const { claim, record, peers } = lostPeer('1')
+    await claim({ key: 'k' })
+    expect(record).toMatchObject({ status: 'alive', backoffUntil: 0, failures: 0 })
+    expect(peers.find(FRIEND)).toBeDefined()
   })
 })
 

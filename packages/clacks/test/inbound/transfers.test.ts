@@ -1,57 +1,98 @@
 import { describe, expect, it } from 'vitest'
-import { Transfers } from '../../src/inbound/transfers.js'
+import { type Transfer, Transfers, transferOf } from '../../src/inbound/transfers.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
+
+const UNNAMED = { transfer: undefined, key: undefined, remoteAddress: '192.0.2.7' }
+
+/** A transfer that a key, or a network address without a key, has named. */
+function transfer(name: string, { key, from = '192.0.2.7' }: { key?: string; from?: string } = {}): Transfer {
+  const range = from.split('.').slice(0, 3).join('.')
+  const named = transferOf({ transfer: name, key, remoteAddress: from }, range)
+  if (named === undefined) throw new Error(`${name} is not a name`)
+  return named
+}
 
 describe('transfers', () => {
   it('have names of 1 to 64 characters', () => {
-    const transfers = new Transfers(new VirtualClock())
-    for (const name of [undefined, '', 'x'.repeat(65)]) expect(transfers.isName(name)).toBe(false)
-    expect(transfers.isName('x.1')).toBe(true)
+    for (const name of [undefined, '', 'x'.repeat(65)])
+      expect(transferOf({ ...UNNAMED, transfer: name }, '')).toBeUndefined()
+    expect(transferOf({ ...UNNAMED, transfer: 'x.1' }, '')).toBeDefined()
   })
 
-  it('are distinguished by sender', () => {
+  it.each([
+    ['another key', { key: 'B' }],
+    ['no key', {}],
+  ])('of a key are not those of %s', (_, other) => {
     const transfers = new Transfers(new VirtualClock())
-    transfers.begin('x', 'A')
-    expect([transfers.state('x', 'A'), transfers.state('x', 'B')]).toEqual(['in-flight', undefined])
-    transfers.accept('x', 'A')
-    expect([transfers.state('x', 'A'), transfers.state('x', 'B')]).toEqual(['accepted', undefined])
+    const own = transfer('x', { key: 'A' })
+    transfers.begin(own)
+    expect([transfers.state(own), transfers.state(transfer('x', other))]).toEqual(['in-flight', undefined])
+    transfers.accept(own)
+    transfers.accept(transfer('x', other))
+    expect(transfers.state(own)).toBe('accepted')
+    transfers.abandon(transfer('x', other))
+    expect(transfers.state(own)).toBe('accepted')
+  })
+
+  it('without a key belong to the network address', () => {
+    const transfers = new Transfers(new VirtualClock())
+    transfers.accept(transfer('x', { from: '192.0.2.7' }))
+    expect(transfers.state(transfer('x', { from: '192.0.2.7' }))).toBe('accepted')
+    expect(transfers.state(transfer('x', { from: '192.0.2.8' }))).toBeUndefined()
   })
 
   it('are remembered for at least two and a half minutes, and at most five', async () => {
     const clock = new VirtualClock()
     const transfers = new Transfers(clock)
-    transfers.accept('x', 'A')
+    transfers.accept(transfer('x'))
     await clock.advance('151s')
-    expect(transfers.state('x', 'A')).toBe('accepted')
+    expect(transfers.state(transfer('x'))).toBe('accepted')
     await clock.advance('150s')
-    expect(transfers.state('x', 'A')).toBeUndefined()
+    expect(transfers.state(transfer('x'))).toBeUndefined()
   })
 
   it('stay in flight until they are settled', async () => {
     const clock = new VirtualClock()
     const transfers = new Transfers(clock)
-    transfers.begin('x', 'A')
+    transfers.begin(transfer('x'))
     await clock.advance('10m')
-    expect(transfers.state('x', 'A')).toBe('in-flight')
+    expect(transfers.state(transfer('x'))).toBe('in-flight')
   })
 
   it('are forgotten when they are abandoned', () => {
     const transfers = new Transfers(new VirtualClock())
-    transfers.begin('x', 'A')
-    transfers.abandon('x')
-    expect(transfers.state('x', 'A')).toBeUndefined()
+    transfers.begin(transfer('x'))
+    transfers.abandon(transfer('x'))
+    expect(transfers.state(transfer('x'))).toBeUndefined()
   })
 
-  it('are limited: the oldest are forgotten first', () => {
+  it('of one range are limited: the oldest are forgotten first', () => {
     const transfers = new Transfers(new VirtualClock())
-    const accept = (count: number): void => {
-      transfers.state('', 'A')
-      transfers.accept(`t${count}`, 'A')
-    }
-    for (let count = 0; count <= 16_384; count++) accept(count)
-    expect(transfers.state('t0', 'A')).toBe('accepted')
-    for (let count = 16_385; count <= 32_768; count++) accept(count)
-    expect(transfers.state('t0', 'A')).toBeUndefined()
-    expect(transfers.state('t16384', 'A')).toBe('accepted')
+    for (let count = 0; count <= 16_384; count++) transfers.accept(transfer(`t${count}`))
+    expect(transfers.state(transfer('t0'))).toBe('accepted')
+    for (let count = 16_385; count <= 40_000; count++) transfers.accept(transfer(`t${count}`))
+    expect(transfers.state(transfer('t0'))).toBeUndefined()
+    for (let count = 40_000 - 16_000; count <= 40_000; count++)
+      expect(transfers.state(transfer(`t${count}`))).toBe('accepted')
+  })
+
+  it('of one range do not displace those of another, even with a key for each name', () => {
+    const transfers = new Transfers(new VirtualClock())
+    const honest = transfer('honest', { key: 'H', from: '198.51.100.1' })
+    transfers.accept(honest)
+    for (let count = 0; count < 200_000; count++) transfers.accept(transfer('t', { key: `${count}` }))
+    expect(transfers.state(honest)).toBe('accepted')
+    const late = transfer('late', { key: 'L', from: '203.0.113.1' })
+    transfers.accept(late)
+    expect(transfers.state(late)).toBe('accepted')
+  })
+
+  it('of a hundred ranges leave room for one more', () => {
+    const transfers = new Transfers(new VirtualClock())
+    for (let range = 0; range < 100; range++)
+      for (let count = 0; count < 3_000; count++)
+        transfers.accept(transfer(`t${count}`, { from: `10.0.${range}.1` }))
+    for (let count = 0; count < 100; count++) transfers.accept(transfer(`t${count}`))
+    for (let count = 0; count < 100; count++) expect(transfers.state(transfer(`t${count}`))).toBe('accepted')
   })
 })

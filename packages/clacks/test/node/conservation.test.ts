@@ -332,6 +332,54 @@ describe('a message', () => {
     expect(network.node('a').statistics().received).toBe(2)
   })
 
+  it('is not lost because another peer uses the names of transfers that it has learned', async () => {
+    const options = (name: string) => (name === 'b' ? { sendrate: 0 } : {})
+    await using network = await createNetwork({ nodes: ['a', 'b'], topology: 'none', options })
+    const node = network.node('a')
+    const spy = network.memoryNetwork.transport({ hostname: 'spy', capabilities: '1' })
+    const seen: string[] = []
+    await spy.listen({ host: 'spy', port: 1 }, ({ transfer }) => {
+      if (transfer !== undefined) seen.push(transfer)
+      return { status: 200 }
+    })
+    expect(await network.complete(node.announce('spy', 1))).toBe(true)
+    for (let count = 0; count < 5; count++) node.enqueue({ count })
+    await network.advance('30s')
+    const [prefix] = seen.at(-1)?.split('.') ?? []
+    expect(seen).toHaveLength(5)
+    const body = JSON.stringify({ message: 'junk', type: 'message', sender: { hostname: 'a', port: 8080 } })
+    const to = { hostname: 'b', port: 8080, secondHand: false }
+    for (let number = 0; number < 20; number++) {
+      const transfer = `${prefix}.${number.toString(36)}`
+      expect((await network.complete(spy.send(to, { body, transfer }))).status).toBe(200)
+    }
+    node.ignore('spy', 1)
+    expect(await network.complete(node.announce('b', 8080))).toBe(true)
+    node.enqueue('precious')
+    await network.advance('30s')
+    network.assertInOnePlace('precious')
+    expect([...network.coverage('precious')]).toContain('b')
+  })
+
+  it('has another name of its transfer at each peer, and the same one when it is sent there again', async () => {
+    await using network = await createNetwork({ nodes: ['a'], topology: 'none' })
+    const names: Record<string, string[]> = { x: [], y: [] }
+    for (const hostname of Object.keys(names)) {
+      const peer = network.memoryNetwork.transport({ hostname, capabilities: '1' })
+      await peer.listen({ host: hostname, port: 1 }, ({ transfer }) => {
+        if (transfer === undefined) return { status: 200 }
+        names[hostname]?.push(transfer)
+        return { status: 503 }
+      })
+      await network.complete(network.node('a').announce(hostname, 1))
+    }
+    network.node('a').enqueue('x')
+    await network.advance('5m')
+    const distinct = Object.values(names).map((list) => new Set(list))
+    expect(distinct.map(({ size }) => size)).toEqual([1, 1])
+    expect(new Set(distinct.flatMap((list) => [...list])).size).toBe(2)
+  })
+
   it('is not duplicated by a lost acceptance if it is sent to the same peer again', async () => {
     await using network = await createNetwork({
       nodes: ['a', 'b'],
