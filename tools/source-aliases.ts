@@ -10,5 +10,6 @@ export const sourceAliases = [
   { find: /^clacks$/, replacement: source('index.ts') },
   { find: /^clacks\/testing$/, replacement: source('testing/index.ts') },
   { find: /^clacks\/control$/, replacement: source('control/index.ts') },
+  { find: /^clacks\/json-schema$/, replacement: source('json-schema/index.ts') },
   { find: /^clacks\/compat$/, replacement: source('compat/index.ts') },
 ]

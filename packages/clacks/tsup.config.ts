@@ -9,6 +9,7 @@ export default library(
     testing: 'src/testing/index.ts',
     compat: 'src/compat/index.ts',
     control: 'src/control/index.ts',
+    'json-schema': 'src/json-schema/index.ts',
   },
   { cli: 'src/cli/main.ts' },
   [

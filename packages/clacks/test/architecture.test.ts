@@ -10,6 +10,7 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 const LAYERS: readonly (readonly string[])[] = [
   ['decimal-multiple-of', 'did-you-mean', 'errors', 'function-option', 'issue', 'line-reader', 'printable'],
   [
+    'json-schema',
     'input-lines',
     'address',
     'network-range',
@@ -98,6 +99,7 @@ describe('the architecture', () => {
   it('has these imports between modules', () => {
     expect(`\n${arrows().join('\n')}\n`).toMatchInlineSnapshot(`
       "
+      json-schema -> decimal-multiple-of
       input-lines -> errors, line-reader
       address -> errors
       schema-issues -> did-you-mean, issue

@@ -1,6 +1,7 @@
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import { decimalMultipleOf, type Origin, type Peer } from 'clacks'
+import type { Origin, Peer } from 'clacks'
+import { addLinearKeywords, linearRegExp } from 'clacks/json-schema'
 import { classOf } from './content.js'
 
 /**
@@ -35,9 +36,9 @@ export function selects({ classes, schema, filter }: Selection): MessageFilter {
 }
 
 function compile(schema: object): (message: unknown) => boolean {
-  const ajv = new Ajv({ strictTypes: false, strictTuples: false })
+  const ajv = new Ajv({ strictTypes: false, strictTuples: false, code: { regExp: linearRegExp } })
   addFormats.default(ajv)
-  ajv.removeKeyword('multipleOf').addKeyword(decimalMultipleOf())
+  addLinearKeywords(ajv)
   const validate = ajv.compile(schema)
   return (message) => validate(message) === true
 }

@@ -1,7 +1,8 @@
 import { Ajv, type ValidateFunction } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import addFormats from 'ajv-formats'
-import { ClacksError, decimalMultipleOf, describeValue } from 'clacks'
+import { ClacksError, describeValue } from 'clacks'
+import { addLinearKeywords, linearRegExp } from 'clacks/json-schema'
 import { classSchema, schemaOfFields } from './class-schema.js'
 import type { MessageFormatterOptions } from './options.js'
 
@@ -83,10 +84,10 @@ function compiler({ allErrors, fill, coerce, composed }: CompilerSettings): Ajv 
     meta: false,
     validateSchema: false,
     // Optimizing takes longer than the rest of the compilation and does not make the code faster.
-    code: { optimize: false },
+    code: { optimize: false, regExp: linearRegExp },
   })
   addFormats.default(ajv)
-  ajv.removeKeyword('multipleOf').addKeyword(decimalMultipleOf())
+  addLinearKeywords(ajv)
   return ajv
 }
 

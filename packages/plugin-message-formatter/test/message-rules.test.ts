@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
+import type { MessageSchema } from '../src/class-schema.js'
 import { issuesText } from '../src/issues-text.js'
 import { MessageRules } from '../src/message-rules.js'
 import type { MessageFormatterOptions } from '../src/options.js'
@@ -300,4 +301,33 @@ test.each([
     /^The schema of the class "chat" is not a valid JSON Schema \(draft 7\): /,
   )
   expect(() => new MessageRules(options)).toThrow(text)
+})
+
+describe('a hostile message', () => {
+  // So many that more than linear time is longer than a test may take.
+  const MANY = 300_000
+  const check = (schema: MessageSchema, value: unknown) =>
+    issues({ schemas: { a: { properties: { value: schema } } } }, { class: 'a', value })
+
+  it.each<[string, MessageSchema, () => unknown]>([
+    ['objects', { uniqueItems: true }, () => Array.from({ length: MANY }, (_, id) => ({ id }))],
+    ['text', { pattern: '^(a*)*b?$' }, () => 'a'.repeat(MANY)],
+    ['keys', { patternProperties: { '^(a+)+b$': false } }, () => ({ ['a'.repeat(MANY)]: 1 })],
+  ])('takes linear time: many %s', (_, schema, value) => {
+    expect(check(schema, value())).toBe(VALID)
+  })
+
+  it('takes linear time: a URL', () => {
+    expect(check({ format: 'url' }, `http://${':'.repeat(MANY)}@`)).toContain('format "url"')
+  })
+
+  it('takes linear time in schemas that consist of others', () => {
+    const schema = { allOf: [{ properties: { tags: { uniqueItems: true } } }] }
+    const tags = Array.from({ length: MANY }, (_, id) => ({ id }))
+    expect(issues({ schemas: { a: schema } }, { class: 'a', tags })).toBe(VALID)
+  })
+
+  it('cannot use a pattern that needs backtracking: the schema is refused', () => {
+    expect(() => check({ pattern: '^(?!b)' }, 'a')).toThrow(/cannot be matched in linear time/)
+  })
 })
