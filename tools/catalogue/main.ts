@@ -12,7 +12,8 @@ const registry = execFileSync('npm', ['config', 'get', 'registry'], {
   stdio: ['ignore', 'pipe', 'ignore'],
 }).trim()
 try {
-  const entries = await writeCatalogue(registry, folder)
+  const { entries, skipped } = await writeCatalogue(registry, folder)
+  for (const reason of skipped) console.error(`catalogue: ${reason}`)
   const count = entries.length === 1 ? '1 plugin' : `${entries.length} plugins`
   console.log(`${count} of ${registry} are in ${relative('', folder) || '.'}/index.html`)
 } catch (thrown) {

@@ -54,6 +54,7 @@ export class Registry {
 
   /** The bytes of a tarball. @throws RegistryError */
   async tarball(url: string): Promise<Uint8Array> {
+    if (!URL.canParse(url)) throw new RegistryError(`${JSON.stringify(url)} is not the address of a tarball.`)
     const response = await this.#fetch(new URL(url))
     return new Uint8Array(await response.arrayBuffer())
   }

@@ -230,3 +230,27 @@ updated   vitest.config.js
     expect(await read('tidy.txt')).toBe('one\n')
   })
 })
+
+describe('a project of somebody else', () => {
+  it.each(['file:EVIL', 'EVIL', 'npm:other@1.0.0', 'latest', '^1.0.0', 'v1.0.0', '1.0.0 || 1.1.0', ''])(
+    'names %s as the version of its template: none of its code runs',
+    async (written) => {
+      const evil = await mkdtemp(join(tmpdir(), 'clacks-evil-'))
+      const manifest = { name: 'create-clacks-plugin', version: '1.0.0', type: 'module' }
+      const exports = { '.': { import: { default: './i.js' } } }
+      await writeFile(join(evil, 'package.json'), JSON.stringify({ ...manifest, exports }))
+      const ran = JSON.stringify(join(evil, 'ran'))
+      await writeFile(join(evil, 'i.js'), `import { mkdirSync } from 'node:fs'\nmkdirSync(${ran})\n`)
+      const version = JSON.stringify(written.replace('EVIL', evil))
+      await change('package.json', '"version": "1.0.0"', `"version": ${version}`)
+      const before = requests
+      expect(await command('update', folder, '--dry-run')).toMatchObject({
+        code: 2,
+        out: '',
+        err: expect.stringContaining('expected an exact one, such as "1.2.3"'),
+      })
+      expect([await readdir(evil), requests - before]).toEqual([['i.js', 'package.json'], 0])
+      await rm(evil, { recursive: true })
+    },
+  )
+})

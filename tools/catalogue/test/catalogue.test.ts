@@ -89,7 +89,7 @@ describe('the catalogue', () => {
     const many = Array.from({ length: 250 }, (_, index) => plugin(`clacks-plugin-n${index}`))
     const others = [plugin('left-pad'), { name: 'clacks-plugin-without', keywords: ['other'] }]
     const registry = await registryWith([...many, ...others, plugin('@acme/clacks-plugin-last')])
-    const entries = await writeCatalogue(registry, join(folder, 'out'))
+    const { entries } = await writeCatalogue(registry, join(folder, 'out'))
     expect(entries).toHaveLength(251)
     expect(entries[0]).toMatchObject({
       name: '@acme/last',
@@ -107,7 +107,7 @@ describe('the catalogue', () => {
       plugin('left-pad'),
     ]
     const registry = await registryWith(packages, undefined, { knowsKeywords: false })
-    const entries = await writeCatalogue(registry, join(folder, 'out'))
+    const { entries } = await writeCatalogue(registry, join(folder, 'out'))
     expect(entries.map(({ name }) => name)).toEqual(['echo', 'logger'])
   })
 
@@ -116,7 +116,9 @@ describe('the catalogue', () => {
     const manifest = JSON.parse(await readFile(join(LOGGER, 'package.json'), 'utf8'))
     const dist = { attestations: { provenance: {} } }
     const registry = await registryWith([{ ...manifest, dist }], tarball)
-    const [entry] = await writeCatalogue(registry, join(folder, 'out'))
+    const {
+      entries: [entry],
+    } = await writeCatalogue(registry, join(folder, 'out'))
     expect(entry).toMatchObject({ name: 'logger', clacks: '^1.0.0', license: 'MIT', hasProvenance: true })
     expect(entry?.repository).toBe('https://github.com/clacks-p2p/clacks')
     expect(entry?.options.map(({ name }) => name)).toContain('directory')
@@ -143,12 +145,30 @@ describe('the catalogue', () => {
         peerDependencies: [],
       }),
     ])
-    const [entry, strange] = await writeCatalogue(registry, folder)
+    const {
+      entries: [entry, strange],
+    } = await writeCatalogue(registry, folder)
     expect(entry?.repository).toBeUndefined()
     expect(strange).toMatchObject({ description: '', author: undefined })
     const page = await readFile(join(folder, 'index.html'), 'utf8')
     expect(page).not.toMatch(/<script|<img|javascript:/)
     expect(page).toContain('&lt;script&gt;')
+  })
+
+  it('skips a package that cannot be downloaded, and reports it', async () => {
+    const clacks = { schema: './schema.json' }
+    const registry = await registryWith([
+      plugin('clacks-plugin-gone', { clacks, dist: { tarball: 'http://127.0.0.1:1/gone.tgz' } }),
+      plugin('clacks-plugin-nowhere', { clacks, dist: { tarball: 'nowhere' } }),
+      plugin('clacks-plugin-shout'),
+    ])
+    const { entries, skipped } = await writeCatalogue(registry, folder)
+    expect(entries.map(({ name }) => name)).toEqual(['shout'])
+    expect(skipped).toEqual([
+      expect.stringMatching(/^"clacks-plugin-gone" is skipped: .* cannot be reached/),
+      '"clacks-plugin-nowhere" is skipped: "nowhere" is not the address of a tarball.',
+    ])
+    expect(JSON.parse(await readFile(join(folder, 'plugins.json'), 'utf8'))).toHaveLength(1)
   })
 
   it('reports a problem with a registry, and writes nothing', async () => {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { ClacksError, linesOf } from 'clacks'
+import { readFile, rm, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { ClacksError, linesOf, writePrivateFile } from 'clacks'
 import type { Command } from 'commander'
 import type { ArchiveStore, Sighting } from '../archive.js'
 import { textOf } from '../store-failure.js'
@@ -80,7 +81,7 @@ async function readAll(
   from: number,
   store: ArchiveStore | undefined,
   progress: Progress,
-  mark: (offset: number) => Promise<void> | undefined,
+  mark: (offset: number) => void,
 ): Promise<Reading> {
   const reading: Reading = { count: 0, invalidCount: 0, invalid: [] }
   const input = file === undefined ? process.stdin : createReadStream(file, { start: from })
@@ -91,7 +92,7 @@ async function readAll(
     await store?.record(batch, 'max')
     reading.count += batch.length
     batch = []
-    await mark(offset)
+    mark(offset)
     progress.at(offset)
   }
   for await (const { text, invalid, bytes } of linesOf(input)) {
@@ -118,7 +119,7 @@ class Checkpoint {
   #canWrite = true
 
   constructor(file: string, target: string) {
-    this.#file = `${file}.imported`
+    this.#file = resolve(`${file}.imported`)
     // Hashed, since a URL may contain a password.
     this.#target = createHash('sha256').update(target).digest('hex')
   }
@@ -129,10 +130,11 @@ class Checkpoint {
     return target === this.#target && /^\d+$/.test(offset ?? '') ? Number(offset) : 0
   }
 
-  async write(offset: number): Promise<void> {
+  write(offset: number): void {
     if (!this.#canWrite) return
     try {
-      await writeFile(this.#file, `${offset} ${this.#target}`)
+      // A new file each time: the name may be a link, which must not be followed.
+      writePrivateFile(this.#file, `${offset} ${this.#target}`)
     } catch (thrown) {
       this.#canWrite = false
       console.error(`If interrupted, this import cannot be resumed: ${textOf(thrown)}.`)

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
@@ -191,6 +191,15 @@ describe('export and import', () => {
     const rest = await archive(['import', 'all.ndjson', '--store', 'sqlite:rest.db'])
     expect(rest).toMatchObject({ code: 0, stdout: 'Imported 1 message.\n' })
     expect(await contents('rest.db')).toMatchObject([{ json: '"three"' }])
+  })
+
+  test('an import does not write through a link', async () => {
+    await fill()
+    await archive(['export', 'all.ndjson', '--store', store])
+    await writeFile(join(folder, 'mine.txt'), 'mine')
+    await symlink('mine.txt', join(folder, 'all.ndjson.imported'))
+    const { code } = await archive(['import', 'all.ndjson', '--store', 'sqlite:linked.db'])
+    expect([code, await readFile(join(folder, 'mine.txt'), 'utf8')]).toEqual([0, 'mine'])
   })
 
   test('an import without a checkpoint file continues, and reports that it cannot be resumed', async () => {

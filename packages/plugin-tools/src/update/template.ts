@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { valid } from 'semver'
 import { manifestText, record } from '../verify/manifest.js'
 import { npm } from '../verify/npm.js'
 import type { Files } from './merge.js'
@@ -14,19 +15,27 @@ const MARK = 'clacks-template'
 export interface Mark {
   /** The name of the template. */
   readonly name: string
-  /** The version of `create-clacks-plugin`. */
+  /** The exact version of `create-clacks-plugin`. */
   readonly version: string
   /** The answers that it was made with. */
   readonly answers: unknown
 }
 
-/** Reads the mark of a project. @throws Error if it has none */
+/**
+ * Reads the mark of a project.
+ * @throws Error if it has none, or its version is not exact. npm would also take a folder or an
+ *   address there, and code from it would run.
+ */
 export async function readMark(folder: string): Promise<Mark> {
   const text = await manifestText(folder)
   const { name, version, answers } = record(record(JSON.parse(text))[MARK])
-  if (typeof name === 'string' && typeof version === 'string') return { name, version, answers }
+  if (typeof name !== 'string' || typeof version !== 'string')
+    throw new Error(
+      `the package.json in ${folder} has no "${MARK}": npm create clacks-plugin did not make this project, or the mark was removed`,
+    )
+  if (valid(version) === version) return { name, version, answers }
   throw new Error(
-    `the package.json in ${folder} has no "${MARK}": npm create clacks-plugin did not make this project, or the mark was removed`,
+    `the "${MARK}" in the package.json in ${folder} has the version ${JSON.stringify(version)}; expected an exact one, such as "1.2.3"`,
   )
 }
 
