@@ -35,6 +35,7 @@ const carriers: Record<string, (folder: string, sync: boolean) => Promise<Carrie
       fsync: sync ? 'always' : 'never',
       compactAbove: 2 ** 23,
       writeFailed: (thrown) => console.error(thrown),
+      closeFailed: (thrown) => console.error(thrown),
       compactionFailed: (thrown) => console.error(thrown),
       written: () => {},
     })

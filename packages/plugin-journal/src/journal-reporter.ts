@@ -1,5 +1,6 @@
 import type { Log } from 'clacks'
 import { reasonOf } from './error-text.js'
+import type { Journal } from './journal.js'
 import type { Damage } from './replay.js'
 
 /** Called with a problem, and with undefined when it ends. */
@@ -24,15 +25,32 @@ export class JournalReporter {
     reportProblem(this.#problem)
   }
 
-  /** Part of a file could not be read when the journal was opened. */
-  damaged({ file, at, bytes, isEnd }: Damage): void {
+  /** A journal was opened: parts of it may be damaged, or missing. */
+  opened({
+    damages,
+    ending,
+    messages,
+    left,
+  }: Pick<Journal, 'damages' | 'ending' | 'messages' | 'left'>): void {
+    for (const damage of damages) this.#damaged(damage)
+    if (ending === 'damaged')
+      this.#log.warn(
+        `The record of the last close in the journal ${this.#folder} is damaged: what is missing at the end of the journal would not be noticed.`,
+      )
+    if (typeof ending === 'object' && damages.length > 0)
+      this.#log.error(
+        `The journal ${this.#folder} had ${ending.messages} messages when it was closed; ${messages.length + left.length} can be read now.`,
+      )
+  }
+
+  #damaged({ file, at, bytes, isEnd }: Damage): void {
     if (isEnd)
       this.#log.info(
         `${file} of the journal ends with ${bytes} bytes of an incomplete record, as a killed process leaves it. They are removed.`,
       )
     else
       this.#log.error(
-        `${file} of the journal is damaged: ${bytes} bytes at ${at} cannot be read, and their messages are lost. All others are restored.`,
+        `${file} of the journal is damaged: ${bytes} bytes at ${at} cannot be read or are missing. Messages in them are lost, and messages that they remove come back. All others are restored.`,
       )
   }
 
@@ -51,6 +69,11 @@ export class JournalReporter {
     this.#log.info(`The journal ${this.#folder} can be written again.`)
     this.#problem = undefined
     this.#reportProblem(undefined)
+  }
+
+  /** It could not be recorded that the journal was closed. */
+  closeFailed(thrown: unknown): void {
+    this.#warnOnce(`That the journal ${this.#folder} was closed cannot be recorded`, thrown)
   }
 
   /** Compaction failed: the journal keeps growing until a retry succeeds. */

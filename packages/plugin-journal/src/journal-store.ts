@@ -89,9 +89,10 @@ export class JournalStore implements QueueStore {
         compactAbove,
         writeFailed: (thrown) => reporter.writeFailed(thrown),
         written: () => reporter.written(),
+        closeFailed: (thrown) => reporter.closeFailed(thrown),
         compactionFailed: (thrown) => reporter.compactionFailed(thrown),
       })
-      for (const damage of journal.damages) reporter.damaged(damage)
+      reporter.opened(journal)
       const fileOf = (name: string): CheckedFile => {
         const path = join(folder, name)
         return new CheckedFile(disk, path, (thrown) => reporter.saveFailed(path, thrown))

@@ -1,6 +1,7 @@
 import type { QueuedText } from 'clacks'
 import { compact } from './compaction.js'
 import type { Disk } from './disk.js'
+import { type Ending, saveEnding } from './ending.js'
 import { JournalFolder } from './journal-folder.js'
 import { PendingWrites } from './pending-writes.js'
 import { encodeRecord } from './record.js'
@@ -23,6 +24,8 @@ export interface JournalParts {
   readonly compactAbove: number
   /** Called after each failed write. */
   readonly writeFailed: (thrown: unknown) => void
+  /** Called if it cannot be recorded that the journal was closed. */
+  readonly closeFailed: (thrown: unknown) => void
   /** Called after each failed compaction. */
   readonly compactionFailed: (thrown: unknown) => void
   /** Called after each successful write. */
@@ -41,6 +44,8 @@ const COMPACTION_FACTOR = 2
  */
 export class Journal {
   readonly damages: readonly Damage[]
+  /** How it was closed before; undefined if it was not. */
+  readonly ending: Ending | 'damaged' | undefined
   /** May be changed at any time. Applies from the next write on. */
   fsync: Fsync
   readonly #parts: JournalParts
@@ -76,6 +81,7 @@ export class Journal {
     this.fsync = parts.fsync
     this.#folder = folder
     this.damages = replayed.damages
+    this.ending = replayed.ending
     this.#live = replayed.messages
     this.#left = replayed.left
     for (const { bytes } of this.#live.values()) this.#liveBytes += bytes
@@ -178,6 +184,10 @@ export class Journal {
     }
     this.#isClosed = true
     await this.#active.close()
+    // What such a file holds is not known.
+    if (this.#mustRewrite) return
+    const ending = { number: this.#number, size: this.#active.size, messages: this.#live.size }
+    await saveEnding(this.#folder, ending, this.#parts.closeFailed)
   }
 
   #start(): void {

@@ -2,10 +2,10 @@ import { rename } from 'node:fs/promises'
 import type { Log, StoredPeer } from 'clacks'
 import type { CheckedFile } from './checked-file.js'
 
-/** The format version of the files of peers and pins. */
+/** The format version of the files beside the journal. */
 const VERSION = 1
 
-/** The text of a file of peers or pins. */
+/** The text of a file beside the journal. */
 export function withVersion(content: unknown): string {
   return JSON.stringify({ version: VERSION, content })
 }
@@ -38,7 +38,11 @@ export async function loadPins(file: CheckedFile): Promise<Readonly<Record<strin
   return loaded === undefined ? {} : contentOf<Readonly<Record<string, string>>>(file, loaded.text)
 }
 
-function contentOf<Content>(file: CheckedFile, text: string): Content {
+/**
+ * The content of a file beside the journal.
+ * @throws Error if it was written by a later version
+ */
+export function contentOf<Content>(file: CheckedFile, text: string): Content {
   // The checksum shows that a node wrote it.
   const { version, content }: { version: number; content: Content } = JSON.parse(text)
   if (version > VERSION)

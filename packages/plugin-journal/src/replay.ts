@@ -1,15 +1,19 @@
 import type { QueuedText } from 'clacks'
+import { type Ending, takeEnding } from './ending.js'
 import type { JournalFolder } from './journal-folder.js'
 import { VERSION } from './record.js'
 import { type Scan, scan } from './scan.js'
 
-/** Bytes of a journal that could not be read. */
+/** Bytes of a journal that could not be read, or are missing. */
 export interface Damage {
   /** The name of the file in the folder of the journal. */
   readonly file: string
   readonly at: number
   readonly bytes: number
-  /** At the end of the last file: usually the incomplete write of a process that was killed. */
+  /**
+   * At the end of the last file, of a process that did not close the journal: usually the
+   * incomplete write of one that was killed.
+   */
   readonly isEnd: boolean
 }
 
@@ -22,6 +26,8 @@ export interface Replay {
   readonly damages: readonly Damage[]
   /** The valid files in order, and the size of the readable part of each. */
   readonly files: readonly { readonly number: number; readonly size: number }[]
+  /** How it was closed; undefined if it was not. */
+  readonly ending: Ending | 'damaged' | undefined
   /** Numbers of files that a compaction has replaced. */
   readonly obsolete: readonly number[]
 }
@@ -37,6 +43,7 @@ export async function replay(folder: JournalFolder): Promise<Replay> {
   const files: { number: number; size: number }[] = []
   const obsolete: number[] = []
   const numbers = await folder.numbers()
+  const ending = await takeEnding(folder)
   for (const number of numbers) {
     const bytes = (await folder.disk.read(folder.file(number))) ?? Buffer.alloc(0)
     const scanned = scan(bytes)
@@ -50,11 +57,22 @@ export async function replay(folder: JournalFolder): Promise<Replay> {
     apply(scanned, messages, left)
     for (const gap of scanned.gaps) damages.push({ file, ...gap, isEnd: false })
     const rest = bytes.length - scanned.end
-    const isEnd = number === numbers.at(-1)
-    if (rest > 0) damages.push({ file, at: scanned.end, bytes: rest, isEnd })
+    const isLast = number === numbers.at(-1)
+    const missing = isLast ? missingIn(ending, number, scanned.end) : 0
+    const isEnd = isLast && missing === 0
+    if (rest > 0 || missing > 0)
+      damages.push({ file, at: scanned.end, bytes: Math.max(rest, missing), isEnd })
     files.push({ number, size: isEnd ? scanned.end : bytes.length })
   }
-  return { messages, left, damages, files, obsolete }
+  if (typeof ending === 'object' && ending.number > (numbers.at(-1) ?? 0))
+    damages.push({ file: folder.name(ending.number), at: 0, bytes: ending.size, isEnd: false })
+  return { messages, left, damages, files, obsolete, ending }
+}
+
+/** How many bytes the last file had beyond this end when the journal was closed. */
+function missingIn(ending: Replay['ending'], number: number, end: number): number {
+  // If it is longer now, the record of an earlier close came back after a power failure.
+  return typeof ending === 'object' && ending.number === number ? Math.max(0, ending.size - end) : 0
 }
 
 function isBase({ records }: Scan, file: string): boolean {

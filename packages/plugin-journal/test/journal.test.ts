@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { type Disk, localDisk } from '../src/disk.js'
@@ -15,7 +15,7 @@ async function journalOf(folder: string, names: readonly string[]) {
   const { journal } = await openJournal(folder)
   for (const name of names) await journal.write([message(name)])
   await journal.close()
-  const [file = ''] = await readdir(folder)
+  const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.journal'))
   const bytes = await readFile(join(folder, file))
   let at = encodeRecord({ kind: 'head', version: 1, isBase: false }).length
   const begins = names.map((name) => {
@@ -77,12 +77,13 @@ describe('a journal', () => {
     await again.journal.close()
   })
 
-  it('truncated at any byte of its last record, restores all others and reports the rest', async () => {
+  it('of a killed process, truncated at any byte of its last record, restores all others and reports the rest', async () => {
     const folder = await temporaryFolder()
     const { file, name, bytes, begins } = await journalOf(folder, ['a', 'b', 'c'])
     const last = begins[2] ?? 0
     for (let size = last; size < bytes.length; size++) {
       await writeFile(file, bytes.subarray(0, size))
+      await rm(join(folder, 'closed.json'))
       const { journal } = await openJournal(folder)
       expect(transfersIn(journal)).toEqual(['a', 'b'])
       expect(journal.damages).toEqual(
@@ -94,6 +95,63 @@ describe('a journal', () => {
       expect([transfersIn(again.journal), again.journal.damages]).toEqual([['a', 'b', 'd'], []])
       await again.journal.close()
     }
+  })
+
+  it('that was closed, truncated at any byte, reports how much is missing', async () => {
+    for (const [cut, readable] of [
+      [1, 2],
+      [30, 1],
+      [62, 0],
+    ] as const) {
+      const folder = await temporaryFolder()
+      const { file, name, bytes, begins } = await journalOf(folder, ['a', 'b', 'c'])
+      await writeFile(file, bytes.subarray(0, bytes.length - cut))
+      const { journal } = await openJournal(folder)
+      const at = begins[readable] ?? 0
+      expect(transfersIn(journal)).toEqual(['a', 'b'].slice(0, readable))
+      expect(journal.damages).toEqual([{ file: name, at, bytes: bytes.length - at, isEnd: false }])
+      expect(journal.ending).toMatchObject({ messages: 3 })
+      await journal.write([message('d')])
+      await journal.close()
+      const again = await openJournal(folder)
+      expect([transfersIn(again.journal), again.journal.damages]).toEqual([
+        [...['a', 'b'].slice(0, readable), 'd'],
+        [],
+      ])
+      await again.journal.close()
+    }
+  })
+
+  it('that was closed, without its file, reports that it is missing', async () => {
+    const folder = await temporaryFolder()
+    const { file, name, bytes } = await journalOf(folder, ['a'])
+    await rm(file)
+    const { journal } = await openJournal(folder)
+    expect(journal.damages).toEqual([{ file: name, at: 0, bytes: bytes.length, isEnd: false }])
+    await journal.close()
+  })
+
+  it('that grew after the record of its close, as after a power failure, misses nothing', async () => {
+    const folder = await temporaryFolder()
+    await journalOf(folder, ['a'])
+    const ending = await readFile(join(folder, 'closed.json'))
+    const { journal } = await openJournal(folder)
+    expect(await readdir(folder)).not.toContain('closed.json')
+    await journal.write([message('b')])
+    await journal.close()
+    await writeFile(join(folder, 'closed.json'), ending)
+    const again = await openJournal(folder)
+    expect([transfersIn(again.journal), again.journal.damages]).toEqual([['a', 'b'], []])
+    await again.journal.close()
+  })
+
+  it('knows that the record of its close is damaged', async () => {
+    const folder = await temporaryFolder()
+    await journalOf(folder, ['a'])
+    await writeFile(join(folder, 'closed.json'), 'x')
+    const { journal } = await openJournal(folder)
+    expect(journal.ending).toBe('damaged')
+    await journal.close()
   })
 
   it('with any bit flipped, reports the record and restores all others', async () => {
@@ -109,7 +167,7 @@ describe('a journal', () => {
       const begin = begins[hit] ?? 0
       expect(transfersIn(journal)).toEqual(names.filter((_, index) => index !== hit))
       expect(journal.damages).toEqual([
-        { file: name, at: begin, bytes: (begins[hit + 1] ?? bytes.length) - begin, isEnd: hit === 3 },
+        { file: name, at: begin, bytes: (begins[hit + 1] ?? bytes.length) - begin, isEnd: false },
       ])
       await journal.close()
     }
@@ -121,7 +179,7 @@ describe('a journal', () => {
     const { journal: full } = await openJournal(folder)
     await Promise.all(names.map((name) => full.write([message(name)])))
     await full.close()
-    const [name = ''] = await readdir(folder)
+    const [name = ''] = (await readdir(folder)).filter((each) => each.endsWith('.journal'))
     const file = join(folder, name)
     const bytes = await readFile(file)
     for (let page = 0; page < bytes.length; page += 4096) {
@@ -219,7 +277,7 @@ describe('a journal', () => {
     const { journal } = await openJournal(folder)
     expect(transfersIn(journal)).toEqual(['kept'])
     await journal.close()
-    expect(await readdir(folder)).toEqual(['00000002.journal'])
+    expect((await readdir(folder)).sort()).toEqual(['00000002.journal', 'closed.json'])
   })
 
   it('leaves a journal of a later version untouched', async () => {

@@ -6,6 +6,7 @@ import { Clacks, type ClacksOptions, hold } from 'clacks'
 import { generate } from 'selfsigned'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { journal } from '../src/index.js'
+import { MARKER } from '../src/record.js'
 import { RecordingLog } from './recording-log.js'
 import { temporaryFolder } from './temporary-folder.js'
 
@@ -214,6 +215,27 @@ describe('a node with a journal', () => {
       expect.stringMatching(
         /^info: 00000001\.journal of the journal ends with 4 bytes of an incomplete record/,
       ),
+      `error: The journal ${folder} had 3 messages when it was closed; 2 can be read now.`,
+      `info: Restored from the journal ${folder}: messages: 2, peers: 0.`,
+    ])
+  })
+
+  it('reports that a journal was cut since it was closed', async () => {
+    const folder = await temporaryFolder()
+    const first = await startNode({ sendrate: 0, plugins: [journal({ folder })] })
+    for (const message of ['one', 'two', 'three']) first.enqueue(message)
+    await first.stop()
+    const file = join(folder, '00000001.journal')
+    const bytes = await readFile(file)
+    await writeFile(file, bytes.subarray(0, bytes.lastIndexOf(MARKER)))
+    const log = new RecordingLog()
+    const second = await startNode({ sendrate: 0, log, plugins: [journal({ folder })] })
+    expect(second.peek()).toEqual(['one', 'two'])
+    expect(log.lines).toEqual([
+      expect.stringMatching(
+        /^error: 00000001\.journal of the journal is damaged: 44 bytes at \d+ .* are missing/,
+      ),
+      `error: The journal ${folder} had 3 messages when it was closed; 2 can be read now.`,
       `info: Restored from the journal ${folder}: messages: 2, peers: 0.`,
     ])
   })

@@ -26,6 +26,7 @@ export async function openJournal(
     compactAbove,
     writeFailed: (thrown) => failures.push(thrown),
     written: () => failures.splice(0),
+    closeFailed: (thrown) => failures.push(thrown),
     compactionFailed: (thrown) => compactionFailures.push(thrown),
   })
   return { journal, failures, compactionFailures }
