@@ -16,16 +16,18 @@ const steps = {
   packages: 'turbo run check:package --continue --output-logs=errors-only',
   smoke: 'node tools/smoke.js',
   soak: 'node --import tsx soak/main.ts --minutes 1',
+  fuzz: 'node --import tsx fuzz/run.ts --seconds 54',
+  attack: 'node --import tsx attack/run.ts --scenario naive-distinct,naive-one24 --honest 40 --minutes 25',
 }
 /** Steps that say nothing of their own while the build is broken. */
-const needBuild = new Set(['types', 'packages', 'smoke', 'soak'])
+const needBuild = new Set(['types', 'packages', 'smoke', 'soak', 'fuzz', 'attack'])
 
 /** @type {string[]} */
 const failures = []
 for (const [name, command] of Object.entries(steps)) {
   if (needBuild.has(name) && failures.includes('build')) continue
-  // The soak suspends and kills processes, which Windows cannot.
-  if (name === 'soak' && process.platform === 'win32') continue
+  // Windows cannot suspend processes, and its control channel is not a file.
+  if ((name === 'soak' || name === 'fuzz') && process.platform === 'win32') continue
   console.log(`\n> ${name}: ${command}`)
   if (!run(command)) failures.push(name)
 }
