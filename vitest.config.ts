@@ -1,3 +1,5 @@
 import { defineConfig } from 'vitest/config'
 
-export default defineConfig({ test: { projects: ['packages/*', 'examples/*/vitest.config.ts', 'tools', 'fuzz'] } })
+export default defineConfig({
+  test: { projects: ['packages/*', 'examples/*/vitest.config.ts', 'tools', 'fuzz'] },
+})

@@ -9,8 +9,8 @@ import { Watchdog } from './watchdog.ts'
  * right, made by fast-check from a seed. The smallest input that violates something is stored in
  * `test/regressions/`, and the exit code is 1.
  *
- * Not coverage-guided: `@jazzer.js/core`, the library for that, compiles its native part with CMake
- * when it is installed, and instruments what `require` loads, while this is ESM.
+ * Not coverage-guided: the library for that, `@jazzer.js/core` 4.0, brings a native part that needs
+ * glibc 2.38, which Debian 12 does not have.
  */
 const { values } = parseArgs({
   options: {

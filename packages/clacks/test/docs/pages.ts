@@ -50,7 +50,7 @@ export function allPages(): readonly Page[] {
       .filter((name) => name.endsWith('.md') && name !== 'CHANGELOG.md')
       .map((name) => `${folder}/${name}`),
   )
-  return ['README.md', 'CONTRIBUTING.md', ...inFolders].map(readPage)
+  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...inFolders].map(readPage)
 }
 
 /** One page by its path from the root. */
