@@ -20,6 +20,7 @@ const ODD_TEXTS = [
   '\u2028',
   '\ufeff',
   '\ud800',
+  'é',
   'é😀',
   'a\r\nb: c',
   'x'.repeat(300),
@@ -45,6 +46,7 @@ const ODD_SCALARS = [
   '"\\u001b[31m"',
   '"\\/"',
   '"\u2028"',
+  '"é"',
   '"é😀"',
 ]
 const HOSTNAMES = [
@@ -94,6 +96,12 @@ const PORTS = [
   '"1e3"',
   '1e999',
   '"٨٠"',
+]
+/** Almost the text of an address. */
+const NOT_JSON = [
+  '{"hostname":"a\\q","port":80}',
+  '{"hostname":"a\u0001","port":80}',
+  '{"hostname":"a","port":080}',
 ]
 const SPACE = ['', '', '', ' ', '\n', '\r\n\t']
 
@@ -169,6 +177,7 @@ export const address: fc.Arbitrary<string> = fc.oneof(
       .map(([hostname, port]) => `{"hostname":${JSON.stringify(hostname)},"port":${port}}`),
   },
   { weight: 1, arbitrary: json },
+  { weight: 1, arbitrary: fc.constantFrom(...NOT_JSON) },
 )
 
 /** One change of a few bytes. */

@@ -58,9 +58,10 @@ const body: fc.Arbitrary<string> = fc
       fc.tuple(fc.oneof(text(), fc.constantFrom('message', 'type', 'sender', 'friends', 'waiting')), json),
       { maxLength: 1 },
     ),
+    truncated: fc.integer({ min: 0, max: 9 }).map((number) => number === 9),
     order: fc.option(fc.shuffledSubarray([0, 1, 2, 3, 4], { minLength: 3 }), { freq: 5 }),
   })
-  .map(({ message: said, type, sender, friend, more, order }) => {
+  .map(({ message: said, type, sender, friend, more, order, truncated }) => {
     const fields = [
       `"message":${said}`,
       `"type":${type}`,
@@ -69,7 +70,9 @@ const body: fc.Arbitrary<string> = fc
     ]
     fields.push(...more.map(([name, value]) => `${JSON.stringify(name)}:${value}`))
     const chosen = order === null ? fields : order.flatMap((at) => fields[at] ?? [])
-    return encoded(`{${chosen.join(',')}}`)
+    const whole = `{${chosen.join(',')}}`
+    // As a clacks-p2p node truncates it: to as many bytes as the text has characters.
+    return truncated ? encoded(whole).slice(0, whole.length) : encoded(whole)
   })
 
 /** Payloads, handled by a node without plugins and by one with plugins that decide. */

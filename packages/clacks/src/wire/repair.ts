@@ -29,8 +29,8 @@ export function repairTruncated(body: Buffer, unknownSender: Address): Repaired 
   const rest = text.slice(cut + TYPE_NEXT.length)
   if (cut === -1 || !'message'.startsWith(rest.slice(0, 'message'.length)) || !isJson(json))
     return { payload: undefined }
-  const sender = SENDER.exec(rest)
-  const address = sender?.[1] === undefined ? undefined : parseAddress(JSON.parse(sender[1]), sender[2])
+  const [, hostname = '', port] = SENDER.exec(rest) ?? []
+  const address = isJson(hostname) ? parseAddress(JSON.parse(hostname), port) : undefined
   const message: unknown = JSON.parse(json)
   const envelope = { type: 'message', sender: address ?? unknownSender, friend: undefined } as const
   return { payload: { message, json: onOneLine(json), ...envelope } }

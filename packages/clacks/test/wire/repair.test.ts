@@ -27,6 +27,13 @@ describe('repairTruncated', () => {
     })
   })
 
+  it.each(['a\\q', 'a\u0001'])('does not know a sender whose host name is not JSON: %j', (hostname) => {
+    const body = `{"message":"é","type":"message","sender":{"hostname":"${hostname}","port":1}}`
+    expect(repairTruncated(Buffer.from(body).subarray(0, body.length), UNKNOWN)?.payload?.sender).toBe(
+      UNKNOWN,
+    )
+  })
+
   it('never invents content: the repaired message is the one that was sent', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'grapheme' }), fc.boolean(), (message, friend) => {
