@@ -1,5 +1,5 @@
-import { stringifyChunked } from '@discoveryjs/json-ext'
 import { ClacksError, reasonOf } from '../errors.js'
+import { stringifyDeep } from './deep-json.js'
 
 /**
  * The JSON text of a message, nested to any depth.
@@ -14,7 +14,7 @@ export function stringifyMessage(message: unknown): string {
   } catch (thrown) {
     // JSON.stringify is recursive and overflows the stack at about 4,500 levels.
     if (!(thrown instanceof RangeError)) throw notJson(`${reasonOf(thrown)}.`, thrown)
-    json = stringifyDeep(message)
+    json = deepJson(message)
   }
   if (json === undefined) throw notJson(`it is of type ${typeof message}.`)
   return json
@@ -33,9 +33,9 @@ export function parseMessage(json: string): unknown {
   }
 }
 
-function stringifyDeep(message: unknown): string {
+function deepJson(message: unknown): string | undefined {
   try {
-    return [...stringifyChunked(message)].join('')
+    return stringifyDeep(message)
   } catch (thrown) {
     throw notJson(`${reasonOf(thrown)}.`, thrown)
   }
