@@ -78,9 +78,9 @@ export class Attackers {
       key,
       remoteAddress,
     })
-    await transport.listen({ host: hostname, port }, ({ body }) => ({
+    await transport.listen({ host: hostname, port }, () => ({
       status: 200,
-      ...(body.includes('"type":"announce"') && { body: JSON.stringify(this.#said()) }),
+      body: JSON.stringify(this.#said()),
     }))
     return { hostname, port, transport, contacts }
   }
@@ -88,12 +88,13 @@ export class Attackers {
   #tell(from: Attacker, to: HonestNode): void {
     const { hostname, port, transport } = from
     const { friends, waiting } = this.#said()
-    const [friend] = this.#scenario.announce === 'to all' ? friends : []
+    const sender = { hostname, port }
     const body = JSON.stringify({
       message: null,
       type: 'announce',
-      sender: { hostname, port },
-      friend,
+      sender,
+      friend: friends[0],
+      friends,
       waiting,
     })
     // A refusal is part of the defence.
