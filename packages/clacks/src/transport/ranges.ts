@@ -13,6 +13,17 @@ const SCOPES: Partial<Record<string, Scope>> = {
   uniqueLocal: 'private',
   carrierGradeNat: 'private',
 }
+/**
+ * Where clouds serve the credentials and settings of a machine, outside of link-local: AWS, Google
+ * Cloud, Scaleway (IPv6), Alibaba Cloud and Azure.
+ */
+const METADATA = [
+  'fd00:ec2::/32',
+  'fd20:ce::/32',
+  'fd00:42::/32',
+  '100.100.100.200/32',
+  '168.63.129.16/32',
+].map((range) => ipaddr.parseCIDR(range))
 /** Names that public DNS does not resolve (RFC 6761, RFC 6762, RFC 8375, and convention). */
 const PRIVATE_NAME = /(?:^[^.]+|\.(?:local|internal|lan|home\.arpa))$/
 /**
@@ -22,8 +33,8 @@ const PRIVATE_NAME = /(?:^[^.]+|\.(?:local|internal|lan|home\.arpa))$/
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3')
 
 /**
- * Which addresses learned from other nodes may be dialled. Never multicast, broadcast, link-local
- * (where cloud machines serve their credentials), reserved and unspecified addresses; loopback only
+ * Which addresses learned from other nodes may be dialled. Never multicast, broadcast, link-local,
+ * the metadata addresses of clouds, reserved and unspecified addresses; loopback only
  * by a node on loopback itself; private addresses not by a public node.
  *
  * @param ownHostname the name of this node: a DNS name counts as public, `localhost` as loopback,
@@ -55,6 +66,8 @@ function scopeOfName(hostname: string): Scope {
 function scopeOf(ip: string): Scope {
   const address = parseIp(ip)
   if (address === undefined) return 'never'
+  if (METADATA.some(([network, bits]) => network.kind() === address.kind() && address.match(network, bits)))
+    return 'never'
   const scope = SCOPES[address.range()] ?? 'never'
   return scope === 'public' && address instanceof ipaddr.IPv6 && !address.match(GLOBAL_IPV6) ? 'never' : scope
 }
