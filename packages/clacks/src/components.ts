@@ -101,6 +101,7 @@ export class Components {
         limits,
         capabilities: CAPABILITIES,
         allow: dial,
+        isKnown: (address) => this.peers.find(address) !== undefined,
         keyChanges: this.keyChanges,
         clock,
         log,

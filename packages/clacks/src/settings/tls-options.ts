@@ -5,7 +5,7 @@ export type Trust = 'tofu' | 'ca' | 'pin' | 'none'
 export interface PinStore {
   /** Returns all pins. Called once, before the first connection. */
   load(): Readonly<Record<string, string>>
-  /** Called with all pins after each new one. */
+  /** Called with all pins after new ones; not for each, if there are many. */
   save(pins: Readonly<Record<string, string>>): void
 }
 

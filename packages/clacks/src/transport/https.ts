@@ -17,6 +17,9 @@ import { stoppedBeforeListening } from './tls-listener.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
 import { type TrustPolicy, trustPolicy } from './trust.js'
 
+/** Keys that are remembered, as a multiple of `limits.peers`: those of former peers too. */
+const KEYS_PER_PEER = 2
+
 /** Options of the HTTPS transport. */
 export interface HttpsTransportOptions {
   /**
@@ -40,8 +43,10 @@ export interface HttpsTransportOptions {
   readonly capabilities: string
   /** Whether an IP address learned from other nodes may be dialled. */
   readonly allow: (ip: string) => boolean
+  /** Whether an address is that of a peer which the node knows: its key is not forgotten. */
+  readonly isKnown: (address: Address) => boolean
   readonly keyChanges: KeyChanges
-  readonly clock: Pick<Clock, 'now'>
+  readonly clock: Clock
   readonly log: Log
 }
 
@@ -63,11 +68,13 @@ class HttpsTransport implements Transport {
   #closed = false
 
   constructor(options: HttpsTransportOptions) {
-    const { tls = {}, limits, trustedRanges, capabilities, allow, keyChanges, log } = options
+    const { tls = {}, limits, trustedRanges, capabilities, allow, keyChanges, clock, log } = options
     this.#options = options
     this.#trust = trustPolicy(tls, {
       store: () => this.#pinStore(),
+      remembered: { max: KEYS_PER_PEER * limits.peers, isKnown: options.isKnown },
       keyChanges,
+      clock,
       warn: (text) => log.warn(text),
     })
     const own = new OwnConnections()
@@ -123,6 +130,7 @@ class HttpsTransport implements Transport {
   async close(): Promise<void> {
     this.#closed = true
     await Promise.all([this.#client.close(), this.#server.close()])
+    this.#trust.pins?.flush()
   }
 
   #show(pair: KeyPair): TlsIdentity {

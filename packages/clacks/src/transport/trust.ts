@@ -1,9 +1,12 @@
 import type { TLSSocket } from 'node:tls'
 import { type Address, formatAddress } from '../address.js'
+import type { Clock } from '../clock.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { PinStore, TlsOptions } from '../settings/tls-options.js'
+import { BackgroundSave } from './background-save.js'
 import type { KeyChanges } from './key-changes.js'
 import { keyHashOfCertificate } from './key-pair.js'
+import { PinTable, type PinTableOptions } from './pin-table.js'
 
 /** Decides which keys are trusted. */
 export interface TrustPolicy {
@@ -26,13 +29,18 @@ export interface Pins {
   all(): Readonly<Record<string, string>>
   /** Forgets the pin of an address. False if there is none. */
   forget(address: Address): boolean
+  /** Stores what is not stored yet. */
+  flush(): void
 }
 
 /** What a policy needs beside its options. */
 export interface TrustParts {
   /** Where pins are stored, asked for once; undefined for in memory. */
   readonly store: () => PinStore | undefined
+  /** How many keys are remembered, and which of them stay. */
+  readonly remembered: PinTableOptions
   readonly keyChanges: KeyChanges
+  readonly clock: Pick<Clock, 'monotonic' | 'after'>
   /** Called when a pin cannot be stored; the node keeps it in memory. */
   readonly warn: (text: string) => void
 }
@@ -43,9 +51,9 @@ export function trustPolicy({ trust = 'tofu', keys = [] }: TlsOptions, parts: Tr
     case 'tofu':
       return new TrustOnFirstUse(parts)
     case 'pin':
-      return new ListedKeys(keys)
+      return new ListedKeys(keys, parts)
     default:
-      return new LastSeenKeys(trust === 'ca')
+      return new LastSeenKeys(trust === 'ca', parts)
   }
 }
 
@@ -60,21 +68,25 @@ export function shownKey(socket: TLSSocket): string | undefined {
 class TrustOnFirstUse implements TrustPolicy {
   readonly byAuthorities = false
   readonly pins: Pins = {
-    all: () => Object.fromEntries(this.#loaded()),
+    all: () => this.#loaded().all(),
     forget: (address) => {
-      if (!this.#loaded().delete(formatAddress(address))) return false
+      if (!this.#loaded().delete(address)) return false
       this.#parts.keyChanges.forget(address)
-      this.#save()
+      this.#saving.changed()
+      this.#saving.flush()
       return true
     },
+    flush: () => this.#saving.flush(),
   }
   readonly #parts: TrustParts
+  readonly #saving: BackgroundSave
   #store: PinStore | undefined
-  #pins: Map<string, string> | undefined
+  #pins: PinTable | undefined
   #warned = false
 
   constructor(parts: TrustParts) {
     this.#parts = parts
+    this.#saving = new BackgroundSave(parts.clock, () => this.#save())
   }
 
   check(address: Address, socket: TLSSocket): void {
@@ -82,18 +94,21 @@ class TrustOnFirstUse implements TrustPolicy {
     const shown = shownKey(socket)
     const pinned = this.expected(address)
     if (shown === undefined) throw untrusted(address, 'shows no certificate')
-    if (pinned === shown) return
+    if (pinned === shown) {
+      this.#loaded().touch(address)
+      return
+    }
     if (pinned !== undefined) {
       this.#parts.keyChanges.shown(address, shown, pinned)
       const text = `${name} shows the key ${shown}; pinned is ${pinned}.`
       throw new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text)
     }
-    this.#loaded().set(name, shown)
-    this.#save()
+    this.#loaded().set(address, shown, socket.remoteAddress)
+    this.#saving.changed()
   }
 
   expected(address: Address): string | undefined {
-    return this.#loaded().get(formatAddress(address))
+    return this.#loaded().get(address)
   }
 
   #save(): void {
@@ -106,12 +121,13 @@ class TrustOnFirstUse implements TrustPolicy {
     }
   }
 
-  #loaded(): Map<string, string> {
-    if (this.#pins === undefined) {
-      this.#store = this.#parts.store()
-      this.#pins = new Map(Object.entries(this.#store?.load() ?? {}))
-    }
-    return this.#pins
+  #loaded(): PinTable {
+    if (this.#pins !== undefined) return this.#pins
+    const pins = new PinTable(this.#parts.remembered)
+    this.#store = this.#parts.store()
+    pins.load(this.#store?.load() ?? {})
+    this.#pins = pins
+    return pins
   }
 }
 
@@ -119,9 +135,10 @@ class TrustOnFirstUse implements TrustPolicy {
 class ListedKeys implements TrustPolicy {
   readonly byAuthorities = false
   readonly #listed: ReadonlySet<string>
-  readonly #seen = new Map<string, string>()
+  readonly #seen: PinTable
 
-  constructor(keys: readonly string[]) {
+  constructor(keys: readonly string[], { remembered }: TrustParts) {
+    this.#seen = new PinTable(remembered)
     this.#listed = new Set(keys.map((key) => key.toLowerCase().replaceAll(':', '')))
   }
 
@@ -130,11 +147,11 @@ class ListedKeys implements TrustPolicy {
     if (shown === undefined || !this.#listed.has(shown)) {
       throw untrusted(address, `shows the key ${shown ?? '(none)'}, which is not listed`)
     }
-    this.#seen.set(formatAddress(address), shown)
+    this.#seen.set(address, shown, socket.remoteAddress)
   }
 
   expected(address: Address): string | undefined {
-    return this.#seen.get(formatAddress(address))
+    return this.#seen.get(address)
   }
 }
 
@@ -144,19 +161,20 @@ class ListedKeys implements TrustPolicy {
  */
 class LastSeenKeys implements TrustPolicy {
   readonly byAuthorities: boolean
-  readonly #seen = new Map<string, string>()
+  readonly #seen: PinTable
 
-  constructor(byAuthorities: boolean) {
+  constructor(byAuthorities: boolean, { remembered }: TrustParts) {
+    this.#seen = new PinTable(remembered)
     this.byAuthorities = byAuthorities
   }
 
   check(address: Address, socket: TLSSocket): void {
     const shown = shownKey(socket)
-    if (shown !== undefined && this.byAuthorities) this.#seen.set(formatAddress(address), shown)
+    if (shown !== undefined && this.byAuthorities) this.#seen.set(address, shown, socket.remoteAddress)
   }
 
   expected(address: Address): string | undefined {
-    return this.#seen.get(formatAddress(address))
+    return this.#seen.get(address)
   }
 }
 

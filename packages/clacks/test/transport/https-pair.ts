@@ -14,7 +14,7 @@ export function transports() {
   const make = (
     limits: Partial<Limits> = {},
     over: Partial<
-      Pick<HttpsTransportOptions, 'tls' | 'key' | 'cert' | 'hostname' | 'stateFolder' | 'log'>
+      Pick<HttpsTransportOptions, 'tls' | 'key' | 'isKnown' | 'cert' | 'hostname' | 'stateFolder' | 'log'>
     > = {},
   ) => {
     const log = over.log ?? createLog('silent')
@@ -23,6 +23,7 @@ export function transports() {
       limits: resolveSettings({ limits }).limits,
       capabilities: '1',
       allow: dialPolicy(over.hostname ?? 'localhost'),
+      isKnown: () => false,
       keyChanges: new KeyChanges(log),
       clock: systemClock,
       log,

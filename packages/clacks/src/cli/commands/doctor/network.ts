@@ -97,6 +97,7 @@ export async function checkPeers({ stateFolder, config }: ReadConfig): Promise<r
     limits: settings.limits,
     capabilities: CAPABILITIES,
     allow: () => true,
+    isKnown: () => true,
     keyChanges: new KeyChanges(log),
     clock: systemClock,
     log,
