@@ -13,3 +13,20 @@ export function printable(text: string): string {
 export function printableLines(text: string): string {
   return text.split('\n').map(printable).join('\n')
 }
+
+/**
+ * The same for a JSON text, which keeps its value: such characters are only in its strings, and
+ * become JSON escapes. Line breaks and tabs between its tokens are kept.
+ */
+export function printableJson(json: string): string {
+  return json.replace(UNPRINTABLE, (character) =>
+    /[\t\n\r]/.test(character) ? character : escapesOf(character),
+  )
+}
+
+function escapesOf(character: string): string {
+  return character
+    .split('')
+    .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    .join('')
+}

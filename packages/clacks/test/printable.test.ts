@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { printable } from '../src/printable.js'
+import { printable, printableJson } from '../src/printable.js'
 
 describe('printable', () => {
   it.each([
@@ -15,5 +15,23 @@ describe('printable', () => {
     ['\u{e0041}', '\\u{e0041}'],
   ])('%j', (text, shown) => {
     expect(printable(text)).toBe(shown)
+  })
+})
+
+describe('printableJson', () => {
+  it.each([
+    '\u001b]0;owned\u0007\u001b[2J',
+    '\u009b31m\u007f\u202e',
+    'a\r\nb\tc\u2028',
+    '\ud800 \u{e0041} ünïcödé 🗼',
+  ])('keeps the value of %j, and shows only printable characters', (text) => {
+    const value = { [text]: [text, 1] }
+    const shown = printableJson(JSON.stringify(value))
+    expect(JSON.parse(shown)).toEqual(value)
+    expect(shown).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u)
+  })
+
+  it('keeps the layout', () => {
+    expect(printableJson('{\n\t"a": "🗼"\r\n}')).toBe('{\n\t"a": "🗼"\r\n}')
   })
 })

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { type Command, CommanderError } from 'commander'
 import { isClacksError, reasonOf } from '../errors.js'
 import { printableLines } from '../printable.js'
@@ -50,5 +51,5 @@ async function addPluginHelp(program: Command): Promise<void> {
 function printError(thrown: unknown): void {
   const code = isClacksError(thrown) ? ` (${thrown.code})` : ''
   console.error(`clacks: ${printableLines(reasonOf(thrown))}${code}`)
-  if (process.env.DEBUG !== undefined) console.error(thrown)
+  if (process.env.DEBUG !== undefined) console.error(printableLines(inspect(thrown)))
 }

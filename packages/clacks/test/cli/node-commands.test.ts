@@ -42,6 +42,15 @@ it('send, peek, status: as text and as JSON', async () => {
   expect((await run('status')).stdout).toContain('queue     2 messages, 23 bytes, 0 in flight\n')
 })
 
+it('no message can change a terminal, and JSON keeps its value', async () => {
+  const { run } = await runningNode()
+  const evil = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e'
+  await run('send', '--json', JSON.stringify({ [evil]: evil }))
+  const outputs = [await run('peek', '--json'), await run('peek')].map(({ stdout }) => stdout)
+  for (const stdout of outputs) expect(stdout).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+  expect(JSON.parse(outputs[0] ?? '')).toEqual({ total: 1, messages: [{ [evil]: evil }] })
+})
+
 it('send reads standard input or a file, by line or whole; it reports refused messages and exits with 1', async () => {
   const { run, start, folder } = await runningNode({ limits: { messageBytes: 1_000 } })
   const piped = start('send')

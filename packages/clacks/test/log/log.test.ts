@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { entryJson } from '../../src/cli/terminal/entry-json.js'
 import { BoundedOutput, MAX_WAITING, type OutputStream } from '../../src/log/bounded-output.js'
 import type { LogEntry } from '../../src/log/entry.js'
 import { entryText } from '../../src/log/entry-text.js'
@@ -126,4 +127,12 @@ it('an output whose reader has gone is not written again', () => {
   out.write('two')
   expect(stream.lines).toEqual([])
   expect(failures).toEqual(['EPIPE'])
+})
+
+it('escapes what an error quotes, as text and as JSON', () => {
+  const evil = '\u001b]0;owned\u0007\u009b31m\u202e'
+  const entry = { ...ENTRY, text: evil, details: { cause: new Error(evil) } }
+  const json = entryJson(entry, false)
+  for (const line of [entryText(entry, PLAIN), json]) expect(line).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+  expect(JSON.parse(json)).toMatchObject({ text: evil, details: { cause: evil } })
 })

@@ -1,14 +1,14 @@
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
 import { writeTable } from '../terminal/table.js'
-import { writeLine } from '../terminal/write.js'
+import { writeJsonText, writeLine } from '../terminal/write.js'
 import { reach } from './reach.js'
 
 /** `clacks peek`: shows the oldest messages in the queue. */
 export async function peek(options: ConfigOptions & { readonly limit: number }): Promise<ExitCode> {
   const { total, messages } = await reach(options, (control) => control.peekJson(options.limit))
   if (options.json === true) {
-    process.stdout.write(`{"total":${total},"messages":[${messages.join(',')}]}\n`)
+    writeJsonText(`{"total":${total},"messages":[${messages.join(',')}]}`)
     return EXIT.done
   }
   if (total === 0) writeLine('the queue is empty')

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { systemClock } from '../../clock.js'
 import { ClacksError, reasonOf } from '../../errors.js'
 import { linesOf, wholeText } from '../../input-lines.js'
+import { printable } from '../../printable.js'
 import { EXIT, type ExitCode } from '../exit-code.js'
 import type { ConfigOptions } from '../program/options.js'
 import { type Progress, progressBar } from '../terminal/progress-bar.js'
@@ -57,7 +58,7 @@ export async function send(argument: string | undefined, options: SendOptions): 
       message === undefined || first === undefined
         ? refusedTexts(refused)
         : [`the message was not sent: ${first.reason}`]
-    for (const text of texts) process.stderr.write(`clacks: ${text}\n`)
+    for (const text of texts) process.stderr.write(`clacks: ${printable(text)}\n`)
     if (timedOut)
       process.stderr.write(`clacks: gave up after ${options.timeout} s: the queue of the node is full\n`)
     writeLine(`${queued} ${queued === 1 ? 'message' : 'messages'} enqueued`)

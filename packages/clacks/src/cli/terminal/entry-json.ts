@@ -1,5 +1,6 @@
 import { detailsJson, type LogEntry, splitCode } from '../../log/entry.js'
 import { priority } from '../../log/journal.js'
+import { printableJson } from '../../printable.js'
 
 /**
  * An entry of the log as a line of JSON: an event of the name `log`.
@@ -12,5 +13,5 @@ export function entryJson({ time, level, module, text, details }: LogEntry, isJo
   const head = JSON.stringify(fields)
   const json = detailsJson(others)
   const whole = json === undefined ? head : `${head.slice(0, -1)},"details":${json}}`
-  return `${isJournal ? priority(level) : ''}${whole}\n`
+  return `${isJournal ? priority(level) : ''}${printableJson(whole)}\n`
 }

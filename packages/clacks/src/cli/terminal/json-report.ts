@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.js'
 import type { Severity } from '../../log/entry.js'
 import { priority } from '../../log/journal.js'
 import { isLogged, type LogLevel } from '../../log.js'
+import { printableJson } from '../../printable.js'
 import type { Report, Write } from './report.js'
 
 /** How NDJSON is written. */
@@ -25,7 +26,10 @@ export function jsonReport(write: Write, clock: Clock, style: JsonStyle): Report
     const json = JSON.stringify({ time, level, event, ...fields })
     // The message is JSON text already, possibly nested too deeply for JSON.stringify.
     const whole = message === undefined ? json : `${json.slice(0, -1)},"message":${message}}`
-    write(`${style.isJournal ? priority(level) : ''}${whole}\n`, message === undefined ? 'node' : 'message')
+    write(
+      `${style.isJournal ? priority(level) : ''}${printableJson(whole)}\n`,
+      message === undefined ? 'node' : 'message',
+    )
   }
   return {
     started(node, { file }) {

@@ -1,10 +1,15 @@
 import { once } from 'node:events'
-import { printable } from '../../printable.js'
+import { printable, printableJson } from '../../printable.js'
 import { stringifyMessage } from '../../wire/json.js'
 
 /** Writes a value as one line of JSON. */
 export function writeJson(value: unknown): void {
-  process.stdout.write(`${stringifyMessage(value)}\n`)
+  writeJsonText(stringifyMessage(value))
+}
+
+/** Writes a JSON text as a line, with control characters escaped. */
+export function writeJsonText(json: string): void {
+  process.stdout.write(`${printableJson(json)}\n`)
 }
 
 /** Writes a line of text, with control characters escaped. */
