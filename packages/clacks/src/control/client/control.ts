@@ -42,16 +42,26 @@ export class Control {
   }
 
   /** Up to `limit` of the oldest messages in the queue, and the length of the queue. */
-  peek(limit = 20): Promise<{ readonly total: number; readonly messages: readonly unknown[] }> {
-    return this.#call('peek', { limit })
+  async peek(limit = 20): Promise<{ readonly total: number; readonly messages: readonly unknown[] }> {
+    const { total, messages } = await this.peekJson(limit)
+    return { total, messages: messages.map((json): unknown => JSON.parse(json)) }
   }
 
-  /** Like `peek`: the JSON texts of the messages, with all digits of their numbers. */
+  /**
+   * Like `peek`: the JSON texts of the messages, with all digits of their numbers. Many of them
+   * come in several pages, between which the queue moves on.
+   */
   async peekJson(limit = 20): Promise<{ readonly total: number; readonly messages: readonly string[] }> {
-    const { result, line } = await this.#connection.callForLine('peek', { limit })
-    // The protocol version determines the type.
-    const { total } = result as { readonly total: number }
-    return { total, messages: elementsOf(textAt(line, ['result', 'messages']) ?? '[]') }
+    const messages: string[] = []
+    for (;;) {
+      const page = { limit: limit - messages.length, skip: messages.length }
+      const { result, line } = await this.#connection.callForLine('peek', page)
+      // The protocol version determines the type.
+      const { total } = result as { readonly total: number }
+      const texts = elementsOf(textAt(line, ['result', 'messages']) ?? '[]')
+      messages.push(...texts)
+      if (texts.length === 0 || messages.length >= Math.min(limit, total)) return { total, messages }
+    }
   }
 
   /** All known peers, with the last error of each. */

@@ -1,14 +1,19 @@
 import type { Clock } from '../../clock.js'
 import { ClacksError, isClacksError, reasonOf, withoutRemedy } from '../../errors.js'
 import { type Clacks, componentsOf } from '../../node.js'
+import type { TapCall } from '../../plugins/trace.js'
 import type { Reload } from '../../reload/reloader.js'
 import { elementsOf, textAt } from '../../wire/json-text.js'
 import { enqueueWhenRoom } from '../enqueue-when-room.js'
 import { JsonText } from '../protocol.js'
 import { traceTaps } from '../trace-taps.js'
-import { type EventFilter, matches, observeEvents } from './node-events.js'
+import { Feed } from './feed.js'
+import { type EventFilter, matches, type NodeEvent, observeEvents } from './node-events.js'
 import { statusOf } from './node-status.js'
 import type { Call, Methods } from './session.js'
+
+/** A page of `peek` ends with the message that reaches this length. */
+const MAX_PAGE = 2 ** 20
 
 /** The parts of a process that the control channel uses. */
 export interface Controlled {
@@ -33,10 +38,12 @@ export interface Refusal {
 /** The methods of the control channel. docs/control.md describes them. */
 export function methodsOf({ node, clock, config, apply, stop }: Controlled): Methods {
   const started = clock.monotonic()
-  let watchers = 0
+  const eventFeed = new Feed<NodeEvent>((report) => observeEvents(node, report))
+  const traceFeed = new Feed<TapCall>((report) => traceTaps(node, clock, report))
   return {
-    status: () => statusOf(node, { config, uptime: clock.monotonic() - started, watchers }),
-    peek: ({ params }) => peek(node, amount(params, 'limit')),
+    status: () => statusOf(node, { config, uptime: clock.monotonic() - started, watchers: eventFeed.size }),
+    peek: ({ params }) =>
+      peek(node, amount(params, 'limit'), params.skip === undefined ? 0 : amount(params, 'skip')),
     peers: () => componentsOf(node).peers.reports(),
     announce: ({ params }) => node.announce(text(params, 'hostname'), amount(params, 'port')),
     ignore: ({ params }) => node.ignore(text(params, 'hostname'), amount(params, 'port')),
@@ -46,20 +53,18 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
     send: (call) => send(node, call),
     events: async ({ params, signal, item, subscribed }) => {
       const filter = eventFilter(params)
-      const detach = observeEvents(node, (event) => {
+      const unsubscribe = eventFeed.subscribe((event) => {
         if (matches(event, filter)) item(event)
       })
-      watchers++
       subscribed()
       await aborted(signal)
-      watchers--
-      detach()
+      unsubscribe()
     },
     trace: async ({ signal, item, subscribed }) => {
-      const untrace = traceTaps(node, clock, item)
+      const unsubscribe = traceFeed.subscribe(item)
       subscribed()
       await aborted(signal)
-      untrace()
+      unsubscribe()
     },
     request: ({ params, signal }) =>
       componentsOf(node).host.request(text(params, 'plugin'), params.request, signal),
@@ -68,13 +73,20 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
   }
 }
 
-/** The messages are copied as text, so that all digits of their numbers are shown. */
-function peek(node: Clacks, limit: number): JsonText {
+/**
+ * The messages are copied as text, so that all digits of their numbers are shown. Those that do not
+ * fit in one page are left for the next call.
+ */
+function peek(node: Clacks, limit: number, skip: number): JsonText {
   const { queue } = componentsOf(node)
   const messages: string[] = []
+  let length = 0
+  let position = 0
   for (const { json } of queue) {
-    if (messages.length >= limit) break
+    if (position++ < skip) continue
+    if (messages.length >= limit || length >= MAX_PAGE) break
     messages.push(json)
+    length += json.length
   }
   return new JsonText(`{"total":${queue.size},"messages":[${messages.join(',')}]}`)
 }

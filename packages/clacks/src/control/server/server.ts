@@ -7,7 +7,7 @@ import { ClacksError, hasCode, isClacksError, reasonOf } from '../../errors.js'
 import { isListening } from '../../state/folder-lock.js'
 import { withShortPath } from '../../state/short-path.js'
 import { makeStateFolder } from '../../state/state-folder.js'
-import { type Methods, Session } from './session.js'
+import { type AllCalls, type Methods, Session } from './session.js'
 
 /** The limit of concurrent connections: this is not a public service. */
 const MAX_CONNECTIONS = 64
@@ -28,8 +28,9 @@ export interface ControlServer {
  */
 export async function openControl(path: string, methods: Methods): Promise<ControlServer> {
   const sessions = new Set<Session>()
+  const calls: AllCalls = { count: 0 }
   const server = createServer((socket) => {
-    const session = new Session(socket, methods)
+    const session = new Session(socket, methods, calls)
     sessions.add(session)
     socket.on('close', () => sessions.delete(session))
   })

@@ -27,20 +27,33 @@ export type Methods = Readonly<Record<string, (call: Call) => unknown>>
  * are always sent.
  */
 export const MAX_UNREAD = 2 ** 20
+/** The limit of calls in flight on one connection. */
+const MAX_CALLS = 64
+/** The limit of calls in flight on all connections. */
+const MAX_ALL_CALLS = 256
 /** Milliseconds that a client has to read the last lines of a connection that is closed. */
 const LAST_READ_MS = 1_000
+
+/** The calls in flight on all connections. */
+export interface AllCalls {
+  count: number
+}
 
 /** One connection to the control channel. Calls are not authenticated and run concurrently. */
 export class Session {
   readonly #socket: Socket
   readonly #methods: Methods
+  readonly #all: AllCalls
+  /** Lines that wait until the client has read the results of those before them. */
+  #waiting: Buffer[] = []
   readonly #calls = new Map<number, AbortController>()
   readonly #skipped = new Map<number, number>()
   #ended = false
 
-  constructor(socket: Socket, methods: Methods) {
+  constructor(socket: Socket, methods: Methods, all: AllCalls) {
     this.#socket = socket
     this.#methods = methods
+    this.#all = all
     const reader = new LineReader((line) => this.#line(line))
     socket.on('data', (chunk: Buffer) => {
       if (!this.#ended && !reader.read(chunk)) this.#refuse(`A line is longer than ${MAX_LINE} bytes.`)
@@ -64,6 +77,18 @@ export class Session {
 
   #line(line: Buffer): void {
     if (this.#ended || line.length === 0) return
+    if (this.#waiting.length > 0 || this.#isUnread()) {
+      this.#waiting.push(line)
+      return
+    }
+    this.#handle(line)
+  }
+
+  #isUnread(): boolean {
+    return this.#socket.writableLength > MAX_UNREAD
+  }
+
+  #handle(line: Buffer): void {
     const text = line.toString('utf8')
     const request = isUtf8(line) ? parse(text) : undefined
     if (!isRequest(request)) this.#refuse('A line is not a request.')
@@ -82,7 +107,7 @@ export class Session {
     const item = (value: unknown): void => {
       if (controller.signal.aborted) return
       const skipped = this.#skipped.get(id) ?? 0
-      if (this.#socket.writableLength > MAX_UNREAD) this.#skipped.set(id, skipped + 1)
+      if (this.#isUnread()) this.#skipped.set(id, skipped + 1)
       else if (skipped === 0) this.#write({ id, item: value })
       else {
         this.#skipped.delete(id)
@@ -93,11 +118,16 @@ export class Session {
     try {
       if (this.#calls.has(id))
         throw new ClacksError('ERR_CLACKS_CONTROL', `A call ${id} is already in flight.`)
+      if (this.#calls.size >= MAX_CALLS || this.#all.count >= MAX_ALL_CALLS)
+        throw new ClacksError('ERR_CLACKS_CONTROL', 'Too many calls are in flight.')
       this.#calls.set(id, controller)
+      this.#all.count++
       const run = Object.hasOwn(this.#methods, method) ? this.#methods[method] : undefined
       if (run === undefined)
         throw new ClacksError('ERR_CLACKS_CONTROL', `There is no method "${method.slice(0, 80)}".`)
-      const result = await run({ params, line, signal: controller.signal, item, subscribed })
+      const running = run({ params, line, signal: controller.signal, item, subscribed })
+      // What is ready is written at once: only then is it clear whether the next line has to wait.
+      const result = running instanceof Promise ? await running : running
       this.#writeLine(resultLine(id, result ?? null))
     } catch (thrown) {
       this.#write({ id, error: describe(thrown) })
@@ -105,6 +135,7 @@ export class Session {
       if (this.#calls.get(id) === controller) {
         this.#calls.delete(id)
         this.#skipped.delete(id)
+        this.#all.count--
       }
     }
   }
@@ -117,14 +148,17 @@ export class Session {
     if (!this.#socket.writable) return
     this.#socket.write(line)
     // A client that does not read its results must not fill the memory with more of them.
-    if (this.#socket.writableLength > MAX_UNREAD) this.#socket.pause()
+    if (this.#isUnread()) this.#socket.pause()
   }
 
   /** The client has read everything. It learns what it missed even if nothing more happens. */
   #drained(): void {
     for (const [id, skipped] of this.#skipped) this.#write({ id, skipped })
     this.#skipped.clear()
-    this.#socket.resume()
+    const lines = this.#waiting
+    this.#waiting = []
+    for (const line of lines) this.#line(line)
+    if (!this.#isUnread()) this.#socket.resume()
   }
 
   #cancelAll(): void {
