@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { type SecureContext, TLSSocket } from 'node:tls'
 import { ClacksError, hasCode, reasonOf } from '../errors.js'
 import type { NetworkRange, NetworkRanges } from '../network-range.js'
+import { FairTurns } from './fair-turns.js'
 import { listenOn } from './listen.js'
 import { type Claim, RangeLimit } from './range-limit.js'
 import type { Bound } from './transport.js'
@@ -36,6 +37,7 @@ export interface ConnectionPlace {
 export class TlsListener {
   readonly #options: TlsListenerOptions
   readonly #limit: RangeLimit
+  readonly #turns = new FairTurns()
   readonly #sockets = new Set<Socket>()
   readonly #server: Server
   #context: SecureContext
@@ -78,7 +80,7 @@ export class TlsListener {
   }
 
   #connected(raw: Socket): void {
-    const { handshakeMs, accept, ranges } = this.#options
+    const { handshakeMs, ranges } = this.#options
     const claim: Claim = { range: ranges.of(raw.remoteAddress ?? ''), displaced: () => raw.destroy() }
     if (!this.#limit.take(claim)) {
       raw.destroy()
@@ -86,6 +88,21 @@ export class TlsListener {
     }
     this.#limit.expose(claim, 'first')
     this.#sockets.add(raw)
+    const late = setTimeout(() => raw.destroy(), handshakeMs)
+    // An error only ends the connection.
+    raw.on('error', () => raw.destroy())
+    raw.once('close', () => {
+      clearTimeout(late)
+      this.#limit.release(claim)
+      this.#sockets.delete(raw)
+      if (this.#sockets.size === 0) this.#options.idle()
+    })
+    // Under pressure, many are closed again before their turn comes: they cost no TLS.
+    this.#turns.run(claim.range.name, () => this.#handshake(raw, claim, late))
+  }
+
+  #handshake(raw: Socket, claim: Claim, late: NodeJS.Timeout): void {
+    if (raw.destroyed) return
     const socket = new TLSSocket(raw, {
       isServer: true,
       secureContext: this.#context,
@@ -94,19 +111,10 @@ export class TlsListener {
       rejectUnauthorized: false,
       ALPNProtocols: ['http/1.1'],
     })
-    const late = setTimeout(() => raw.destroy(), handshakeMs)
-    // An error only ends the connection.
-    raw.on('error', () => raw.destroy())
     socket.on('error', () => socket.destroy())
-    raw.once('close', () => {
-      clearTimeout(late)
-      this.#limit.release(claim)
-      this.#sockets.delete(raw)
-      if (this.#sockets.size === 0) this.#options.idle()
-    })
     socket.once('secure', () => {
       clearTimeout(late)
-      accept(socket, this.#placeOf(claim))
+      this.#options.accept(socket, this.#placeOf(claim))
     })
   }
 
