@@ -33,6 +33,7 @@ export class RequestBodies {
 
   /** Calls one of the events, or none if the connection ends before the body is complete. */
   collect(request: IncomingMessage, range: NetworkRange, { whole, refused }: BodyEvents): void {
+    const length = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY)
     let chunks: Buffer[] = []
     let size = 0
     const stop = (status: 413 | 503): void => {
@@ -53,15 +54,20 @@ export class RequestBodies {
         stop(503)
         return
       }
-      chunks.push(chunk)
-      if (chunks.length === 1) this.#limit.expose(claim, 'first')
+      // Most bodies are complete with their first chunk.
+      if (chunks.push(chunk) === 1 && size < length) this.#arriving(request, claim)
     })
     request.once('end', () => {
       this.#limit.secure(claim)
       whole(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks), release)
     })
+  }
+
+  /** A body that is not complete can give way, and holds nothing when its connection has ended. */
+  #arriving(request: IncomingMessage, claim: Claim): void {
+    this.#limit.expose(claim, 'first')
     request.once('close', () => {
-      if (!request.complete) release()
+      if (!request.complete) this.#limit.release(claim)
     })
   }
 }
