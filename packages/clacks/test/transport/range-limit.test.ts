@@ -66,6 +66,26 @@ describe('a limit that ranges share', () => {
     expect(displaced).not.toContain(busy)
   })
 
+  it('keeps 50 nodes behind one NAT whose other addresses attack', () => {
+    const { limit, enter, displaced } = limitOf(200)
+    const attack = () => {
+      for (let count = 0; count < 1_000; count++) enter(`192.0.2.${count % 256}`)
+    }
+    attack()
+    const nodes: Claim[] = []
+    for (let node = 0; node < 50; node++) {
+      const claim = enter('192.0.2.7')
+      expect(claim).toBeDefined()
+      if (claim === undefined) break
+      nodes.push(claim)
+      // Its first request is answered.
+      limit.secure(claim)
+      limit.expose(claim, 'last')
+      attack()
+    }
+    expect(nodes.filter((claim) => displaced.includes(claim))).toEqual([])
+  })
+
   it('lets a trusted range hold more', () => {
     const { enter, displaced } = limitOf(34)
     for (let count = 0; count < 100; count++) {
