@@ -1,4 +1,4 @@
-import { definePlugin, drop, reject } from 'clacks'
+import { definePlugin, drop, reject, stringifyMessage } from 'clacks'
 
 /** The counts of a gate. */
 export interface GateCounts {
@@ -44,7 +44,7 @@ export default definePlugin({
     provide('gate', counts)
 
     hooks.received.tap(({ message, sender, legacy }) => {
-      const word = refuse.find((each) => JSON.stringify(message).includes(each))
+      const word = refuse.find((each) => stringifyMessage(message).includes(each))
       if (word === undefined) {
         counts.passed++
         return undefined

@@ -1,10 +1,9 @@
 import { AssertionError } from 'node:assert'
 import { withoutRemedy } from '../errors.js'
 import type { LostAcceptance } from '../transport/memory.js'
-import { stringifyMessage } from '../wire/json.js'
 import { Counts } from './counts.js'
 import type { History } from './history.js'
-import { type Location, type MessageLocator, messageIn } from './message-locator.js'
+import { countedText, type Location, type MessageLocator, messageIn } from './message-locator.js'
 
 /** Maximum number of violations, and of plugin failures, in an error. */
 const SHOWN = 5
@@ -26,7 +25,7 @@ export interface MessageRecords {
  */
 export function assertConserved(expected: Counts, records: MessageRecords): void {
   const extra = new Counts()
-  for (const { body } of records.lostAcceptances) extra.add(stringifyMessage(messageIn(body) ?? null))
+  for (const { body } of records.lostAcceptances) extra.add(countedText(messageIn(body) ?? null))
   const violations: string[] = []
   for (const text of expected.texts()) {
     const location = records.locator.locate(text)

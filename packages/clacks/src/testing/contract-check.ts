@@ -22,6 +22,10 @@ export function failCheck(what: string, why: string, remedy: string, cause?: unk
 
 /** A value as it can be shown in one line. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value)
+  return shown(JSON.stringify(value) ?? String(value))
+}
+
+/** A text, cut to what fits in one line. */
+export function shown(text: string): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }

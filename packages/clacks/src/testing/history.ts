@@ -3,8 +3,8 @@ import { formatAddress } from '../address.js'
 import type { Clock } from '../clock.js'
 import type { PluginError } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
-import { stringifyMessage } from '../wire/json.js'
 import { Counts } from './counts.js'
+import { countedText } from './message-locator.js'
 
 /** Number of recent events to keep; older ones only count in the digest. */
 const MAX_LINES = 2_000
@@ -37,15 +37,15 @@ export class History {
   /** Watches a node from now on. It only observes: the run stays the same. */
   watch<Message>(name: string, hooks: Hooks<Message>): void {
     const tap = 'network'
-    hooks.queued.tap(tap, (message, origin) => this.#queued(name, stringifyMessage(message), origin))
+    hooks.queued.tap(tap, (message, origin) => this.#queued(name, countedText(message), origin))
     hooks.sent.tap(tap, ({ message, peer }) =>
-      this.#note(name, `sent to ${formatAddress(peer)}`, stringifyMessage(message)),
+      this.#note(name, `sent to ${formatAddress(peer)}`, countedText(message)),
     )
     hooks.sendFailed.tap(tap, ({ message, peer, reason }) =>
-      this.#note(name, `failed to send to ${formatAddress(peer)} (${reason})`, stringifyMessage(message)),
+      this.#note(name, `failed to send to ${formatAddress(peer)} (${reason})`, countedText(message)),
     )
     hooks.discarded.tap(tap, ({ message, reason, direction }) => {
-      const text = message === undefined ? '' : stringifyMessage(message)
+      const text = message === undefined ? '' : countedText(message)
       this.discarded.add(text)
       this.#note(name, `discarded, ${direction} (${reason})`, text)
     })

@@ -73,7 +73,7 @@ export class MessageLocator {
   }
 
   #of(message: unknown): Count {
-    const text = stringifyMessage(message)
+    const text = countedText(message)
     let count = this.#counts.get(text)
     if (count === undefined) {
       count = { queued: [], taken: [], settled: [], inFlight: [] }
@@ -81,6 +81,16 @@ export class MessageLocator {
     }
     return count
   }
+}
+
+/**
+ * The text under which a message is counted: its JSON. A number that no double has, such as 1e999,
+ * has none once it is parsed.
+ */
+export function countedText(message: unknown): string {
+  return typeof message === 'number' && !Number.isFinite(message)
+    ? String(message)
+    : stringifyMessage(message)
 }
 
 /** The message in the JSON text of a payload; undefined for an announce. */

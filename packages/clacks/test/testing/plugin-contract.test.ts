@@ -13,6 +13,7 @@ import {
   pluginChecks,
   testPlugin,
 } from '../../src/testing/index.js'
+import { stringifyMessage } from '../../src/wire/json.js'
 
 const shout = definePlugin({
   name: 'shout',
@@ -36,8 +37,8 @@ const scribe = definePlugin({
   name: 'scribe',
   setup(ctx) {
     const file = join(tmpdir(), `clacks-scribe-${process.pid}-${Math.random()}`)
-    ctx.hooks.received.tap(async ({ message }) => {
-      await writeFile(file, JSON.stringify(message) ?? '')
+    ctx.hooks.received.tap(async ({ json }) => {
+      await writeFile(file, json)
     })
     ctx.onClose(() => rm(file, { force: true }))
   },
@@ -282,6 +283,17 @@ describe('the plugin contract finds', () => {
       })
     })
     expect(Object.keys(await failuresOf(limited))).toContain('takes messages of any shape')
+  })
+
+  it.each<[string, (message: unknown) => unknown]>([
+    ['1e999', stringifyMessage],
+    ['[[[', JSON.stringify],
+    ['{"class":"a","a":[0', (message) => Math.max(...[Object(message).a].flat())],
+  ])('a plugin that cannot take %s', async (text, use) => {
+    const failures = await failuresOf(
+      plain((ctx) => void ctx.hooks.queued.tap((message) => void use(message))),
+    )
+    expect(failures['takes every JSON text']).toContain(`It fails for the message ${text}`)
   })
 
   it('a message that changes the prototype of all objects', async () => {

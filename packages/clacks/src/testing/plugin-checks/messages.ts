@@ -1,5 +1,5 @@
 import type { Plugin, PluginContext } from '../../plugins/plugin.js'
-import { type ContractCheck, failCheck, show } from '../contract-check.js'
+import { type ContractCheck, failCheck, show, shown } from '../contract-check.js'
 import { neighbour } from './neighbours.js'
 import { createTestNetwork, failureOf, type TestedPlugin, usual } from './plugin-under-test.js'
 
@@ -28,6 +28,20 @@ const SHAPES: readonly unknown[] = [
   'x'.repeat(100_000),
 ]
 
+/** As deep as a node with default options accepts. */
+const DEEPEST = 9_990
+
+/** What only a JSON text can say, or what is hard to walk. Each costs more than a usual message. */
+const TEXTS: readonly string[] = [
+  '1e999',
+  '{"class":"a","a":-1e999,"b":-0,"c":1e-400,"d":123456789012345678901234567890}',
+  '{"class":"a","class":"b","__proto__":1,"__proto__":{"polluted":true}}',
+  '["\\ud800","\\udfff\\ud800",{"\\ud83d":"\\u0000"}]',
+  `${'['.repeat(DEEPEST)}${']'.repeat(DEEPEST)}`,
+  `${'{"a":'.repeat(DEEPEST)}1${'}'.repeat(DEEPEST)}`,
+  `{"class":"a","a":[${'0,'.repeat(200_000)}0]}`,
+]
+
 /** Requirements for the handling of arbitrary messages. */
 export function messageChecks(tested: TestedPlugin): ContractCheck[] {
   const checks: ContractCheck[] = [
@@ -36,6 +50,7 @@ export function messageChecks(tested: TestedPlugin): ContractCheck[] {
       name: 'takes messages without a prototype',
       run: () => checkShapes(tested, 'without a prototype', withoutPrototype),
     },
+    { name: 'takes every JSON text', run: () => checkTexts(tested) },
   ]
   if (tested.changesInPlace) return checks
   return [...checks, { name: 'takes a frozen message', run: () => checkFrozen(tested) }]
@@ -71,6 +86,26 @@ async function checkShapes(
     'The sender of such a message changes the behaviour of the whole process.',
     'Copy messages with `structuredClone` or spread, and never assign keys of a message to a plain object.',
   )
+}
+
+async function checkTexts(tested: TestedPlugin): Promise<void> {
+  const id = usual(tested).id
+  for (const text of TEXTS) {
+    await using network = await createTestNetwork({
+      nodes: ['a', 'b'],
+      plugins: (name) => (name === 'a' ? [...tested.companions(), usual(tested)] : tested.companions()),
+    })
+    network.node('b').enqueueJson(text)
+    await network.advance('1s')
+    const failure = failureOf(network, id)
+    if (failure === undefined) continue
+    failCheck(
+      `It fails for the message ${shown(text)}: ${failure.line}`,
+      'Anybody can send such a message: five of them get the plugin quarantined.',
+      'Use the text (`json`), not `JSON.stringify`; do not recurse; do not spread long arrays into arguments.',
+      failure.thrown,
+    )
+  }
 }
 
 async function checkFrozen(tested: TestedPlugin): Promise<void> {
