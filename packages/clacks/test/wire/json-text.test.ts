@@ -131,4 +131,13 @@ describe('textOfChanged', () => {
     expect(textOfChanged('new', `{"id":${BIG}}`)).toBe('"new"')
     expect(textOfChanged({ toJSON: () => 7 }, `{"id":${BIG}}`)).toBe('7')
   })
+
+  it('is quick for a hostile message', () => {
+    const many = `${'['.repeat(5_000)}${`${BIG},`.repeat(40_000)}0${']'.repeat(5_000)}`
+    const source = `{"many":${many},"text":"digits${'.'.repeat(200_000)}"}`
+    const text = change(source, (message) => {
+      message.seen = true
+    })
+    expect(text).toBe(`${source.slice(0, -1)},"seen":true}`)
+  })
 })
