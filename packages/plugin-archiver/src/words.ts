@@ -65,8 +65,15 @@ function hasLongWord(words: string): boolean {
 }
 
 function plain(text: string): string {
-  const folded = BEYOND_ASCII.test(text) ? text.normalize('NFKD').replace(ACCENTS, '') : text
-  return folded.toLowerCase()
+  return (BEYOND_ASCII.test(text) ? withoutAccents(text) : text).toLowerCase()
+}
+
+/**
+ * Removes accents before the normalization too: it sorts those of one letter, in quadratic time if
+ * there are very many.
+ */
+function withoutAccents(text: string): string {
+  return text.replace(ACCENTS, '').normalize('NFKD').replace(ACCENTS, '')
 }
 
 function truncated(word: string): string {

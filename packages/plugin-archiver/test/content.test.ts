@@ -76,6 +76,10 @@ describe('words', () => {
     expect(wordsOf(texts).split(' ').filter(Boolean)).toEqual(expected)
   })
 
+  test('of a letter with very many accents are found in linear time', () => {
+    expect(wordsOf([`caf\u00e9${'\u0315\u0300\u05ae'.repeat(200_000)} latte`])).toBe('cafe latte')
+  })
+
   test('are limited in number and length', () => {
     const many = Array.from({ length: 3_000 }, (_, n) => `w${n}`).join(' ')
     expect(wordsOf([many]).split(' ')).toHaveLength(2_000)
