@@ -14,7 +14,10 @@ export type MessageFilter = (message: unknown, origin: Origin, sender: Peer | un
 export interface Selection {
   /** Messages of these classes; `''` selects those without a class. Default: all. */
   readonly classes?: readonly string[]
-  /** Messages that are valid against this JSON Schema (draft 7). Default: all. */
+  /**
+   * Messages that are valid against this JSON Schema (draft 7). One that is nested too deeply for a
+   * recursive schema is not. Default: all.
+   */
   readonly schema?: object
   /** Messages for which this function returns true. Default: all. */
   readonly filter?: MessageFilter
@@ -40,5 +43,14 @@ function compile(schema: object): (message: unknown) => boolean {
   addFormats.default(ajv)
   addLinearKeywords(ajv)
   const validate = ajv.compile(schema)
-  return (message) => validate(message) === true
+  return (message) => {
+    try {
+      return validate(message) === true
+    } catch (thrown) {
+      // A recursive schema is checked recursively, as deep as the message is nested. An error here
+      // would quarantine the archiver.
+      if (thrown instanceof RangeError) return false
+      throw thrown
+    }
+  }
 }
