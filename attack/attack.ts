@@ -71,7 +71,7 @@ export async function attack({
     const received = new Map(network.nodes.map((node) => [node, node.received]))
     for (let second = 0; second < 60; second++) {
       network.enqueue()
-      attackers.announce(network)
+      attackers.act(network)
       await clock.advance('1s')
     }
     const rate = (node: HonestNode): number => node.received - (received.get(node) ?? 0)

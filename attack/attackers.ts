@@ -25,6 +25,7 @@ export class Attackers {
   readonly #scenario: Scenario
   readonly #friends: Friends
   readonly #all: Attacker[] = []
+  #messages = 0
 
   constructor(world: World, scenario: Scenario, friends: Friends) {
     this.#world = world
@@ -52,16 +53,18 @@ export class Attackers {
         this.#all.push(await this.#listen(machine, index, contacts))
       }
     if (announce === 'once')
-      for (const attacker of this.#all) for (const to of attacker.contacts ?? []) this.#tell(attacker, to)
+      for (const attacker of this.#all) for (const to of attacker.contacts ?? []) this.#send(attacker, to)
   }
 
   /** A second of their time. */
-  announce(honest: HonestNetwork): void {
-    if (this.#scenario.announce === 'once') return
+  act(honest: HonestNetwork): void {
+    const { announce, sends, addresses } = this.#scenario
     for (const attacker of this.#all) {
-      if (this.#random.fraction() * SECONDS_BETWEEN_ANNOUNCES > 1) continue
+      if (sends && this.#random.fraction() * addresses < 1)
+        this.#send(attacker, honest.any(this.#random), 'message')
+      if (announce === 'once' || this.#random.fraction() * SECONDS_BETWEEN_ANNOUNCES > 1) continue
       const { contacts } = attacker
-      this.#tell(attacker, contacts === undefined ? honest.any(this.#random) : oneOf(contacts, this.#random))
+      this.#send(attacker, contacts === undefined ? honest.any(this.#random) : oneOf(contacts, this.#random))
     }
   }
 
@@ -85,18 +88,12 @@ export class Attackers {
     return { hostname, port, transport, contacts }
   }
 
-  #tell(from: Attacker, to: HonestNode): void {
+  #send(from: Attacker, to: HonestNode, type: 'announce' | 'message' = 'announce'): void {
     const { hostname, port, transport } = from
     const { friends, waiting } = this.#said()
+    const message = type === 'announce' ? null : { number: this.#messages++ }
     const sender = { hostname, port }
-    const body = JSON.stringify({
-      message: null,
-      type: 'announce',
-      sender,
-      friend: friends[0],
-      friends,
-      waiting,
-    })
+    const body = JSON.stringify({ message, type, sender, friend: friends[0], friends, waiting })
     // A refusal is part of the defence.
     transport.send({ hostname: to.hostname, port: PORT, secondHand: false }, { body }).catch(() => {})
   }

@@ -16,6 +16,11 @@ export interface Scenario {
    * two, and the first address of each machine to any. `once`: two nodes, and never again.
    */
   readonly announce: 'to all' | 'to contacts' | 'mixed' | 'once'
+  /**
+   * Whether each machine also sends a message of its own each second, to any honest node: then it
+   * is not one that only takes.
+   */
+  readonly sends?: boolean
   /** The seconds that they say their queue takes, see `limits.queueSeconds`. */
   readonly waiting?: number
 }
@@ -37,6 +42,16 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'naive-1000names', ...NAMES, announce: 'to all' },
   { name: 'launder-1000names', ...NAMES, announce: 'to contacts' },
   { name: 'hybrid', machines: 'share', addresses: 10, differ: 'ports', announce: 'mixed' },
+  { name: 'talking-distinct', ...ONE_PORT, announce: 'to all', sends: true },
+  { name: 'talking-500ports', ...PORTS, announce: 'to contacts', sends: true },
+  {
+    name: 'talking-hybrid',
+    machines: 'share',
+    addresses: 10,
+    differ: 'ports',
+    announce: 'mixed',
+    sends: true,
+  },
 ]
 
 /** The machines of the attackers, where `share` (0 to 1) of all machines are theirs. */

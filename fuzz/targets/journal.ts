@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { journal as journalPlugin } from '@clacks/plugin-journal'
-import { Clacks, createLog, isClacksError } from 'clacks'
+import { Clacks, isClacksError, type Log } from 'clacks'
 import fc from 'fast-check'
 import { DirectTransport } from '../direct-transport.ts'
 import { bytes } from '../inputs.ts'
@@ -29,7 +29,7 @@ const MESSAGES = [
   '{"a":1,"a":2}',
 ]
 
-/** Damaged journals: a node starts without inventing anything, or says why it does not start. */
+/** Damaged journals: a node starts and says what is lost, or says why it does not start. */
 export const journal = defineTarget<Damage>({
   inputs: fc.record({
     file: fc.nat({ max: 9 }),
@@ -79,7 +79,7 @@ export const journal = defineTarget<Damage>({
 })
 
 async function restore(folder: string, mayLose: boolean): Promise<void> {
-  const { node, transport } = await nodeIn(folder, Number.POSITIVE_INFINITY)
+  const { node, transport, warnings } = await nodeIn(folder, Number.POSITIVE_INFINITY)
   try {
     await within(MAX_MS, 'start()', node.start())
   } catch (thrown) {
@@ -101,12 +101,18 @@ async function restore(folder: string, mayLose: boolean): Promise<void> {
     }
     const lost = MESSAGES.length - texts.length
     if (lost > 0 && !mayLose) violated(`${lost} messages are lost, and the journal is whole.`)
+    if (lost > 0 && warnings.length === 0) violated(`${lost} messages are lost without a warning.`)
   } finally {
     await within(MAX_MS, 'stop()', node.stop())
   }
 }
 
 async function nodeIn(folder: string, sendrate: number) {
+  const warnings: string[] = []
+  const warn = (text: string): void => {
+    warnings.push(text)
+  }
+  const log: Log = { debug: () => {}, info: () => {}, warn, error: warn, child: () => log }
   const transport = new DirectTransport()
   const plugins = [journalPlugin({ folder, fsync: 'never' })]
   const node = new Clacks({
@@ -114,12 +120,12 @@ async function nodeIn(folder: string, sendrate: number) {
     port: 1,
     idleAnnounce: 0,
     sendrate,
-    log: createLog('silent'),
+    log,
     transport,
     plugins,
     stateFolder: `${folder}-state`,
   })
-  return { node, transport }
+  return { node, transport, warnings }
 }
 
 function damaged(whole: Buffer, { kind, at, bytes: said }: Damage): Buffer {
