@@ -6,6 +6,7 @@ import { type Clock, systemClock } from './clock.js'
 import { Counters } from './counters.js'
 import type { PluginError } from './errors.js'
 import { createHooks, type Hooks } from './hooks/hooks.js'
+import { setInputSource } from './hooks/input-source.js'
 import { Receiver } from './inbound/receive.js'
 import { defaultLog, type Log } from './log.js'
 import type { ClacksOptions } from './options.js'
@@ -133,7 +134,7 @@ export class Components {
       ...parts,
       queue: this.queue,
       nextTransfer: transfers,
-      queued: (message, origin, sender, json) => this.#queued(message, origin, sender, json),
+      queued: (message, origin, sender, entry) => this.#queued(message, origin, sender, entry),
       queuedText: (entry, origin) => this.#queuedText(entry, origin),
     })
     this.pace = new Pace(clock, sendrate, byterate)
@@ -166,6 +167,7 @@ export class Components {
       tapMs: limits.tapMs,
       version: VERSION,
       report: (error) => this.#tapFailed(error),
+      inputFailed: (source) => this.receiver.badInputs.failed(source),
     })
   }
 
@@ -213,16 +215,20 @@ export class Components {
     if (this.keyChanges.claimed(claimed) && record !== undefined) void this.prober.probe(record)
   }
 
-  #queued(message: unknown, origin: Origin, sender: PeerRecord | undefined, json: string): void {
+  #queued(message: unknown, origin: Origin, sender: PeerRecord | undefined, entry: QueuedMessage): void {
     const { queued } = this.hooks
-    if (queued.isUsed()) queued.call(message, origin, sender === undefined ? undefined : peerOf(sender), json)
+    if (queued.isUsed()) {
+      const peer = sender === undefined ? undefined : peerOf(sender)
+      if (peer !== undefined) setInputSource(peer, entry.source)
+      queued.call(message, origin, peer, entry.json)
+    }
     this.sender.wake()
   }
 
   /** The text is parsed only if somebody looks. */
-  #queuedText({ json, sender }: QueuedMessage, origin: Origin): void {
+  #queuedText(entry: QueuedMessage, origin: Origin): void {
     if (!this.hooks.queued.isUsed()) return
-    this.#queued(JSON.parse(json), origin, sender && this.#recordAt(sender), json)
+    this.#queued(JSON.parse(entry.json), origin, entry.sender && this.#recordAt(entry.sender), entry)
   }
 
   /** The record of a peer, including one that is no longer in the table. */

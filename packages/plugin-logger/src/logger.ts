@@ -56,7 +56,9 @@ export const logger = definePlugin({
       }
     }
     if (options.type !== 'announce') {
-      ctx.hooks.received.tap({ stage: FIRST }, (reception) => log(() => receivedMessage(reception)))
+      ctx.hooks.received.tap({ stage: FIRST, decides: false }, (reception) =>
+        log(() => receivedMessage(reception)),
+      )
     }
     if (options.type !== 'message') {
       ctx.hooks.announced.tap({ stage: FIRST }, (peer) => log(() => receivedAnnounce(peer)))

@@ -38,6 +38,7 @@ const STATUS: Record<Refusal, number> = {
  */
 const PERMANENT: ReadonlySet<Refusal> = new Set(['truncated', 'over-limit', 'rejected'])
 
+const TOO_MANY = 429
 const MAX_REASON = 500
 const RETRY_AFTER_SECONDS = 1
 
@@ -61,6 +62,11 @@ export const ACCEPTED: Reply = { status: 200 }
 
 /** The reply that asks the sender to try again later. */
 export const BUSY: Reply = { status: STATUS.busy, retryAfter: RETRY_AFTER_SECONDS }
+
+/** The sender keeps the message, and is to wait before it sends another one. */
+export function toldToWait(seconds: number, reason: string): Outcome {
+  return { fate: 'refused', reply: { status: TOO_MANY, retryAfter: seconds }, reason }
+}
 
 /** The message is accepted, but not queued. */
 export function discarded(reason: string): Outcome {

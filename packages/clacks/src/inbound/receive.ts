@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js'
 import type { Counters } from '../counters.js'
 import { hasCode, PluginError, reasonOf } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
+import { setInputSource } from '../hooks/input-source.js'
 import type { Reception } from '../hooks/reception.js'
 import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
 import type { ReceptionVerdict } from '../hooks/verdict.js'
@@ -16,8 +17,9 @@ import type { InboundRequest, Reply, Transport } from '../transport/transport.js
 import { decode } from '../wire/decode.js'
 import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
+import { BadInputs } from './bad-inputs.js'
 import { type CheckedSender, checkSender } from './check-sender.js'
-import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
+import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused, toldToWait } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
 import { type Transfer, Transfers, transferOf } from './transfers.js'
 
@@ -47,6 +49,8 @@ interface Inbound {
   readonly record: PeerRecord
   readonly verified: boolean
   readonly transfer: Transfer | undefined
+  /** The network range that it came from; on loopback, the sender. */
+  readonly source: string
 }
 
 /** A message to queue. */
@@ -60,11 +64,14 @@ interface MessageText {
 export class Receiver {
   readonly #parts: ReceiverParts
   readonly #transfers: Transfers
+  /** Senders whose messages make plugins fail. */
+  readonly badInputs: BadInputs
   #open = true
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
     this.#transfers = new Transfers(parts.clock)
+    this.badInputs = new BadInputs(parts.clock)
   }
 
   /** Answers 503 from now on, so that senders keep their messages. */
@@ -87,8 +94,9 @@ export class Receiver {
     }
     const record = this.#register(payload, request, sender)
     if (payload.type === 'announce') return this.#answerAnnounce(record, request)
-    const transfer = transferOf(request, originOf(rangeOf(request.remoteAddress), payload.sender))
-    const inbound = { payload, request, record, verified: sender.verified, transfer }
+    const source = originOf(rangeOf(request.remoteAddress), payload.sender)
+    const transfer = transferOf(request, source)
+    const inbound = { payload, request, record, verified: sender.verified, transfer, source }
     return this.#answerRepeated(inbound) ?? this.#receiveMessage(inbound)
   }
 
@@ -143,9 +151,11 @@ export class Receiver {
 
   #receiveMessage(inbound: Inbound): Reply | Promise<Reply> {
     const { hooks, queue } = this.#parts
-    const { payload, request, transfer } = inbound
+    const { payload, request, transfer, source } = inbound
+    const seconds = this.badInputs.secondsToWait(source)
+    if (seconds > 0) return this.#conclude(toldToWait(seconds, 'messages of this sender fail here'), inbound)
     const { message, json } = payload
-    if (isEmptyMessage(message)) return this.#conclude(discarded('the message is empty'), payload)
+    if (isEmptyMessage(message)) return this.#conclude(discarded('the message is empty'), inbound)
     if (!queue.hasRoom(1, json.length)) return this.#refuse(request, 'busy', 'the queue is full')
     if (hooks.received.isUsed()) {
       if (transfer !== undefined) this.#transfers.begin(transfer)
@@ -158,14 +168,14 @@ export class Receiver {
   }
 
   async #callTaps(inbound: Inbound): Promise<Reply> {
-    const reception = receptionOf(inbound)
+    const reception = new ReceivedMessage(inbound)
     let reply: Reply
     try {
       const verdict = await this.#parts.hooks.received.promise(reception)
       reply = await this.#applyVerdict(verdict, reception, inbound)
-    } catch {
+    } catch (thrown) {
       // Reported where it happened; the sender keeps the message.
-      reply = this.#refusePluginFailed(inbound)
+      reply = this.#refusePluginFailed(inbound, thrown)
     }
     return this.#settleTransfer(inbound, reply)
   }
@@ -175,10 +185,10 @@ export class Receiver {
     reception: Reception,
     inbound: Inbound,
   ): Reply | Promise<Reply> {
-    const { payload, request } = inbound
+    const { request } = inbound
     if (verdict === undefined) {
       if (isEmptyMessage(reception.message))
-        return this.#conclude(discarded('a tap emptied the message'), payload)
+        return this.#conclude(discarded('a tap emptied the message'), inbound)
       return this.#enqueue(inbound, [{ message: reception.message, json: reception.json }])
     }
     // Verdicts of plugins have been checked, those of taps of the application have not.
@@ -190,13 +200,13 @@ export class Receiver {
     }
     switch (verdict.kind) {
       case 'drop':
-        return this.#conclude(discarded(verdict.reason), payload)
+        return this.#conclude(discarded(verdict.reason), inbound)
       case 'reject':
-        return this.#conclude(this.#refused(request, 'rejected', verdict.reason, verdict.status), payload)
+        return this.#conclude(this.#refused(request, 'rejected', verdict.reason, verdict.status), inbound)
       case 'split': {
         const messages = verdict.messages.filter((message) => !isEmptyMessage(message))
         if (messages.length === 0)
-          return this.#conclude(discarded('a tap split the message into nothing'), payload)
+          return this.#conclude(discarded('a tap split the message into nothing'), inbound)
         return this.#enqueue(
           inbound,
           messages.map((message) => ({ message })),
@@ -208,16 +218,16 @@ export class Receiver {
   /** Queues all of the messages, or none. */
   #enqueue(inbound: Inbound, messages: readonly MessageText[]): Reply | Promise<Reply> {
     const { intake } = this.#parts
-    const { request, record, payload } = inbound
+    const { request, record, source } = inbound
     try {
       const prepared = messages.map(({ message, json }) => ({
         message,
-        entry: intake.prepare(message, record, json),
+        entry: intake.prepare(message, record, json, source),
       }))
       if (intake.hasStore) return this.#enqueueWhenStored(inbound, prepared)
       if (!intake.put(prepared, 'received', record)) return this.#refuse(request, 'busy', 'the queue is full')
     } catch (thrown) {
-      return this.#conclude(this.#refused(request, 'over-limit', reasonOf(thrown)), payload)
+      return this.#conclude(this.#refused(request, 'over-limit', reasonOf(thrown)), inbound)
     }
     return this.#accept(messages.length)
   }
@@ -250,7 +260,9 @@ export class Receiver {
   }
 
   /** Details of the failure are logged here: they must not leak to peers. */
-  #refusePluginFailed({ request }: Inbound): Reply {
+  #refusePluginFailed({ request }: Inbound, thrown?: unknown): Reply {
+    if (hasCode(thrown, 'ERR_CLACKS_PLUGIN_QUARANTINED'))
+      return this.#refuse(request, 'busy', 'a plugin that decides is quarantined')
     return this.#refuse(request, 'plugin-failed', 'a plugin of this node failed')
   }
 
@@ -264,29 +276,23 @@ export class Receiver {
   }
 
   /** Counts and reports what becomes of a message that is not queued. */
-  #conclude({ fate, reply, reason }: Outcome, payload: Payload | undefined): Reply {
+  #conclude({ fate, reply, reason }: Outcome, inbound: Inbound | undefined): Reply {
     const { hooks, counters } = this.#parts
     if (fate === 'refused') {
       counters.refused++
       return reply
     }
     counters.discarded++
-    if (hooks.discarded.isUsed())
-      hooks.discarded.call({ message: payload?.message, json: payload?.json, reason, direction: 'in' })
+    if (hooks.discarded.isUsed()) {
+      const payload = inbound?.payload
+      const discard = { message: payload?.message, json: payload?.json, reason, direction: 'in' } as const
+      setInputSource(discard, inbound?.source)
+      hooks.discarded.call(discard)
+    }
     return reply
   }
 }
 
 function isGone({ status }: PeerRecord): boolean {
   return status === 'lost' || status === 'dead'
-}
-
-function receptionOf({ payload, request, record, verified }: Inbound): Reception {
-  const { remoteAddress, caps } = request
-  return new ReceivedMessage(payload, {
-    sender: peerOf(record),
-    verified,
-    remoteAddress,
-    legacy: caps === undefined,
-  })
 }

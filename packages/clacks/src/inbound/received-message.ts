@@ -1,15 +1,20 @@
 import type { Address } from '../address.js'
+import { setInputSource } from '../hooks/input-source.js'
 import type { Reception } from '../hooks/reception.js'
 import type { Peer } from '../peers/peer.js'
+import { type PeerRecord, peerOf } from '../peers/record.js'
+import type { InboundRequest } from '../transport/transport.js'
 import type { Payload } from '../wire/payload.js'
 import { textAfterTaps } from './text-after-taps.js'
 
-/** What only the request says about a message. */
-interface Circumstances {
-  readonly sender: Peer
+/** What is known of a message that is being received. */
+interface Received {
+  readonly payload: Payload
+  readonly request: Pick<InboundRequest, 'remoteAddress' | 'caps'>
+  readonly record: PeerRecord
   readonly verified: boolean
-  readonly remoteAddress: string
-  readonly legacy: boolean
+  /** The network range that it came from. */
+  readonly source: string
 }
 
 /** The message that the taps of `received` get. */
@@ -22,14 +27,15 @@ export class ReceivedMessage implements Reception {
   readonly legacy: boolean
   readonly #payload: Payload
 
-  constructor(payload: Payload, { sender, verified, remoteAddress, legacy }: Circumstances) {
+  constructor({ payload, request, record, verified, source }: Received) {
     this.message = payload.message
-    this.sender = sender
+    this.sender = peerOf(record)
     this.verified = verified
     this.friend = payload.friend
-    this.remoteAddress = remoteAddress
-    this.legacy = legacy
+    this.remoteAddress = request.remoteAddress
+    this.legacy = request.caps === undefined
     this.#payload = payload
+    setInputSource(this, source)
   }
 
   get json(): string {

@@ -4,6 +4,7 @@ import type { Counters } from '../counters.js'
 import { PluginError, reasonOf } from '../errors.js'
 import type { Departure } from '../hooks/departure.js'
 import type { Hooks } from '../hooks/hooks.js'
+import { setInputSource } from '../hooks/input-source.js'
 import { describeInvalidVerdict, isDepartureVerdict } from '../hooks/valid-verdict.js'
 import type { WaitReason } from '../peers/pick.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
@@ -165,6 +166,7 @@ export class Sender {
       peer: peerOf(attempt.record),
       friend: attempt.friend && peerOf(attempt.friend),
     }
+    setInputSource(departure, attempt.entry.source ?? attempt.entry.transfer)
     try {
       const verdict = await hooks.beforeSend.promise(departure)
       if (verdict === undefined) {
@@ -220,7 +222,10 @@ export class Sender {
     const { hooks, queue, counters } = this.#parts
     queue.release(entry)
     counters.discarded++
-    if (hooks.discarded.isUsed()) hooks.discarded.call({ message, json, reason, direction: 'out' })
+    if (!hooks.discarded.isUsed()) return
+    const discard = { message, json, reason, direction: 'out' } as const
+    setInputSource(discard, entry.source)
+    hooks.discarded.call(discard)
   }
 
   async #transmit(attempt: Attempt): Promise<void> {
@@ -249,13 +254,18 @@ export class Sender {
     settleMessage(entry, record, meaning.message, this.#parts)
     if (meaning.message === 'delivered') {
       counters.sent++
-      if (hooks.sent.isUsed()) hooks.sent.call({ message: JSON.parse(json), json, peer: peerOf(record) })
+      if (!hooks.sent.isUsed()) return
+      const delivery = { message: JSON.parse(json), json, peer: peerOf(record) }
+      setInputSource(delivery, entry.source)
+      hooks.sent.call(delivery)
       return
     }
     counters.failed++
     if (!hooks.sendFailed.isUsed()) return
     const reason = answer === undefined ? reasonOf(thrown) : refusalText(answer)
     const status = answer?.status
-    hooks.sendFailed.call({ message: JSON.parse(json), json, peer: peerOf(record), status, reason })
+    const failure = { message: JSON.parse(json), json, peer: peerOf(record), status, reason }
+    setInputSource(failure, entry.source)
+    hooks.sendFailed.call(failure)
   }
 }

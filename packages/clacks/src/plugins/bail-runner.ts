@@ -49,14 +49,20 @@ export class BailRunner<Subject, Verdict> {
     let began = this.clock.monotonic()
     for (let at = from; at < taps.length; at++) {
       const tap = taps[at]
-      if (tap === undefined || tap.skips()) continue
+      if (tap === undefined) continue
+      if (tap.skips()) {
+        const error = tap.missing()
+        if (error === undefined) continue
+        finish(done, pending, error)
+        return
+      }
       let result: unknown
       let promise: Promise<unknown> | undefined
       try {
         result = tap.fn(subject)
         promise = promiseIn(result)
       } catch (thrown) {
-        finish(done, pending, tap.failed(thrown, this.clock.monotonic() - began))
+        finish(done, pending, tap.failed(thrown, this.clock.monotonic() - began, [subject]))
         return
       }
       if (promise !== undefined) {
@@ -90,7 +96,7 @@ export class BailRunner<Subject, Verdict> {
         tap.hook,
         describeInvalidVerdict(result),
       )
-      return tap.failed(error, milliseconds)
+      return tap.failed(error, milliseconds, [subject])
     }
     tap.succeeded(milliseconds)
     return result ?? this.#rules.impliedVerdict(subject, tap.owner.id)
@@ -133,7 +139,7 @@ class PendingRun<Subject, Verdict> extends TimedCall {
   /** Ends the run with a timeout. What the tap does later is ignored. */
   override expire(): void {
     if (this.#tap !== undefined)
-      finish(this.#done, this, this.#tap.failed(this.#tap.late(), this.#duration()))
+      finish(this.#done, this, this.#tap.failed(this.#tap.late(), this.#duration(), [this.#subject]))
   }
 
   end(): void {
@@ -154,7 +160,7 @@ class PendingRun<Subject, Verdict> extends TimedCall {
     const tap = this.#tap
     if (this.#ended || tap === undefined) return
     tap.deadline.end(this)
-    finish(this.#done, this, tap.failed(thrown, this.#duration()))
+    finish(this.#done, this, tap.failed(thrown, this.#duration(), [this.#subject]))
   }
 
   #duration(): number {

@@ -127,7 +127,7 @@ function addTap<Name extends HookName>(
   fn: TapFunction<HookSignatures[Name]> | undefined,
 ): Untap {
   instance.scope.assertOpen(`ctx.hooks.${name}.tap()`)
-  const { timeoutMs = parts.tapMs, stage = 0 } = options
+  const { timeoutMs = parts.tapMs, stage = 0, decides = true } = options
   if (typeof fn !== 'function') throw invalidTap(instance, name, 'a function')
   if (!(timeoutMs > 0)) throw invalidTap(instance, name, `a \`timeoutMs\` above 0, not ${timeoutMs}`)
   if (!Number.isFinite(stage)) throw invalidTap(instance, name, `a number as \`stage\`, not ${stage}`)
@@ -142,6 +142,7 @@ function addTap<Name extends HookName>(
     after,
     sequence: instance.taps++,
     deadline,
+    decides,
     fn,
   })
   const chain = parts.chains[name]

@@ -50,12 +50,15 @@ export interface HostParts {
    * only logged.
    */
   readonly report: (error: PluginError) => void
+  /** A plugin failed on a message of this source, before or when the message was queued. */
+  readonly inputFailed: (source: string) => void
 }
 
 /** Sets up, replaces and removes the plugins of a node. */
 export class PluginHost {
   readonly #version: string
   readonly #onFailure: (error: PluginError) => void
+  readonly #inputFailed: (source: string) => void
   readonly #parts: Pick<HostParts, 'prepareStore' | 'completeStore'>
   readonly #scope: ScopeParts
   readonly #context: ContextParts
@@ -85,11 +88,12 @@ export class PluginHost {
     } = parts
     this.#version = version
     this.#onFailure = parts.report
+    this.#inputFailed = parts.inputFailed
     this.#parts = parts
     this.#chains = createTapChains(hooks, clock)
     this.#interceptors = new TapInterceptors(Object.values(this.#chains))
     this.#deadlines = new Deadlines(clock)
-    this.#scope = { clock, limitMs: tapMs, report: (error) => this.#report(error) }
+    this.#scope = { clock, limitMs: tapMs, report: (error, source) => this.#report(error, source) }
     this.#context = {
       node: new PluginNodeView(node, hooks),
       clock,
@@ -278,8 +282,10 @@ export class PluginHost {
   }
 
   /** A failure of a tap of `pluginFailed` is only logged: the hook would be called for itself. */
-  #report(error: PluginError): void {
+  #report(error: PluginError, source: string | undefined): void {
     const { code, hook, message } = error
+    // Later hooks may be called again and again for one message.
+    if (source !== undefined && (hook === 'received' || hook === 'queued')) this.#inputFailed(source)
     if (hook === 'pluginFailed' && code !== 'ERR_CLACKS_PLUGIN_QUARANTINED')
       this.#context.log.error(message, { code })
     else this.#onFailure(error)

@@ -33,14 +33,17 @@ export async function observeInTurn<Arguments extends unknown[]>(
   snapshot.end()
 }
 
-/** Calls the taps until one returns false. They must answer synchronously. */
+/**
+ * Calls the taps until one returns false, or cannot decide. They must answer synchronously.
+ */
 export function ask<Arguments extends unknown[]>(
   clock: Clock,
   { snapshot }: TapChain<Arguments>,
   args: Arguments,
 ): false | undefined {
   for (const tap of snapshot.taps) {
-    if (!tap.skips() && resultOf(clock, tap, args) === false) return false
+    const allows = tap.skips() ? tap.missing() === undefined : resultOf(clock, tap, args) !== false
+    if (!allows) return false
   }
   return undefined
 }
@@ -58,8 +61,8 @@ function resultOf<Arguments extends unknown[]>(clock: Clock, tap: Tap<Arguments>
     const reason = 'It returned a promise, but this hook is synchronous.'
     throw new PluginError('ERR_CLACKS_VERDICT', tap.owner.id, tap.hook, reason)
   } catch (thrown) {
-    tap.failed(thrown, clock.monotonic() - began)
-    return undefined
+    tap.failed(thrown, clock.monotonic() - began, args)
+    return tap.decides ? false : undefined
   }
 }
 
@@ -74,12 +77,12 @@ function call<Arguments extends unknown[]>(
   try {
     const promise = promiseIn(tap.fn(...args))
     if (promise !== undefined) {
-      new WatchedCall(clock, snapshot, tap, began, ended).watch(promise)
+      new WatchedCall(clock, snapshot, tap, args, began, ended).watch(promise)
       return
     }
     tap.succeeded(clock.monotonic() - began)
   } catch (thrown) {
-    tap.failed(thrown, clock.monotonic() - began)
+    tap.failed(thrown, clock.monotonic() - began, args)
   }
   ended?.()
 }
@@ -89,6 +92,7 @@ class WatchedCall<Arguments extends unknown[]> extends TimedCall {
   readonly #clock: Clock
   readonly #snapshot: TapSnapshot<Arguments>
   readonly #tap: Tap<Arguments>
+  readonly #args: Arguments
   readonly #began: number
   readonly #ended: (() => void) | undefined
   #settled = false
@@ -97,6 +101,7 @@ class WatchedCall<Arguments extends unknown[]> extends TimedCall {
     clock: Clock,
     snapshot: TapSnapshot<Arguments>,
     tap: Tap<Arguments>,
+    args: Arguments,
     began: number,
     ended: (() => void) | undefined,
   ) {
@@ -104,6 +109,7 @@ class WatchedCall<Arguments extends unknown[]> extends TimedCall {
     this.#clock = clock
     this.#snapshot = snapshot
     this.#tap = tap
+    this.#args = args
     this.#began = began
     this.#ended = ended
   }
@@ -113,12 +119,12 @@ class WatchedCall<Arguments extends unknown[]> extends TimedCall {
     this.#tap.deadline.begin(this, this.#began)
     promise.then(
       () => this.#end(() => this.#tap.succeeded(this.#duration())),
-      (thrown: unknown) => this.#end(() => this.#tap.failed(thrown, this.#duration())),
+      (thrown: unknown) => this.#end(() => this.#tap.failed(thrown, this.#duration(), this.#args)),
     )
   }
 
   override expire(): void {
-    this.#tap.failed(this.#tap.late(), this.#duration())
+    this.#tap.failed(this.#tap.late(), this.#duration(), this.#args)
     this.#close()
   }
 

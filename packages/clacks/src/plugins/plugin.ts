@@ -18,6 +18,12 @@ export interface TapOptions {
   after?: string | readonly string[]
   /** Time limit of one call, in milliseconds. Default `limits.tapMs`. */
   timeoutMs?: number
+  /**
+   * On `received`, `beforeSend` and `admitPeer`: nothing may pass without this tap. While its plugin
+   * is quarantined, messages are refused with 503 or stay in the queue, and no address is admitted.
+   * Default true. `false` for a tap that only looks: then they pass without it.
+   */
+  decides?: boolean
 }
 
 /** Removes a tap, or cancels a timer. A second call does nothing. */

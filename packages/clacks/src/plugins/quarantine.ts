@@ -15,6 +15,13 @@ export interface QuarantineRules {
   readonly maxMs: number
 }
 
+/** A failed call. */
+interface Failure {
+  readonly at: number
+  /** Where the message came from; undefined for a call without one. */
+  readonly source: string | undefined
+}
+
 const RULES: QuarantineRules = { failures: 5, withinMs: 60_000, firstMs: 1_000, maxMs: 300_000 }
 
 /**
@@ -24,8 +31,8 @@ const RULES: QuarantineRules = { failures: 5, withinMs: 60_000, firstMs: 1_000, 
 export class Quarantine {
   readonly #clock: Clock
   readonly #rules: QuarantineRules
-  /** The times of the last failures. */
-  readonly #failureTimes: number[] = []
+  /** The last failures: those of the messages of one source count once. */
+  #failures: readonly Failure[] = []
   #state: 'free' | 'closed' | 'trial' = 'free'
   #until = 0
   #nextMs: number
@@ -50,37 +57,46 @@ export class Quarantine {
   }
 
   /**
-   * Records a failed call.
+   * Records a failed call. The messages of one source never start a quarantine: they may be made
+   * to fail.
+   * @param source where the message came from; undefined for a call without one
    * @returns the duration in milliseconds if a quarantine begins now
    */
-  failed(hook: string): number | undefined {
+  failed(hook: string, source?: string): number | undefined {
     // A call that began before the quarantine. It does not prolong it.
     if (this.#state === 'closed') return undefined
     this.#failedHook = hook
-    return this.#state === 'trial' || this.#tooMany() ? this.#close() : undefined
+    const isOver = this.#state === 'trial' && source === undefined
+    return isOver || this.#tooMany(source) ? this.#close() : undefined
   }
 
-  /** Records a successful call. */
+  /** Whether {@link succeeded} has an effect. */
+  get isSuspicious(): boolean {
+    return this.#failures.length > 0
+  }
+
+  /** Records a successful call: if the plugin works, messages that made it fail were the cause. */
   succeeded(hook: string): void {
+    if (hook === this.#failedHook)
+      this.#failures = this.#failures.filter(({ source }) => source === undefined)
     if (this.#state !== 'trial' || hook !== this.#failedHook) return
     this.#state = 'free'
     this.#nextMs = this.#rules.firstMs
-    this.#failureTimes.length = 0
+    this.#failures = []
   }
 
-  #tooMany(): boolean {
-    const now = this.#clock.monotonic()
-    this.#failureTimes.push(now)
-    if (this.#failureTimes.length > this.#rules.failures) this.#failureTimes.shift()
-    return (
-      this.#failureTimes.length === this.#rules.failures &&
-      now - (this.#failureTimes[0] ?? now) <= this.#rules.withinMs
-    )
+  #tooMany(source: string | undefined): boolean {
+    const at = this.#clock.monotonic()
+    const { failures, withinMs } = this.#rules
+    const others = this.#failures.filter((failure) => source === undefined || failure.source !== source)
+    this.#failures = [...others, { at, source }].slice(-failures)
+    return this.#failures.length === failures && at - (this.#failures[0]?.at ?? at) <= withinMs
   }
 
   #close(): number {
     const milliseconds = this.#nextMs
     this.#state = 'closed'
+    this.#failures = []
     this.#until = this.#clock.monotonic() + milliseconds
     this.#nextMs = Math.min(2 * milliseconds, this.#rules.maxMs)
     return milliseconds

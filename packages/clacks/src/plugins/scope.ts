@@ -2,13 +2,14 @@ import { type Cancel, type Clock, every } from '../clock.js'
 import { ClacksError, PluginError } from '../errors.js'
 import { asPluginError } from '../hooks/attribution.js'
 import { within } from './deadlines.js'
+import type { FailureReport } from './supervision.js'
 
 /** What a scope needs from its node. */
 export interface ScopeParts {
   readonly clock: Clock
   /** Time limit of one teardown step, in milliseconds. */
   readonly limitMs: number
-  readonly report: (error: PluginError) => void
+  readonly report: FailureReport
 }
 
 /** The timers and teardown tasks of one plugin, released when the plugin is removed. */

@@ -74,7 +74,8 @@ function tapOptionsOf(options: unknown): TapOptions {
   if (typeof options !== 'object' || options === null) return {}
   const stage = 'stage' in options && typeof options.stage === 'number' ? { stage: options.stage } : {}
   const before = 'before' in options ? [options.before].flat().filter((name) => typeof name === 'string') : []
-  return { ...stage, before: before.map((name) => (name.startsWith('?') ? name : `?${name}`)) }
+  const decides = 'decides' in options && options.decides === false ? { decides: false } : {}
+  return { ...stage, ...decides, before: before.map((name) => (name.startsWith('?') ? name : `?${name}`)) }
 }
 
 // biome-ignore lint/complexity/noBannedTypes: a plugin without types may pass any function

@@ -3,6 +3,11 @@ import { PluginError } from '../errors.js'
 import { asPluginError } from '../hooks/attribution.js'
 import { Quarantine } from './quarantine.js'
 
+/**
+ * Reports a failure. @param source of the message that a plugin failed on, if it came from a peer
+ */
+export type FailureReport = (error: PluginError, source?: string) => void
+
 /** The statistics of one plugin, and whether it is quarantined. */
 export class Supervision {
   readonly id: string
@@ -11,9 +16,9 @@ export class Supervision {
   /** Milliseconds spent in its taps, from the call until its promise settled. */
   milliseconds = 0
   readonly #quarantine: Quarantine
-  readonly #report: (error: PluginError) => void
+  readonly #report: FailureReport
 
-  constructor(id: string, clock: Clock, report: (error: PluginError) => void) {
+  constructor(id: string, clock: Clock, report: FailureReport) {
     this.id = id
     this.#quarantine = new Quarantine(clock)
     this.#report = report
@@ -32,19 +37,22 @@ export class Supervision {
   succeeded(hook: string, milliseconds: number): void {
     this.calls++
     this.milliseconds += milliseconds
-    if (!this.#quarantine.free) this.#quarantine.succeeded(hook)
+    if (!this.#quarantine.free || this.#quarantine.isSuspicious) this.#quarantine.succeeded(hook)
   }
 
-  /** Records and reports a failed call. Returns the error with the name of the plugin. */
-  failed(hook: string, thrown: unknown, milliseconds: number): PluginError {
+  /**
+   * Records and reports a failed call. Returns the error with the name of the plugin.
+   * @param source see {@link FailureReport}
+   */
+  failed(hook: string, thrown: unknown, milliseconds: number, source?: string): PluginError {
     this.calls++
     this.failures++
     this.milliseconds += milliseconds
     const error = asPluginError(this.id, hook, thrown)
-    this.#report(error)
-    const quarantined = this.#quarantine.failed(hook)
+    this.#report(error, source)
+    const quarantined = this.#quarantine.failed(hook, source)
     if (quarantined !== undefined) {
-      const reason = `Quarantined because it keeps failing: its taps are skipped for ${quarantined / 1000} s, then retried.`
+      const reason = `Quarantined because it keeps failing: its taps are not called for ${quarantined / 1000} s, then retried.`
       this.#report(new PluginError('ERR_CLACKS_PLUGIN_QUARANTINED', this.id, hook, reason, { cause: error }))
     }
     return error

@@ -1,4 +1,5 @@
 import { PluginError } from '../errors.js'
+import { inputSourceOf } from '../hooks/input-source.js'
 import type { Deadline } from './deadlines.js'
 import type { OrderedTap } from './plugin-order.js'
 import type { RelatedPlugin } from './relations.js'
@@ -18,6 +19,8 @@ export interface TapParts<Arguments extends unknown[]> extends OrderedTap {
   readonly hook: string
   readonly owner: TapOwner
   readonly deadline: Deadline
+  /** See {@link TapOptions.decides}. */
+  readonly decides: boolean
   readonly fn: (...args: Arguments) => unknown
 }
 
@@ -40,6 +43,7 @@ export class Tap<Arguments extends unknown[]> implements OrderedTap {
   readonly after: readonly string[]
   readonly sequence: number
   readonly deadline: Deadline
+  readonly decides: boolean
   /** The function to call. */
   fn: (...args: Arguments) => unknown
   readonly #own: (...args: Arguments) => unknown
@@ -55,6 +59,7 @@ export class Tap<Arguments extends unknown[]> implements OrderedTap {
     this.after = parts.after
     this.sequence = parts.sequence
     this.deadline = parts.deadline
+    this.decides = parts.decides
     this.fn = parts.fn
     this.#own = parts.fn
     this.#supervision = parts.owner.supervision
@@ -75,8 +80,19 @@ export class Tap<Arguments extends unknown[]> implements OrderedTap {
     this.#supervision.succeeded(this.hook, milliseconds)
   }
 
-  failed(thrown: unknown, milliseconds: number): PluginError {
-    return this.#supervision.failed(this.hook, thrown, milliseconds)
+  /** @param args of the call that failed */
+  failed(thrown: unknown, milliseconds: number, args: readonly unknown[]): PluginError {
+    return this.#supervision.failed(this.hook, thrown, milliseconds, inputSourceOf(args))
+  }
+
+  /**
+   * The error of a call that cannot be made, because the plugin is quarantined; undefined if others
+   * may go on without this tap.
+   */
+  missing(): PluginError | undefined {
+    if (!this.decides || this.gone) return undefined
+    const reason = 'The plugin decides about messages, and is quarantined.'
+    return new PluginError('ERR_CLACKS_PLUGIN_QUARANTINED', this.owner.id, this.hook, reason)
   }
 
   /** The error of a call that exceeded its deadline. */

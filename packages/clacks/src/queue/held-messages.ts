@@ -48,7 +48,8 @@ export class HeldMessages {
       sender: sender && peerAt(sender),
     }))
     for (const recorder of this.#recorders) recorder.recover(recovered)
-    for (const message of messages) this.hold({ ...message, fitsLegacy: undefined, refusals: undefined })
+    for (const message of messages)
+      this.hold({ ...message, source: undefined, fitsLegacy: undefined, refusals: undefined })
   }
 
   *[Symbol.iterator](): IterableIterator<QueuedMessage> {

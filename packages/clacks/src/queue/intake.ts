@@ -1,4 +1,4 @@
-import type { Address } from '../address.js'
+import { type Address, formatAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { Limits } from '../settings/settings.js'
@@ -24,7 +24,12 @@ export interface IntakeParts {
   /** A new name of a transfer, see {@link QueuedMessage.transfer}. */
   readonly nextTransfer: () => string
   /** Called for each message that entered the queue. */
-  readonly queued: (message: unknown, origin: Origin, sender: PeerRecord | undefined, json: string) => void
+  readonly queued: (
+    message: unknown,
+    origin: Origin,
+    sender: PeerRecord | undefined,
+    entry: QueuedMessage,
+  ) => void
   /** Called instead for a message that was restored, or enqueued before `open`. */
   readonly queuedText: (entry: QueuedMessage, origin: Origin) => void
 }
@@ -56,6 +61,7 @@ export class Intake {
    * Creates the queue entry of a message.
    * @param sender the peer that it came from; undefined for an enqueued one
    * @param json its JSON text, on one line, if it is known
+   * @param source see {@link QueuedMessage.source}
    * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE,
    * ERR_CLACKS_MESSAGE_TOO_DEEP
    */
@@ -63,6 +69,7 @@ export class Intake {
     message: unknown,
     sender: Address | undefined,
     json: string = stringifyMessage(message),
+    source?: string,
   ): QueuedMessage {
     const { nextTransfer, settings } = this.#parts
     const { limits } = settings
@@ -77,7 +84,8 @@ export class Intake {
         `The message is nested deeper than ${limits.depth} levels.`,
       )
     }
-    return { json, bytes, transfer: nextTransfer(), sender, fitsLegacy: undefined, refusals: undefined }
+    const transfer = nextTransfer()
+    return { json, bytes, transfer, sender, source, fitsLegacy: undefined, refusals: undefined }
   }
 
   /**
@@ -145,7 +153,8 @@ export class Intake {
   restore(messages: readonly QueuedText[]): void {
     const { queue, queuedText } = this.#parts
     for (const { json, bytes, transfer, sender } of messages) {
-      const entry = { json, bytes, transfer, sender, fitsLegacy: undefined, refusals: undefined }
+      const source = sender && formatAddress(sender)
+      const entry = { json, bytes, transfer, sender, source, fitsLegacy: undefined, refusals: undefined }
       queue.put(entry)
       if (this.#early === undefined) queuedText(entry, 'restored')
       else this.#early.push({ entry, origin: 'restored' })
@@ -156,7 +165,7 @@ export class Intake {
     const { queue, queued } = this.#parts
     for (const { message, entry } of entries) {
       queue.put(entry)
-      if (this.#early === undefined) queued(message, origin, sender, entry.json)
+      if (this.#early === undefined) queued(message, origin, sender, entry)
       else this.#early.push({ entry, origin })
     }
   }

@@ -14,6 +14,8 @@ export interface QueuedMessage {
   readonly transfer: string
   /** The peer that it came from; undefined for an enqueued one. */
   readonly sender: Address | undefined
+  /** The network range that it came from; undefined for an enqueued one. */
+  readonly source: string | undefined
   /** Whether a legacy peer can carry it; undefined until it is needed. */
   fitsLegacy: boolean | undefined
   /** Peers that refused it, and until when it is not sent there again; undefined until one does. */

@@ -70,7 +70,20 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   const send = (message: unknown, over?: Partial<InboundRequest>) =>
     receive({ message, type: 'message', sender: SENDER }, over)
   const queued = () => Array.from(queue, ({ json }) => json)
-  return { receiver, receive, send, hooks, peers, queue, queued, counters, discards, failures, returned }
+  return {
+    receiver,
+    clock,
+    receive,
+    send,
+    hooks,
+    peers,
+    queue,
+    queued,
+    counters,
+    discards,
+    failures,
+    returned,
+  }
 }
 
 const LEGACY = { caps: undefined }
@@ -286,6 +299,27 @@ describe('a tap', () => {
     hooks.received.tap('async', (async () => drop()) as never)
     await send('gnu')
     expect(queued()).toEqual([])
+  })
+})
+
+describe('a sender whose messages make taps fail', () => {
+  it('has to wait, longer each time, and others do not', async () => {
+    const { send, receiver, clock, queued } = makeReceiver()
+    const from = { remoteAddress: '192.0.2.99' }
+    const fail = (): void => receiver.badInputs.failed('192.0.2/24')
+    for (let time = 0; time < 2; time++) fail()
+    expect(await send('a', from)).toEqual({ status: 200 })
+    for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      fail()
+      expect(await send('refused', from)).toEqual({ status: 429, retryAfter: seconds })
+      expect(await send('b', { remoteAddress: '198.51.100.1' })).toEqual({ status: 200 })
+      await clock.advance(`${seconds}s`)
+      expect(await send('c', from)).toEqual({ status: 200 })
+    }
+    expect(queued()).not.toContain('"refused"')
+    await clock.advance('11m')
+    fail()
+    expect(await send('d', from)).toEqual({ status: 200 })
   })
 })
 

@@ -14,6 +14,7 @@ function attempt(record: PeerRecord): Attempt {
     bytes: 5,
     transfer: 'x.1',
     sender: undefined,
+    source: undefined,
     fitsLegacy: undefined,
     refusals: undefined,
   }

@@ -10,6 +10,7 @@ const message = (json = '"GNU"'): QueuedMessage => ({
   bytes: Buffer.byteLength(json),
   transfer: 't',
   sender: undefined,
+  source: undefined,
   fitsLegacy: undefined,
   refusals: undefined,
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createRig, plugin } from './rig.js'
+import { setInputSource } from '../../src/hooks/input-source.js'
+import { createRig, peerAt, plugin } from './rig.js'
 
 const QUARANTINED = 'ERR_CLACKS_PLUGIN_QUARANTINED'
 
@@ -30,7 +31,7 @@ async function createFailing() {
 }
 
 describe('quarantine', () => {
-  it('begins with the fifth failure within a minute, is reported once, and lets messages pass', async () => {
+  it('begins with the fifth failure within a minute, is reported once, and lets no message pass that the plugin decides about', async () => {
     const { fail, reported, receive, state, host, reports } = await createFailing()
     await fail(4)
     expect(reported).toEqual([])
@@ -39,9 +40,79 @@ describe('quarantine', () => {
     expect(reported).toEqual([expect.stringContaining('[faulty:received] Quarantined')])
     expect(reported[0]).toContain('for 1 s')
     expect(host.reports()[0]).toMatchObject({ state: 'quarantined', calls: 5, failures: 5 })
-    expect((await receive('passes')).reception.message).toBe('passes')
+    await expect(receive('refused')).rejects.toMatchObject({ code: QUARANTINED })
     expect(state.calls).toBe(5)
     expect(reports).toHaveLength(6)
+  })
+
+  it('lets messages pass without a tap that only looks', async () => {
+    const { host, receive } = createRig()
+    const setup: Parameters<typeof plugin>[1] = ({ hooks }) => {
+      hooks.received.tap({ decides: false }, () => {
+        throw new Error('no luck')
+      })
+    }
+    await host.use(plugin('looks', setup))
+    for (let time = 0; time < 5; time++) await receive('x').catch(() => {})
+    expect(host.reports()[0]?.state).toBe('quarantined')
+    expect((await receive('passes')).reception.message).toBe('passes')
+  })
+
+  it('lets no address in that the plugin might keep out', async () => {
+    const { host, hooks } = createRig()
+    let failing = true
+    await host.use(
+      plugin('door', (ctx) => {
+        ctx.hooks.admitPeer.tap(() => {
+          if (failing) throw new Error('no luck')
+        })
+      }),
+    )
+    const address = { hostname: 'a.example', port: 1 }
+    for (let time = 0; time < 5; time++) expect(hooks.admitPeer.call(address)).toBe(false)
+    failing = false
+    expect(host.reports()[0]?.state).toBe('quarantined')
+    expect(hooks.admitPeer.call(address)).toBe(false)
+  })
+
+  it('does not begin because of the messages of one source, however many fail', async () => {
+    const { receive, host, sources, clock, state } = await createFailing()
+    for (let time = 0; time < 50; time++) await receive('bad', '192.0.2/24').catch(() => {})
+    expect([host.reports()[0]?.state, state.calls, sources.length]).toEqual(['active', 50, 50])
+    for (let range = 0; range < 4; range++) await receive('bad', `10.0.${range}/24`).catch(() => {})
+    expect(host.reports()[0]?.state).toBe('quarantined')
+    // Nor does it last longer because of them.
+    await clock.advance('1s')
+    for (let time = 0; time < 50; time++) await receive('bad', '192.0.2/24').catch(() => {})
+    state.failing = false
+    await receive('good')
+    expect(host.reports()[0]?.state).toBe('active')
+  })
+
+  it('does not begin because of messages of many sources while others succeed', async () => {
+    const { receive, host, state } = await createFailing()
+    for (let range = 0; range < 50; range++) {
+      state.failing = range % 4 !== 0
+      await receive('x', `10.0.${range}/24`).catch(() => {})
+    }
+    expect(host.reports()[0]?.state).toBe('active')
+  })
+
+  it('does not begin because of queued messages of one source', async () => {
+    const { host, hooks, sources } = createRig()
+    await host.use(
+      plugin('record', (ctx) => {
+        ctx.hooks.queued.tap(() => {
+          throw new Error('no luck')
+        })
+      }),
+    )
+    for (let time = 0; time < 10; time++) {
+      const sender = peerAt('a.example', 80)
+      setInputSource(sender, '192.0.2/24')
+      hooks.queued.call('x', 'received', sender, '"x"')
+    }
+    expect([host.reports()[0]?.state, sources.length]).toEqual(['active', 10])
   })
 
   it('does not begin if failures are rare', async () => {

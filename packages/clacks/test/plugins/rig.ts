@@ -1,5 +1,6 @@
 import type { PluginError } from '../../src/errors.js'
 import type { Hooks } from '../../src/hooks/hooks.js'
+import { setInputSource } from '../../src/hooks/input-source.js'
 import type { Reception } from '../../src/hooks/reception.js'
 import type { ReceptionVerdict } from '../../src/hooks/verdict.js'
 import type { Log } from '../../src/log.js'
@@ -23,10 +24,15 @@ export interface Rig {
   readonly host: PluginHost
   /** Every failure that the host reported, in order. */
   readonly reports: PluginError[]
+  /** Of messages that made a plugin fail. */
+  readonly sources: string[]
   /** What was logged, as `name: text`. */
   readonly lines: string[]
   /** Receives a message. */
-  receive(message: unknown): Promise<{ reception: Reception; verdict: ReceptionVerdict | undefined }>
+  receive(
+    message: unknown,
+    source?: string,
+  ): Promise<{ reception: Reception; verdict: ReceptionVerdict | undefined }>
 }
 
 export function createRig(): Rig {
@@ -37,6 +43,7 @@ export function createRig(): Rig {
   const node = new Clacks({ hostname: 'here', transport, clock, log })
   const { hooks } = node
   const reports: PluginError[] = []
+  const sources: string[] = []
   const report = (error: PluginError): void => {
     reports.push(error)
     hooks.pluginFailed.call(error)
@@ -57,12 +64,14 @@ export function createRig(): Rig {
     tapMs: 5_000,
     version: '1.2.3',
     report,
+    inputFailed: (source) => sources.push(source),
   })
-  const receive = async (message: unknown): ReturnType<Rig['receive']> => {
+  const receive = async (message: unknown, source?: string): ReturnType<Rig['receive']> => {
     const reception = receptionOf(message)
+    setInputSource(reception, source)
     return { reception, verdict: await hooks.received.promise(reception) }
   }
-  return { clock, node, hooks, host, reports, lines, receive }
+  return { clock, node, hooks, host, reports, sources, lines, receive }
 }
 
 export function receptionOf(message: unknown): Reception {

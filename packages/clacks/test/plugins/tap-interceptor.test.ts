@@ -21,7 +21,17 @@ it('a tap without an interceptor is called directly', () => {
   }
   const fn = (): string => 'result'
   const deadline = new Deadline(clock, 1_000)
-  const tap = new Tap({ hook: 'queued', owner, stage: 0, before: [], after: [], sequence: 0, deadline, fn })
+  const tap = new Tap({
+    hook: 'queued',
+    owner,
+    stage: 0,
+    before: [],
+    after: [],
+    sequence: 0,
+    deadline,
+    decides: true,
+    fn,
+  })
   expect(tap.fn).toBe(fn)
   tap.intercept((_, __, call) => call())
   expect(tap.fn).not.toBe(fn)

@@ -7,6 +7,7 @@ const entry = (json: string): QueuedMessage => ({
   bytes: json.length,
   transfer: json,
   sender: undefined,
+  source: undefined,
   fitsLegacy: undefined,
   refusals: undefined,
 })
