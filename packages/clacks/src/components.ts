@@ -167,7 +167,7 @@ export class Components {
       tapMs: limits.tapMs,
       version: VERSION,
       report: (error) => this.#tapFailed(error),
-      inputFailed: (source) => this.receiver.badInputs.failed(source),
+      inputFailed: (source) => this.receiver.limits.badInputs.failed(source),
     })
   }
 

@@ -106,6 +106,16 @@ interface Holding {
   held: number
 }
 
+/**
+ * How much a range may hold of something that cannot be taken back: what is still free, times its
+ * weight, divided by the ranges that hold something. One alone gets half of all. What n ranges
+ * leave is one part in n + 1, even if they come one after the other; without the division, each
+ * would halve what is left.
+ */
+export function shareOf(free: number, weight: number, holders: number): number {
+  return (free * weight) / Math.max(1, holders)
+}
+
 /** Shares something that is limited (connections, bytes, places in a queue) by network range. */
 export class RangeShares {
   readonly #max: () => number

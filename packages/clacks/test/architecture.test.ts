@@ -109,9 +109,9 @@ describe('the architecture', () => {
       wire -> errors, issue, address
       transport -> errors, address, network-range, clock, random, log, settings, state
       peers -> errors, address, clock, random, log, settings, state
-      queue -> errors, address, log, settings, wire, peers
+      queue -> errors, address, network-range, log, settings, wire, peers
       hooks -> errors, address, peers, queue
-      inbound -> errors, address, clock, counters, settings, wire, transport, peers, queue, hooks
+      inbound -> errors, address, network-range, clock, counters, settings, wire, transport, peers, queue, hooks
       outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
       plugins -> decimal-multiple-of, did-you-mean, errors, function-option, issue, address, clock, random, schema-issues, version, log, settings, wire, peers, queue, hooks
       options -> clock, random, log, settings, transport, plugins

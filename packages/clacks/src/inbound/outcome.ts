@@ -63,6 +63,11 @@ export const ACCEPTED: Reply = { status: 200 }
 /** The reply that asks the sender to try again later. */
 export const BUSY: Reply = { status: STATUS.busy, retryAfter: RETRY_AFTER_SECONDS }
 
+/** The sender keeps the message, and tries again later. */
+export function busy(reason: string): Outcome {
+  return { fate: 'refused', reply: BUSY, reason }
+}
+
 /** The sender keeps the message, and is to wait before it sends another one. */
 export function toldToWait(seconds: number, reason: string): Outcome {
   return { fate: 'refused', reply: { status: TOO_MANY, retryAfter: seconds }, reason }
@@ -85,7 +90,7 @@ export function refused(
   status: number = STATUS[refusal],
 ): Outcome {
   if (legacy && legacyRejects === 'discard' && PERMANENT.has(refusal)) return discarded(reason)
-  if (refusal === 'busy') return { fate: 'refused', reply: BUSY, reason }
+  if (refusal === 'busy') return busy(reason)
   const code = refusal === 'key-changed' ? KEY_CHANGED : undefined
   const body = JSON.stringify({ error: reason.slice(0, MAX_REASON), code })
   return { fate: 'refused', reply: { status, body }, reason }

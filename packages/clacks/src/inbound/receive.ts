@@ -17,10 +17,10 @@ import type { InboundRequest, Reply, Transport } from '../transport/transport.js
 import { decode } from '../wire/decode.js'
 import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
-import { BadInputs } from './bad-inputs.js'
 import { type CheckedSender, checkSender } from './check-sender.js'
-import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused, toldToWait } from './outcome.js'
+import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
+import { SenderLimits } from './sender-limits.js'
 import { type Transfer, Transfers, transferOf } from './transfers.js'
 
 /** What the receiver needs from its node. */
@@ -64,14 +64,13 @@ interface MessageText {
 export class Receiver {
   readonly #parts: ReceiverParts
   readonly #transfers: Transfers
-  /** Senders whose messages make plugins fail. */
-  readonly badInputs: BadInputs
+  readonly limits: SenderLimits
   #open = true
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
     this.#transfers = new Transfers(parts.clock)
-    this.badInputs = new BadInputs(parts.clock)
+    this.limits = new SenderLimits(parts)
   }
 
   /** Answers 503 from now on, so that senders keep their messages. */
@@ -150,13 +149,12 @@ export class Receiver {
   }
 
   #receiveMessage(inbound: Inbound): Reply | Promise<Reply> {
-    const { hooks, queue } = this.#parts
+    const { hooks } = this.#parts
     const { payload, request, transfer, source } = inbound
-    const seconds = this.badInputs.secondsToWait(source)
-    if (seconds > 0) return this.#conclude(toldToWait(seconds, 'messages of this sender fail here'), inbound)
     const { message, json } = payload
     if (isEmptyMessage(message)) return this.#conclude(discarded('the message is empty'), inbound)
-    if (!queue.hasRoom(1, json.length)) return this.#refuse(request, 'busy', 'the queue is full')
+    const refusal = this.limits.refusal(source, request.remoteAddress, json.length)
+    if (refusal !== undefined) return this.#conclude(refusal, inbound)
     if (hooks.received.isUsed()) {
       if (transfer !== undefined) this.#transfers.begin(transfer)
       return this.#callTaps(inbound)

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.js'
+import { shareOf } from '../network-range.js'
 import type { InboundRequest } from '../transport/transport.js'
 
 /**
@@ -7,7 +8,7 @@ import type { InboundRequest } from '../transport/transport.js'
  */
 const GENERATION_MS = 150_000
 /** Accepted transfers that are remembered, of all ranges. */
-const MAX_REMEMBERED = 131_072
+const MAX_REMEMBERED = 65_536
 /** Nodes of this project use shorter names. */
 const MAX_NAME_LENGTH = 64
 
@@ -85,12 +86,8 @@ export class Transfers {
     this.#total++
   }
 
-  /**
-   * What one range may use: a quarter at most, and the less, the more ranges there are, so that one
-   * that was never heard of finds room.
-   */
   get #share(): number {
-    return (MAX_REMEMBERED - this.#total) / (this.#ranges.size + 2)
+    return shareOf(MAX_REMEMBERED - this.#total, 1, this.#ranges.size)
   }
 
   #of(range: string): Remembered {

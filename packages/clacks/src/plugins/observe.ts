@@ -33,17 +33,14 @@ export async function observeInTurn<Arguments extends unknown[]>(
   snapshot.end()
 }
 
-/**
- * Calls the taps until one returns false, or cannot decide. They must answer synchronously.
- */
+/** Calls the taps until one returns false. They must answer synchronously. */
 export function ask<Arguments extends unknown[]>(
   clock: Clock,
   { snapshot }: TapChain<Arguments>,
   args: Arguments,
 ): false | undefined {
   for (const tap of snapshot.taps) {
-    const allows = tap.skips() ? tap.missing() === undefined : resultOf(clock, tap, args) !== false
-    if (!allows) return false
+    if (!tap.skips() && resultOf(clock, tap, args) === false) return false
   }
   return undefined
 }
@@ -62,7 +59,7 @@ function resultOf<Arguments extends unknown[]>(clock: Clock, tap: Tap<Arguments>
     throw new PluginError('ERR_CLACKS_VERDICT', tap.owner.id, tap.hook, reason)
   } catch (thrown) {
     tap.failed(thrown, clock.monotonic() - began, args)
-    return tap.decides ? false : undefined
+    return undefined
   }
 }
 

@@ -19,9 +19,9 @@ export interface TapOptions {
   /** Time limit of one call, in milliseconds. Default `limits.tapMs`. */
   timeoutMs?: number
   /**
-   * On `received`, `beforeSend` and `admitPeer`: nothing may pass without this tap. While its plugin
-   * is quarantined, messages are refused with 503 or stay in the queue, and no address is admitted.
-   * Default true. `false` for a tap that only looks: then they pass without it.
+   * On `received` and `beforeSend`: no message may pass without this tap. While its plugin is
+   * quarantined, messages are refused with 503, or stay in the queue. Default true. `false` for a
+   * tap that only looks: then they pass without it.
    */
   decides?: boolean
 }

@@ -1,4 +1,6 @@
 import type { Address } from '../address.js'
+import type { NetworkRange } from '../network-range.js'
+import { QueueShares } from './queue-shares.js'
 import { Ring } from './ring.js'
 
 /** A message in the queue, as immutable JSON text. */
@@ -42,6 +44,7 @@ export class MessageQueue {
   readonly #released: ((message: QueuedMessage) => void) | undefined
   /** Those who wait for room: each looks whether there is enough for it. */
   readonly #waitersForRoom = new Set<() => void>()
+  readonly #shares = new QueueShares()
   #bytes = 0
   #reserved = 0
 
@@ -81,8 +84,17 @@ export class MessageQueue {
 
   /** Whether there is room for this many more messages and bytes. */
   hasRoom(messages: number, bytes: number): boolean {
-    const total = this.size + this.#taken.size + this.#reserved
-    return total + messages <= this.#bounds.messages && this.#bytes + bytes <= this.#bounds.bytes
+    return messages <= this.#freeMessages && this.#bytes + bytes <= this.#bounds.bytes
+  }
+
+  /** Whether a network range may have this much more in the queue. */
+  hasShare(range: NetworkRange, messages: number, bytes: number): boolean {
+    const free = { messages: this.#freeMessages, bytes: this.#bounds.bytes - this.#bytes }
+    return this.#shares.allow(range, { messages, bytes }, free)
+  }
+
+  get #freeMessages(): number {
+    return this.#bounds.messages - this.size - this.#taken.size - this.#reserved
   }
 
   /**
@@ -130,6 +142,7 @@ export class MessageQueue {
   put(message: QueuedMessage): void {
     this.#waiting.push(message)
     this.#bytes += message.bytes
+    this.#shares.add(message)
   }
 
   /**
@@ -146,6 +159,7 @@ export class MessageQueue {
   release(message: QueuedMessage): void {
     if (!this.#taken.delete(message)) return
     this.#bytes -= message.bytes
+    this.#shares.remove(message)
     this.#released?.(message)
     this.checkForRoom()
   }

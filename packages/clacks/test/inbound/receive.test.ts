@@ -302,11 +302,47 @@ describe('a tap', () => {
   })
 })
 
+describe('a network range that fills the queue', () => {
+  const options = { limits: { queueMessages: 100 } }
+  const claim = (count: number): Address => ({ hostname: `n${count}.example`, port: 1 })
+
+  /** Sends 100 messages, each for another sender. @returns how many were accepted */
+  async function flood(
+    receive: ReturnType<typeof makeReceiver>['receive'],
+    address: (count: number) => string,
+  ) {
+    let accepted = 0
+    for (let count = 0; count < 100; count++) {
+      const payload = { message: count + 1, type: 'message', sender: claim(count) }
+      const { status } = await receive(payload, { remoteAddress: address(count), key: `${count}` })
+      if (status === 200) accepted++
+      else expect(status).toBe(503)
+    }
+    return accepted
+  }
+
+  it('gets half of it, whatever senders, keys and addresses it shows, and others find room', async () => {
+    const { receive, send } = makeReceiver(options)
+    expect(await flood(receive, (count) => `192.0.2.${count + 1}`)).toBe(50)
+    expect(await send('honest', { remoteAddress: '198.51.100.1' })).toEqual({ status: 200 })
+  })
+
+  it('gets more if the operator trusts it', async () => {
+    const { receive } = makeReceiver({ ...options, trustedRanges: ['192.0.2.0/24'] })
+    expect(await flood(receive, () => '192.0.2.1')).toBe(95)
+  })
+
+  it('is not loopback, where each sender is one', async () => {
+    const { receive } = makeReceiver(options)
+    expect(await flood(receive, () => '127.0.0.1')).toBe(100)
+  })
+})
+
 describe('a sender whose messages make taps fail', () => {
   it('has to wait, longer each time, and others do not', async () => {
     const { send, receiver, clock, queued } = makeReceiver()
     const from = { remoteAddress: '192.0.2.99' }
-    const fail = (): void => receiver.badInputs.failed('192.0.2/24')
+    const fail = (): void => receiver.limits.badInputs.failed('192.0.2/24')
     for (let time = 0; time < 2; time++) fail()
     expect(await send('a', from)).toEqual({ status: 200 })
     for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {

@@ -325,13 +325,17 @@ describe('S8: an impersonated peer', () => {
 })
 
 describe('S10: what unknown peers could make grow', () => {
-  it('the queue is bounded', async () => {
+  it('the queue is bounded, and one sender gets half of it', async () => {
     await using under = await NodeUnderTest.start({ limits: { queueMessages: 5 } })
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => under.send({ message: index + 1 })),
-    )
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5)
-    expect(answers.filter(({ status }) => status === 503)).toHaveLength(15)
+    const answers = async (senders: number): Promise<number[]> => {
+      const sent = Array.from({ length: 20 }, (_, index) => {
+        const sender = { hostname: `n${index % senders}.example`, port: 1 }
+        return under.send({ message: index + 1, sender })
+      })
+      return (await Promise.all(sent)).map(({ status }) => status).sort()
+    }
+    expect(await answers(1)).toEqual([...Array(3).fill(200), ...Array(17).fill(503)])
+    expect(await answers(20)).toEqual([...Array(2).fill(200), ...Array(18).fill(503)])
     expect(under.texts).toHaveLength(5)
   })
 

@@ -132,7 +132,7 @@ describe('a message', () => {
     a.addPeer('b', 80)
     for (let count = 0; count < 5; count++) a.enqueue(count)
     await nodes.clock.advance('1m')
-    expect([a.peek().length, b.peek().length]).toEqual([3, 2])
+    expect([a.peek().length, b.peek().length]).toEqual([4, 1])
     expect(Object.values(a.getPeers().alive).map((peer) => peer.hostname)).toEqual(['b'])
   })
 

@@ -57,7 +57,8 @@ function failAt(ctx: PluginContext, stage: number): void {
   const fail = (): never => {
     throw new Error('a neighbour that always fails')
   }
-  for (const name of HOOK_NAMES) ctx.hooks[name].tap({ stage }, fail)
+  // Messages pass while it is quarantined.
+  for (const name of HOOK_NAMES) ctx.hooks[name].tap({ stage, decides: false }, fail)
 }
 
 async function checkOrder(tested: TestedPlugin): Promise<void> {

@@ -1,0 +1,40 @@
+import type { Clock } from '../clock.js'
+import { NetworkRanges } from '../network-range.js'
+import type { MessageQueue } from '../queue/queue.js'
+import type { Settings } from '../settings/settings.js'
+import { BadInputs } from './bad-inputs.js'
+import { busy, type Outcome, toldToWait } from './outcome.js'
+
+/** What the limits need from their node. */
+export interface SenderLimitParts {
+  readonly clock: Clock
+  readonly queue: MessageQueue
+  readonly settings: Pick<Settings, 'trustedRanges'>
+}
+
+/** Whether a message of a sender is taken now, whatever it says. */
+export class SenderLimits {
+  readonly #queue: MessageQueue
+  readonly #ranges: NetworkRanges
+  /** Senders whose messages make plugins fail. */
+  readonly badInputs: BadInputs
+
+  constructor({ clock, queue, settings }: SenderLimitParts) {
+    this.#queue = queue
+    this.#ranges = new NetworkRanges(settings.trustedRanges)
+    this.badInputs = new BadInputs(clock)
+  }
+
+  /**
+   * Why a message is not taken now; undefined if it is.
+   * @param source the network range that it counts for; on loopback, the sender
+   */
+  refusal(source: string, remoteAddress: string, bytes: number): Outcome | undefined {
+    const seconds = this.badInputs.secondsToWait(source)
+    if (seconds > 0) return toldToWait(seconds, 'messages of this sender fail here')
+    if (!this.#queue.hasRoom(1, bytes)) return busy('the queue is full')
+    const range = { name: source, weight: this.#ranges.of(remoteAddress).weight }
+    if (this.#queue.hasShare(range, 1, bytes)) return undefined
+    return busy('the network of the sender has its share of the queue')
+  }
+}
