@@ -14,7 +14,6 @@ import { Pace } from './outbound/pace.js'
 import { Prober } from './outbound/prober.js'
 import { Sender } from './outbound/sender.js'
 import { IgnoredPeers } from './peers/ignored-peers.js'
-import { identifierOf } from './peers/peer.js'
 import { type PeerRecord, peerOf, recordOf } from './peers/record.js'
 import { PeerTable } from './peers/table.js'
 import { PluginHost } from './plugins/host.js'
@@ -233,8 +232,10 @@ export class Components {
 
   /** The record of a peer, including one that is no longer in the table. */
   #recordAt(address: Address): PeerRecord {
-    const known = this.peers.get(identifierOf(address.hostname, address.port))
-    return known ?? recordOf(address, { learnedFrom: '', origin: '', secondHand: true }, this.clock)
+    return (
+      this.peers.find(address) ??
+      recordOf(address, { learnedFrom: '', origin: '', secondHand: true }, this.clock)
+    )
   }
 
   /** A tap of the application failed, or the plugin host reports a failure. */

@@ -80,7 +80,7 @@ export class CompatInstance implements CompatNode {
   }
 
   update(peer: CompatPeer, status: PeerStatus): void {
-    const record = this.#peers.get(peer.identifier)
+    const record = this.#peers.find({ hostname: peer.hostname, port: Number(peer.port) })
     if (record === undefined || record.status === 'ignored') return
     this.#peers.move(record, status)
     peer.status = status

@@ -1,5 +1,5 @@
 import type { Address } from '../address.js'
-import { parseAddress } from '../address.js'
+import { formatAddress, parseAddress } from '../address.js'
 import { hasCode } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import { OPERATOR } from '../peers/table.js'
@@ -111,7 +111,8 @@ export class Prober {
     record.reachable = true
     record.caps = answer.caps
     settlePeer(record, 'reached', answer, this.#parts)
-    for (const friend of friendsIn(answer)) this.#parts.peers.add(friend, record.identifier, record.origin)
+    for (const friend of friendsIn(answer))
+      this.#parts.peers.add(friend, formatAddress(record), record.origin)
   }
 }
 

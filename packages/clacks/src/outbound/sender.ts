@@ -6,6 +6,7 @@ import type { Departure } from '../hooks/departure.js'
 import type { Hooks } from '../hooks/hooks.js'
 import { setInputSource } from '../hooks/input-source.js'
 import { describeInvalidVerdict, isDepartureVerdict } from '../hooks/valid-verdict.js'
+import type { Peer } from '../peers/peer.js'
 import type { WaitReason } from '../peers/pick.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queue.js'
@@ -21,7 +22,7 @@ import type { Pace } from './pace.js'
 import type { Prober, ProberParts } from './prober.js'
 import { refusalText } from './refusal-text.js'
 import { avoidPeer, settleMessage, settlePeer } from './settle.js'
-import { fitsLegacyPeer, needsProbe, suitabilityOf } from './suitability.js'
+import { fitsLegacyPeer, needsCapabilities, needsProbe, suitabilityOf } from './suitability.js'
 import { TransferNames } from './transfer-names.js'
 
 /** What the sender needs from its node. */
@@ -36,6 +37,10 @@ export interface SenderParts extends ProberParts {
 /** How often a peer is looked for while messages wait for one that can take them. */
 const RETRY_PICK_MS = 500
 
+/** Deferred messages that are tried again at once; twice as many after one that was sent. */
+const MIN_RETRIED = 64
+const MAX_RETRIED = 65_536
+
 /** queue -> peer: wait for the pace, take, pick, call the taps, send, settle. Idle until woken. */
 export class Sender {
   readonly #parts: SenderParts
@@ -45,6 +50,10 @@ export class Sender {
   #whenIdle: (() => void) | undefined
   #pumping = false
   #retryPickAt = 0
+  #retried = MIN_RETRIED
+  #hasSent = false
+  /** No peer can take a message that needs more than a legacy peer before this time. */
+  #noCarrierUntil = 0
 
   constructor(parts: SenderParts) {
     this.#parts = parts
@@ -81,11 +90,16 @@ export class Sender {
     if (this.#timer === undefined && queue.deferred > 0) this.#wait(this.#retryPickAt - clock.monotonic())
   }
 
-  /** Deferred messages are retried now and then. */
+  /**
+   * Deferred messages are retried now and then: not all at once, since each looks at all peers.
+   */
   #requeueDeferred(): void {
     const { queue, clock } = this.#parts
     if (queue.deferred === 0 || clock.monotonic() < this.#retryPickAt) return
-    queue.requeueDeferred()
+    this.#retried = this.#hasSent ? Math.min(MAX_RETRIED, 2 * this.#retried) : MIN_RETRIED
+    this.#hasSent = false
+    this.#retryPickAt = clock.monotonic() + RETRY_PICK_MS
+    queue.requeueDeferred(this.#retried)
   }
 
   #defer(entry: QueuedMessage): void {
@@ -103,7 +117,9 @@ export class Sender {
     if (delay > 0) return this.#wait(delay)
     const entry = queue.take()
     if (entry === undefined) return false
-    const context = { now: this.#parts.clock.monotonic(), mayProbe: peers.mayProbe, limits }
+    const now = this.#parts.clock.monotonic()
+    if (now < this.#noCarrierUntil && needsCapabilities(entry)) return this.#skip(entry)
+    const context = { now, mayProbe: peers.mayProbe, limits }
     const pick = peers.pick((record) => suitabilityOf(record, entry, context))
     if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
     if (needsProbe(pick.peer, entry)) {
@@ -113,6 +129,7 @@ export class Sender {
       void this.#parts.prober.probe(pick.peer).then(() => this.wake())
       return true
     }
+    this.#hasSent = true
     pace.spend(entry.bytes)
     void this.#send(entry, pick.peer)
     return true
@@ -132,6 +149,12 @@ export class Sender {
       queue.returnFirst(entry)
       return this.#wait(RETRY_PICK_MS)
     }
+    // Others like it need not look.
+    if (needsCapabilities(entry)) this.#noCarrierUntil = this.#parts.clock.monotonic() + RETRY_PICK_MS
+    return this.#skip(entry)
+  }
+
+  #skip(entry: QueuedMessage): true {
     this.#defer(entry)
     return true
   }
@@ -191,9 +214,9 @@ export class Sender {
    */
   #applyChanges(attempt: Attempt, departure: Departure, before: unknown): void {
     const { message, peer } = departure
-    if (peer.identifier !== attempt.record.identifier) {
-      const record = this.#parts.peers.get(peer.identifier)
-      if (record === undefined || record.status === 'ignored')
+    if (!isPeer(peer, attempt.record)) {
+      const record = this.#parts.peers.find(peer)
+      if (record === undefined || !isPeer(peer, record) || record.status === 'ignored')
         throw this.#misuse(`Peer ${formatAddress(peer)} is not in the table, or is ignored.`)
       attempt.redirect(record)
     }
@@ -207,7 +230,7 @@ export class Sender {
       record.caps === undefined &&
       !(json === attempt.entry.json ? fitsLegacyPeer(attempt.entry) : fitsLegacy(json))
     ) {
-      avoidPeer(attempt.entry, record.identifier, this.#parts.clock.monotonic())
+      avoidPeer(attempt.entry, record, this.#parts)
       throw this.#misuse(`Peer ${formatAddress(record)} cannot carry the message.`)
     }
   }
@@ -268,4 +291,9 @@ export class Sender {
     setInputSource(failure, entry.source)
     hooks.sendFailed.call(failure)
   }
+}
+
+/** Not by the identifier alone: different addresses can have the same one. */
+function isPeer({ identifier, hostname, port }: Peer, record: PeerRecord): boolean {
+  return identifier === record.identifier && hostname === record.hostname && port === record.port
 }

@@ -6,13 +6,13 @@ import type { PeerTable } from '../peers/table.js'
 import type { MessageQueue, QueuedMessage } from '../queue/queue.js'
 import type { Random } from '../random.js'
 import type { Answer } from '../transport/transport.js'
-import { type MessageFate, type PeerOutcome, saysKeyChanged } from '../wire/answers.js'
+import { isRefusal, type MessageFate, type PeerOutcome, saysKeyChanged } from '../wire/answers.js'
 import { backoff, backoffFromRetryAfter } from './backoff.js'
 
 /** How long a message is not sent again to a peer that refused it. */
 const REFUSED_MS = 60_000
-/** Refusals remembered for one message; the oldest is forgotten first. */
-const MAX_REFUSALS = 256
+/** Messages that a peer may refuse in a row before it backs off: each may be unfit for it. */
+const FREE_REFUSALS = 3
 
 /** What settling needs from its node. */
 export interface SettleParts {
@@ -52,8 +52,23 @@ export function settlePeer(
   }
   if (answer !== undefined && saysKeyChanged(answer)) parts.keyRefused(record)
   record.failures = 0
-  record.backoffUntil = outcome === 'backing-off' ? now + backoffFromRetryAfter(answer?.retryAfter) : 0
+  if (answer === undefined || !isRefusal(answer.status)) record.refusals = 0
+  // Likewise, answers to pipelined requests come together.
+  else if (record.backoffUntil <= now) record.refusals++
+  const rest = restOf(record, outcome, answer, parts.random)
+  record.backoffUntil = rest === 0 ? 0 : now + rest
   parts.peers.noteAnswer(record)
+}
+
+/** How long a peer that has answered is left alone, in milliseconds. */
+function restOf(
+  { refusals }: PeerRecord,
+  outcome: PeerOutcome,
+  answer: Answer | undefined,
+  random: Random,
+): number {
+  if (outcome === 'backing-off') return backoffFromRetryAfter(answer?.retryAfter)
+  return refusals > FREE_REFUSALS ? backoff(refusals - FREE_REFUSALS, random) : 0
 }
 
 /** Why a peer could not be reached, for a line that already names the peer. */
@@ -75,19 +90,16 @@ export function settleMessage(
     parts.queue.release(entry)
     return
   }
-  if (fate === 'retry-elsewhere') avoidPeer(entry, record.identifier, parts.clock.monotonic())
-  if (fate === 'exclude-peer') refuse(entry, record.identifier, Number.POSITIVE_INFINITY)
+  if (fate === 'retry-elsewhere') avoidPeer(entry, record, parts)
+  if (fate === 'exclude-peer') parts.queue.noteRefusal(entry, record.json, Number.POSITIVE_INFINITY)
   parts.queue.putBack(entry)
 }
 
-/** Keeps a message from a peer for a while. @param now on the monotonic clock */
-export function avoidPeer(entry: QueuedMessage, identifier: string, now: number): void {
-  refuse(entry, identifier, now + REFUSED_MS)
-}
-
-function refuse(entry: QueuedMessage, identifier: string, until: number): void {
-  entry.refusals ??= new Map()
-  entry.refusals.set(identifier, until)
-  const oldest = entry.refusals.size > MAX_REFUSALS ? entry.refusals.keys().next().value : undefined
-  if (oldest !== undefined) entry.refusals.delete(oldest)
+/** Keeps a message from a peer for a while. */
+export function avoidPeer(
+  entry: QueuedMessage,
+  { json }: PeerRecord,
+  { queue, clock }: Pick<SettleParts, 'queue' | 'clock'>,
+): void {
+  queue.noteRefusal(entry, json, clock.monotonic() + REFUSED_MS)
 }

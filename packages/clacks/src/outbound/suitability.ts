@@ -1,6 +1,6 @@
 import type { Suitability } from '../peers/pick.js'
 import type { PeerRecord } from '../peers/record.js'
-import type { QueuedMessage } from '../queue/queue.js'
+import type { QueuedMessage, RefusedBy } from '../queue/queue.js'
 import type { Limits } from '../settings/settings.js'
 import { fitsLegacy, LEGACY_RECORD_BYTES, maxWireBytes } from '../wire/legacy.js'
 
@@ -18,11 +18,12 @@ export interface PickContext {
  * message.
  */
 export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, context: PickContext): Suitability {
-  if ((entry.refusals?.get(record.identifier) ?? 0) > context.now) return 'unsuitable'
+  if (entry.refusals !== undefined && isRefused(record, entry.refusals, context.now)) return 'unsuitable'
+  // Before the back-off: otherwise the message would be tried again whenever one ends.
+  if (record.reachable && record.caps === undefined && !fitsLegacyPeer(entry)) return 'unsuitable'
   if (record.backoffUntil > context.now) return 'backing-off'
   if (needsProbe(record, entry)) return probeable(record, context)
   if (record.caps !== undefined) return record.inFlight < context.limits.pipelining ? 'suitable' : 'busy'
-  if (!fitsLegacyPeer(entry)) return 'unsuitable'
   const bytes = record.bytesInFlight + maxWireBytes(entry.bytes)
   const room =
     record.inFlight === 0 ||
@@ -39,10 +40,19 @@ export function needsProbe(record: PeerRecord, entry: QueuedMessage): boolean {
   return !record.reachable && (record.secondHand || !fitsLegacyPeer(entry))
 }
 
+/** Whether any peer with capabilities can carry a message, and no other. */
+export function needsCapabilities(entry: QueuedMessage): boolean {
+  return entry.refusals === undefined && !fitsLegacyPeer(entry)
+}
+
 /** Whether a legacy peer can carry a message; determined once. */
 export function fitsLegacyPeer(entry: QueuedMessage): boolean {
   entry.fitsLegacy ??= fitsLegacy(entry.json)
   return entry.fitsLegacy
+}
+
+function isRefused({ json }: PeerRecord, refusals: readonly RefusedBy[], now: number): boolean {
+  return refusals.some(({ peer, until }) => peer === json && until > now)
 }
 
 function probeable(record: PeerRecord, { mayProbe }: PickContext): Suitability {

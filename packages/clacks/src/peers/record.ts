@@ -42,6 +42,8 @@ export interface PeerRecord extends Address {
   backoffUntil: number
   /** Failures since its last answer. */
   failures: number
+  /** Messages that it has refused in a row. */
+  refusals: number
   /** Why it could not be reached, since its last answer. */
   lastError: string | undefined
   /** The error that was reported last, so that each is reported once. */
@@ -94,6 +96,7 @@ export function recordOf(
     bytesInFlight: 0,
     backoffUntil: 0,
     failures: 0,
+    refusals: 0,
     lastError: undefined,
     reportedError: undefined,
     blocked: false,

@@ -274,7 +274,7 @@ export class PeerTable {
 
   #insert(record: PeerRecord): void {
     this.#records.set(formatAddress(record), record)
-    this.#byIdentifier.set(record.identifier, record)
+    if (!this.#byIdentifier.has(record.identifier)) this.#byIdentifier.set(record.identifier, record)
     this.#lists.join(record)
     this.#lists.add(record)
     this.#ranges.add(rangeOf(record.hostname))

@@ -20,9 +20,22 @@ export interface QueuedMessage {
   readonly source: string | undefined
   /** Whether a legacy peer can carry it; undefined until it is needed. */
   fitsLegacy: boolean | undefined
-  /** Peers that refused it, and until when it is not sent there again; undefined until one does. */
-  refusals: Map<string, number> | undefined
+  /** The peers that refused it last; undefined until one does. */
+  refusals: readonly RefusedBy[] | undefined
 }
+
+/** A peer that refused a message. */
+export interface RefusedBy {
+  /** Its address, see {@link PeerRecord.json}. */
+  readonly peer: string
+  /** The message is not sent there before this time, on the monotonic clock. */
+  readonly until: number
+}
+
+/** Refusals remembered for one message. */
+const MAX_REFUSALS = 16
+/** What one takes up, counted as bytes of the queue. */
+const REFUSAL_BYTES = 64
 
 /** The bounds of a queue. Messages in flight count until they are settled. */
 export interface QueueBounds {
@@ -138,6 +151,14 @@ export class MessageQueue {
     for (const look of this.#waitersForRoom) look()
   }
 
+  /** Remembers that a peer refused a taken message. The refusal that ends first is forgotten. */
+  noteRefusal(message: QueuedMessage, peer: string, until: number): void {
+    const before = message.refusals ?? []
+    const others = before.filter((refusal) => refusal.peer !== peer).sort((a, b) => b.until - a.until)
+    message.refusals = [...others.slice(0, MAX_REFUSALS - 1), { peer, until }]
+    this.#bytes += (message.refusals.length - before.length) * REFUSAL_BYTES
+  }
+
   /** Adds a message at the end. The caller has checked that there is room. */
   put(message: QueuedMessage): void {
     this.#waiting.push(message)
@@ -158,7 +179,7 @@ export class MessageQueue {
   /** Settles a taken message: it leaves the queue. */
   release(message: QueuedMessage): void {
     if (!this.#taken.delete(message)) return
-    this.#bytes -= message.bytes
+    this.#bytes -= message.bytes + (message.refusals?.length ?? 0) * REFUSAL_BYTES
     this.#shares.remove(message)
     this.#released?.(message)
     this.checkForRoom()
@@ -179,9 +200,9 @@ export class MessageQueue {
     if (this.#taken.delete(message)) this.#deferred.push(message)
   }
 
-  /** Moves the deferred messages to the end of the queue. */
-  requeueDeferred(): void {
-    for (let left = this.#deferred.size; left > 0; left--) {
+  /** Moves deferred messages to the end of the queue, the oldest ones, up to `max`. */
+  requeueDeferred(max: number): void {
+    for (let left = Math.min(max, this.#deferred.size); left > 0; left--) {
       const message = this.#deferred.shift()
       if (message !== undefined) this.#waiting.push(message)
     }

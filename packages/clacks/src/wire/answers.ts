@@ -46,6 +46,12 @@ export function meaningOf(status: number): Meaning {
   }
 }
 
+/** Whether the peer refuses the message: it may take another one. */
+export function isRefusal(status: number): boolean {
+  const { message } = meaningOf(status)
+  return message === 'retry-elsewhere' || message === 'exclude-peer'
+}
+
 /** The `code` in the body of a 403: the receiver has pinned another key for the sender. */
 export const KEY_CHANGED = 'ERR_CLACKS_PEER_KEY_CHANGED'
 

@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { componentsOf } from '../../src/node.js'
+import { peerOf } from '../../src/peers/record.js'
+import { createNetwork } from '../../src/testing/index.js'
 import { makeKeyPair } from './certificate.js'
 import { FakePeer } from './fake-peer.js'
 import { NodeUnderTest, payloadText, SENDER } from './node-under-test.js'
@@ -271,6 +273,44 @@ describe('S7: addresses with the same identifier', () => {
       status: 403,
     })
     await under.expectAlive(['"hello"'])
+  })
+
+  it('are two peers: lifting the ban of one does not lift that of the other', async () => {
+    await using under = await NodeUnderTest.start()
+    under.node.ignore('10.0.0.1', 18_080)
+    expect(under.node.unignore('10.0.0.11', 8080)).toBe(false)
+    await under.send({ sender: { hostname: '10.0.0.11', port: 8080 } })
+    expect(await under.send({ sender: { hostname: '10.0.0.1', port: 18_080 } })).toMatchObject({
+      status: 403,
+    })
+    expect(under.node.unignore('10.0.0.1', 18_080)).toBe(true)
+    expect(await under.send({ sender: { hostname: '10.0.0.1', port: 18_080 } })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it('are two peers: what a tap sends to one does not reach the other', async () => {
+    await using network = await createNetwork({ nodes: ['a'], topology: 'none' })
+    const node = network.node('a')
+    const got: string[] = []
+    for (const hostname of ['h1', 'h']) {
+      const port = hostname === 'h' ? 18_080 : 8080
+      const transport = network.memoryNetwork.transport({ hostname, capabilities: '1' })
+      await transport.listen({ host: hostname, port }, ({ body }) => {
+        if (body.includes('"secret"')) got.push(hostname)
+        return { status: 200 }
+      })
+      await network.complete(node.announce(hostname, port))
+    }
+    const chosen = componentsOf(node).peers.find({ hostname: 'h', port: 18_080 })
+    if (chosen === undefined) throw new Error('not in the table')
+    node.hooks.beforeSend.tap('route', (departure) => {
+      departure.peer = peerOf(chosen)
+      return undefined
+    })
+    for (let count = 0; count < 10; count++) node.enqueue({ secret: count, text: 'secret' })
+    await network.advance('1m')
+    expect(got).toEqual(Array(10).fill('h'))
   })
 
   it.each([

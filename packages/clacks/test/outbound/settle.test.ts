@@ -51,3 +51,28 @@ it('an answer resets the failures of a peer', () => {
   settlePeer(record, 'reached', undefined, parts)
   expect(record).toMatchObject({ status: 'alive', failures: 0, backoffUntil: 0 })
 })
+
+const answered = (status: number) => ({ status, caps: '1', retryAfter: undefined, body: '' })
+
+it('a peer that keeps refusing messages backs off longer and longer, until it takes one', async () => {
+  const { record, parts } = makeParts()
+  const rests: number[] = []
+  for (let refusal = 0; refusal < 14; refusal++) {
+    settlePeer(record, 'reached', answered(refusal % 2 === 0 ? 403 : 400), parts)
+    rests.push(record.backoffUntil - parts.clock.monotonic())
+    await parts.clock.advance(rests.at(-1) ?? 0)
+  }
+  expect(rests.slice(0, 3)).toEqual([0, 0, 0])
+  expect(rests.at(3)).toBeGreaterThan(0)
+  expect(rests.at(-1)).toBeGreaterThanOrEqual(15_000)
+  expect(Math.max(...rests)).toBeLessThanOrEqual(30_000)
+  expect(record.status).toBe('alive')
+  settlePeer(record, 'reached', answered(200), parts)
+  expect(record).toMatchObject({ refusals: 0, backoffUntil: 0 })
+})
+
+it('refusals that come together count once', () => {
+  const { record, parts } = makeParts()
+  for (let request = 0; request < 64; request++) settlePeer(record, 'reached', answered(422), parts)
+  expect(record.backoffUntil - parts.clock.monotonic()).toBeLessThanOrEqual(250)
+})

@@ -45,6 +45,9 @@ describe('suitabilityOf', () => {
   it('does not allow messages that a legacy peer cannot carry', () => {
     expect(suitabilityOf(peer({ reachable: true }), message('"é"'), MOMENT)).toBe('unsuitable')
     expect(suitabilityOf(peer({ reachable: true, caps: '1' }), message('"é"'), MOMENT)).toBe('suitable')
+    // Not now, and not after a back-off either.
+    const resting = peer({ reachable: true, backoffUntil: 1001 })
+    expect(suitabilityOf(resting, message('"é"'), MOMENT)).toBe('unsuitable')
   })
 
   it('respects the back-off of a peer', () => {
@@ -53,7 +56,7 @@ describe('suitabilityOf', () => {
   })
 
   it('does not allow a message to a peer that refused it, for a while', () => {
-    const refused = { ...message(), refusals: new Map([[peer().identifier, 1001]]) }
+    const refused = { ...message(), refusals: [{ peer: peer().json, until: 1001 }] }
     expect(suitabilityOf(peer(), refused, MOMENT)).toBe('unsuitable')
     expect(suitabilityOf(peer(), refused, { ...MOMENT, now: 1001 })).toBe('suitable')
   })

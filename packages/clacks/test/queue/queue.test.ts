@@ -100,8 +100,32 @@ describe('MessageQueue', () => {
     expect(texts(queue)).toEqual(['1', '2'])
     queue.take()
     expect(queue.take()).toBeUndefined()
-    queue.requeueDeferred()
+    queue.requeueDeferred(1)
     expect(queue.take()?.json).toBe('1')
+  })
+
+  it('requeues the oldest deferred messages, as many as are asked for', () => {
+    const queue = filled('1', '2', '3')
+    for (let message = queue.take(); message !== undefined; message = queue.take()) queue.defer(message)
+    queue.requeueDeferred(2)
+    expect([queue.waiting, queue.deferred]).toEqual([2, 1])
+    expect([queue.take()?.json, queue.take()?.json]).toEqual(['1', '2'])
+  })
+
+  it('remembers who refused a message, a few of them, and counts them as bytes', () => {
+    const queue = filled('1')
+    const message = queue.take()
+    if (message === undefined) throw new Error('nothing taken')
+    const before = queue.bytes
+    queue.noteRefusal(message, 'never again', Number.POSITIVE_INFINITY)
+    for (let peer = 0; peer < 100; peer++) queue.noteRefusal(message, `peer ${peer}`, peer)
+    queue.noteRefusal(message, 'peer 99', 200)
+    expect(message.refusals).toHaveLength(16)
+    expect(message.refusals).toContainEqual({ peer: 'never again', until: Number.POSITIVE_INFINITY })
+    expect(message.refusals).toContainEqual({ peer: 'peer 99', until: 200 })
+    expect(queue.bytes).toBe(before + 16 * 64)
+    queue.release(message)
+    expect(queue.bytes).toBe(0)
   })
 
   it('settles a message once', () => {
