@@ -66,6 +66,7 @@ function queueCase(size: number): () => void {
     bytes: 8,
     transfer: '',
     sender: undefined,
+    source: undefined,
     fitsLegacy: undefined,
     refusals: undefined,
   })
