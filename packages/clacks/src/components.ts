@@ -10,9 +10,13 @@ import { setInputSource } from './hooks/input-source.js'
 import { Receiver } from './inbound/receive.js'
 import { defaultLog, type Log } from './log.js'
 import type { ClacksOptions } from './options.js'
+import { IdleAnnouncer } from './outbound/idle-announcer.js'
 import { Pace } from './outbound/pace.js'
+import { ProbeBudget } from './outbound/probe-budget.js'
+import { ProbeScheduler } from './outbound/probe-scheduler.js'
 import { Prober } from './outbound/prober.js'
 import { Sender } from './outbound/sender.js'
+import { Swap } from './outbound/swap.js'
 import { IgnoredPeers } from './peers/ignored-peers.js'
 import { type PeerRecord, peerOf, recordOf } from './peers/record.js'
 import { PeerTable } from './peers/table.js'
@@ -55,6 +59,8 @@ export class Components {
   readonly intake: Intake
   readonly receiver: Receiver
   readonly prober: Prober
+  readonly probeScheduler: ProbeScheduler
+  readonly idleAnnouncer: IdleAnnouncer
   readonly pace: Pace
   readonly sender: Sender
   readonly host: PluginHost
@@ -119,6 +125,8 @@ export class Components {
         if (hooks.peerUpdated.isUsed()) hooks.peerUpdated.call(peerOf(record), before)
         this.sender.wake()
       },
+      introduced: () => this.idleAnnouncer.heardOfPeer(),
+      reached: () => this.sender.wake(),
       failed: (record) => {
         const text = `${formatAddress(record)} cannot be reached: ${record.lastError}`
         if (record.secondHand) log.info(text)
@@ -146,14 +154,23 @@ export class Components {
       intake,
       pace,
       selfJson: () => this.#selfJson,
+      probeBudget: new ProbeBudget(),
+      swap: new Swap(clock, peers),
+      called: (record: PeerRecord | undefined, lost: readonly PeerRecord[]) =>
+        this.probeScheduler.called(record, lost),
+      named: (friends: readonly Address[], by: PeerRecord, given: readonly PeerRecord[]) =>
+        this.probeScheduler.named(peers.introduce(friends, by.range, given)),
       keyChanged: (claimed: Address) => this.#keyChanged(claimed),
       keyRefused: (peer: Address) => this.keyChanges.refusedBy(peer, this.#self),
     }
-    this.receiver = new Receiver({
-      ...connected,
-      mayBeBack: (record) => void this.prober.probeIfIdle(record),
-    })
+    this.receiver = new Receiver(connected)
     this.prober = new Prober(connected)
+    this.probeScheduler = new ProbeScheduler({ ...connected, prober: this.prober })
+    this.idleAnnouncer = new IdleAnnouncer({
+      ...connected,
+      prober: this.prober,
+      probeScheduler: this.probeScheduler,
+    })
     this.sender = new Sender({ ...connected, prober: this.prober })
     this.host = new PluginHost({
       ...parts,
@@ -232,10 +249,7 @@ export class Components {
 
   /** The record of a peer, including one that is no longer in the table. */
   #recordAt(address: Address): PeerRecord {
-    return (
-      this.peers.find(address) ??
-      recordOf(address, { learnedFrom: '', origin: '', secondHand: true }, this.clock)
-    )
+    return this.peers.find(address) ?? recordOf(address, { learnedFrom: '', secondHand: true }, this.clock)
   }
 
   /** A tap of the application failed, or the plugin host reports a failure. */

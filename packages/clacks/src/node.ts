@@ -5,7 +5,6 @@ import { Components } from './components.js'
 import { ClacksError } from './errors.js'
 import type { Hooks } from './hooks/hooks.js'
 import type { ClacksOptions, NodeChange } from './options.js'
-import { announceWhenIdle } from './outbound/announce-when-idle.js'
 import type { Peer } from './peers/peer.js'
 import { peerOf } from './peers/record.js'
 import { OPERATOR } from './peers/table.js'
@@ -46,7 +45,6 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   readonly #initialPeers: readonly Address[]
   readonly #plugins: readonly PluginInput[]
   #state: State = 'made'
-  #stopIdleAnnounce: Cancel | undefined
   #stopped: Promise<void> | undefined
 
   static {
@@ -216,6 +214,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     if (this.hooks.started.isUsed()) await this.hooks.started.promise()
     this.#assertState('running')
     this.#components.sender.start()
+    this.#components.probeScheduler.start()
     this.#announceToPeers()
     this.#announceWhenIdle()
   }
@@ -247,7 +246,8 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     const wasRunning = this.#state === 'running'
     this.#state = 'stopping'
     if (wasRunning && this.hooks.stopping.isUsed()) await this.hooks.stopping.promise()
-    this.#stopIdleAnnounce?.()
+    this.#components.idleAnnouncer.stop()
+    this.#components.probeScheduler.stop()
     this.#components.receiver.close()
     await this.#drain()
     await this.#components.transport.close()
@@ -290,8 +290,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   #announceWhenIdle(): void {
-    this.#stopIdleAnnounce?.()
-    this.#stopIdleAnnounce = announceWhenIdle(this.#components, this.#components.settings.idleAnnounce)
+    this.#components.idleAnnouncer.start(this.#components.settings.idleAnnounce)
   }
 }
 

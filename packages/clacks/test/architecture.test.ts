@@ -108,15 +108,15 @@ describe('the architecture', () => {
       state -> errors, log
       wire -> errors, issue, address
       transport -> errors, address, network-range, clock, random, log, settings, state
-      peers -> errors, address, clock, random, log, settings, state
-      queue -> errors, address, network-range, log, settings, wire, peers
+      peers -> errors, address, network-range, clock, random, log, settings, state
+      queue -> errors, address, log, settings, wire, peers
       hooks -> errors, address, peers, queue
       inbound -> errors, address, network-range, clock, counters, settings, wire, transport, peers, queue, hooks
       outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
       plugins -> decimal-multiple-of, did-you-mean, errors, function-option, issue, address, clock, random, schema-issues, version, log, settings, wire, peers, queue, hooks
       options -> clock, random, log, settings, transport, plugins
       components -> errors, address, clock, counters, random, version, log, settings, state, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
-      node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, outbound, plugins, options, components
+      node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components
       config -> did-you-mean, errors, issue, printable, schema-issues, url-secrets, version, log, settings, state, transport, plugins, options, node
       testing -> errors, address, clock, random, log, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node

@@ -7,7 +7,7 @@ import { setInputSource } from '../hooks/input-source.js'
 import type { Reception } from '../hooks/reception.js'
 import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
 import type { ReceptionVerdict } from '../hooks/verdict.js'
-import { originOf, rangeOf } from '../peers/range.js'
+import { rangeOfHost } from '../peers/range.js'
 import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import { type Intake, isEmptyMessage, type PreparedMessage } from '../queue/intake.js'
@@ -15,9 +15,11 @@ import type { MessageQueue } from '../queue/queue.js'
 import type { Settings } from '../settings/settings.js'
 import type { InboundRequest, Reply, Transport } from '../transport/transport.js'
 import { decode } from '../wire/decode.js'
+import { encodeFriends } from '../wire/encode.js'
 import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
 import { type CheckedSender, checkSender } from './check-sender.js'
+import { namedIn, withFriends } from './friends.js'
 import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
 import { SenderLimits } from './sender-limits.js'
@@ -33,13 +35,18 @@ export interface ReceiverParts {
   readonly transport: Pick<Transport, 'pinnedKey'>
   readonly clock: Clock
   readonly counters: Counters
+  /**
+   * Called for each request: it allows one probe.
+   * @param sender undefined if it is not in the table
+   * @param lost peers that it names, or claims to be without a key: those that could not be reached
+   *   may be back
+   */
+  readonly called: (sender: PeerRecord | undefined, lost: readonly PeerRecord[]) => void
   /** Called for a sender that shows another key than the one pinned for its address. */
   readonly keyChanged: (claimed: Address) => void
-  /** Called for a lost or dead peer that may be back, as somebody without a key claims. */
-  readonly mayBeBack: (record: PeerRecord) => void
 }
 
-/** Friends in the answer to an announce: enough to learn a network quickly, too few to map it. */
+/** Friends in an answer: enough to learn a network quickly, too few to map it. */
 const FRIENDS_IN_ANSWER = 4
 
 /** A message that is being received. */
@@ -91,12 +98,16 @@ export class Receiver {
       if (sender.keyChanged) this.#parts.keyChanged(payload.sender)
       return this.#refuse(request, sender.keyChanged ? 'key-changed' : 'untrusted', sender.untrusted)
     }
-    const record = this.#register(payload, request, sender)
-    if (payload.type === 'announce') return this.#answerAnnounce(record, request)
-    const source = originOf(rangeOf(request.remoteAddress), payload.sender)
-    const transfer = transferOf(request, source)
+    const { record, given } = this.#register(payload, request, sender)
+    if (payload.type === 'announce') return this.#answerAnnounce(record, given, request)
+    const source = rangeOfHost(request.remoteAddress, payload.sender)
+    const transfer = transferOf(request, payload.sender, source)
     const inbound = { payload, request, record, verified: sender.verified, transfer, source }
-    return this.#answerRepeated(inbound) ?? this.#receiveMessage(inbound)
+    const reply = this.#answerRepeated(inbound) ?? this.#receiveMessage(inbound)
+    if (reply instanceof Promise)
+      return given.length === 0 ? reply : reply.then((settled) => withFriends(settled, given))
+    const isRefusedForNow = reply.status === 503 && request.caps !== undefined
+    return withFriends(reply, isRefusedForNow ? this.#parts.peers.friends(FRIENDS_IN_ANSWER, record) : given)
   }
 
   #decode(request: InboundRequest): Payload | Outcome {
@@ -113,31 +124,32 @@ export class Receiver {
     }
   }
 
-  /** Adds the sender and its friend to the peer table, as far as the request counts. */
+  /**
+   * Adds the sender and its friends to the peer table, as far as the request counts.
+   * @returns the friends that it gets in exchange
+   */
   #register(
-    { sender, friend }: Payload,
-    { remoteAddress }: InboundRequest,
-    { record: known, verified, standing }: CheckedSender,
-  ): PeerRecord {
-    const { peers, clock, mayBeBack } = this.#parts
-    const range = rangeOf(remoteAddress)
-    const origin = originOf(range, sender)
-    const mayEnter = sender.port !== 0 && standing !== 'none'
-    const record = known ?? (mayEnter ? peers.add(sender, range, origin) : undefined)
-    if (record !== undefined && standing === 'sender') peers.heardFrom(record, verified ? origin : undefined)
-    if (friend !== undefined && standing !== 'none')
-      peers.add(friend, record === undefined ? range : origin, origin)
-    if (record !== undefined && standing === 'unproven' && isGone(record)) mayBeBack(record)
-    else peers.allowProbe()
-    return record ?? recordOf(sender, { learnedFrom: range, origin, secondHand: true }, clock)
+    { sender, friend, friends, type }: Payload,
+    { remoteAddress, caps }: InboundRequest,
+    { record: known, standing }: CheckedSender,
+  ): { record: PeerRecord; given: readonly PeerRecord[] } {
+    const { peers, clock, called } = this.#parts
+    const range = rangeOfHost(remoteAddress, sender)
+    const counts = standing !== 'none'
+    const record = known ?? (sender.port !== 0 && counts ? peers.addCaller(sender, range) : undefined)
+    if (record !== undefined && standing === 'sender') peers.heardFrom(record)
+    const wantsFriends = caps !== undefined && (type === 'announce' || friends !== undefined)
+    const given = wantsFriends ? peers.friends(FRIENDS_IN_ANSWER, record) : []
+    const named = counts ? namedIn(friend, friends) : []
+    const lost = peers.introduce(named, range, given)
+    called(record, standing === 'unproven' && record !== undefined ? [record, ...lost] : lost)
+    return { record: record ?? recordOf(sender, { learnedFrom: range, secondHand: true }, clock), given }
   }
 
-  #answerAnnounce(record: PeerRecord, { caps }: InboundRequest): Reply {
-    const { hooks, peers } = this.#parts
+  #answerAnnounce(record: PeerRecord, given: readonly PeerRecord[], { caps }: InboundRequest): Reply {
+    const { hooks } = this.#parts
     if (hooks.announced.isUsed()) hooks.announced.call(peerOf(record))
-    if (caps === undefined) return ACCEPTED
-    const friends = peers.friends(FRIENDS_IN_ANSWER, record).map((friend) => friend.json)
-    return { status: 200, body: `{"friends":[${friends.join(',')}]}` }
+    return caps === undefined ? ACCEPTED : { status: 200, body: encodeFriends(given.map(({ json }) => json)) }
   }
 
   /** The reply to a transfer that came before; undefined for a new one. */
@@ -150,10 +162,10 @@ export class Receiver {
 
   #receiveMessage(inbound: Inbound): Reply | Promise<Reply> {
     const { hooks } = this.#parts
-    const { payload, request, transfer, source } = inbound
+    const { payload, transfer } = inbound
     const { message, json } = payload
     if (isEmptyMessage(message)) return this.#conclude(discarded('the message is empty'), inbound)
-    const refusal = this.limits.refusal(source, request.remoteAddress, json.length)
+    const refusal = this.limits.refusal(inbound, json.length)
     if (refusal !== undefined) return this.#conclude(refusal, inbound)
     if (hooks.received.isUsed()) {
       if (transfer !== undefined) this.#transfers.begin(transfer)
@@ -227,7 +239,7 @@ export class Receiver {
     } catch (thrown) {
       return this.#conclude(this.#refused(request, 'over-limit', reasonOf(thrown)), inbound)
     }
-    return this.#accept(messages.length)
+    return this.#accept(record, messages.length)
   }
 
   /** A 200 promises that the message is stored: until then, the sender keeps it. */
@@ -237,7 +249,8 @@ export class Receiver {
   ): Promise<Reply> {
     if (transfer !== undefined) this.#transfers.begin(transfer)
     try {
-      if (await this.#parts.intake.putWhenStored(prepared, record)) return this.#accept(prepared.length)
+      if (await this.#parts.intake.putWhenStored(prepared, record))
+        return this.#accept(record, prepared.length)
     } catch {
       // The store has reported it.
     }
@@ -252,7 +265,8 @@ export class Receiver {
     return reply
   }
 
-  #accept(messages: number): Reply {
+  #accept(record: PeerRecord, messages: number): Reply {
+    if (record.group !== undefined) record.group.brought++
     this.#parts.counters.received += messages
     return ACCEPTED
   }
@@ -289,8 +303,4 @@ export class Receiver {
     }
     return reply
   }
-}
-
-function isGone({ status }: PeerRecord): boolean {
-  return status === 'lost' || status === 'dead'
 }

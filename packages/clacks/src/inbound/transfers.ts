@@ -1,3 +1,4 @@
+import { type Address, formatAddress } from '../address.js'
 import type { Clock } from '../clock.js'
 import { shareOf } from '../network-range.js'
 import type { InboundRequest } from '../transport/transport.js'
@@ -31,13 +32,15 @@ interface Remembered {
 /**
  * The transfer of a request; undefined if it has no name. A name counts together with the key of
  * the connection, or with its network address where no key was shown: nobody else can use it up.
+ * Two senders behind the same address are two.
  */
 export function transferOf(
   { transfer: name, key, remoteAddress }: Pick<InboundRequest, 'transfer' | 'key' | 'remoteAddress'>,
+  sender: Address,
   range: string,
 ): Transfer | undefined {
   if (name === undefined || name.length === 0 || name.length > MAX_NAME_LENGTH) return undefined
-  return { id: `${key ?? remoteAddress} ${name}`, range }
+  return { id: `${key ?? remoteAddress} ${formatAddress(sender)} ${name}`, range }
 }
 
 /**

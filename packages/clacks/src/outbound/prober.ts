@@ -1,23 +1,26 @@
 import type { Address } from '../address.js'
-import { formatAddress, parseAddress } from '../address.js'
 import { hasCode } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import { OPERATOR } from '../peers/table.js'
 import type { Answer, Transport } from '../transport/transport.js'
 import { meaningOf, saysKeyChanged } from '../wire/answers.js'
 import { encodeAnnounce } from '../wire/encode.js'
+import { friendsIn } from '../wire/friends.js'
 import { NOT_A_PAYLOAD } from '../wire/not-payload.js'
-import { type SettleParts, settlePeer } from './settle.js'
+import type { ProbeBudget } from './probe-budget.js'
+import { type SettleParts, settlePeer, settleReached } from './settle.js'
+import type { Swap } from './swap.js'
 
 /** Back-off for a server that does not speak clacks. */
 const NOT_CLACKS_BACKOFF_MS = 600_000
 const NOT_CLACKS = 'the server there accepts anything, so it does not speak clacks'
-/** Friends read from one answer. */
-const MAX_FRIENDS = 8
-
 /** What the prober needs from its node. */
 export interface ProberParts extends SettleParts {
   readonly transport: Pick<Transport, 'send'>
+  readonly probeBudget: ProbeBudget
+  readonly swap: Swap
+  /** Called for the friends that an answer names. */
+  readonly named: (friends: readonly Address[], by: PeerRecord, given: readonly PeerRecord[]) => void
   /** The JSON text of the node's own address. */
   readonly selfJson: () => string
 }
@@ -37,52 +40,65 @@ export class Prober {
     const { peers } = this.#parts
     const known = peers.find(address)
     if (peers.isSelf(address) || known?.status === 'ignored') return false
-    const answer = await this.#announceTo({ ...address, secondHand: false }, known)
+    const given = this.#parts.swap.forAnnounce(known)
+    const answer = await this.#announceTo({ ...address, secondHand: false }, known, given)
     if (answer !== undefined && saysKeyChanged(answer)) this.#parts.keyRefused(address)
     if (answer?.status !== 200) return false
     const record = peers.add(address, OPERATOR)
     if (record === undefined) return false
-    this.#markReachable(record, answer)
+    this.#markReached(record, answer, given)
     return true
   }
 
   /**
    * Announces to a peer of the table. A second-hand peer without capabilities must also refuse a
-   * body that no clacks node accepts.
+   * body that no clacks node accepts. That is a second request: if the budget allows none, it is
+   * sent with the next probe.
    */
   async probe(record: PeerRecord): Promise<void> {
-    const { peers } = this.#parts
-    if (record.secondHand && !record.reachable) peers.spendProbe()
     record.inFlight++
     try {
-      const answer = await this.#announceTo(record, record)
-      if (answer?.status === 200) await this.#assess(record, answer)
-      else if (answer !== undefined) this.#backOff(record, answer)
+      if (record.unconfirmed) await this.#confirm(record)
+      else await this.#introduce(record)
     } finally {
       record.inFlight--
     }
   }
 
-  /** Announces to a lost peer that may be back, unless it backs off or a request is in flight. */
-  async probeIfIdle(record: PeerRecord): Promise<void> {
-    if (record.inFlight === 0 && record.backoffUntil <= this.#parts.clock.monotonic())
-      await this.probe(record)
+  async #introduce(record: PeerRecord): Promise<void> {
+    const given = this.#parts.swap.forAnnounce(record)
+    const answer = await this.#announceTo(record, record, given)
+    if (answer === undefined) return
+    if (answer.status !== 200) return this.#backOff(record, answer)
+    if (answer.caps !== undefined || !record.secondHand || record.reachable)
+      return this.#markReached(record, answer, given)
+    record.unconfirmed = true
+    const { probeBudget } = this.#parts
+    if (!probeBudget.isLeft) return
+    probeBudget.spend()
+    await this.#confirm(record)
   }
 
   async #announceTo(
     to: Address & { secondHand: boolean },
     known: PeerRecord | undefined,
+    given: readonly PeerRecord[],
   ): Promise<Answer | undefined> {
     const { peers, selfJson } = this.#parts
-    return this.#send(to, encodeAnnounce(selfJson(), peers.friend(known)?.json), known)
+    const envelope = {
+      sender: selfJson(),
+      friend: peers.friend(known)?.json,
+      friends: given.map(({ json }) => json),
+    }
+    return this.#send(to, encodeAnnounce(envelope), known)
   }
 
-  async #assess(record: PeerRecord, answer: Answer): Promise<void> {
-    if (answer.caps !== undefined || !record.secondHand || record.reachable)
-      return this.#markReachable(record, answer)
-    const check = await this.#send(record, NOT_A_PAYLOAD, record)
-    if (check === undefined) return
-    if (check.status !== 200) return this.#markReachable(record, answer)
+  /** A web server that answers 200 to anything would swallow messages. */
+  async #confirm(record: PeerRecord): Promise<void> {
+    const answer = await this.#send(record, NOT_A_PAYLOAD, record)
+    record.unconfirmed = false
+    if (answer === undefined) return
+    if (answer.status !== 200) return this.#markReached(record, answer, [])
     settlePeer(record, 'failed', undefined, this.#parts, new Error(NOT_CLACKS))
     record.backoffUntil = this.#parts.clock.monotonic() + NOT_CLACKS_BACKOFF_MS
   }
@@ -107,27 +123,8 @@ export class Prober {
     }
   }
 
-  #markReachable(record: PeerRecord, answer: Answer): void {
-    record.reachable = true
-    record.caps = answer.caps
-    settlePeer(record, 'reached', answer, this.#parts)
-    for (const friend of friendsIn(answer))
-      this.#parts.peers.add(friend, formatAddress(record), record.origin)
+  #markReached(record: PeerRecord, answer: Answer, given: readonly PeerRecord[]): void {
+    settleReached(record, answer, this.#parts)
+    if (answer.caps !== undefined) this.#parts.named(friendsIn(answer.body), record, given)
   }
-}
-
-/** The valid friends in the answer to an announce. */
-function friendsIn({ caps, body }: Answer): Address[] {
-  if (caps === undefined || body === '') return []
-  let friends: unknown
-  try {
-    friends = (JSON.parse(body) as { friends?: unknown } | null)?.friends
-  } catch {
-    return []
-  }
-  if (!Array.isArray(friends)) return []
-  return friends.slice(0, MAX_FRIENDS).flatMap((friend: { hostname?: unknown; port?: unknown } | null) => {
-    const address = parseAddress(friend?.hostname, friend?.port)
-    return address === undefined ? [] : [address]
-  })
 }

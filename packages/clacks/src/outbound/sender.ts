@@ -6,14 +6,18 @@ import type { Departure } from '../hooks/departure.js'
 import type { Hooks } from '../hooks/hooks.js'
 import { setInputSource } from '../hooks/input-source.js'
 import { describeInvalidVerdict, isDepartureVerdict } from '../hooks/valid-verdict.js'
+import { countTaken } from '../peers/one-way.js'
 import type { Peer } from '../peers/peer.js'
 import type { WaitReason } from '../peers/pick.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queue.js'
+import { secondsToSend } from '../queue/time-to-send.js'
 import type { Settings } from '../settings/settings.js'
 import type { Answer } from '../transport/transport.js'
 import { FAILED, meaningOf } from '../wire/answers.js'
+import { swapsFriends } from '../wire/capabilities.js'
 import { encodeMessage } from '../wire/encode.js'
+import { friendsIn } from '../wire/friends.js'
 import { stringifyMessage } from '../wire/json.js'
 import { fitsLegacy, wireBytes } from '../wire/legacy.js'
 import { textOfChanged } from '../wire/unchanged-numbers.js'
@@ -21,16 +25,17 @@ import { Attempt } from './attempt.js'
 import type { Pace } from './pace.js'
 import type { Prober, ProberParts } from './prober.js'
 import { refusalText } from './refusal-text.js'
-import { avoidPeer, settleMessage, settlePeer } from './settle.js'
+import { avoidPeer, settleMessage, settlePeer, settleReached } from './settle.js'
 import { fitsLegacyPeer, needsCapabilities, needsProbe, suitabilityOf } from './suitability.js'
 import { TransferNames } from './transfer-names.js'
+import { waitingToSay } from './waiting.js'
 
 /** What the sender needs from its node. */
 export interface SenderParts extends ProberParts {
   readonly hooks: Hooks
   readonly prober: Prober
   readonly pace: Pace
-  readonly settings: Pick<Settings, 'limits'>
+  readonly settings: Pick<Settings, 'limits' | 'sendrate' | 'byterate'>
   readonly counters: Counters
 }
 
@@ -119,7 +124,7 @@ export class Sender {
     if (entry === undefined) return false
     const now = this.#parts.clock.monotonic()
     if (now < this.#noCarrierUntil && needsCapabilities(entry)) return this.#skip(entry)
-    const context = { now, mayProbe: peers.mayProbe, limits }
+    const context = { now, limits }
     const pick = peers.pick((record) => suitabilityOf(record, entry, context))
     if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
     if (needsProbe(pick.peer, entry)) {
@@ -252,15 +257,27 @@ export class Sender {
   }
 
   async #transmit(attempt: Attempt): Promise<void> {
-    const { transport, selfJson } = this.#parts
+    const { transport, selfJson, swap, queue, settings, probeBudget } = this.#parts
     const { entry, record, json } = attempt
     const friend = attempt.friend === record ? undefined : attempt.friend
-    const body = encodeMessage(json, selfJson(), friend?.json)
+    const given = swap.forMessage(record)
+    const body = encodeMessage(json, {
+      sender: selfJson(),
+      friend: friend?.json,
+      friends: given.map((peer) => peer.json),
+      waiting: swapsFriends(record.caps) ? waitingToSay(secondsToSend(queue, settings)) : undefined,
+    })
     attempt.resize(wireBytes(body.length, record.hostname))
     try {
       const transfer =
         record.caps === undefined ? undefined : this.#transferNames.nameFor(record, entry.transfer)
-      this.#settle(attempt, await transport.send(record, { body, transfer }), undefined)
+      const answer = await transport.send(record, { body, transfer })
+      this.#settle(attempt, answer, undefined)
+      // The answer to a swap, or a refusal for now, which names others to ask.
+      if (answer.body !== '' && (answer.status === 200 || answer.status === 503)) {
+        probeBudget.allow()
+        this.#parts.named(friendsIn(answer.body), record, given)
+      }
     } catch (thrown) {
       this.#settle(attempt, undefined, thrown)
     }
@@ -269,14 +286,12 @@ export class Sender {
   #settle({ entry, record, json }: Attempt, answer: Answer | undefined, thrown: unknown): void {
     const { hooks, counters } = this.#parts
     const meaning = answer === undefined ? FAILED : meaningOf(answer.status)
-    if (answer?.status === 200) {
-      record.reachable = true
-      record.caps = answer.caps
-    }
-    settlePeer(record, meaning.peer, answer, this.#parts, thrown)
+    if (answer?.status === 200) settleReached(record, answer, this.#parts)
+    else settlePeer(record, meaning.peer, answer, this.#parts, thrown)
     settleMessage(entry, record, meaning.message, this.#parts)
     if (meaning.message === 'delivered') {
       counters.sent++
+      if (record.group !== undefined) countTaken(record.group)
       if (!hooks.sent.isUsed()) return
       const delivery = { message: JSON.parse(json), json, peer: peerOf(record) }
       setInputSource(delivery, entry.source)

@@ -71,6 +71,13 @@ function restOf(
   return refusals > FREE_REFUSALS ? backoff(refusals - FREE_REFUSALS, random) : 0
 }
 
+/** A peer has answered as only a clacks node does: it can be handed on, and picked. */
+export function settleReached(record: PeerRecord, answer: Answer, parts: SettleParts): void {
+  record.caps = answer.caps
+  settlePeer(record, 'reached', answer, parts)
+  parts.peers.noteReached(record, answer.remoteAddress ?? record.hostname)
+}
+
 /** Why a peer could not be reached, for a line that already names the peer. */
 export function failureOf(peer: Address, answer: Answer | undefined, thrown: unknown): string {
   if (answer !== undefined) return `the peer answered ${answer.status}`

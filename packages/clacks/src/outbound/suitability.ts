@@ -8,8 +8,6 @@ import { fitsLegacy, LEGACY_RECORD_BYTES, maxWireBytes } from '../wire/legacy.js
 export interface PickContext {
   /** On the monotonic clock. */
   readonly now: number
-  /** Whether a second-hand peer may be probed. */
-  readonly mayProbe: boolean
   readonly limits: Pick<Limits, 'pipelining' | 'legacyPipelining'>
 }
 
@@ -22,7 +20,7 @@ export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, context:
   // Before the back-off: otherwise the message would be tried again whenever one ends.
   if (record.reachable && record.caps === undefined && !fitsLegacyPeer(entry)) return 'unsuitable'
   if (record.backoffUntil > context.now) return 'backing-off'
-  if (needsProbe(record, entry)) return probeable(record, context)
+  if (needsProbe(record, entry)) return record.inFlight === 0 ? 'suitable' : 'busy'
   if (record.caps !== undefined) return record.inFlight < context.limits.pipelining ? 'suitable' : 'busy'
   const bytes = record.bytesInFlight + maxWireBytes(entry.bytes)
   const room =
@@ -32,12 +30,11 @@ export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, context:
 }
 
 /**
- * Whether a peer must be probed before it gets a message: it was never reached, and is second-hand
- * (any server that answers 200 would swallow the message) or the message needs more than a legacy
- * peer.
+ * Whether a peer must be probed before it gets a message: it was never reached, and the message
+ * needs more than a legacy peer. (Second-hand peers that were never reached are not picked at all.)
  */
 export function needsProbe(record: PeerRecord, entry: QueuedMessage): boolean {
-  return !record.reachable && (record.secondHand || !fitsLegacyPeer(entry))
+  return !record.reachable && !fitsLegacyPeer(entry)
 }
 
 /** Whether any peer with capabilities can carry a message, and no other. */
@@ -53,9 +50,4 @@ export function fitsLegacyPeer(entry: QueuedMessage): boolean {
 
 function isRefused({ json }: PeerRecord, refusals: readonly RefusedBy[], now: number): boolean {
   return refusals.some(({ peer, until }) => peer === json && until > now)
-}
-
-function probeable(record: PeerRecord, { mayProbe }: PickContext): Suitability {
-  if (record.inFlight > 0) return 'busy'
-  return mayProbe || !record.secondHand ? 'suitable' : 'backing-off'
 }

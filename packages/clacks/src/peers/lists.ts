@@ -1,58 +1,71 @@
 import type { Random } from '../random.js'
-import { Groups } from './groups.js'
 import type { PeerStatus } from './peer.js'
-import type { PeerRecord } from './record.js'
+import type { PeerRecord, Section } from './record.js'
+import type { Targets } from './targets.js'
 
-/** The records of each status in a list: moving one and picking one at random are O(1). */
-export class StatusLists {
-  readonly #lists: Record<PeerStatus, PeerRecord[]> = { new: [], alive: [], lost: [], dead: [], ignored: [] }
+type Listed = Exclude<Section, 'alive'>
 
-  /**
-   * Alive peers by origin: one that makes up a thousand addresses is picked as often as an honest
-   * peer.
-   */
-  readonly #origins = new Groups()
-
-  of(status: PeerStatus): readonly PeerRecord[] {
-    return this.#lists[status]
+/** The records of the table by section: moving and picking one cost the same at any size. */
+export class PeerLists {
+  readonly targets: Targets
+  readonly #lists: Record<Listed, PeerRecord[]> = {
+    candidate: [],
+    new: [],
+    lost: [],
+    dead: [],
+    ignored: [],
   }
 
-  /** A record enters the table; it is not in a list yet. */
-  join(record: PeerRecord): void {
-    this.#origins.join(record)
+  /** @param targets takes the alive peers */
+  constructor(targets: Targets) {
+    this.targets = targets
   }
 
-  /** A record leaves the table; it is not in a list any more. */
-  leave(record: PeerRecord): void {
-    this.#origins.leave(record)
+  of(section: Listed): readonly PeerRecord[] {
+    return this.#lists[section]
+  }
+
+  /** Whether a status has a peer that can get messages. */
+  has(status: PeerStatus): boolean {
+    return status === 'alive' ? this.targets.ranges > 0 : this.#lists[status].length > 0
   }
 
   add(record: PeerRecord): void {
-    const list = this.#lists[record.status]
+    record.section = sectionOf(record)
+    if (record.section === 'alive') {
+      this.targets.add(record)
+      return
+    }
+    const list = this.#lists[record.section]
     record.place = list.length
     list.push(record)
-    if (record.status === 'alive') this.#origins.add(record)
   }
 
   remove(record: PeerRecord): void {
-    const list = this.#lists[record.status]
+    const { section } = record
+    record.section = undefined
+    if (section === undefined) return
+    if (section === 'alive') {
+      this.targets.remove(record)
+      return
+    }
+    const list = this.#lists[section]
     const last = list.pop()
     if (last !== undefined && last !== record) {
       list[record.place] = last
       last.place = record.place
     }
-    record.place = -1
-    if (record.status === 'alive') this.#origins.remove(record)
   }
 
-  /** The first suitable one of at most `max` records of a status, starting at a random one. */
+  /** The first suitable one of at most `max` records of a section, starting at a random one. */
   search(
-    status: PeerStatus,
+    section: Section,
     max: number,
     random: Random,
     isSuitable: (record: PeerRecord) => boolean,
   ): PeerRecord | undefined {
-    const list = this.#lists[status]
+    if (section === 'alive') return this.targets.search(max, isSuitable)
+    const list = this.#lists[section]
     const start = list.length > 1 ? Math.floor(random.fraction() * list.length) : 0
     for (let step = 0; step < Math.min(max, list.length); step++) {
       const record = list[(start + step) % list.length]
@@ -61,10 +74,14 @@ export class StatusLists {
     return undefined
   }
 
-  /** One record of a status at random; of the alive ones, one of a random origin. */
+  /** One record of a status at random; of the alive ones, a target. */
   oneOf(status: PeerStatus, random: Random): PeerRecord | undefined {
-    if (status === 'alive') return this.#origins.oneOf(random)
+    if (status === 'alive') return this.targets.oneOf()
     const list = this.#lists[status]
     return list[Math.floor(random.fraction() * list.length)]
   }
+}
+
+function sectionOf({ status, secondHand, reachable }: PeerRecord): Section {
+  return status !== 'ignored' && secondHand && !reachable ? 'candidate' : status
 }

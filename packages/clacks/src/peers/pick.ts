@@ -1,6 +1,7 @@
 import type { Random } from '../random.js'
 import type { Weights } from '../settings/settings.js'
-import type { StatusLists } from './lists.js'
+import type { PeerLists } from './lists.js'
+import { isOneWay, ONE_WAY_CHANCE } from './one-way.js'
 import type { PeerStatus } from './peer.js'
 import type { PeerRecord } from './record.js'
 
@@ -29,37 +30,29 @@ const GUESSES = 4
  * later.
  */
 const MAX_SEARCHED = 4_096
-/** New peers are picked first: a few in a row, and one for every four others in the long run. */
-const NEW_BURST = 8
-const NEW_PER_KNOWN_PICK = 0.25
-
 type KnownStatus = keyof Weights
 
 /** The order in which the lists are searched, by the status that was drawn. */
-const ORDERS: Record<KnownStatus, Record<'known' | 'newFirst' | 'newLast', readonly PeerStatus[]>> = {
-  alive: ordersFrom(['alive', 'lost', 'dead']),
-  lost: ordersFrom(['lost', 'alive', 'dead']),
-  dead: ordersFrom(['dead', 'alive', 'lost']),
-}
-
-function ordersFrom(known: readonly KnownStatus[]) {
-  return { known, newFirst: ['new', ...known], newLast: [...known, 'new'] } as const
+const ORDERS: Record<KnownStatus, readonly PeerStatus[]> = {
+  alive: ['new', 'alive', 'lost', 'dead'],
+  lost: ['new', 'lost', 'alive', 'dead'],
+  dead: ['new', 'dead', 'alive', 'lost'],
 }
 
 /**
  * Picks one peer at random by status (specification, "Peer Statuses"): new peers first, else by
- * weight; a status without a suitable peer passes its chance on. New peers have a quota while
- * others are suitable: a peer that keeps introducing addresses would otherwise get every message.
+ * weight; a status without a suitable peer passes its chance on. New ones are those that the
+ * operator added: what others name is probed before it can be picked, so that nobody gets messages
+ * for naming addresses.
  */
 export class PeerPicker {
-  readonly #lists: StatusLists
+  readonly #lists: PeerLists
   readonly #settings: { readonly weights: Weights }
   readonly #random: Random
-  #newCredit = NEW_BURST
   /** The best reason to wait that the current pick has found. */
   #wait: WaitReason = 'unsuitable'
 
-  constructor(lists: StatusLists, settings: { readonly weights: Weights }, random: Random) {
+  constructor(lists: PeerLists, settings: { readonly weights: Weights }, random: Random) {
     this.#lists = lists
     this.#settings = settings
     this.#random = random
@@ -67,21 +60,11 @@ export class PeerPicker {
 
   pick(suitability: (record: PeerRecord) => Suitability): PickResult {
     this.#wait = 'unsuitable'
-    for (const status of this.#order()) {
+    for (const status of ORDERS[this.#draw()]) {
       const peer = this.#search(status, suitability)
-      if (peer !== undefined) {
-        this.#charge(status)
-        return { peer }
-      }
+      if (peer !== undefined) return { peer }
     }
     return { peer: undefined, wait: this.#wait }
-  }
-
-  /** The statuses in search order: the one that was drawn, then the others. */
-  #order(): readonly PeerStatus[] {
-    const orders = ORDERS[this.#draw()]
-    if (this.#lists.of('new').length === 0) return orders.known
-    return this.#newCredit >= 1 ? orders.newFirst : orders.newLast
   }
 
   #draw(): KnownStatus {
@@ -95,15 +78,15 @@ export class PeerPicker {
   }
 
   #weightOf(status: KnownStatus): number {
-    return this.#lists.of(status).length === 0 ? 0 : this.#settings.weights[status]
+    return this.#lists.has(status) ? this.#settings.weights[status] : 0
   }
 
   #search(status: PeerStatus, suitability: (record: PeerRecord) => Suitability): PeerRecord | undefined {
-    if (this.#lists.of(status).length > GUESSES) {
-      for (let guess = 0; guess < GUESSES; guess++) {
-        const record = this.#lists.oneOf(status, this.#random)
-        if (record !== undefined && suitability(record) === 'suitable') return record
-      }
+    if (!this.#lists.has(status)) return undefined
+    for (let guess = 0; guess < GUESSES; guess++) {
+      const record = this.#lists.oneOf(status, this.#random)
+      if (record !== undefined && suitability(record) === 'suitable' && this.#getsItsChance(record))
+        return record
     }
     return this.#lists.search(status, MAX_SEARCHED, this.#random, (record) => {
       const found = suitability(record)
@@ -112,10 +95,7 @@ export class PeerPicker {
     })
   }
 
-  #charge(status: PeerStatus): void {
-    this.#newCredit =
-      status === 'new'
-        ? Math.max(0, this.#newCredit - 1)
-        : Math.min(NEW_BURST, this.#newCredit + NEW_PER_KNOWN_PICK)
+  #getsItsChance({ group }: PeerRecord): boolean {
+    return group === undefined || !isOneWay(group) || this.#random.fraction() < ONE_WAY_CHANCE
   }
 }

@@ -1,46 +1,17 @@
-import ipaddr from 'ipaddr.js'
-import { LRUCache } from 'lru-cache'
 import type { Address } from '../address.js'
+import { describeIp } from '../network-range.js'
+
+/** Address ranges, as ipaddr.js names them, that only the operator's own machines are in. */
+const OWN_NETWORKS: ReadonlySet<string> = new Set(['private', 'uniqueLocal'])
 
 /**
- * Bits of an address that its owner cannot choose: the usual size of one network (as in Bitcoin and
- * Ethereum).
+ * The network range that a peer counts towards. An address of a private network, which nobody else
+ * has addresses in, is a range of its own; on loopback, where all nodes share one address, each
+ * port is.
+ * @param host the network address of the peer; its host name before it was reached
  */
-const IPV4_PREFIX_BITS = 24
-const IPV6_PREFIX_BITS = 48
-
-/** A cache: each request needs a range. */
-const known = new LRUCache<string, string>({ max: 1_024 })
-
-/**
- * The range that an address counts towards: the network of an IP address, the last two labels of a
- * name. The owner of a range can make up any number of addresses in it.
- */
-export function rangeOf(hostname: string): string {
-  let range = known.get(hostname)
-  if (range === undefined) {
-    range = ipaddr.isValid(hostname) ? networkOf(hostname) : hostname.split('.').slice(-2).join('.')
-    known.set(hostname, range)
-  }
-  return range
-}
-
-const LOOPBACK = new Set([rangeOf('127.0.0.1'), rangeOf('::1')])
-
-/**
- * The origin of a request, for picking: the range of its network address. On loopback, where all
- * share one range, each peer is its own origin.
- * @param range of the network address, see {@link rangeOf}
- */
-export function originOf(range: string, sender: Address): string {
-  return LOOPBACK.has(range) ? `${sender.hostname} ${sender.port}` : range
-}
-
-function networkOf(ip: string): string {
-  const address = ipaddr.process(ip)
-  const bits = address.kind() === 'ipv4' ? IPV4_PREFIX_BITS : IPV6_PREFIX_BITS
-  return `${address
-    .toByteArray()
-    .slice(0, bits / 8)
-    .join('.')}/${bits}`
+export function rangeOfHost(host: string, { hostname, port }: Address): string {
+  const { kind, range } = describeIp(host)
+  if (kind === 'loopback') return `${hostname} ${port}`
+  return kind !== undefined && OWN_NETWORKS.has(kind) ? host : range
 }

@@ -1,8 +1,15 @@
 import type { Address } from '../address.js'
 import { addressJson } from '../address.js'
 import type { Clock } from '../clock.js'
-import type { Group } from './group.js'
+import type { Traffic } from './one-way.js'
 import { identifierOf, type Peer, type PeerStatus } from './peer.js'
+import { rangeOfHost } from './range.js'
+
+/**
+ * Where a record is listed. Candidates are second-hand and were never reached, whatever their
+ * status: they get no messages and are not handed on.
+ */
+export type Section = PeerStatus | 'candidate'
 
 /** What this node knows about a peer. Applications see it as a {@link Peer}. */
 export interface PeerRecord extends Address {
@@ -14,25 +21,31 @@ export interface PeerRecord extends Address {
   time: number
   /** The same on the monotonic clock. */
   since: number
-  /** Its place in the list of its status. Managed by the table. */
+  /** Where it is listed, and its place there; undefined outside of the table. */
+  section: Section | undefined
   place: number
   /**
    * Learned from another node: its address is checked before it is dialled, and it is probed before
    * its first message.
    */
   secondHand: boolean
-  /** The group of its origin, and its place there. Managed by the table. */
-  group: Group<PeerRecord> | undefined
-  placeInGroup: number
-  /** The node that it was learned from: counted, so that no node can fill the table. */
-  learnedFrom: string
   /**
-   * Its origin, for picking: the origin of the node that it was learned from, until a verified
-   * request shows its own. For a peer added by the operator, the peer itself.
+   * The network range of the node that it was learned from: counted, so that none fills the table.
    */
-  origin: string
+  learnedFrom: string
   /** This node has reached it, and it speaks clacks: it may be passed on as a friend. */
   reachable: boolean
+  /**
+   * It answered an announce as a legacy peer does, or a web server: that is still to be found out.
+   */
+  unconfirmed: boolean
+  /** The network address that was dialled, once it was reached; its host name before. */
+  host: string
+  /** The network range of the host, and its rank among the {@link Targets}. */
+  range: string
+  rank: number
+  /** Its range, while it is alive. Managed by {@link Targets}. */
+  group: Traffic | undefined
   /** Its capabilities; undefined for a legacy peer, or before it was reached. */
   caps: string | undefined
   /** Requests that wait for an answer, and their bytes. */
@@ -60,18 +73,18 @@ export interface PeerReport extends Peer {
 
 /** A peer as a queue store stores it: what applications see of it, and how far it is trusted. */
 export type StoredPeer = Omit<Peer, 'identifier'> &
-  Pick<PeerRecord, 'secondHand' | 'learnedFrom' | 'origin' | 'reachable'>
+  Pick<PeerRecord, 'secondHand' | 'learnedFrom' | 'host' | 'reachable'>
 
 /** Where an address was learned. */
-export type PeerSource = Pick<PeerRecord, 'learnedFrom' | 'origin' | 'secondHand'>
+export type PeerSource = Pick<PeerRecord, 'learnedFrom' | 'secondHand'>
 
 /** What is known when an address enters the table. A restored or ignored one is not `new`. */
-export type RecordInit = PeerSource & Partial<Pick<PeerRecord, 'status' | 'time' | 'reachable'>>
+export type RecordInit = PeerSource & Partial<Pick<PeerRecord, 'status' | 'time' | 'reachable' | 'host'>>
 
 /** Creates a record for an address that is not in the table. */
 export function recordOf(
   address: Address,
-  { learnedFrom, origin, secondHand, status = 'new', time, reachable = false }: RecordInit,
+  { learnedFrom, secondHand, status = 'new', time, reachable = false, host = address.hostname }: RecordInit,
   clock: Pick<Clock, 'now' | 'monotonic'>,
 ): PeerRecord {
   const now = clock.now()
@@ -84,13 +97,16 @@ export function recordOf(
     // A stored time in the future shows that the clock was set back meanwhile.
     time: Math.min(time ?? now, now),
     since: clock.monotonic() - Math.max(0, now - (time ?? now)),
+    section: undefined,
     place: -1,
-    group: undefined,
-    placeInGroup: -1,
     secondHand,
     learnedFrom,
-    origin: secondHand ? origin : `${address.hostname} ${address.port}`,
     reachable,
+    unconfirmed: false,
+    host,
+    range: rangeOfHost(host, address),
+    rank: 0,
+    group: undefined,
     caps: undefined,
     inFlight: 0,
     bytesInFlight: 0,
@@ -116,8 +132,8 @@ export function reportOf(record: PeerRecord): PeerReport {
 
 /** The record as a queue store stores it. */
 export function storedOf(record: PeerRecord): StoredPeer {
-  const { hostname, port, status, time, secondHand, learnedFrom, origin, reachable } = record
-  return { hostname, port, status, time, secondHand, learnedFrom, origin, reachable }
+  const { hostname, port, status, time, secondHand, learnedFrom, host, reachable } = record
+  return { hostname, port, status, time, secondHand, learnedFrom, host, reachable }
 }
 
 /** Records as applications see them, by status and identifier. */

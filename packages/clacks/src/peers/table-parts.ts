@@ -18,6 +18,10 @@ export interface PeerTableParts {
   readonly admit: (address: Address, secondHand: boolean) => boolean
   readonly discovered: (record: PeerRecord) => void
   readonly updated: (record: PeerRecord, before: PeerStatus) => void
+  /** Another node named an address that was not known, and it entered. */
+  readonly introduced?: () => void
+  /** A peer was reached for the first time: it can be picked from now on. */
+  readonly reached?: (record: PeerRecord) => void
   /** A peer cannot be reached, for a reason that was not reported before. */
   readonly failed?: (record: PeerRecord) => void
   /** An address leads to the node itself. Called once for each. */

@@ -1,12 +1,10 @@
 import type { Address } from '../address.js'
 import { formatAddress } from '../address.js'
-import { victimIn } from './evict.js'
-import { StatusLists } from './lists.js'
+import { Introductions } from './introductions.js'
+import { type Displaces, Members } from './members.js'
 import { OwnAliases } from './own-aliases.js'
 import type { Peer, PeerStatus } from './peer.js'
 import { PeerPicker, type PickResult, type Suitability } from './pick.js'
-import { Quota } from './quota.js'
-import { rangeOf } from './range.js'
 import {
   byStatus,
   type PeerRecord,
@@ -23,52 +21,54 @@ import type { PeerTableParts } from './table-parts.js'
 /** The source of addresses added by the operator: no quota, and no checks before dialling. */
 export const OPERATOR = 'operator'
 
-/** Smallest quota of a range or source, so that a small table can be used at all. */
-const MIN_QUOTA = 8
-/** Peers checked to find a friend. */
-const FRIEND_GUESSES = 16
-/** Probes that an idle node may save up. */
-const MAX_PROBES = 64
-/** The bounded table of known peers. The cost of an operation does not depend on the size. */
+/** Peers that a node gets to know quickly, as a multiple of its targets: some are lost again. */
+const ENOUGH = 1.25
+/** Random peers looked at for each friend to be found. */
+const FRIEND_GUESSES = 4
+/** Candidates looked at to find one to probe. */
+const PROBE_GUESSES = 16
+
+/** The bounded table of known peers. The cost of an operation hardly depends on the size. */
 export class PeerTable {
   readonly #parts: PeerTableParts
-  /**
-   * By `host:port`: different addresses can have the same identifier, which joins both without a
-   * separator.
-   */
-  readonly #records = new Map<string, PeerRecord>()
-  readonly #byIdentifier = new Map<string, PeerRecord>()
-  readonly #lists = new StatusLists()
+  readonly #members: Members
   readonly #picker: PeerPicker
-  readonly #ranges: Quota
-  readonly #sources: Quota
+  readonly #introductions: Introductions
   readonly #ownAliases = new OwnAliases()
-  #probes = 1
+  /** Addresses of the operator that left the full table: they come back if nobody else is alive. */
+  readonly #operatorsAway = new Map<string, Address>()
 
   constructor(parts: PeerTableParts) {
     this.#parts = parts
-    this.#picker = new PeerPicker(this.#lists, parts.settings, parts.random)
-    const { bounds } = parts
-    const quota = (): number => Math.max(MIN_QUOTA, Math.floor(bounds.peers * bounds.peerShare))
-    this.#ranges = new Quota(quota)
-    this.#sources = new Quota(quota)
+    this.#members = new Members(parts)
+    this.#picker = new PeerPicker(this.#members.lists, parts.settings, parts.random)
+    this.#introductions = new Introductions(parts.clock)
   }
 
   get size(): number {
-    return this.#records.size
+    return this.#members.size
   }
 
   /** Whether there is a peer to send to. */
   get hasCandidates(): boolean {
-    return this.#records.size > this.#lists.of('ignored').length
+    const { lists } = this.#members
+    return (
+      this.size > lists.of('ignored').length + lists.of('candidate').length || this.#operatorsAway.size > 0
+    )
+  }
+
+  /** Whether this node knows so few alive peers that it should get to know others quickly. */
+  get isSmall(): boolean {
+    const { targets } = this.#members.lists
+    return targets.ranges < ENOUGH * targets.places
   }
 
   get(identifier: string): PeerRecord | undefined {
-    return this.#byIdentifier.get(identifier)
+    return this.#members.get(identifier)
   }
 
   find(address: Address): PeerRecord | undefined {
-    return this.#records.get(formatAddress(address))
+    return this.#members.find(address)
   }
 
   /** Whether an address is the node's own, or was found to lead to it. */
@@ -81,27 +81,50 @@ export class PeerTable {
   /** An address leads to the node itself: it leaves the table and does not enter again. */
   recognise(address: Address): void {
     const record = this.find(address)
-    if (record !== undefined) this.#remove(record)
+    if (record !== undefined) this.#members.remove(record)
     if (this.#ownAliases.add(address)) this.#parts.recognised?.(address)
   }
 
   /**
    * Adds an address with status `new`, or finds it. Undefined if it is not admitted: the node's own
    * address, refused by `admitPeer` or a quota, or the table is full.
-   * @param learnedFrom the node that named it, or {@link OPERATOR}
-   * @param origin see {@link PeerRecord.origin}
+   * @param learnedFrom the network range of the node that named it, or {@link OPERATOR}
+   * @param displaces who may leave a full table for it
    */
-  add(address: Address, learnedFrom: string, origin = learnedFrom): PeerRecord | undefined {
+  add(address: Address, learnedFrom: string, displaces: Displaces = 'nobody'): PeerRecord | undefined {
     const known = this.find(address)
-    if (known !== undefined) {
-      if (learnedFrom === OPERATOR && known.secondHand) {
-        known.secondHand = false
-        known.blocked = false
-        this.#setOrigin(known, `${known.hostname} ${known.port}`)
-      }
-      return known
+    if (known === undefined)
+      return this.#enter(address, { learnedFrom, secondHand: learnedFrom !== OPERATOR }, displaces)
+    if (learnedFrom === OPERATOR && known.secondHand) {
+      known.blocked = false
+      this.#members.change(known, { secondHand: false })
     }
-    return this.#insertNew(address, { learnedFrom, origin, secondHand: learnedFrom !== OPERATOR })
+    return known
+  }
+
+  /**
+   * A node that is not known says that it is at an address.
+   * @param range the network range that it says so from
+   */
+  addCaller(address: Address, range: string): PeerRecord | undefined {
+    return this.#introductions.take(range) ? this.add(address, range, 'alive') : undefined
+  }
+
+  /**
+   * Adds addresses that another node named, as far as its range may introduce more.
+   * @param given peers that were handed to that node in exchange: they may leave a full table
+   * @returns those that are known and lost: somebody else says that they are alive
+   */
+  introduce(addresses: readonly Address[], range: string, given: readonly PeerRecord[] = []): PeerRecord[] {
+    const displaces = [...given]
+    const lost: PeerRecord[] = []
+    for (const address of addresses) {
+      const known = this.find(address)
+      if (known?.status === 'lost' || known?.status === 'dead') lost.push(known)
+      else if (known === undefined && !this.isSelf(address) && this.#introductions.take(range))
+        if (this.add(address, range, displaces) !== undefined) this.#parts.introduced?.()
+    }
+    return lost
   }
 
   /** Ignores an address. An unknown one enters as ignored, so that it is never dialled. */
@@ -111,31 +134,26 @@ export class PeerTable {
       this.note(known, 'ignored')
       return
     }
-    const init = { learnedFrom: OPERATOR, origin: OPERATOR, secondHand: false }
-    const record = this.#insertNew(address, { ...init, status: 'ignored' })
+    const record = this.#enter(address, { learnedFrom: OPERATOR, secondHand: false, status: 'ignored' })
     if (record !== undefined) this.#parts.updated(record, 'new')
   }
 
   /** All peers in the form for a queue store. */
   stored(): StoredPeer[] {
-    return Array.from(this.#records.values(), storedOf)
+    return Array.from(this.#members.all(), storedOf)
   }
 
   /** Adds a stored peer as it was, on the same conditions as any other. */
   restore(stored: StoredPeer): void {
     const { hostname, port, secondHand } = stored
     if (this.find(stored) !== undefined) return
-    this.#insertNew(
-      { hostname, port },
-      { ...stored, learnedFrom: secondHand ? stored.learnedFrom : OPERATOR },
-    )
+    this.#enter({ hostname, port }, { ...stored, learnedFrom: secondHand ? stored.learnedFrom : OPERATOR })
   }
 
   /** Records an event of a peer, which may change its status. */
   note(record: PeerRecord, event: PeerEvent): void {
     const { bounds, clock } = this.#parts
-    const status = nextStatus(record.status, event, clock.monotonic() - record.since, bounds.killtimeout)
-    this.#change(record, status)
+    this.move(record, nextStatus(record.status, event, clock.monotonic() - record.since, bounds.killtimeout))
   }
 
   /** A peer could not be reached. */
@@ -143,7 +161,7 @@ export class PeerTable {
     record.lastError = reason
     record.blocked = blocked
     this.note(record, 'failed')
-    if (record.reportedError === reason || record.group === undefined) return
+    if (record.reportedError === reason || record.section === undefined) return
     record.reportedError = reason
     this.#parts.failed?.(record)
   }
@@ -155,146 +173,118 @@ export class PeerTable {
     this.note(record, 'exchanged')
   }
 
+  /**
+   * This node has reached a peer, and it speaks clacks.
+   * @param host the network address that was dialled; its host name if the transport has none
+   */
+  noteReached(record: PeerRecord, host: string): void {
+    const isFirstTime = !record.reachable
+    if (record.section !== undefined) this.#members.reached(record, host)
+    else record.reachable = true
+    if (isFirstTime) this.#parts.reached?.(record)
+  }
+
   /** Sets the status of a peer. */
   move(record: PeerRecord, status: PeerStatus): void {
-    this.#change(record, status)
+    const before = record.status
+    if (status === before || record.section === undefined) return
+    record.time = this.#parts.clock.now()
+    record.since = this.#parts.clock.monotonic()
+    this.#members.change(record, { status })
+    this.#parts.updated(record, before)
   }
 
   /**
    * A peer sent a request: it may be reachable again, so its back-off ends. Not if its address must
-   * not be dialled: it would be alive and lost in turns for ever.
-   * @param from the origin of a verified request, which becomes the origin of the peer
+   * not be dialled, or never answered: it would be alive and lost in turns for ever.
    */
-  heardFrom(record: PeerRecord, from: string | undefined): void {
+  heardFrom(record: PeerRecord): void {
     if (record.blocked) return
-    if (record.failures > 0) {
+    if (record.failures > 0 && record.section !== 'candidate') {
       record.failures = 0
       record.backoffUntil = 0
     }
-    if (record.secondHand && from !== undefined) this.#setOrigin(record, from)
     this.note(record, 'exchanged')
   }
 
   /** One suitable peer at random, see {@link PeerPicker}. */
   pick(suitability: (record: PeerRecord) => Suitability): PickResult {
+    if (this.#operatorsAway.size > 0 && this.#members.lists.targets.ranges === 0) this.#callBack()
     return this.#picker.pick(suitability)
   }
 
-  /** A request was received: it allows one probe. */
-  allowProbe(): void {
-    this.#probes = Math.min(MAX_PROBES, this.#probes + 1)
-  }
-
   /**
-   * Whether a second-hand peer may be probed: one inbound request never causes more than one
-   * outbound.
-   */
-  get mayProbe(): boolean {
-    return this.#probes > 0
-  }
-
-  /** A second-hand peer is being probed. */
-  spendProbe(): void {
-    this.#probes--
-  }
-
-  /**
-   * One alive and reachable peer at random, other than `except`: an address that was only named is
-   * not passed on.
+   * One alive and reachable peer of a random range, other than `except`: an address that was only
+   * named is not passed on.
    */
   friend(except: PeerRecord | undefined): PeerRecord | undefined {
-    const isFriend = (record: PeerRecord): boolean => record.reachable && record !== except
-    return this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, isFriend)
+    return this.friends(1, except)[0]
   }
 
   /** Up to `max` different peers as {@link friend} finds them. */
   friends(max: number, except: PeerRecord | undefined): PeerRecord[] {
     const friends: PeerRecord[] = []
-    this.#lists.search('alive', FRIEND_GUESSES, this.#parts.random, (record) => {
-      if (record.reachable && record !== except) friends.push(record)
-      return friends.length === max
-    })
+    for (let guess = 0; guess < max * FRIEND_GUESSES && friends.length < max; guess++) {
+      const record = this.#members.lists.targets.any()
+      if (record === undefined) break
+      if (record.reachable && record !== except && !friends.includes(record)) friends.push(record)
+    }
     return friends
   }
 
-  /** One peer at random to probe; undefined if all are busy or backing off. */
+  /** One peer at random to announce to; undefined if all are busy or backing off. */
   randomKnownPeer(): PeerRecord | undefined {
-    const now = this.#parts.clock.monotonic()
-    const pick = this.#picker.pick((record) =>
-      record.backoffUntil > now || record.inFlight > 0 ? 'backing-off' : 'suitable',
-    )
-    return pick.peer
+    return this.pick((record) => (this.#canBeAsked(record) ? 'suitable' : 'backing-off')).peer
+  }
+
+  /** One candidate at random that can be probed now. */
+  candidate(): PeerRecord | undefined {
+    const { lists } = this.#members
+    return lists.search('candidate', PROBE_GUESSES, this.#parts.random, (record) => this.#canBeAsked(record))
   }
 
   /** All peers by status. A snapshot. */
   list(): Record<PeerStatus, Record<string, Peer>> {
-    return byStatus(this.#records.values())
+    return byStatus(this.#members.all())
   }
 
   /** All peers, with the last error of each. A snapshot. */
   reports(): PeerReport[] {
-    return Array.from(this.#records.values(), reportOf)
+    return Array.from(this.#members.all(), reportOf)
   }
 
-  #insertNew(address: Address, init: RecordInit): PeerRecord | undefined {
-    const { learnedFrom, secondHand } = init
+  #canBeAsked({ backoffUntil, inFlight }: PeerRecord): boolean {
+    return inFlight === 0 && backoffUntil <= this.#parts.clock.monotonic()
+  }
+
+  #enter(address: Address, init: RecordInit, displaces: Displaces = 'nobody'): PeerRecord | undefined {
     if (this.isSelf(address)) return undefined
-    if (
-      secondHand &&
-      !(this.#ranges.hasRoom(rangeOf(address.hostname)) && this.#sources.hasRoom(learnedFrom))
-    )
-      return undefined
-    if (!this.#parts.admit(address, secondHand)) return undefined
-    if (!this.#makeRoom(secondHand)) return undefined
+    const { secondHand } = init
     const record = recordOf(address, init, this.#parts.clock)
-    this.#insert(record)
+    const isCandidate = secondHand && !record.reachable
+    if (isCandidate && !this.#members.hasRoomFrom(record.learnedFrom)) return undefined
+    if (!this.#parts.admit(address, secondHand)) return undefined
+    if (!this.#makeRoom(secondHand, displaces)) return undefined
+    if (!secondHand) this.#operatorsAway.delete(formatAddress(address))
+    this.#members.insert(record)
     this.#parts.discovered(record)
     return record
   }
 
-  #change(record: PeerRecord, status: PeerStatus): void {
-    const before = record.status
-    if (status === before || record.group === undefined) return
-    this.#lists.remove(record)
-    record.status = status
-    record.time = this.#parts.clock.now()
-    record.since = this.#parts.clock.monotonic()
-    this.#lists.add(record)
-    this.#parts.updated(record, before)
+  #makeRoom(secondHand: boolean, displaces: Displaces): boolean {
+    const { enters, displaced } = secondHand
+      ? this.#members.makeRoomForCandidate(displaces)
+      : { enters: true, displaced: this.#members.makeRoom() }
+    if (displaced !== undefined && !displaced.secondHand)
+      this.#operatorsAway.set(formatAddress(displaced), {
+        hostname: displaced.hostname,
+        port: displaced.port,
+      })
+    return enters
   }
 
-  #setOrigin(record: PeerRecord, origin: string): void {
-    if (record.origin === origin) return
-    this.#lists.remove(record)
-    this.#lists.leave(record)
-    record.origin = origin
-    this.#lists.join(record)
-    this.#lists.add(record)
-  }
-
-  #insert(record: PeerRecord): void {
-    this.#records.set(formatAddress(record), record)
-    if (!this.#byIdentifier.has(record.identifier)) this.#byIdentifier.set(record.identifier, record)
-    this.#lists.join(record)
-    this.#lists.add(record)
-    this.#ranges.add(rangeOf(record.hostname))
-    this.#sources.add(record.learnedFrom)
-  }
-
-  #remove(record: PeerRecord): void {
-    this.#records.delete(formatAddress(record))
-    if (this.#byIdentifier.get(record.identifier) === record) this.#byIdentifier.delete(record.identifier)
-    this.#lists.remove(record)
-    this.#lists.leave(record)
-    this.#ranges.remove(rangeOf(record.hostname))
-    this.#sources.remove(record.learnedFrom)
-  }
-
-  /** Addresses of the operator always enter; others need room, or a record to evict. */
-  #makeRoom(secondHand: boolean): boolean {
-    if (this.#records.size < this.#parts.bounds.peers) return true
-    const victim = victimIn(this.#lists, this.#parts.random)
-    if (victim !== undefined) this.#remove(victim)
-    return victim !== undefined || !secondHand
+  /** Nobody else is alive: the network is where it was found at first. */
+  #callBack(): void {
+    for (const address of [...this.#operatorsAway.values()]) this.add(address, OPERATOR)
   }
 }

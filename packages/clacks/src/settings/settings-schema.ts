@@ -62,9 +62,16 @@ const limits = {
     depth: positive(10_000, 'Levels of nesting of one message.'),
     queueMessages: positive(100_000, 'Messages in the queue, including those in flight.'),
     queueBytes: positive(256 * MIB, 'Bytes of the messages in the queue as JSON.'),
+    queueSeconds: positive(
+      60,
+      'Seconds that the queue may take at `sendrate` and `byterate` before messages of peers are refused with 503, unless the queue of the peer takes as long. It does not bound what the application enqueues.',
+    ),
     peers: positive(2_000, 'Peers in the table.'),
     peerShare: {
-      ...positive(0.25, 'Share of the table that one network range, or one source of addresses, may fill.'),
+      ...positive(
+        0.25,
+        'Share of the peers in the table that may be in one network range, and of those to be probed that one may name.',
+      ),
       maximum: 1,
     },
     inFlight: positive(512, 'Unanswered requests, over all peers.'),

@@ -55,12 +55,20 @@ export interface Limits {
    */
   queueBytes: number
   /**
+   * Seconds that the queue may take at `sendrate` and `byterate` before messages of peers are
+   * refused with 503, unless the queue of the peer takes as long. It does not bound what the
+   * application enqueues.
+   * @default 60
+   */
+  queueSeconds: number
+  /**
    * Peers in the table.
    * @default 2000
    */
   peers: number
   /**
-   * Share of the table that one network range, or one source of addresses, may fill.
+   * Share of the peers in the table that may be in one network range, and of those to be probed
+   * that one may name.
    * @default 0.25
    */
   peerShare: number

@@ -1,18 +1,35 @@
+/** What a request carries beside a message. Takes JSON texts: each is stringified only once. */
+export interface EnvelopeTexts {
+  readonly sender: string
+  readonly friend?: string | undefined
+  /** Friends to swap, for a peer that knows them. */
+  readonly friends?: readonly string[]
+  /** Seconds that the queue of the sender takes, for a peer that knows it. */
+  readonly waiting?: number | undefined
+}
+
 /**
- * The body of a request in the form of the specification, message first. Takes JSON texts, so that
- * a message is stringified only once.
+ * The body of a request in the form of the specification, message first.
+ * @param messageJson the JSON text of the message
  */
-export function encodeMessage(
-  messageJson: string,
-  senderJson: string,
-  friendJson: string | undefined,
-): string {
-  const friend = friendJson === undefined ? '' : `,"friend":${friendJson}`
-  return `{"message":${messageJson},"type":"message","sender":${senderJson}${friend}}`
+export function encodeMessage(messageJson: string, envelope: EnvelopeTexts): string {
+  return `{"message":${messageJson},"type":"message",${encodeEnvelope(envelope)}}`
 }
 
 /** Like {@link encodeMessage}, for an announce. */
-export function encodeAnnounce(senderJson: string, friendJson: string | undefined): string {
-  const friend = friendJson === undefined ? '' : `,"friend":${friendJson}`
-  return `{"message":null,"type":"announce","sender":${senderJson}${friend}}`
+export function encodeAnnounce(envelope: EnvelopeTexts): string {
+  return `{"message":null,"type":"announce",${encodeEnvelope(envelope)}}`
+}
+
+/** The body of an answer with friends. */
+export function encodeFriends(friends: readonly string[]): string {
+  return `{"friends":[${friends.join(',')}]}`
+}
+
+function encodeEnvelope({ sender, friend, friends = [], waiting }: EnvelopeTexts): string {
+  let text = `"sender":${sender}`
+  if (friend !== undefined) text += `,"friend":${friend}`
+  if (friends.length > 0) text += `,"friends":[${friends.join(',')}]`
+  if (waiting !== undefined) text += `,"waiting":${waiting}`
+  return text
 }

@@ -1,11 +1,12 @@
 import { LRUCache } from 'lru-cache'
 import type { Address } from '../address.js'
 import { parseAddress } from '../address.js'
+import { readFriends } from './friends.js'
 import { notPayload } from './not-payload.js'
 import type { Payload } from './payload.js'
 
 /** The fields around a message. */
-export type Envelope = Pick<Payload, 'type' | 'sender' | 'friend'>
+export type Envelope = Pick<Payload, 'type' | 'sender' | 'friend' | 'friends' | 'waiting'>
 
 /**
  * Envelopes by their text: a peer sends the same few with all its messages, so each is parsed once.
@@ -41,7 +42,14 @@ export function envelopeOf(fields: Record<string, unknown>): Envelope {
   const sender = readAddress(own(fields, 'sender'))
   if (sender === undefined) throw notPayload('`sender` is not { hostname, port }.')
   // A friend is a hint: an invalid one is ignored, and the message is accepted.
-  return { type, sender, friend: readAddress(own(fields, 'friend')) }
+  const friend = readAddress(own(fields, 'friend'))
+  return {
+    type,
+    sender,
+    friend,
+    friends: readFriends(own(fields, 'friends')),
+    waiting: readSeconds(own(fields, 'waiting')),
+  }
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
@@ -60,6 +68,10 @@ function parseRecord(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined
   }
+}
+
+function readSeconds(value: unknown): number | undefined {
+  return typeof value === 'number' && value > 0 ? value : undefined
 }
 
 /** Frozen, since payloads share it. */

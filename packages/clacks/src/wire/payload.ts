@@ -14,4 +14,8 @@ export interface Payload {
   readonly sender: Address
   /** A peer of the sender; undefined if there is none or its address is not valid. */
   readonly friend: Address | undefined
+  /** Friends that the sender offers in exchange for others; undefined if it wants no exchange. */
+  readonly friends?: readonly Address[] | undefined
+  /** Seconds that the queue of the sender takes; undefined if it does not say. */
+  readonly waiting?: number | undefined
 }

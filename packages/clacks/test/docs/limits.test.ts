@@ -15,7 +15,9 @@ const BEYOND: Readonly<Record<keyof Limits, string>> = {
   depth: '413; `enqueue` throws ERR_CLACKS_MESSAGE_TOO_DEEP',
   queueMessages: '503; `enqueue` throws ERR_CLACKS_QUEUE_FULL',
   queueBytes: '503; `enqueue` throws ERR_CLACKS_QUEUE_FULL',
-  peers: 'a dead, lost or new second-hand peer makes room, or the address is not added',
+  queueSeconds: '503 to a peer whose own queue takes less time',
+  peers:
+    'a peer that is dead or lost, was never reached, or gets no messages makes room, or the address is not added',
   peerShare: 'the address is not added',
   inFlight: 'sending waits',
   pipelining: 'another peer is picked',

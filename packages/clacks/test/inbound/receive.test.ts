@@ -55,8 +55,9 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   const claims: Address[] = []
   const keyChanged = (claimed: Address): void => void claims.push(claimed)
   const returned: string[] = []
-  const mayBeBack = (record: Address): void => void returned.push(record.hostname)
-  const parts = { settings, hooks, peers, queue, intake, transport, clock, counters, keyChanged, mayBeBack }
+  const called = (_: unknown, lost: readonly Address[]): void =>
+    void returned.push(...lost.map(({ hostname }) => hostname))
+  const parts = { settings, hooks, peers, queue, intake, transport, clock, counters, called, keyChanged }
   const receiver = new Receiver(parts)
   const receive = async (payload: unknown, over: Partial<InboundRequest> = {}) =>
     receiver.receive({
@@ -427,10 +428,9 @@ describe('a claim without the pinned key', () => {
 
   it('may be one of a legacy peer: it names a friend, and is checked by a probe', async () => {
     const { claim, peers, returned } = lostPeer(undefined)
-    const allowed = peers.mayProbe
     await claim({ caps: undefined })
-    expect(peers.find(FRIEND)).toMatchObject({ learnedFrom: '192.0.2/24' })
-    expect([returned, allowed]).toEqual([['tower'], true])
+    expect(peers.find(FRIEND)).toMatchObject({ learnedFrom: '192.0.2.0/24' })
+    expect(returned).toEqual(['tower'])
   })
 
   it('does not enter the table if it shows capabilities', async () => {

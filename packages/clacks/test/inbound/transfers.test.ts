@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { type Transfer, Transfers, transferOf } from '../../src/inbound/transfers.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
+const SENDER = { hostname: 'tower', port: 80 }
 const UNNAMED = { transfer: undefined, key: undefined, remoteAddress: '192.0.2.7' }
 
 /** A transfer that a key, or a network address without a key, has named. */
 function transfer(name: string, { key, from = '192.0.2.7' }: { key?: string; from?: string } = {}): Transfer {
   const range = from.split('.').slice(0, 3).join('.')
-  const named = transferOf({ transfer: name, key, remoteAddress: from }, range)
+  const named = transferOf({ transfer: name, key, remoteAddress: from }, SENDER, range)
   if (named === undefined) throw new Error(`${name} is not a name`)
   return named
 }
@@ -15,8 +16,8 @@ function transfer(name: string, { key, from = '192.0.2.7' }: { key?: string; fro
 describe('transfers', () => {
   it('have names of 1 to 64 characters', () => {
     for (const name of [undefined, '', 'x'.repeat(65)])
-      expect(transferOf({ ...UNNAMED, transfer: name }, '')).toBeUndefined()
-    expect(transferOf({ ...UNNAMED, transfer: 'x.1' }, '')).toBeDefined()
+      expect(transferOf({ ...UNNAMED, transfer: name }, SENDER, '')).toBeUndefined()
+    expect(transferOf({ ...UNNAMED, transfer: 'x.1' }, SENDER, '')).toBeDefined()
   })
 
   it.each([

@@ -4,7 +4,7 @@ import { type PeerRecord, recordOf } from '../../src/peers/record.js'
 import type { QueuedMessage } from '../../src/queue/queue.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
-const MOMENT = { now: 1000, mayProbe: true, limits: { pipelining: 64, legacyPipelining: 16 } }
+const MOMENT = { now: 1000, limits: { pipelining: 64, legacyPipelining: 16 } }
 const message = (json = '"GNU"'): QueuedMessage => ({
   json,
   bytes: Buffer.byteLength(json),
@@ -17,7 +17,7 @@ const message = (json = '"GNU"'): QueuedMessage => ({
 const peer = (over: Partial<PeerRecord> = {}): PeerRecord => ({
   ...recordOf(
     { hostname: 'tower', port: 80 },
-    { learnedFrom: 'operator', origin: 'operator', secondHand: false },
+    { learnedFrom: 'operator', secondHand: false },
     new VirtualClock(),
   ),
   ...over,
@@ -29,17 +29,12 @@ describe('suitabilityOf', () => {
     expect(needsProbe(peer(), message())).toBe(false)
   })
 
-  it('probes second-hand peers first, one request at a time, if a probe is allowed', () => {
-    const secondHand = peer({ secondHand: true })
-    expect(needsProbe(secondHand, message())).toBe(true)
-    expect(suitabilityOf(secondHand, message(), MOMENT)).toBe('suitable')
-    expect(suitabilityOf(secondHand, message(), { ...MOMENT, mayProbe: false })).toBe('backing-off')
-    expect(suitabilityOf({ ...secondHand, inFlight: 1 }, message(), MOMENT)).toBe('busy')
-    expect(needsProbe({ ...secondHand, reachable: true }, message())).toBe(false)
-  })
-
   it('probes first if it is unknown whether the peer can carry the message', () => {
-    expect(needsProbe(peer(), message('"é"'))).toBe(true)
+    const foreign = message('"é"')
+    expect(needsProbe(peer(), foreign)).toBe(true)
+    expect(suitabilityOf(peer(), foreign, MOMENT)).toBe('suitable')
+    expect(suitabilityOf(peer({ inFlight: 1 }), foreign, MOMENT)).toBe('busy')
+    expect(needsProbe(peer({ reachable: true }), foreign)).toBe(false)
   })
 
   it('does not allow messages that a legacy peer cannot carry', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { countTaken } from '../../src/peers/one-way.js'
 import { identifierOf } from '../../src/peers/peer.js'
 import type { PeerRecord } from '../../src/peers/record.js'
 import { OPERATOR, PeerTable } from '../../src/peers/table.js'
@@ -41,6 +42,16 @@ function fill(
   })
 }
 
+/** This node has reached a peer at a network address. */
+function reach(table: PeerTable, record: PeerRecord, host: string): void {
+  table.noteAnswer(record)
+  table.noteReached(record, host)
+}
+
+function names(table: PeerTable): string[] {
+  return table.reports().map(({ hostname }) => hostname)
+}
+
 const suits = () => 'suitable' as const
 
 describe('a peer that cannot be reached', () => {
@@ -51,7 +62,7 @@ describe('a peer that cannot be reached', () => {
     if (peer === undefined) throw new Error('no peer')
     for (const reason of ['refused', 'refused', 'too late']) {
       table.noteFailure(peer, reason, false)
-      table.heardFrom(peer, undefined)
+      table.heardFrom(peer)
     }
     expect(reports).toEqual(['refused', 'too late'])
     expect(table.reports()).toEqual([expect.objectContaining({ hostname: 'peer-a0', lastError: 'too late' })])
@@ -64,12 +75,12 @@ describe('a peer that cannot be reached', () => {
     const peer = table.add(at(1), 'other')
     if (peer === undefined) throw new Error('not admitted')
     for (let turn = 0; turn < 3; turn++) {
-      table.heardFrom(peer, undefined)
+      table.heardFrom(peer)
       table.noteFailure(peer, 'a blocked range', true)
     }
     expect(told).toEqual(['discovered peer-1', 'peer-1 new -> alive', 'peer-1 alive -> lost'])
     table.add(at(1), OPERATOR)
-    table.heardFrom(peer, undefined)
+    table.heardFrom(peer)
     expect(peer.status).toBe('alive')
   })
 })
@@ -100,7 +111,7 @@ describe('PeerTable', () => {
       time: 7,
       secondHand: false,
       learnedFrom: '',
-      origin: '',
+      host: '',
       reachable: true,
     })
     expect(seen).toEqual(['peer-1 ignored', 'peer-2 ignored'])
@@ -152,41 +163,93 @@ describe('PeerTable', () => {
     expect(told.slice(1)).toEqual(['peer-1 new -> alive', 'peer-1 alive -> lost'])
   })
 
-  it('is not filled by a single source or range', () => {
+  it('is not filled by a single source, nor by names that nobody answers to', () => {
     const { table } = makeTable()
-    const entered = Array.from({ length: 100 }, (_, index) => table.add(at(index), 'one source')).filter(
-      (record) => record !== undefined,
-    )
-    expect(entered).toHaveLength(25)
-    const sameNetwork = Array.from({ length: 100 }, (_, index) =>
-      table.add({ hostname: `10.0.0.${index + 1}`, port: 80 }, `source ${index}`),
-    )
-    expect(sameNetwork.filter((record) => record !== undefined)).toHaveLength(25)
+    const named = (source: string) =>
+      Array.from({ length: 100 }, (_, index) => table.add(at(`${source}${index}`), source)).filter(
+        (record) => record !== undefined,
+      )
+    expect(named('a')).toHaveLength(8)
+    for (const source of ['b', 'c', 'd', 'e', 'f']) named(source)
+    expect(table.size).toBe(25)
   })
 
-  it('is limited: it evicts dead peers first, then lost, then new ones, but never alive ones or those of the operator', async () => {
-    const { table, clock } = makeTable({ bounds: { peers: 4, peerShare: 1, killtimeout: 10 } })
-    const [alive, lost, dead, fresh] = ['alive', 'lost', 'dead', 'fresh'].map((name) =>
-      table.add(at(name), 'source'),
-    )
-    if (!alive || !lost || !dead || !fresh) throw new Error('not admitted')
-    table.note(alive, 'exchanged')
-    table.note(dead, 'failed')
+  it('holds no more of one network range than its share', () => {
+    const { table } = makeTable()
+    const kept = Array.from({ length: 100 }, (_, index) => {
+      const record = table.add(at(index), `source ${index}`)
+      if (record !== undefined) reach(table, record, `192.0.2.${index}`)
+      return record?.section
+    })
+    expect(kept.filter((section) => section === 'alive')).toHaveLength(25)
+    expect(table.size).toBe(25)
+  })
+
+  it('hears no more addresses from one range than from an honest peer', async () => {
+    const { table, clock } = makeTable({ bounds: { peers: 4_000, peerShare: 1, killtimeout: 10 } })
+    const names = Array.from({ length: 500 }, (_, index) => at(index))
+    table.introduce(names, '192.0.2.0/24')
+    expect(table.size).toBe(32)
+    await clock.advance('1m')
+    table.introduce(names, '192.0.2.0/24')
+    expect(table.size).toBe(47)
+    expect(table.addCaller(at('caller'), '192.0.2.0/24')).toBeUndefined()
+    table.introduce(names, '198.51.100.0/24')
+    expect(table.size).toBe(79)
+  })
+
+  it('tells which of the named peers are lost here', () => {
+    const { table } = makeTable()
+    const [alive] = fill(table, 'alive', 1, 'a')
+    const [lost] = fill(table, 'lost', 1, 'l')
+    expect(alive && lost && table.introduce([alive, lost], 'range')).toEqual([lost])
+  })
+
+  it('is limited: a full table displaces dead peers first, then lost ones, and never those of the operator', async () => {
+    const { table, clock } = makeTable({ bounds: { peers: 40, peerShare: 1, killtimeout: 10 } })
+    fill(table, 'alive', 36, 'operator')
+    const [lost, dead] = ['lost', 'dead'].map((name) => {
+      const record = table.add(at(name), 'source')
+      if (record === undefined) throw new Error('not admitted')
+      reach(table, record, at(name).hostname)
+      table.note(record, 'failed')
+      return record
+    })
     await clock.advance(11)
-    table.note(dead, 'failed')
-    table.note(lost, 'failed')
-    expect([alive.status, lost.status, dead.status, fresh.status]).toEqual(['alive', 'lost', 'dead', 'new'])
-    const names = () =>
-      Object.values(table.list()).flatMap((peers) => Object.values(peers).map((peer) => peer.hostname))
-    for (const [newcomer, gone] of [
-      ['n1', 'peer-dead'],
-      ['n2', 'peer-lost'],
-    ] as const) {
-      table.add(at(newcomer), 'source')
-      expect(names()).not.toContain(gone)
-      expect(table.size).toBe(4)
+    if (dead !== undefined) table.note(dead, 'failed')
+    expect([lost?.status, dead?.status]).toEqual(['lost', 'dead'])
+    table.add(at('n1'), 'source')
+    table.add(at('n2'), 'source')
+    expect(table.size).toBe(40)
+    table.add(at('n3'), 'source')
+    expect([table.find(at('dead')), table.find(at('lost')) === undefined]).toEqual([undefined, false])
+    table.add(at('n4'), 'source')
+    expect([table.find(at('lost')), table.size]).toEqual([undefined, 40])
+    for (let index = 0; index < 36; index++) expect(table.find(at(`operator${index}`))).toBeDefined()
+  })
+
+  it('a peer that calls displaces an alive one that gets no messages; one that is only named does not', () => {
+    const { table } = makeTable({ bounds: { peers: 40, peerShare: 1, killtimeout: 10 } })
+    fill(table, 'alive', 40, 'a')
+    expect(table.add(at('named'), 'source')).toBeUndefined()
+    expect(table.add(at('caller'), 'source', 'alive')).toBeDefined()
+    expect([table.size, names(table).filter((name) => name.startsWith('peer-a')).length]).toEqual([40, 39])
+  })
+
+  it('gives away the peers that it handed out for those that it got, and calls the peers of the operator back when nobody is left', () => {
+    const { table } = makeTable({ bounds: { peers: 40, peerShare: 1, killtimeout: 10 } })
+    fill(table, 'alive', 40, 'a')
+    const given = table.reports().flatMap((report) => table.get(report.identifier) ?? [])
+    table.introduce([at('b1'), at('b2')], 'range', given)
+    expect(table.size).toBe(40)
+    const left = names(table).filter((name) => name.startsWith('peer-a'))
+    expect(left).toHaveLength(38)
+    for (const report of table.reports()) {
+      const record = table.get(report.identifier)
+      if (record !== undefined) table.note(record, 'failed')
     }
-    expect(names()).toContain('peer-alive')
+    table.pick(suits)
+    expect(names(table).filter((name) => name.startsWith('peer-a'))).toHaveLength(40)
   })
 
   it('only passes on peers that are alive and were reached', () => {
@@ -194,7 +257,7 @@ describe('PeerTable', () => {
     const [named, reached] = fill(table, 'alive', 2, 'a')
     expect(table.friend(undefined)).toBeUndefined()
     if (reached) reached.reachable = true
-    expect(table.friend(undefined)).toBe(reached)
+    expect(table.friends(4, undefined)).toEqual([reached])
     expect(table.friend(reached)).toBeUndefined()
     expect(table.friends(4, named)).toEqual([reached])
   })
@@ -263,11 +326,52 @@ describe('pick', () => {
     expect(table.pick(suits).peer?.status).toBe('new')
   })
 
-  it('does not let new peers starve known ones', () => {
+  it('never picks what others named, before it was reached', () => {
     const { table } = makeTable()
-    fill(table, 'alive', 10, 'a')
-    fill(table, 'new', 20, 'n')
-    expect(share(table, 1000).new).toBeLessThan(0.25)
+    const record = table.add(at('named'), 'source')
+    if (record === undefined) throw new Error('not admitted')
+    table.heardFrom(record)
+    expect([record.status, table.hasCandidates, table.pick(suits).peer]).toEqual(['alive', false, undefined])
+    expect(table.candidate()).toBe(record)
+    reach(table, record, '192.0.2.1')
+    expect([table.hasCandidates, table.pick(suits).peer]).toEqual([true, record])
+  })
+
+  it('picks each network range as often as any other, and in it each host', () => {
+    const { table } = makeTable({ bounds: { peers: 400, peerShare: 1, killtimeout: 10 } })
+    const at4 = (host: string, port: number) => {
+      const record = table.add({ hostname: `${host}-${port}.example`, port }, `source ${port}`)
+      if (record !== undefined) reach(table, record, host)
+    }
+    for (let port = 1; port <= 50; port++) at4('192.0.2.1', port)
+    at4('192.0.2.2', 80)
+    for (let index = 1; index <= 8; index++) at4(`198.51.${index}.1`, 80)
+    const counts: Record<string, number> = {}
+    for (let round = 0; round < 9_000; round++) {
+      const host = table.pick(suits).peer?.host ?? 'none'
+      counts[host] = (counts[host] ?? 0) + 1
+    }
+    expect(Object.keys(counts)).toHaveLength(10)
+    for (const [host, count] of Object.entries(counts)) {
+      const expected = host.startsWith('192.0.2.') ? 500 : 1_000
+      expect(Math.abs(count - expected)).toBeLessThan(130)
+    }
+  })
+
+  it('picks a peer that takes messages and brings none a quarter as often', () => {
+    const { table } = makeTable()
+    const [silent] = fill(table, 'alive', 10, 'a')
+    const traffic = silent?.group
+    if (traffic === undefined) throw new Error('no peer')
+    for (let taken = 0; taken < 13; taken++) countTaken(traffic)
+    const share = () => {
+      let picked = 0
+      for (let round = 0; round < 10_000; round++) if (table.pick(suits).peer === silent) picked++
+      return picked / 10_000
+    }
+    expect(share()).toBeCloseTo(0.25 / 9.25, 2)
+    traffic.brought = 1
+    expect(share()).toBeCloseTo(0.1, 1)
   })
 
   it('distributes the weight of an empty status', () => {

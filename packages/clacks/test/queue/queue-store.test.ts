@@ -220,7 +220,7 @@ describe('a node with a queue store', () => {
       time: 7,
       secondHand: true,
       learnedFrom: 's',
-      origin: 'o',
+      host: 'o',
       reachable: true,
     }
     notebook.kept = {

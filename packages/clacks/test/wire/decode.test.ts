@@ -12,7 +12,7 @@ describe('decode', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.boolean(), (message, friend) => {
         const json = JSON.stringify(message)
-        const payload = read(encodeMessage(json, SENDER, friend ? FRIEND : undefined))
+        const payload = read(encodeMessage(json, { sender: SENDER, friend: friend ? FRIEND : undefined }))
         expect(payload.json).toBe(json)
         expect(JSON.stringify(payload.message)).toBe(json)
         expect(payload.sender).toEqual({ hostname: 'tower', port: 8080 })
@@ -48,11 +48,11 @@ describe('decode', () => {
 
   it('keeps digits and the order of keys', () => {
     const json = '{"2":1.0,"1":12345678901234567890,"1":2}'
-    expect(read(encodeMessage(json, SENDER, undefined)).json).toBe(json)
+    expect(read(encodeMessage(json, { sender: SENDER })).json).toBe(json)
   })
 
   it('reads an announce', () => {
-    expect(read(encodeAnnounce(SENDER, FRIEND))).toMatchObject({
+    expect(read(encodeAnnounce({ sender: SENDER, friend: FRIEND }))).toMatchObject({
       type: 'announce',
       friend: { hostname: 'friend' },
     })
@@ -63,7 +63,7 @@ describe('decode', () => {
     expect(() =>
       read('{"message":1,"type":"message","sender":{"__proto__":{"hostname":"a","port":1}}}'),
     ).toThrow()
-    const payload = read(encodeMessage('{"__proto__":{"polluted":true}}', SENDER, undefined))
+    const payload = read(encodeMessage('{"__proto__":{"polluted":true}}', { sender: SENDER }))
     expect(payload.json).toBe('{"__proto__":{"polluted":true}}')
     expect(Reflect.get({}, 'polluted')).toBeUndefined()
   })
@@ -77,7 +77,7 @@ describe('decode', () => {
       '{"hostname":"a","port":99999}',
       'null',
     ]) {
-      expect(read(encodeMessage('1', SENDER, friend)).friend).toBeUndefined()
+      expect(read(encodeMessage('1', { sender: SENDER, friend })).friend).toBeUndefined()
     }
   })
 
@@ -120,13 +120,13 @@ describe('decode', () => {
   })
 
   it('refuses a payload truncated anywhere', () => {
-    const whole = encodeMessage('{"text":"GNU"}', SENDER, FRIEND)
+    const whole = encodeMessage('{"text":"GNU"}', { sender: SENDER, friend: FRIEND })
     for (let end = 0; end < whole.length; end++) expect(() => read(whole.slice(0, end))).toThrow()
   })
 
   it('refuses what is nested too deep, up to the exact limit', () => {
     const at = (levels: number) =>
-      decode(Buffer.from(encodeMessage('['.repeat(levels) + ']'.repeat(levels), SENDER, undefined)), 64)
+      decode(Buffer.from(encodeMessage('['.repeat(levels) + ']'.repeat(levels), { sender: SENDER })), 64)
     expect(at(64).json).toHaveLength(128)
     expect(() => at(65)).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_MESSAGE_TOO_DEEP' }))
   })

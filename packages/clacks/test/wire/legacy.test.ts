@@ -50,7 +50,10 @@ describe('wire bytes', () => {
   it('of the largest message fit into one record, with the longest host names', () => {
     const name = `${'n'.repeat(63)}.`.repeat(3) + 'n'.repeat(61)
     const address = `{"hostname":"${name}","port":65535}`
-    const body = encodeMessage(`"${'x'.repeat(LEGACY_MESSAGE_BYTES - 2)}"`, address, address)
+    const body = encodeMessage(`"${'x'.repeat(LEGACY_MESSAGE_BYTES - 2)}"`, {
+      sender: address,
+      friend: address,
+    })
     expect(name).toHaveLength(253)
     expect(wireBytes(body.length, name)).toBeLessThanOrEqual(LEGACY_RECORD_BYTES)
     expect(wireBytes(body.length, name)).toBeLessThanOrEqual(maxWireBytes(LEGACY_MESSAGE_BYTES))

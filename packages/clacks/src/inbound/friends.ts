@@ -1,0 +1,18 @@
+import type { Address } from '../address.js'
+import type { PeerRecord } from '../peers/record.js'
+import type { Reply } from '../transport/transport.js'
+import { encodeFriends } from '../wire/encode.js'
+
+/**
+ * An answer with friends, for a peer that swaps them: one that takes a message, or refuses it for
+ * now.
+ */
+export function withFriends(reply: Reply, given: readonly PeerRecord[]): Reply {
+  const carries = given.length > 0 && (reply.status === 200 || reply.status === 503)
+  return carries ? { ...reply, body: encodeFriends(given.map(({ json }) => json)) } : reply
+}
+
+/** All friends that a payload names. */
+export function namedIn(friend: Address | undefined, friends: readonly Address[] = []): readonly Address[] {
+  return friend === undefined ? friends : [friend, ...friends]
+}

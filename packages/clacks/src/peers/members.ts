@@ -1,0 +1,173 @@
+import type { Address } from '../address.js'
+import { formatAddress } from '../address.js'
+import { idleCandidate, idleOutsider, victimIn } from './evict.js'
+import { PeerLists } from './lists.js'
+import { Quota } from './quota.js'
+import { rangeOfHost } from './range.js'
+import type { PeerRecord } from './record.js'
+import type { PeerTableParts } from './table-parts.js'
+import { Targets } from './targets.js'
+
+/** Smallest quota of a range or source, so that a small table can be used at all. */
+const MIN_QUOTA = 8
+/**
+ * Share of the table for candidates: names that nobody answers to displace no peer that answers.
+ */
+const CANDIDATE_SHARE = 0.25
+
+/**
+ * Who an address that enters a full table may displace, beside peers that are lost and candidates:
+ * nobody; an alive peer that gets no messages; or those that were handed out in exchange.
+ */
+export type Displaces = 'nobody' | 'alive' | PeerRecord[]
+
+/** The records of the table: who enters, who leaves, and how many there may be. */
+export class Members {
+  readonly lists: PeerLists
+  readonly #parts: PeerTableParts
+  /**
+   * By `host:port`: different addresses can have the same identifier, which joins both without a
+   * separator.
+   */
+  readonly #records = new Map<string, PeerRecord>()
+  readonly #byIdentifier = new Map<string, PeerRecord>()
+  /** Reached peers by their range. */
+  readonly #ranges: Quota
+  /** Candidates by the range that named them. */
+  readonly #sources: Quota
+
+  constructor(parts: PeerTableParts) {
+    this.#parts = parts
+    this.lists = new PeerLists(new Targets(parts))
+    const { bounds } = parts
+    this.#ranges = new Quota(() => quotaOf(bounds.peers, bounds.peerShare))
+    this.#sources = new Quota(() => quotaOf(this.#maxCandidates, bounds.peerShare))
+  }
+
+  get size(): number {
+    return this.#records.size
+  }
+
+  get(identifier: string): PeerRecord | undefined {
+    return this.#byIdentifier.get(identifier)
+  }
+
+  find(address: Address): PeerRecord | undefined {
+    return this.#records.get(formatAddress(address))
+  }
+
+  all(): Iterable<PeerRecord> {
+    return this.#records.values()
+  }
+
+  /** Whether the source of a candidate may add another one. */
+  hasRoomFrom(learnedFrom: string): boolean {
+    return this.#sources.hasRoom(learnedFrom)
+  }
+
+  insert(record: PeerRecord): void {
+    record.rank = this.lists.targets.rankOf(record.range)
+    this.#records.set(formatAddress(record), record)
+    if (!this.#byIdentifier.has(record.identifier)) this.#byIdentifier.set(record.identifier, record)
+    this.#list(record)
+  }
+
+  remove(record: PeerRecord): void {
+    this.#records.delete(formatAddress(record))
+    if (this.#byIdentifier.get(record.identifier) === record) this.#byIdentifier.delete(record.identifier)
+    this.#unlist(record)
+  }
+
+  /** Changes what decides where a record is listed. */
+  change(
+    record: PeerRecord,
+    changes: Partial<Pick<PeerRecord, 'status' | 'secondHand' | 'reachable'>>,
+  ): void {
+    this.#unlist(record)
+    Object.assign(record, changes)
+    this.#list(record)
+  }
+
+  /**
+   * A peer answered at a network address, which says what range it is in. False if the range has no
+   * room for it: then it leaves the table.
+   */
+  reached(record: PeerRecord, host: string): boolean {
+    if (record.reachable && record.host === host) return true
+    const range = rangeOfHost(host, record)
+    this.#unlist(record)
+    record.host = host
+    if (record.range !== range) {
+      record.range = range
+      record.rank = this.lists.targets.rankOf(range)
+    }
+    const hasRoom = !record.secondHand || record.reachable || this.#ranges.hasRoom(range)
+    record.reachable = true
+    this.#list(record)
+    if (!hasRoom) this.remove(record)
+    return hasRoom
+  }
+
+  /** Makes room for an address of the operator, which enters in any case. */
+  makeRoom(): PeerRecord | undefined {
+    if (this.size < this.#parts.bounds.peers) return undefined
+    return this.#displace(victimIn(this.lists, this.#parts.random))
+  }
+
+  /**
+   * Makes room for a candidate.
+   * @returns whether it may enter, and who left for it
+   */
+  makeRoomForCandidate(displaces: Displaces): { enters: boolean; displaced?: PeerRecord | undefined } {
+    const { lists } = this
+    const { random, bounds } = this.#parts
+    const hasFreePlace = this.size < bounds.peers
+    if (lists.of('candidate').length >= this.#maxCandidates) {
+      const displaced = this.#displace(idleCandidate(lists, random))
+      return { enters: displaced !== undefined, displaced }
+    }
+    if (hasFreePlace) return { enters: true }
+    const displaced = this.#displace(
+      this.#handedOut(displaces) ?? victimIn(lists, random) ?? this.#outsider(displaces),
+    )
+    return { enters: displaced !== undefined, displaced }
+  }
+
+  get #maxCandidates(): number {
+    return Math.max(MIN_QUOTA, Math.floor(this.#parts.bounds.peers * CANDIDATE_SHARE))
+  }
+
+  #handedOut(displaces: Displaces): PeerRecord | undefined {
+    if (typeof displaces === 'string') return undefined
+    for (let record = displaces.pop(); record !== undefined; record = displaces.pop()) {
+      const mayLeave = record.section === 'alive' && record.inFlight === 0 && !this.lists.targets.has(record)
+      if (mayLeave) return record
+    }
+    return undefined
+  }
+
+  #outsider(displaces: Displaces): PeerRecord | undefined {
+    return displaces === 'alive' ? idleOutsider(this.lists) : undefined
+  }
+
+  #displace(victim: PeerRecord | undefined): PeerRecord | undefined {
+    if (victim !== undefined) this.remove(victim)
+    return victim
+  }
+
+  #list(record: PeerRecord): void {
+    this.lists.add(record)
+    if (record.section === 'candidate') this.#sources.add(record.learnedFrom)
+    else if (record.secondHand) this.#ranges.add(record.range)
+  }
+
+  #unlist(record: PeerRecord): void {
+    if (record.section === 'candidate') this.#sources.remove(record.learnedFrom)
+    else if (record.section !== undefined && record.secondHand) this.#ranges.remove(record.range)
+    this.lists.remove(record)
+  }
+}
+
+function quotaOf(places: number, share: number): number {
+  return Math.max(MIN_QUOTA, Math.floor(places * share))
+}

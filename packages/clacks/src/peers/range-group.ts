@@ -1,0 +1,56 @@
+import type { Random } from '../random.js'
+import type { Traffic } from './one-way.js'
+import type { PeerRecord } from './record.js'
+
+/** The peers of one host: one that listens on many ports is picked as often as any other. */
+interface Host {
+  readonly name: string
+  readonly records: PeerRecord[]
+}
+
+/** The peers of one network range that can be picked, by host. Most ranges have one. */
+export class RangeGroup implements Traffic {
+  /** Its place in the order of ranges. */
+  readonly rank: number
+  taken = 0
+  brought = 0
+  readonly #hosts: Host[] = []
+
+  constructor(rank: number) {
+    this.rank = rank
+  }
+
+  get isEmpty(): boolean {
+    return this.#hosts.length === 0
+  }
+
+  add(record: PeerRecord): void {
+    record.group = this
+    const host = this.#hosts.find(({ name }) => name === record.host)
+    if (host === undefined) this.#hosts.push({ name: record.host, records: [record] })
+    else host.records.push(record)
+  }
+
+  remove(record: PeerRecord): void {
+    record.group = undefined
+    const place = this.#hosts.findIndex(({ name }) => name === record.host)
+    const host = this.#hosts[place]
+    if (host === undefined) return
+    host.records.splice(host.records.indexOf(record), 1)
+    if (host.records.length === 0) this.#hosts.splice(place, 1)
+  }
+
+  /** One peer at random: a host first, then one of its addresses. */
+  oneOf(random: Random): PeerRecord | undefined {
+    const host = this.#hosts[placeIn(this.#hosts, random)]
+    return host?.records[placeIn(host.records, random)]
+  }
+
+  *[Symbol.iterator](): IterableIterator<PeerRecord> {
+    for (const { records } of this.#hosts) yield* records
+  }
+}
+
+function placeIn({ length }: readonly unknown[], random: Random): number {
+  return length === 1 ? 0 : Math.floor(random.fraction() * length)
+}

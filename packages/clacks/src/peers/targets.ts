@@ -1,0 +1,160 @@
+import { hash } from 'node:crypto'
+import type { Clock } from '../clock.js'
+import type { Random } from '../random.js'
+import { RangeGroup } from './range-group.js'
+import type { PeerRecord } from './record.js'
+
+/** The most ranges that messages go to at a time: connections to them stay open. */
+const MAX_TARGETS = 128
+/** Share of a small table that the targets may take; the others are handed on. */
+const SHARE_OF_TABLE = 0.5
+/** How often one target makes way for another, where there are more ranges than targets. */
+const ROTATION_MS = 100_000
+/** Hexadecimal digits of a rank: as many as a number holds exactly. */
+const RANK_DIGITS = 13
+
+/** What the targets need from their node. */
+export interface TargetsParts {
+  readonly clock: Pick<Clock, 'monotonic'>
+  readonly random: Random
+  /** Places in the table; may change. */
+  readonly bounds: { readonly peers: number }
+}
+
+/**
+ * The alive peers that this node has reached, by network range, in the order of a keyed hash of the
+ * range (docs/mixing.md). Messages go to the first few ranges of that order: a sample of all ranges
+ * that nobody else can foresee. How often a range is named, and how many addresses it has, does not
+ * matter.
+ */
+export class Targets {
+  readonly #parts: TargetsParts
+  /** Nobody who does not know it can choose a range that comes first. */
+  readonly #secret: string
+  /** By rank, ascending. */
+  readonly #groups: RangeGroup[] = []
+  /** Where the order begins: it moves on with time. */
+  #firstRank = 0
+  #first = 0
+  #rotateAt: number
+
+  constructor(parts: TargetsParts) {
+    this.#parts = parts
+    this.#secret = parts.random.token()
+    this.#rotateAt = parts.clock.monotonic() + ROTATION_MS
+  }
+
+  /** Number of ranges. */
+  get ranges(): number {
+    return this.#groups.length
+  }
+
+  /** The most ranges that are targets at a time. */
+  get places(): number {
+    return Math.max(1, Math.min(MAX_TARGETS, Math.floor(this.#parts.bounds.peers * SHARE_OF_TABLE)))
+  }
+
+  /** The rank of a range; for {@link PeerRecord.rank}. */
+  rankOf(range: string): number {
+    return Number.parseInt(hash('sha256', `${this.#secret} ${range}`).slice(0, RANK_DIGITS), 16)
+  }
+
+  add(record: PeerRecord): void {
+    const place = this.#placeOf(record.rank)
+    let group = this.#groups[place]
+    if (group?.rank !== record.rank) {
+      group = new RangeGroup(record.rank)
+      this.#groups.splice(place, 0, group)
+      this.#first = this.#placeOf(this.#firstRank)
+    }
+    group.add(record)
+  }
+
+  remove(record: PeerRecord): void {
+    const place = this.#placeOf(record.rank)
+    const group = this.#groups[place]
+    if (group?.rank !== record.rank) return
+    group.remove(record)
+    if (!group.isEmpty) return
+    this.#groups.splice(place, 1)
+    this.#first = this.#placeOf(this.#firstRank)
+  }
+
+  /** One target at random: each range is equally likely. */
+  oneOf(): PeerRecord | undefined {
+    this.#rotate()
+    return this.#oneAt(0, Math.min(this.places, this.#groups.length))
+  }
+
+  /** One peer of any range at random, to be handed on. */
+  any(): PeerRecord | undefined {
+    return this.#oneAt(0, this.#groups.length)
+  }
+
+  /** One peer at random that is not a target; undefined if there is none. */
+  outsider(): PeerRecord | undefined {
+    const { places } = this
+    return this.#oneAt(places, this.#groups.length - places)
+  }
+
+  /** Whether messages go to the range of a peer. */
+  has({ rank }: PeerRecord): boolean {
+    const { length } = this.#groups
+    return (this.#placeOf(rank) - this.#first + length) % length < this.places
+  }
+
+  /**
+   * The first suitable of at most `max` peers: a random target, the others, then all other peers.
+   */
+  search(max: number, isSuitable: (record: PeerRecord) => boolean): PeerRecord | undefined {
+    const { length } = this.#groups
+    const targets = Math.min(this.places, length)
+    const start = Math.floor(this.#parts.random.fraction() * targets)
+    let searched = 0
+    for (let step = 0; step < length; step++) {
+      const group = this.#at(step < targets ? (start + step) % targets : step)
+      for (const record of group ?? []) {
+        if (isSuitable(record)) return record
+        if (++searched === max) return undefined
+      }
+    }
+    return undefined
+  }
+
+  #oneAt(from: number, count: number): PeerRecord | undefined {
+    if (count <= 0) return undefined
+    const { random } = this.#parts
+    return this.#at(from + Math.floor(random.fraction() * count))?.oneOf(random)
+  }
+
+  /** @param index in the order that starts at the first target */
+  #at(index: number): RangeGroup | undefined {
+    const place = this.#first + index
+    const { length } = this.#groups
+    return this.#groups[place < length ? place : place - length]
+  }
+
+  /** The place of a rank, or where it would be inserted. */
+  #placeOf(rank: number): number {
+    let low = 0
+    let high = this.#groups.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((this.#groups[middle]?.rank ?? 0) < rank) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+
+  /** The first target moves to the end of the order. */
+  #rotate(): void {
+    const now = this.#parts.clock.monotonic()
+    if (now < this.#rotateAt) return
+    this.#rotateAt = now + ROTATION_MS
+    if (this.#groups.length <= this.places) return
+    const next = this.#at(1)
+    if (next === undefined) return
+    this.#firstRank = next.rank
+    this.#first = this.#placeOf(next.rank)
+  }
+}
