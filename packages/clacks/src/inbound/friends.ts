@@ -3,6 +3,9 @@ import type { PeerRecord } from '../peers/record.js'
 import type { Reply } from '../transport/transport.js'
 import { encodeFriends } from '../wire/encode.js'
 
+/** Friends in an answer: enough to learn a network quickly, too few to map it. */
+export const FRIENDS_IN_ANSWER = 4
+
 /**
  * An answer with friends, for a peer that swaps them: one that takes a message, or refuses it for
  * now.

@@ -19,7 +19,7 @@ import { encodeFriends } from '../wire/encode.js'
 import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
 import { type CheckedSender, checkSender } from './check-sender.js'
-import { namedIn, withFriends } from './friends.js'
+import { FRIENDS_IN_ANSWER, namedIn, withFriends } from './friends.js'
 import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
 import { SenderLimits } from './sender-limits.js'
@@ -35,19 +35,11 @@ export interface ReceiverParts {
   readonly transport: Pick<Transport, 'pinnedKey'>
   readonly clock: Clock
   readonly counters: Counters
-  /**
-   * Called for each request: it allows one probe.
-   * @param sender undefined if it is not in the table
-   * @param lost peers that it names, or claims to be without a key: those that could not be reached
-   *   may be back
-   */
+  /** Called for each request. @param lost peers that it names, or claims to be: they may be back */
   readonly called: (sender: PeerRecord | undefined, lost: readonly PeerRecord[]) => void
   /** Called for a sender that shows another key than the one pinned for its address. */
   readonly keyChanged: (claimed: Address) => void
 }
-
-/** Friends in an answer: enough to learn a network quickly, too few to map it. */
-const FRIENDS_IN_ANSWER = 4
 
 /** A message that is being received. */
 interface Inbound {
@@ -106,8 +98,8 @@ export class Receiver {
     const reply = this.#answerRepeated(inbound) ?? this.#receiveMessage(inbound)
     if (reply instanceof Promise)
       return given.length === 0 ? reply : reply.then((settled) => withFriends(settled, given))
-    const isRefusedForNow = reply.status === 503 && request.caps !== undefined
-    return withFriends(reply, isRefusedForNow ? this.#parts.peers.friends(FRIENDS_IN_ANSWER, record) : given)
+    if (reply.status !== 503 || request.caps === undefined) return withFriends(reply, given)
+    return withFriends(reply, this.#parts.peers.friends(FRIENDS_IN_ANSWER, record))
   }
 
   #decode(request: InboundRequest): Payload | Outcome {
@@ -265,8 +257,8 @@ export class Receiver {
     return reply
   }
 
-  #accept(record: PeerRecord, messages: number): Reply {
-    if (record.group !== undefined) record.group.brought++
+  #accept({ group }: PeerRecord, messages: number): Reply {
+    if (group !== undefined) group.brought++
     this.#parts.counters.received += messages
     return ACCEPTED
   }

@@ -22,6 +22,7 @@ import { stringifyMessage } from '../wire/json.js'
 import { fitsLegacy, wireBytes } from '../wire/legacy.js'
 import { textOfChanged } from '../wire/unchanged-numbers.js'
 import { Attempt } from './attempt.js'
+import { DeferredMessages, RETRY_PICK_MS } from './deferred-messages.js'
 import type { Pace } from './pace.js'
 import type { Prober, ProberParts } from './prober.js'
 import { refusalText } from './refusal-text.js'
@@ -39,13 +40,6 @@ export interface SenderParts extends ProberParts {
   readonly counters: Counters
 }
 
-/** How often a peer is looked for while messages wait for one that can take them. */
-const RETRY_PICK_MS = 500
-
-/** Deferred messages that are tried again at once; twice as many after one that was sent. */
-const MIN_RETRIED = 64
-const MAX_RETRIED = 65_536
-
 /** queue -> peer: wait for the pace, take, pick, call the taps, send, settle. Idle until woken. */
 export class Sender {
   readonly #parts: SenderParts
@@ -54,14 +48,13 @@ export class Sender {
   #timer: Cancel | undefined
   #whenIdle: (() => void) | undefined
   #pumping = false
-  #retryPickAt = 0
-  #retried = MIN_RETRIED
-  #hasSent = false
+  readonly #deferred: DeferredMessages
   /** No peer can take a message that needs more than a legacy peer before this time. */
   #noCarrierUntil = 0
 
   constructor(parts: SenderParts) {
     this.#parts = parts
+    this.#deferred = new DeferredMessages(parts.queue, parts.clock)
   }
 
   start(): void {
@@ -88,29 +81,11 @@ export class Sender {
     this.#timer?.()
     this.#timer = undefined
     this.#pumping = true
-    this.#requeueDeferred()
+    this.#deferred.requeueDue()
     while (this.#sendNext());
     this.#pumping = false
-    const { queue, clock } = this.#parts
-    if (this.#timer === undefined && queue.deferred > 0) this.#wait(this.#retryPickAt - clock.monotonic())
-  }
-
-  /**
-   * Deferred messages are retried now and then: not all at once, since each looks at all peers.
-   */
-  #requeueDeferred(): void {
-    const { queue, clock } = this.#parts
-    if (queue.deferred === 0 || clock.monotonic() < this.#retryPickAt) return
-    this.#retried = this.#hasSent ? Math.min(MAX_RETRIED, 2 * this.#retried) : MIN_RETRIED
-    this.#hasSent = false
-    this.#retryPickAt = clock.monotonic() + RETRY_PICK_MS
-    queue.requeueDeferred(this.#retried)
-  }
-
-  #defer(entry: QueuedMessage): void {
-    const { queue, clock } = this.#parts
-    if (queue.deferred === 0) this.#retryPickAt = clock.monotonic() + RETRY_PICK_MS
-    queue.defer(entry)
+    const { delay } = this.#deferred
+    if (this.#timer === undefined && delay !== undefined) this.#wait(delay)
   }
 
   /** Sends one message; false if there is a reason to wait. */
@@ -134,7 +109,7 @@ export class Sender {
       void this.#parts.prober.probe(pick.peer).then(() => this.wake())
       return true
     }
-    this.#hasSent = true
+    this.#deferred.noteSent()
     pace.spend(entry.bytes)
     void this.#send(entry, pick.peer)
     return true
@@ -160,7 +135,7 @@ export class Sender {
   }
 
   #skip(entry: QueuedMessage): true {
-    this.#defer(entry)
+    this.#deferred.defer(entry)
     return true
   }
 
@@ -204,11 +179,11 @@ export class Sender {
       // Verdicts of plugins have been checked, those of taps of the application have not.
       if (!isDepartureVerdict(verdict)) throw this.#misuse(describeInvalidVerdict(verdict))
       if (verdict.kind === 'drop') this.#drop(attempt, departure.message, verdict.reason)
-      else this.#defer(attempt.entry)
+      else this.#deferred.defer(attempt.entry)
       return false
     } catch {
       // Reported where it happened; the message is tried again later.
-      this.#defer(attempt.entry)
+      this.#deferred.defer(attempt.entry)
       return false
     }
   }

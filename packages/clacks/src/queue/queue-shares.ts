@@ -6,6 +6,12 @@ interface Places {
   bytes: number
 }
 
+/**
+ * Messages of one range that count as waiting time for others: however many more it has, others
+ * are still taken.
+ */
+const COUNTED = 4
+
 /** `source` is the range that it came from, if it came from a peer. */
 interface SharedMessage {
   readonly source: string | undefined
@@ -18,6 +24,13 @@ interface SharedMessage {
  */
 export class QueueShares {
   readonly #holdings = new Map<string, Places>()
+  #total = 0
+  #counted = 0
+
+  /** Messages of all ranges. */
+  get total(): number {
+    return this.#total
+  }
 
   /** @param free what is left of the queue */
   allow({ name, weight }: NetworkRange, { messages, bytes }: Places, free: Places): boolean {
@@ -30,9 +43,22 @@ export class QueueShares {
     )
   }
 
+  /**
+   * Whether a range may have another message among those that can be sent in time.
+   * @param messages how many can be, less those of the application
+   */
+  allowInTime({ name, weight }: NetworkRange, messages: number): boolean {
+    const free = messages - this.#counted
+    if (free < 1) return false
+    const holding = this.#holdings.get(name)
+    return holding === undefined || holding.messages + 1 <= shareOf(free, weight, this.#holdings.size)
+  }
+
   add({ source, bytes }: SharedMessage): void {
     if (source === undefined) return
     const holding = this.#holdings.get(source)
+    this.#total++
+    if ((holding?.messages ?? 0) < COUNTED) this.#counted++
     if (holding === undefined) {
       this.#holdings.set(source, { messages: 1, bytes })
     } else {
@@ -44,6 +70,8 @@ export class QueueShares {
   remove({ source, bytes }: SharedMessage): void {
     const holding = source === undefined ? undefined : this.#holdings.get(source)
     if (source === undefined || holding === undefined) return
+    this.#total--
+    if (holding.messages <= COUNTED) this.#counted--
     holding.messages--
     holding.bytes -= bytes
     if (holding.messages === 0) this.#holdings.delete(source)

@@ -106,6 +106,15 @@ export class MessageQueue {
     return this.#shares.allow(range, { messages, bytes }, free)
   }
 
+  /**
+   * Whether a network range may have another message among those that can be sent in time.
+   * @param messages how many can be, of all that are in the queue
+   */
+  hasTime(range: NetworkRange, messages: number): boolean {
+    const own = this.size + this.#taken.size - this.#shares.total
+    return this.#shares.allowInTime(range, messages - own)
+  }
+
   get #freeMessages(): number {
     return this.#bounds.messages - this.size - this.#taken.size - this.#reserved
   }

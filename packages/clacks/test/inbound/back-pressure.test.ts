@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { canPassOn } from '../../src/inbound/back-pressure.js'
+import { MessageQueue } from '../../src/queue/queue.js'
+import { resolveSettings } from '../../src/settings/resolve.js'
+
+const range = (name: string) => ({ name, weight: 1 })
+const settings = resolveSettings({ sendrate: 1 })
+
+/** A queue with messages of each source; of the application, where it is undefined. */
+function queueOf(...sources: readonly (string | undefined)[]): MessageQueue {
+  const queue = new MessageQueue({ messages: 100_000, bytes: 2 ** 28 })
+  for (const source of sources) {
+    const known = { json: '1', bytes: 1, transfer: 't', sender: undefined, fitsLegacy: undefined }
+    queue.put({ ...known, source, refusals: undefined })
+  }
+  return queue
+}
+
+const of = (source: string | undefined, count: number) => Array.from({ length: count }, () => source)
+const distinct = (count: number) => Array.from({ length: count }, (_, index) => `range-${index}`)
+
+describe('a message of a peer is taken', () => {
+  it('while the queue takes no longer than limits.queueSeconds', () => {
+    expect(canPassOn(queueOf(...distinct(59)), settings, range('new'), 0)).toBe(true)
+    expect(canPassOn(queueOf(...distinct(60)), settings, range('new'), 0)).toBe(false)
+    expect(canPassOn(queueOf(...of(undefined, 60)), settings, range('new'), 0)).toBe(false)
+    const slow = resolveSettings({ sendrate: 0.01 })
+    expect(canPassOn(queueOf(), slow, range('new'), 0)).toBe(true)
+    expect(canPassOn(queueOf('one'), slow, range('new'), 0)).toBe(false)
+    const bytes = resolveSettings({ sendrate: 1, byterate: 0.5 })
+    expect(canPassOn(queueOf(...distinct(31)), bytes, range('new'), 0)).toBe(false)
+  })
+
+  it('if the queue of the sender takes at least as long', () => {
+    const full = queueOf(...of(undefined, 100))
+    expect(canPassOn(full, settings, range('new'), 99)).toBe(false)
+    expect(canPassOn(full, settings, range('new'), 100)).toBe(true)
+  })
+
+  it('always by a node that sends nothing, and by one that sends without limit', () => {
+    for (const sendrate of [0, Number.POSITIVE_INFINITY]) {
+      const unlimited = resolveSettings({ sendrate })
+      expect(canPassOn(queueOf(...of('one', 5_000)), unlimited, range('one'), 0)).toBe(true)
+    }
+  })
+
+  it('from a range that has its share no longer, and still from others, however much it has', () => {
+    expect(canPassOn(queueOf(...of('one', 50)), settings, range('one'), 0)).toBe(true)
+    const flooded = queueOf(...of('one', 40_000))
+    expect(canPassOn(flooded, settings, range('one'), 0)).toBe(false)
+    expect(canPassOn(flooded, settings, range('other'), 0)).toBe(true)
+  })
+})
