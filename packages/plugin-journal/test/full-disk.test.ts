@@ -42,7 +42,14 @@ it('peers that cannot be saved are logged once, and saved later', async () => {
   const folder = await temporaryFolder()
   const open = () => JournalStore.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
   const store = await open()
-  const peer = { hostname: 'tower', port: 1, status: 'alive', time: 1, learnedFrom: '', host: 'tower' } as const
+  const peer = {
+    hostname: 'tower',
+    port: 1,
+    status: 'alive',
+    time: 1,
+    learnedFrom: '',
+    host: 'tower',
+  } as const
   const peers = [{ ...peer, secondHand: false, reachable: true }]
   store.restore(() => peers)
   disk.isFull = () => true
