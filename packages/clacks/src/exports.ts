@@ -75,6 +75,7 @@ export type {
 } from './plugins/plugin-node.js'
 export type { ServiceKey, ServiceOf } from './plugins/service.js'
 export type { StandardSchema } from './plugins/standard-schema.js'
+export { printableJson } from './printable.js'
 export type { Origin } from './queue/intake.js'
 export type {
   MessageRecorder,

@@ -1,7 +1,9 @@
+import { printableJson } from 'clacks'
 import type { ArchivedMessage } from '../reading/archive-reader.js'
 
 /**
- * A message with its sightings as JSON, with the text of the message as it is.
+ * A message with its sightings as JSON, with the text of the message as it is; characters that a
+ * terminal would interpret are escaped.
  * @param indent spaces of each level; 0 for one line
  */
 export function jsonOf(
@@ -10,5 +12,5 @@ export function jsonOf(
 ): string {
   const [gap, colon] = indent === 0 ? ['', ':'] : [`\n${' '.repeat(indent)}`, ': ']
   const sightings = JSON.stringify(rest, undefined, indent).slice(1)
-  return `{${gap}"hash"${colon}"${hash}",${gap}"message"${colon}${json},${sightings}`
+  return printableJson(`{${gap}"hash"${colon}"${hash}",${gap}"message"${colon}${json},${sightings}`)
 }

@@ -92,6 +92,19 @@ test('stats, search and show', async () => {
   )
 })
 
+test('escapes what would change a terminal, in JSON too', async () => {
+  const opened = new SqliteStore(join(folder, 'archive.db'))
+  const message = { text: 'word \u009b31m \u202e \u{e0041}' }
+  await opened.record([seen(message, 1, 'a')], 'add')
+  await opened.close()
+  const { stdout } = await archive(['search', 'word', '--json', '--store', store])
+  const { hash, message: found } = JSON.parse(stdout)
+  const shown = (await archive(['show', hash, '--store', store])).stdout
+  expect([found, JSON.parse(shown).message]).toEqual([message, message])
+  const listed = (await archive(['search', 'word', '--store', store])).stdout
+  expect([stdout, shown, listed].join('')).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+})
+
 test('reports a missing archive, an unknown hash, an invalid amount', async () => {
   expect(await archive(['stats'])).toMatchObject({
     code: 1,
