@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { archive } from './archive/archive.ts'
 import type { Effort, Goal } from './goal.ts'
 import { memory } from './memory/memory.ts'
+import { mixing } from './mixing/mixing.ts'
 import { start } from './start/start.ts'
 import { structures } from './structures/structures.ts'
 import { wire } from './wire/wire.ts'
@@ -12,7 +13,10 @@ const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = {
   start,
   wire,
   archive,
+  mixing,
 }
+/** Those that take longer than all others together run only if they are named. */
+const NAMED_ONLY: readonly string[] = ['mixing']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,7 +39,7 @@ const effort = {
 }
 const goals: Goal[] = []
 for (const [name, benchmark] of Object.entries(BENCHMARKS)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue
+  if (positionals.length > 0 ? !positionals.includes(name) : NAMED_ONLY.includes(name)) continue
   console.log(`\n## ${name}\n`)
   goals.push(...(await benchmark(effort)))
 }
