@@ -42,7 +42,7 @@ describe('flooding', () => {
     const calm = await twoMinutes(false, false)
     const flooded = await twoMinutes(true, false)
     expect(calm.heard).toBeGreaterThan(90)
-    expect(calm.largest).toBeLessThan(80)
+    expect(calm.largest).toBeLessThan(QUEUE * 0.25)
     expect(flooded.largest).toBeGreaterThan(QUEUE * 0.4)
     expect(flooded.largest).toBeLessThan(QUEUE)
     expect(flooded.heard).toBeLessThan(calm.heard / 2)

@@ -10,7 +10,7 @@ import wall from '../wall.js'
 const MESSAGES = Array.from({ length: 100 }, (_, number) => ({ class: 'name', number }))
 const TOWERS = Array.from({ length: 9 }, (_, index) => `tower-${index}`)
 
-/** What is left of 100 messages 40 minutes after one of ten nodes has become a wall. */
+/** What is left of 100 messages 40 minutes after one of ten nodes has become a wall; the archive has seen all of them. */
 async function left(defence: { reciprocity: boolean; archive: boolean }) {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-stonewalling-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -25,7 +25,7 @@ async function left(defence: { reciprocity: boolean; archive: boolean }) {
     options: { sendrate: 1 },
   })
   for (const [index, message] of MESSAGES.entries()) network.node(index % 9).enqueue(message)
-  await network.advance('5m')
+  await network.advance('15m')
   await network.node('wall').use(wall)
   await network.advance('40m')
   const ignored = TOWERS.filter((name) => Object.keys(network.node(name).getPeers().ignored).length > 0)

@@ -122,7 +122,7 @@ describe('the architecture', () => {
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> errors, address, clock, transport, plugins, node, config
       control -> errors, line-reader, address, clock, version, state, wire, peers, hooks, plugins, node, config, reload
-      exports -> decimal-multiple-of, errors, function-option, issue, input-lines, address, clock, random, schema-issues, url-secrets, log, settings, state, wire, transport, peers, queue, hooks, plugins, options, node, config
+      exports -> decimal-multiple-of, errors, function-option, issue, printable, input-lines, address, clock, random, schema-issues, url-secrets, log, settings, state, wire, transport, peers, queue, hooks, plugins, options, node, config
       index -> config, exports
       cli -> did-you-mean, errors, printable, input-lines, address, clock, version, log, settings, state, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
       "

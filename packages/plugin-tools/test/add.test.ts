@@ -230,7 +230,7 @@ export const schema = {
   it.each([
     [
       'setup() {}',
-      'setup(ctx) {\n    ctx.hooks.queued.tap((message) => {\n      // It only observes.\n      ctx.log.debug(',
+      'setup(ctx) {\n    ctx.hooks.queued.tap((_message, _origin, _sender, json) => {\n      // It only observes.\n      ctx.log.debug(',
     ],
     [
       'setup: async ({ hooks: taps, ...rest }) => {\n    rest.log.info("up")\n    return () => {}\n  }',

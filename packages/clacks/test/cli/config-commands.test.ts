@@ -326,7 +326,7 @@ describe('clacks doctor', () => {
     await run(['cert'], cwd)
     const { code, results, of } = await examine(cwd)
     expect(results.filter(({ status }) => status !== 'ok')).toEqual([])
-    expect(of(`peer localhost:${port}`)).toMatchObject([{ message: 'speaks clacks, capabilities 1' }])
+    expect(of(`peer localhost:${port}`)).toMatchObject([{ message: 'speaks clacks, capabilities 2' }])
     expect(results.map(({ check }) => check)).toEqual([
       'node',
       'config',

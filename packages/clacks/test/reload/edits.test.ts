@@ -139,7 +139,7 @@ it(`${EDITS} edits under a load of 1,000 messages a second, plugins replaced by 
   expect(received).toBeGreaterThan(EDITS)
   expect(ledger.calls - since.calls).toBe(2 * received)
   expect(taken()).toEqual(before)
-  expect(all.every((each) => each.statistics().discarded + each.statistics().failed === 0)).toBe(true)
+  expect(all.every((each) => each.statistics().discarded === 0)).toBe(true)
 
   await meanwhile(Promise.all(all.map((each) => each.stop())))
   expect(ledger.teardowns).toBe(ledger.setups)

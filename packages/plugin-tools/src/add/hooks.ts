@@ -31,19 +31,19 @@ export const HOOK_STARTS: Readonly<Record<HookName, HookStart>> = {
   received: {
     parameters: 'reception',
     may: 'Change reception.message, or return drop(), reject() or split([...]); return nothing to pass it on.',
-    logs: `received \${JSON.stringify(reception.message)}`,
+    logs: `received \${reception.json}`,
     test: calledBy(...SENDS),
   },
   queued: {
-    parameters: 'message',
+    parameters: '_message, _origin, _sender, json',
     may: OBSERVES,
-    logs: `queued \${JSON.stringify(message)}`,
+    logs: `queued \${json}`,
     test: calledBy(...SENDS),
   },
   beforeSend: {
     parameters: 'departure',
     may: 'Change departure.message or departure.peer, or return drop() or hold(); return nothing to send it.',
-    logs: `sends \${JSON.stringify(departure.message)}`,
+    logs: `sends \${departure.json}`,
     test: calledBy(...SENDS),
   },
   admitPeer: {
