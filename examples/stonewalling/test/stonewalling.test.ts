@@ -10,7 +10,10 @@ import wall from '../wall.js'
 const MESSAGES = Array.from({ length: 100 }, (_, number) => ({ class: 'name', number }))
 const TOWERS = Array.from({ length: 9 }, (_, index) => `tower-${index}`)
 
-/** What is left of 100 messages 40 minutes after one of ten nodes has become a wall; the archive has seen all of them. */
+/**
+ * What is left of 100 messages 40 minutes after one of ten nodes has become a wall; the archive has
+ * seen all of them.
+ */
 async function left(defence: { reciprocity: boolean; archive: boolean }) {
   const folder = await mkdtemp(join(tmpdir(), 'clacks-stonewalling-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
