@@ -12,6 +12,8 @@ const GENERATION_MS = 150_000
 const MAX_REMEMBERED = 65_536
 /** Nodes of this project use shorter names. */
 const MAX_NAME_LENGTH = 64
+/** Characters of a key in an id: 64 bits, so that nobody finds another key that begins so. */
+const KEY_LENGTH = 16
 
 /** The state of a transfer that has come before. */
 export type TransferState = 'in-flight' | 'accepted'
@@ -32,7 +34,7 @@ interface Remembered {
 /**
  * The transfer of a request; undefined if it has no name. A name counts together with the key of
  * the connection, or with its network address where no key was shown: nobody else can use it up.
- * Two senders behind the same address are two.
+ * Two senders without a key behind the same address are two.
  */
 export function transferOf(
   { transfer: name, key, remoteAddress }: Pick<InboundRequest, 'transfer' | 'key' | 'remoteAddress'>,
@@ -40,7 +42,8 @@ export function transferOf(
   range: string,
 ): Transfer | undefined {
   if (name === undefined || name.length === 0 || name.length > MAX_NAME_LENGTH) return undefined
-  return { id: `${key ?? remoteAddress} ${formatAddress(sender)} ${name}`, range }
+  const who = key === undefined ? `${remoteAddress} ${formatAddress(sender)}` : key.slice(0, KEY_LENGTH)
+  return { id: `${who} ${name}`, range }
 }
 
 /**

@@ -239,7 +239,7 @@ export class Sender {
     const body = encodeMessage(json, {
       sender: selfJson(),
       friend: friend?.json,
-      friends: given.map((peer) => peer.json),
+      friends: given.length === 0 ? undefined : given.map((peer) => peer.json),
       waiting: swapsFriends(record.caps) ? waitingToSay(secondsToSend(queue, settings)) : undefined,
     })
     attempt.resize(wireBytes(body.length, record.hostname))

@@ -8,6 +8,8 @@ const FRIENDS = 4
 /** Milliseconds between two messages with friends: a fast node mixes no better for more of them. */
 const INTERVAL_MS = 1_000
 
+const NONE: readonly PeerRecord[] = []
+
 /** Decides which requests carry friends to swap, and which. */
 export class Swap {
   readonly #clock: Pick<Clock, 'monotonic'>
@@ -22,15 +24,15 @@ export class Swap {
   /**
    * The friends for a message to a peer; none if it is too early, or if the peer knows no swaps.
    */
-  forMessage(to: PeerRecord): PeerRecord[] {
+  forMessage(to: PeerRecord): readonly PeerRecord[] {
     const now = this.#clock.monotonic()
-    if (now < this.#nextAt || !swapsFriends(to.caps)) return []
+    if (now < this.#nextAt || !swapsFriends(to.caps)) return NONE
     this.#nextAt = now + INTERVAL_MS
     return this.#peers.friends(FRIENDS, to)
   }
 
   /** The friends for an announce to a peer. */
-  forAnnounce(to: PeerRecord | undefined): PeerRecord[] {
+  forAnnounce(to: PeerRecord | undefined): readonly PeerRecord[] {
     return to !== undefined && swapsFriends(to.caps) ? this.#peers.friends(FRIENDS, to) : []
   }
 }

@@ -25,9 +25,9 @@ export class PeerLists {
     return this.#lists[section]
   }
 
-  /** Whether a status has a peer that can get messages. */
-  has(status: PeerStatus): boolean {
-    return status === 'alive' ? this.targets.ranges > 0 : this.#lists[status].length > 0
+  /** The peers of a status that can get messages; of the alive ones, their network ranges. */
+  countOf(status: PeerStatus): number {
+    return status === 'alive' ? this.targets.ranges : this.#lists[status].length
   }
 
   add(record: PeerRecord): void {

@@ -78,12 +78,14 @@ export class PeerPicker {
   }
 
   #weightOf(status: KnownStatus): number {
-    return this.#lists.has(status) ? this.#settings.weights[status] : 0
+    return this.#lists.countOf(status) === 0 ? 0 : this.#settings.weights[status]
   }
 
   #search(status: PeerStatus, suitability: (record: PeerRecord) => Suitability): PeerRecord | undefined {
-    if (!this.#lists.has(status)) return undefined
-    for (let guess = 0; guess < GUESSES; guess++) {
+    if (this.#lists.countOf(status) === 0) return undefined
+    // Where there are few, they are soon searched.
+    const guesses = this.#lists.countOf(status) > GUESSES ? GUESSES : 1
+    for (let guess = 0; guess < guesses; guess++) {
       const record = this.#lists.oneOf(status, this.#random)
       if (record !== undefined && suitability(record) === 'suitable' && this.#getsItsChance(record))
         return record

@@ -165,7 +165,7 @@ export class HttpsServer {
     const admitted = this.#rate.admits(remote.account)
     this.#bodies.collect(request, remote.place.range, {
       refused: refuse,
-      whole: async (body, release) => {
+      whole: async (body, room) => {
         if (remote.unanswered++ === 0) remote.place.busy()
         try {
           const inRate = admitted === true || (await admitted)
@@ -175,12 +175,13 @@ export class HttpsServer {
             return
           }
           const reply = handler(inboundOf(request, remote, body))
+          if (reply instanceof Promise) room.hold()
           this.#answer(response, reply instanceof Promise ? await reply : reply)
         } catch {
           // Handlers do not throw; if one does, the process must survive.
           this.#answer(response, { status: 500 })
         } finally {
-          release()
+          room.release()
           if (--remote.unanswered === 0) remote.place.idle()
         }
       },

@@ -31,6 +31,11 @@ export class RangeLimit {
     this.#shares = new RangeShares(() => max)
   }
 
+  /** Whether an amount is left without anybody giving way. */
+  hasFree(amount: number): boolean {
+    return this.#shares.free >= amount
+  }
+
   /**
    * Takes an amount in addition to what a claim holds. False if no other claim has to give way to
    * it: then it holds nothing any more.

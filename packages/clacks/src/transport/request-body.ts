@@ -5,10 +5,18 @@ import { type Claim, RangeLimit } from './range-limit.js'
 /** Bytes that a chunk takes beside its content: otherwise single bytes would cost nothing. */
 const CHUNK_OVERHEAD = 256
 
+/** What a complete body takes while its request waits for an answer. */
+export interface BodyRoom {
+  /** It is not answered at once: from now on it counts. */
+  readonly hold: () => void
+  /** It is answered. */
+  readonly release: () => void
+}
+
 /** What becomes of the body of a request. */
 export interface BodyEvents {
-  /** The complete body. It counts until `release` is called. */
-  readonly whole: (body: Buffer, release: () => void) => void
+  /** The complete body. */
+  readonly whole: (body: Buffer, room: BodyRoom) => void
   /** The body is too long, or there is no room for it. The rest is not read. */
   readonly refused: (status: 413 | 503) => void
 }
@@ -36,6 +44,7 @@ export class RequestBodies {
     const length = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY)
     let chunks: Buffer[] = []
     let size = 0
+    let isHeld = false
     const stop = (status: 413 | 503): void => {
       chunks = []
       request.removeAllListeners('end').removeAllListeners('data')
@@ -43,23 +52,37 @@ export class RequestBodies {
       refused(status)
     }
     const claim: Claim = { range, displaced: () => stop(503) }
-    const release = (): void => this.#limit.release(claim)
+    const release = (): void => {
+      if (isHeld) this.#limit.release(claim)
+    }
     request.on('data', (chunk: Buffer) => {
       size += chunk.length
       if (size > this.#bodyBytes) {
         stop(413)
         return
       }
-      if (!this.#limit.take(claim, chunk.length + CHUNK_OVERHEAD)) {
+      const needed = chunk.length + CHUNK_OVERHEAD
+      // Most bodies are complete with their first chunk, and are answered at once.
+      if (chunks.length === 0 && size >= length && this.#limit.hasFree(needed)) {
+        chunks.push(chunk)
+        return
+      }
+      if (!this.#limit.take(claim, needed)) {
         stop(503)
         return
       }
-      // Most bodies are complete with their first chunk.
+      isHeld = true
       if (chunks.push(chunk) === 1 && size < length) this.#arriving(request, claim)
     })
     request.once('end', () => {
-      this.#limit.secure(claim)
-      whole(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks), release)
+      if (isHeld) this.#limit.secure(claim)
+      const hold = (): void => {
+        if (!isHeld) isHeld = this.#limit.take(claim, size + CHUNK_OVERHEAD)
+      }
+      whole(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks), {
+        hold,
+        release,
+      })
     })
   }
 

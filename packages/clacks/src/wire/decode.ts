@@ -25,14 +25,14 @@ export function decode(body: Buffer, maxDepth: number): Payload {
   if (!isUtf8(body)) throw notPayload('it is not UTF-8.')
   const text = body.toString('utf8')
   const { message, json, envelope } = openMessageFirst(text) ?? openAnyOrder(text)
-  const { type } = envelope
+  const { type, sender, friend, friends, waiting } = envelope
   if (type === 'message' && isDeeper(json, maxDepth)) {
     throw new ClacksError(
       'ERR_CLACKS_MESSAGE_TOO_DEEP',
       `A message is nested deeper than ${maxDepth} levels.`,
     )
   }
-  return { ...envelope, message, json: onOneLine(json) }
+  return { message, json: onOneLine(json), type, sender, friend, friends, waiting }
 }
 
 /**

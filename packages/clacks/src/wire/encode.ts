@@ -3,7 +3,7 @@ export interface EnvelopeTexts {
   readonly sender: string
   readonly friend?: string | undefined
   /** Friends to swap, for a peer that knows them. */
-  readonly friends?: readonly string[]
+  readonly friends?: readonly string[] | undefined
   /** Seconds that the queue of the sender takes, for a peer that knows it. */
   readonly waiting?: number | undefined
 }
@@ -26,10 +26,10 @@ export function encodeFriends(friends: readonly string[]): string {
   return `{"friends":[${friends.join(',')}]}`
 }
 
-function encodeEnvelope({ sender, friend, friends = [], waiting }: EnvelopeTexts): string {
+function encodeEnvelope({ sender, friend, friends, waiting }: EnvelopeTexts): string {
   let text = `"sender":${sender}`
   if (friend !== undefined) text += `,"friend":${friend}`
-  if (friends.length > 0) text += `,"friends":[${friends.join(',')}]`
+  if (friends !== undefined && friends.length > 0) text += `,"friends":[${friends.join(',')}]`
   if (waiting !== undefined) text += `,"waiting":${waiting}`
   return text
 }
