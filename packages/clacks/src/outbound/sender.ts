@@ -92,7 +92,7 @@ export class Sender {
   #sendNext(): boolean {
     const { queue, peers, pace, settings } = this.#parts
     const { limits } = settings
-    if (queue.waiting === 0 || !peers.hasCandidates || queue.taken >= limits.inFlight) return false
+    if (queue.waiting === 0 || !peers.hasPeerToSendTo || queue.taken >= limits.inFlight) return false
     const delay = pace.delay()
     if (delay > 0) return this.#wait(delay)
     const entry = queue.take()

@@ -50,7 +50,7 @@ export class PeerTable {
   }
 
   /** Whether there is a peer to send to. */
-  get hasCandidates(): boolean {
+  get hasPeerToSendTo(): boolean {
     const { lists } = this.#members
     return (
       this.size > lists.of('ignored').length + lists.of('candidate').length || this.#operatorsAway.size > 0

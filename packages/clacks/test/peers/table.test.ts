@@ -117,7 +117,7 @@ describe('PeerTable', () => {
     expect(seen).toEqual(['peer-1 ignored', 'peer-2 ignored'])
     expect(told).toEqual(['peer-1 new -> ignored'])
     expect(table.find(at(2))).toMatchObject({ time: 7, reachable: true })
-    expect(table.hasCandidates).toBe(false)
+    expect(table.hasPeerToSendTo).toBe(false)
     const known = table.add(at(3), OPERATOR)
     table.ignore(at(3))
     expect(known?.status).toBe('ignored')
@@ -292,7 +292,7 @@ describe('PeerTable', () => {
           for (const number of operators) expect(table.find(at(number))).toBeDefined()
           const pick = table.pick(suits)
           expect(pick.peer?.status).not.toBe('ignored')
-          expect(pick.peer === undefined).toBe(!table.hasCandidates)
+          expect(pick.peer === undefined).toBe(!table.hasPeerToSendTo)
         }
       }),
       { numRuns: 60 },
@@ -331,10 +331,14 @@ describe('pick', () => {
     const record = table.add(at('named'), 'source')
     if (record === undefined) throw new Error('not admitted')
     table.heardFrom(record)
-    expect([record.status, table.hasCandidates, table.pick(suits).peer]).toEqual(['alive', false, undefined])
+    expect([record.status, table.hasPeerToSendTo, table.pick(suits).peer]).toEqual([
+      'alive',
+      false,
+      undefined,
+    ])
     expect(table.candidate()).toBe(record)
     reach(table, record, '192.0.2.1')
-    expect([table.hasCandidates, table.pick(suits).peer]).toEqual([true, record])
+    expect([table.hasPeerToSendTo, table.pick(suits).peer]).toEqual([true, record])
   })
 
   it('picks each network range as often as any other, and in it each host', () => {
