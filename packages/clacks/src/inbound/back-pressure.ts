@@ -5,10 +5,12 @@ import type { Settings } from '../settings/settings.js'
 
 /**
  * Whether this node can pass on another message soon enough: its queue takes no longer than
- * `limits.queueSeconds`, of which each network range has its share, or no longer than that of the
- * sender. Equal is enough: in a network that is full everywhere nothing would move otherwise.
+ * `limits.queueSeconds`, of which each network range has its share, or no more than these seconds
+ * longer than that of the sender. Only the difference counts between two that wait (back-pressure
+ * routing, Tassiulas and Ephremides 1992): nodes that are equally full take from each other, so
+ * that peers which never refuse get no more than their share.
  * @param range that the message comes from
- * @param waiting seconds that the queue of the sender takes
+ * @param waiting seconds that the queue of the sender takes; 0 if it says nothing
  */
 export function canPassOn(
   queue: MessageQueue,
@@ -18,5 +20,6 @@ export function canPassOn(
 ): boolean {
   if (queue.size + queue.taken === 0) return true
   const isInTime = queue.bytes <= queueSeconds * byterate && queue.hasTime(range, queueSeconds * sendrate)
-  return isInTime || Math.floor(secondsToSend(queue, { sendrate, byterate })) <= waiting
+  const longest = waiting === 0 ? 0 : waiting + queueSeconds
+  return isInTime || Math.floor(secondsToSend(queue, { sendrate, byterate })) <= longest
 }

@@ -55,9 +55,9 @@ export interface Limits {
    */
   queueBytes: number
   /**
-   * Seconds that the queue may take at `sendrate` and `byterate` before messages of peers are
-   * refused with 503, unless the queue of the peer takes as long. It does not bound what the
-   * application enqueues.
+   * Seconds that the queue may take at `sendrate` and `byterate` before the messages of a peer are
+   * refused with 503, unless its own queue takes at least 10: then it may take that many seconds
+   * more. It does not bound what the application enqueues.
    * @default 60
    */
   queueSeconds: number

@@ -15,7 +15,7 @@ const BEYOND: Readonly<Record<keyof Limits, string>> = {
   depth: '413; `enqueue` throws ERR_CLACKS_MESSAGE_TOO_DEEP',
   queueMessages: '503; `enqueue` throws ERR_CLACKS_QUEUE_FULL',
   queueBytes: '503; `enqueue` throws ERR_CLACKS_QUEUE_FULL',
-  queueSeconds: '503 to a peer whose own queue takes less time',
+  queueSeconds: '503 to a peer that waits less',
   peers:
     'a peer that is dead or lost, was never reached, or gets no messages makes room, or the address is not added',
   peerShare: 'the address is not added',

@@ -31,10 +31,18 @@ describe('a message of a peer is taken', () => {
     expect(canPassOn(queueOf(...distinct(31)), bytes, range('new'), 0)).toBe(false)
   })
 
-  it('if the queue of the sender takes at least as long', () => {
+  it('if the queue of the sender takes nearly as long: limits.queueSeconds less at most', () => {
     const full = queueOf(...of(undefined, 100))
-    expect(canPassOn(full, settings, range('new'), 99)).toBe(false)
-    expect(canPassOn(full, settings, range('new'), 100)).toBe(true)
+    expect(canPassOn(full, settings, range('new'), 39)).toBe(false)
+    expect(canPassOn(full, settings, range('new'), 40)).toBe(true)
+    const patient = resolveSettings({ sendrate: 1, limits: { queueSeconds: 80 } })
+    expect(canPassOn(full, patient, range('new'), 20)).toBe(true)
+  })
+
+  it('from each of many ranges that have messages here already, if their queues wait as well', () => {
+    const busy = queueOf(...distinct(40), ...distinct(10))
+    expect(canPassOn(busy, settings, range('range-0'), 0)).toBe(false)
+    expect(canPassOn(busy, settings, range('range-0'), 10)).toBe(true)
   })
 
   it('always by a node that sends nothing, and by one that sends without limit', () => {
