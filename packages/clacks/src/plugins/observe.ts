@@ -33,14 +33,18 @@ export async function observeInTurn<Arguments extends unknown[]>(
   snapshot.end()
 }
 
-/** Calls the taps until one returns false. They must answer synchronously. */
+/**
+ * Calls the taps until one returns false. They must answer synchronously. A deciding tap that fails
+ * or is missed counts as false: what it would have kept out does not pass.
+ */
 export function ask<Arguments extends unknown[]>(
   clock: Clock,
   { snapshot }: TapChain<Arguments>,
   args: Arguments,
 ): false | undefined {
   for (const tap of snapshot.taps) {
-    if (!tap.skips() && resultOf(clock, tap, args) === false) return false
+    const isRefused = tap.skips() ? tap.missing() !== undefined : resultOf(clock, tap, args) === false
+    if (isRefused) return false
   }
   return undefined
 }
@@ -59,7 +63,7 @@ function resultOf<Arguments extends unknown[]>(clock: Clock, tap: Tap<Arguments>
     throw new PluginError('ERR_CLACKS_VERDICT', tap.owner.id, tap.hook, reason)
   } catch (thrown) {
     tap.failed(thrown, clock.monotonic() - began, args)
-    return undefined
+    return !tap.decides
   }
 }
 

@@ -20,8 +20,9 @@ export interface TapOptions {
   timeoutMs?: number
   /**
    * On `received` and `beforeSend`: no message may pass without this tap. While its plugin is
-   * quarantined, messages are refused with 503, or stay in the queue. Default true. `false` for a
-   * tap that only looks: then they pass without it.
+   * quarantined, messages are refused with 503, or stay in the queue. On `admitPeer`: no address
+   * enters the table without it. Default true. `false` for a tap that only looks: then they pass
+   * without it.
    */
   decides?: boolean
 }

@@ -58,6 +58,23 @@ describe('quarantine', () => {
     expect((await receive('passes')).reception.message).toBe('passes')
   })
 
+  it('admits no address, unless the tap only looks', async () => {
+    const { host, hooks } = createRig()
+    const failing = (name: string, options: { decides?: boolean }) =>
+      plugin(name, (ctx) => {
+        ctx.hooks.admitPeer.tap(options, () => {
+          throw new Error('no luck')
+        })
+      })
+    const admit = () => hooks.admitPeer.call({ hostname: 'x', port: 1 })
+    await host.use(failing('looks', { decides: false }))
+    for (let time = 0; time < 6; time++) expect(admit()).toBeUndefined()
+    await host.use(failing('guards', {}))
+    for (let time = 0; time < 6; time++) expect(admit()).toBe(false)
+    expect(host.reports().map(({ state }) => state)).toEqual(['quarantined', 'quarantined'])
+    expect(host.reports()[1]).toMatchObject({ calls: 5 })
+  })
+
   it('does not begin because of the messages of one source, however many fail', async () => {
     const { receive, host, sources, clock, state } = await createFailing()
     for (let time = 0; time < 50; time++) await receive('bad', '192.0.2/24').catch(() => {})
