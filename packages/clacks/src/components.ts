@@ -9,6 +9,7 @@ import { createHooks, type Hooks } from './hooks/hooks.js'
 import { setInputSource } from './hooks/input-source.js'
 import { Receiver } from './inbound/receive.js'
 import { defaultLog, type Log } from './log.js'
+import { NetworkRanges } from './network-range.js'
 import type { ClacksOptions } from './options.js'
 import { IdleAnnouncer } from './outbound/idle-announcer.js'
 import { Pace } from './outbound/pace.js'
@@ -112,9 +113,11 @@ export class Components {
         clock,
         log,
       })
+    const ranges = new NetworkRanges(settings.trustedRanges)
     this.peers = new PeerTable({
       ...parts,
       bounds: tableBounds(settings),
+      weightOf: (host) => ranges.of(host).weight,
       self: () => this.#self,
       admit: (address, secondHand) => admits(address, secondHand, dial, hooks),
       discovered: (record) => {

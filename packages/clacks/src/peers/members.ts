@@ -101,7 +101,8 @@ export class Members {
       record.range = range
       record.rank = this.lists.targets.rankOf(range)
     }
-    const hasRoom = !record.secondHand || record.reachable || this.#ranges.hasRoom(range)
+    const hasRoom =
+      !record.secondHand || record.reachable || this.#ranges.hasRoom(range, this.#parts.weightOf?.(host))
     record.reachable = true
     this.#list(record)
     if (!hasRoom) this.remove(record)

@@ -8,8 +8,9 @@ export class Quota {
     this.#max = max
   }
 
-  hasRoom(key: string): boolean {
-    return (this.#counts.get(key) ?? 0) < this.#max()
+  /** @param weight how many times the maximum this key may have */
+  hasRoom(key: string, weight = 1): boolean {
+    return (this.#counts.get(key) ?? 0) < this.#max() * weight
   }
 
   add(key: string): void {

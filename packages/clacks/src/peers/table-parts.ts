@@ -12,6 +12,10 @@ export interface PeerTableParts {
   readonly settings: { readonly weights: Weights }
   /** Entries, share of one range or source, ms until a lost peer is dead. They may change. */
   readonly bounds: { readonly peers: number; readonly peerShare: number; readonly killtimeout: number }
+  /**
+   * How many times the share of another range that of a network address may have. Default: once.
+   */
+  readonly weightOf?: (host: string) => number
   /** The node's own address. */
   readonly self: () => Address
   /** Whether an address may enter. */

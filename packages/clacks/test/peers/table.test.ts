@@ -185,6 +185,20 @@ describe('PeerTable', () => {
     expect(table.size).toBe(25)
   })
 
+  it('holds more of a range that has a larger share, and of its neighbours as many as before', () => {
+    const weightOf = (host: string): number => (host === '192.0.2.7' ? 3 : 1)
+    const { table } = makeTable({ weightOf })
+    const kept = (port: number, host: string): boolean => {
+      const record = table.add(at(host, port), `source ${port}`)
+      if (record !== undefined) reach(table, record, host)
+      return record?.section === 'alive'
+    }
+    const ports = Array.from({ length: 80 }, (_, index) => index + 1)
+    expect(ports.filter((port) => kept(port, '192.0.2.7'))).toHaveLength(75)
+    expect(ports.filter((port) => kept(port, '192.0.2.8'))).toHaveLength(0)
+    expect(ports.filter((port) => kept(port, '198.51.100.1')).length).toBeGreaterThan(8)
+  })
+
   it('hears no more addresses from one range than from an honest peer', async () => {
     const { table, clock } = makeTable({ bounds: { peers: 4_000, peerShare: 1, killtimeout: 10 } })
     const names = Array.from({ length: 500 }, (_, index) => at(index))
