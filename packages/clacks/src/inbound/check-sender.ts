@@ -28,6 +28,8 @@ export interface UntrustedSender {
   readonly untrusted: string
   /** It shows another key than the one pinned for its address. */
   readonly keyChanged?: true
+  /** It shows a key, and none is pinned for its address: it may be verified once it was probed. */
+  readonly isNewcomer?: boolean
 }
 
 /** What the check needs from its node. */
@@ -54,7 +56,8 @@ export function checkSender(
   if (pinned !== undefined && key !== undefined && pinned !== key)
     return { untrusted: keyChangedReason(claimed), keyChanged: true }
   const verified = pinned !== undefined && pinned === key
-  if (settings.requireVerified && !verified) return { untrusted: 'the sender is not verified' }
+  if (settings.requireVerified && !verified)
+    return { untrusted: 'the sender is not verified', isNewcomer: pinned === undefined && key !== undefined }
   const isProven = verified || pinned === undefined
   return { record, verified, standing: isProven ? 'sender' : standingWithoutKey(record, request) }
 }

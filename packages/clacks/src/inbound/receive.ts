@@ -20,6 +20,7 @@ import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
 import { type CheckedSender, checkSender } from './check-sender.js'
 import { FRIENDS_IN_ANSWER, namedIn, withFriends } from './friends.js'
+import { noteNewcomer } from './newcomers.js'
 import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
 import { SenderLimits } from './sender-limits.js'
@@ -88,6 +89,7 @@ export class Receiver {
     const sender = checkSender(payload.sender, request, this.#parts)
     if ('untrusted' in sender) {
       if (sender.keyChanged) this.#parts.keyChanged(payload.sender)
+      if (sender.isNewcomer) noteNewcomer(payload.sender, request, this.#parts)
       return this.#refuse(request, sender.keyChanged ? 'key-changed' : 'untrusted', sender.untrusted)
     }
     const { record, given } = this.#register(payload, request, sender)
