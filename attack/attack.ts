@@ -31,6 +31,8 @@ export interface Outcome {
    * did not happen.
    */
   readonly newcomersIn: number | undefined
+  /** What an honest node delivered a second in the last 15 minutes; 1 is its `sendrate`. */
+  readonly pace: number
 }
 
 /** Minutes at the end that count. Newcomers join when they begin. */
@@ -89,5 +91,6 @@ export async function attack({
     captured: captured / Math.max(1, captured + toHonest),
     leastKnown: network.leastKnown(honest),
     newcomersIn: entered.size < newcomers.length ? undefined : Math.max(...entered.values()),
+    pace: (captured + toHonest) / network.nodes.length / (60 * Math.min(minutes, COUNTED)),
   }
 }

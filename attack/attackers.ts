@@ -58,9 +58,9 @@ export class Attackers {
 
   /** A second of their time. */
   act(honest: HonestNetwork): void {
-    const { announce, sends, addresses } = this.#scenario
+    const { announce, sends = 0, addresses } = this.#scenario
     for (const attacker of this.#all) {
-      if (sends && this.#random.fraction() * addresses < 1)
+      for (let left = sends / addresses; left > this.#random.fraction(); left--)
         this.#send(attacker, honest.any(this.#random), 'message')
       if (announce === 'once' || this.#random.fraction() * SECONDS_BETWEEN_ANNOUNCES > 1) continue
       const { contacts } = attacker
@@ -72,7 +72,8 @@ export class Attackers {
     const { differ } = this.#scenario
     const range = `45.${18 + (machine >> 8)}.${machine & 255}`
     const remoteAddress = `${range}.${differ === 'hosts of one /24' ? 1 + index : 9}`
-    const hostname = differ === 'names' ? `a${index}.evil${index % DOMAINS}.example` : remoteAddress
+    const hostname =
+      differ === 'names' ? `a${index}-${machine}.evil${index % DOMAINS}.example` : remoteAddress
     const port = differ === 'ports' ? PORT + index : PORT
     const key = `${hostname}:${port}`
     const transport = this.#world.memoryNetwork.transport({

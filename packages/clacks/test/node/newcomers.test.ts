@@ -15,7 +15,7 @@ describe('a new node', () => {
       const body = JSON.stringify({ message, type: 'message', sender: { hostname, port: 80 } })
       return clock.complete(impostor.send({ hostname: 'a', port: 80, secondHand: false }, { body }))
     }
-    const received: unknown[] = []
+    const received: (readonly [message: unknown, verified: boolean])[] = []
     a.hooks.received.tap('test', ({ message, verified }) => {
       received.push([message, verified])
     })
