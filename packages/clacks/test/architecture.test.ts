@@ -115,7 +115,7 @@ describe('the architecture', () => {
       outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
       plugins -> decimal-multiple-of, did-you-mean, errors, function-option, issue, address, clock, random, schema-issues, version, log, settings, wire, peers, queue, hooks
       options -> clock, random, log, settings, transport, plugins
-      components -> errors, address, clock, counters, random, version, log, settings, state, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
+      components -> errors, address, network-range, clock, counters, random, version, log, settings, state, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
       node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components
       config -> did-you-mean, errors, issue, printable, schema-issues, url-secrets, version, log, settings, state, transport, plugins, options, node
       testing -> errors, address, clock, random, log, wire, transport, peers, hooks, plugins, options, node
