@@ -3,6 +3,7 @@ import { archive } from './archive/archive.ts'
 import type { Effort, Goal } from './goal.ts'
 import { memory } from './memory/memory.ts'
 import { mixing } from './mixing/mixing.ts'
+import { profile } from './profile/profile.ts'
 import { start } from './start/start.ts'
 import { structures } from './structures/structures.ts'
 import { wire } from './wire/wire.ts'
@@ -14,9 +15,10 @@ const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = {
   wire,
   archive,
   mixing,
+  profile,
 }
-/** Those that take longer than all others together run only if they are named. */
-const NAMED_ONLY: readonly string[] = ['mixing']
+/** Those that run only if they are named: long ones, and those without a goal. */
+const NAMED_ONLY: readonly string[] = ['mixing', 'profile']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

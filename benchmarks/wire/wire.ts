@@ -1,19 +1,10 @@
-import { type ChildProcess, fork } from 'node:child_process'
 import { join, resolve } from 'node:path'
-import { generate } from 'selfsigned'
 import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
+import { certificate, measure, type Pair } from './pair.ts'
 
-/** What a process reports for a measured window. */
-interface Window {
-  readonly microseconds: number
-  readonly messages: number
-}
-
-interface Variant {
+interface Variant extends Pair {
   readonly name: string
-  readonly sender: string
-  readonly receiver: string
 }
 
 const VARIANTS: readonly Variant[] = [
@@ -35,9 +26,6 @@ const VARIANTS: readonly Variant[] = [
     receiver: 'legacy-receiver.cjs',
   },
 ]
-/** Long enough for the compiler of V8 to be done, also on a busy machine. */
-const WARM_UP_MS = 4_000
-
 /** The same nodes as another built checkout has them, to compare before and after. */
 function variantsOf(checkout: string): readonly Variant[] {
   const folder = join(resolve(checkout), 'benchmarks/wire')
@@ -72,15 +60,13 @@ function inTurn(variants: readonly Variant[], round: number): readonly Variant[]
 /** CPU of both sides for one 200-byte message, one per request; the variants take turns. */
 export async function wire({ rounds, seconds, against }: Effort): Promise<Goal[]> {
   const variants = against === undefined ? VARIANTS : withBefore(VARIANTS, variantsOf(against))
-  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
-    keySize: 2048,
-  })
+  const tls = await certificate()
   const results = new Map(
     variants.map(({ name }) => [name, [] as { send: number; receive: number; rate: number }[]]),
   )
   for (let round = 0; round < rounds; round++) {
     for (const variant of inTurn(variants, round))
-      results.get(variant.name)?.push(await measure(variant, { key, cert }, seconds * 1000))
+      results.get(variant.name)?.push(await measure(variant, tls, { seconds }))
   }
   const total = (name: string): number =>
     median((results.get(name) ?? []).map(({ send, receive }) => send + receive))
@@ -106,49 +92,3 @@ export async function wire({ rounds, seconds, against }: Effort): Promise<Goal[]
 
 const BARE = 'bare undici, 64 pipelined > bare node:https'
 const BARE_TO_LEGACY = 'bare undici, 64 pipelined > clacks-p2p'
-
-async function measure(variant: Variant, tls: { key: string; cert: string }, milliseconds: number) {
-  const receiver = start(variant.receiver, tls)
-  const port = Number(await reply(receiver))
-  const sender = start(variant.sender, { ...tls, port })
-  try {
-    await reply(sender)
-    await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
-    await Promise.all([window(sender), window(receiver)])
-    await new Promise((resolve) => setTimeout(resolve, milliseconds))
-    const [sent, received] = await Promise.all([window(sender), window(receiver)])
-    const { messages } = received
-    return {
-      send: sent.microseconds / messages,
-      receive: received.microseconds / messages,
-      rate: messages / (milliseconds / 1000),
-    }
-  } finally {
-    sender.kill('SIGKILL')
-    receiver.kill('SIGKILL')
-  }
-}
-
-function start(file: string, settings: object): ChildProcess {
-  const execArgv = file.endsWith('.ts') ? ['--import', 'tsx'] : []
-  // clacks-p2p accepts self-signed certificates only if its whole process does.
-  const env = file.startsWith('legacy-')
-    ? { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }
-    : process.env
-  const child = fork(resolve(import.meta.dirname, file), { execArgv, env })
-  child.send(settings)
-  return child
-}
-
-/** Asks a process for its counts since the last call. */
-async function window(child: ChildProcess): Promise<Window> {
-  child.send('window')
-  return (await reply(child)) as Window
-}
-
-function reply(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    child.once('message', resolve)
-    child.once('exit', (code) => reject(new Error(`A benchmark process exited with ${code}.`)))
-  })
-}

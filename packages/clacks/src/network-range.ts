@@ -104,7 +104,12 @@ export class NetworkRanges {
   }
 
   of(ip: string): NetworkRange {
-    return { name: rangeOfIp(ip), weight: this.isTrusted(ip) ? TRUSTED_WEIGHT : 1 }
+    return { name: rangeOfIp(ip), weight: this.weightOf(ip) }
+  }
+
+  /** The weight of the range of an IP address, see {@link NetworkRange}. */
+  weightOf(ip: string): number {
+    return this.isTrusted(ip) ? TRUSTED_WEIGHT : 1
   }
 
   /** Whether the operator named the range of an IP address. */

@@ -6,6 +6,8 @@ import { encodeFriends } from '../wire/encode.js'
 /** Friends in an answer: enough to learn a network quickly, too few to map it. */
 export const FRIENDS_IN_ANSWER = 4
 
+const NOBODY: readonly Address[] = []
+
 /**
  * An answer with friends, for a peer that swaps them: one that takes a message, or refuses it for
  * now.
@@ -16,6 +18,6 @@ export function withFriends(reply: Reply, given: readonly PeerRecord[]): Reply {
 }
 
 /** All friends that a payload names. */
-export function namedIn(friend: Address | undefined, friends: readonly Address[] = []): readonly Address[] {
+export function namedIn(friend: Address | undefined, friends: readonly Address[] = NOBODY): readonly Address[] {
   return friend === undefined ? friends : [friend, ...friends]
 }

@@ -7,7 +7,7 @@ import { setInputSource } from '../hooks/input-source.js'
 import type { Reception } from '../hooks/reception.js'
 import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
 import type { ReceptionVerdict } from '../hooks/verdict.js'
-import { rangeOfHost } from '../peers/range.js'
+import { rangeOfSender } from '../peers/range.js'
 import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import { type Intake, isEmptyMessage, type PreparedMessage } from '../queue/intake.js'
@@ -41,6 +41,9 @@ export interface ReceiverParts {
   /** Called for a sender that shows another key than the one pinned for its address. */
   readonly keyChanged: (claimed: Address) => void
 }
+
+const NONE: readonly PeerRecord[] = []
+const NOBODY: readonly Address[] = []
 
 /** A message that is being received. */
 interface Inbound {
@@ -92,9 +95,9 @@ export class Receiver {
       if (sender.isNewcomer) noteNewcomer(payload.sender, request, this.#parts)
       return this.#refuse(request, sender.keyChanged ? 'key-changed' : 'untrusted', sender.untrusted)
     }
-    const { record, given } = this.#register(payload, request, sender)
+    const source = rangeOfSender(request.remoteAddress, sender.record ?? payload.sender)
+    const { record, given } = this.#register(payload, request, sender, source)
     if (payload.type === 'announce') return this.#answerAnnounce(record, given, request)
-    const source = rangeOfHost(request.remoteAddress, payload.sender)
     const transfer = transferOf(request, payload.sender, source)
     const inbound = { payload, request, record, verified: sender.verified, transfer, source }
     const reply = this.#answerRepeated(inbound) ?? this.#receiveMessage(inbound)
@@ -124,18 +127,18 @@ export class Receiver {
    */
   #register(
     { sender, friend, friends, type }: Payload,
-    { remoteAddress, caps }: InboundRequest,
+    { caps }: InboundRequest,
     { record: known, standing }: CheckedSender,
+    range: string,
   ): { record: PeerRecord; given: readonly PeerRecord[] } {
     const { peers, clock, called } = this.#parts
-    const range = rangeOfHost(remoteAddress, sender)
     const counts = standing !== 'none'
     const record = known ?? (sender.port !== 0 && counts ? peers.addCaller(sender, range) : undefined)
     if (record !== undefined && standing === 'sender') peers.heardFrom(record)
     const wantsFriends = caps !== undefined && (type === 'announce' || friends !== undefined)
-    const given = wantsFriends ? peers.friends(FRIENDS_IN_ANSWER, record) : []
-    const named = counts ? namedIn(friend, friends) : []
-    const lost = peers.introduce(named, range, given)
+    const given = wantsFriends ? peers.friends(FRIENDS_IN_ANSWER, record) : NONE
+    const named = counts ? namedIn(friend, friends) : NOBODY
+    const lost = named.length === 0 ? NONE : peers.introduce(named, range, given)
     called(record, standing === 'unproven' && record !== undefined ? [record, ...lost] : lost)
     return { record: record ?? recordOf(sender, { learnedFrom: range, secondHand: true }, clock), given }
   }

@@ -43,12 +43,12 @@ export class SenderLimits {
     const { caps, remoteAddress } = request
     const seconds = this.badInputs.secondsToWait(source)
     if (seconds > 0) return toldToWait(seconds, 'messages of this sender fail here')
-    const range = { name: source, weight: this.#ranges.of(remoteAddress).weight }
+    const range = { name: source, weight: this.#ranges.weightOf(remoteAddress) }
     // A legacy peer takes any refusal for a failure: it is refused only if there is no room.
     if (caps !== undefined && !canPassOn(this.#queue, this.#settings, range, payload.waiting ?? 0))
       return busy('the queue takes too long')
     if (!this.#queue.hasRoom(1, bytes)) return busy('the queue is full')
-    if (this.#queue.hasShare(range, 1, bytes)) return undefined
+    if (this.#queue.hasShare(range, bytes)) return undefined
     return busy('the network of the sender has its share of the queue')
   }
 }

@@ -12,23 +12,55 @@ const GENERATION_MS = 150_000
 const MAX_REMEMBERED = 65_536
 /** Nodes of this project use shorter names. */
 const MAX_NAME_LENGTH = 64
-/** Characters of a key in an id: 64 bits, so that nobody finds another key that begins so. */
-const KEY_LENGTH = 16
-
 /** The state of a transfer that has come before. */
 export type TransferState = 'in-flight' | 'accepted'
 
 /** A transfer: its name, and who used it. */
 export interface Transfer {
-  readonly id: string
+  /** The key of the connection; empty where none was shown. */
+  readonly key: string
+  /** Its name; where no key was shown, together with who used it. */
+  readonly name: string
   /** The network range that it is counted for. */
   readonly range: string
 }
 
 /** The accepted transfers of one range: two generations, each forgotten as a whole. */
 interface Remembered {
-  recent: Set<string>
-  older: Set<string>
+  recent: NamesByKey
+  older: NamesByKey
+}
+
+/**
+ * Names of transfers by key. One set of names with their keys in front would cost more: each
+ * request would have its own text to build and to hash.
+ */
+class NamesByKey {
+  readonly #names = new Map<string, Set<string>>()
+  #size = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  has({ key, name }: Transfer): boolean {
+    return this.#size > 0 && this.#names.get(key)?.has(name) === true
+  }
+
+  add({ key, name }: Transfer): void {
+    const names = this.#names.get(key)
+    if (names?.has(name) === true) return
+    if (names === undefined) this.#names.set(key, new Set([name]))
+    else names.add(name)
+    this.#size++
+  }
+
+  delete({ key, name }: Transfer): void {
+    const names = this.#size > 0 ? this.#names.get(key) : undefined
+    if (names?.delete(name) !== true) return
+    this.#size--
+    if (names.size === 0) this.#names.delete(key)
+  }
 }
 
 /**
@@ -42,8 +74,8 @@ export function transferOf(
   range: string,
 ): Transfer | undefined {
   if (name === undefined || name.length === 0 || name.length > MAX_NAME_LENGTH) return undefined
-  const who = key === undefined ? `${remoteAddress} ${formatAddress(sender)}` : key.slice(0, KEY_LENGTH)
-  return { id: `${who} ${name}`, range }
+  if (key !== undefined) return { key, name, range }
+  return { key: '', name: `${remoteAddress} ${formatAddress(sender)} ${name}`, range }
 }
 
 /**
@@ -53,7 +85,7 @@ export function transferOf(
  */
 export class Transfers {
   readonly #clock: Clock
-  readonly #inFlight = new Set<string>()
+  readonly #inFlight = new NamesByKey()
   readonly #ranges = new Map<string, Remembered>()
   #total = 0
   #since: number
@@ -64,22 +96,22 @@ export class Transfers {
   }
 
   /** The state of a transfer; undefined for a new one. */
-  state({ id, range }: Transfer): TransferState | undefined {
+  state(transfer: Transfer): TransferState | undefined {
     this.#age()
-    if (this.#inFlight.size > 0 && this.#inFlight.has(id)) return 'in-flight'
-    const remembered = this.#ranges.get(range)
+    if (this.#inFlight.has(transfer)) return 'in-flight'
+    const remembered = this.#ranges.get(transfer.range)
     if (remembered === undefined) return undefined
-    return remembered.recent.has(id) || remembered.older.has(id) ? 'accepted' : undefined
+    return remembered.recent.has(transfer) || remembered.older.has(transfer) ? 'accepted' : undefined
   }
 
   /** Marks a transfer as in flight: its message is with the taps, or is being stored. */
-  begin({ id }: Transfer): void {
-    this.#inFlight.add(id)
+  begin(transfer: Transfer): void {
+    this.#inFlight.add(transfer)
   }
 
   /** Forgets a transfer whose message was not accepted: it may be tried again. */
-  abandon({ id }: Transfer): void {
-    if (this.#inFlight.size > 0) this.#inFlight.delete(id)
+  abandon(transfer: Transfer): void {
+    this.#inFlight.delete(transfer)
   }
 
   /** Remembers a transfer whose message was accepted. */
@@ -88,7 +120,7 @@ export class Transfers {
     if (this.#total >= MAX_REMEMBERED) return
     const remembered = this.#of(transfer.range)
     if (2 * remembered.recent.size >= Math.max(2, this.#share)) this.#turn(remembered)
-    remembered.recent.add(transfer.id)
+    remembered.recent.add(transfer)
     this.#total++
   }
 
@@ -99,7 +131,7 @@ export class Transfers {
   #of(range: string): Remembered {
     let remembered = this.#ranges.get(range)
     if (remembered === undefined) {
-      remembered = { recent: new Set(), older: new Set() }
+      remembered = { recent: new NamesByKey(), older: new NamesByKey() }
       this.#ranges.set(range, remembered)
     }
     return remembered
@@ -109,7 +141,7 @@ export class Transfers {
   #turn(remembered: Remembered): void {
     this.#total -= remembered.older.size
     remembered.older = remembered.recent
-    remembered.recent = new Set()
+    remembered.recent = new NamesByKey()
   }
 
   #age(): void {

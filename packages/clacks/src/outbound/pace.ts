@@ -19,9 +19,13 @@ class TokenBucket {
     this.#at = now
   }
 
+  get isUnlimited(): boolean {
+    return this.rate === Number.POSITIVE_INFINITY
+  }
+
   /** Milliseconds until there is a token; `Infinity` if the rate is 0. */
   delay(now: number): number {
-    if (this.rate === Number.POSITIVE_INFINITY) return 0
+    if (this.isUnlimited) return 0
     if (this.rate === 0) return Number.POSITIVE_INFINITY
     this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) * this.rate) / 1000)
     this.#at = now
@@ -30,7 +34,7 @@ class TokenBucket {
   }
 
   spend(tokens: number): void {
-    if (this.rate !== Number.POSITIVE_INFINITY) this.#tokens -= tokens
+    if (!this.isUnlimited) this.#tokens -= tokens
   }
 }
 
@@ -58,6 +62,7 @@ export class Pace {
 
   /** Milliseconds until the next message may be sent: 0 for now, `Infinity` for never. */
   delay(): number {
+    if (this.#messages.isUnlimited && this.#bytes.isUnlimited) return 0
     const now = this.#clock.monotonic()
     return Math.max(this.#messages.delay(now), this.#bytes.delay(now))
   }

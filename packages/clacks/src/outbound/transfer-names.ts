@@ -22,15 +22,19 @@ export class TransferNames {
 
   /** @param transfer see {@link QueuedMessage.transfer} */
   nameFor(peer: PeerRecord, transfer: string): string {
-    const dot = transfer.lastIndexOf('.')
-    const run = transfer.slice(0, Math.max(0, dot))
     let prefix = this.#prefixes.get(peer)
-    if (prefix?.run !== run) {
+    if (prefix === undefined || !isOfRun(transfer, prefix.run)) {
+      const run = transfer.slice(0, Math.max(0, transfer.lastIndexOf('.')))
       prefix = { run, text: prefixOf(run, peer) }
       this.#prefixes.set(peer, prefix)
     }
-    return `${prefix.text}.${transfer.slice(dot + 1)}`
+    return prefix.text + transfer.slice(prefix.run.length)
   }
+}
+
+/** Without taking the name apart, which would cost more than the rest. */
+function isOfRun(transfer: string, run: string): boolean {
+  return transfer.startsWith(run) && transfer.lastIndexOf('.') === run.length
 }
 
 function prefixOf(run: string, peer: PeerRecord): string {

@@ -46,8 +46,10 @@ export class RangeGroup implements Traffic {
     return host?.records[placeIn(host.records, random)]
   }
 
-  *[Symbol.iterator](): IterableIterator<PeerRecord> {
-    for (const { records } of this.#hosts) yield* records
+  /** The first peer for which a function returns true. */
+  find(isIt: (record: PeerRecord) => boolean): PeerRecord | undefined {
+    for (const { records } of this.#hosts) for (const record of records) if (isIt(record)) return record
+    return undefined
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Address } from '../address.js'
 import { describeIp } from '../network-range.js'
+import type { PeerRecord } from './record.js'
 
 /** Address ranges, as ipaddr.js names them, that only the operator's own machines are in. */
 const OWN_NETWORKS: ReadonlySet<string> = new Set(['private', 'uniqueLocal'])
@@ -14,4 +15,13 @@ export function rangeOfHost(host: string, { hostname, port }: Address): string {
   const { kind, range } = describeIp(host)
   if (kind === 'loopback') return `${hostname} ${port}`
   return kind !== undefined && OWN_NETWORKS.has(kind) ? host : range
+}
+
+/**
+ * The network range that a request counts towards.
+ * @param sender the peer that it claims to be
+ */
+export function rangeOfSender(remoteAddress: string, sender: Address | PeerRecord): string {
+  const isKnown = 'range' in sender && sender.host === remoteAddress
+  return isKnown ? sender.range : rangeOfHost(remoteAddress, sender)
 }

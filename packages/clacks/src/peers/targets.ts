@@ -110,13 +110,11 @@ export class Targets {
     const { length } = this.#groups
     const targets = Math.min(this.places, length)
     const start = Math.floor(this.#parts.random.fraction() * targets)
-    let searched = 0
+    let left = max
+    const isFound = (record: PeerRecord): boolean => left-- <= 0 || isSuitable(record)
     for (let step = 0; step < length; step++) {
-      const group = this.#at(step < targets ? (start + step) % targets : step)
-      for (const record of group ?? []) {
-        if (isSuitable(record)) return record
-        if (++searched === max) return undefined
-      }
+      const found = this.#at(step < targets ? (start + step) % targets : step)?.find(isFound)
+      if (found !== undefined) return left < 0 ? undefined : found
     }
     return undefined
   }
@@ -148,10 +146,10 @@ export class Targets {
 
   /** The first target moves to the end of the order. */
   #rotate(): void {
+    if (this.#groups.length <= this.places) return
     const now = this.#parts.clock.monotonic()
     if (now < this.#rotateAt) return
     this.#rotateAt = now + ROTATION_MS
-    if (this.#groups.length <= this.places) return
     const next = this.#at(1)
     if (next === undefined) return
     this.#firstRank = next.rank

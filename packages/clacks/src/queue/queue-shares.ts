@@ -32,14 +32,17 @@ export class QueueShares {
     return this.#total
   }
 
-  /** @param free what is left of the queue */
-  allow({ name, weight }: NetworkRange, { messages, bytes }: Places, free: Places): boolean {
+  /**
+   * Whether a range may have another message of this many bytes.
+   * @param freeMessages what is left of the queue, in messages, and in bytes
+   */
+  allow({ name, weight }: NetworkRange, bytes: number, freeMessages: number, freeBytes: number): boolean {
     const holding = this.#holdings.get(name)
-    if (holding === undefined) return messages === 1
+    if (holding === undefined) return true
     const { size } = this.#holdings
     return (
-      holding.messages + messages <= shareOf(free.messages, weight, size) &&
-      holding.bytes + bytes <= shareOf(free.bytes, weight, size)
+      holding.messages + 1 <= shareOf(freeMessages, weight, size) &&
+      holding.bytes + bytes <= shareOf(freeBytes, weight, size)
     )
   }
 

@@ -100,10 +100,9 @@ export class MessageQueue {
     return messages <= this.#freeMessages && this.#bytes + bytes <= this.#bounds.bytes
   }
 
-  /** Whether a network range may have this much more in the queue. */
-  hasShare(range: NetworkRange, messages: number, bytes: number): boolean {
-    const free = { messages: this.#freeMessages, bytes: this.#bounds.bytes - this.#bytes }
-    return this.#shares.allow(range, { messages, bytes }, free)
+  /** Whether a network range may have another message of this many bytes in the queue. */
+  hasShare(range: NetworkRange, bytes: number): boolean {
+    return this.#shares.allow(range, bytes, this.#freeMessages, this.#bounds.bytes - this.#bytes)
   }
 
   /**

@@ -15,7 +15,7 @@ import type { OwnConnections } from './own-connections.js'
 import { plainAddress } from './plain-address.js'
 import { RequestBodies } from './request-body.js'
 import { type RateAccount, RequestRate } from './request-rate.js'
-import { type ConnectionPlace, TlsListener } from './tls-listener.js'
+import { type ConnectionPlace, type ConnectionUse, TlsListener } from './tls-listener.js'
 import type { Bound, InboundRequest, Reply, RequestHandler } from './transport.js'
 import { shownKey } from './trust.js'
 
@@ -48,16 +48,16 @@ const CLIENT_ERROR_STATUS: Record<string, string> = {
 }
 
 /** The remote end of a connection, determined once per connection. */
-interface RemotePeer {
+interface RemotePeer extends ConnectionUse {
   readonly address: string
   readonly account: RateAccount
   readonly key: string | undefined
   readonly place: ConnectionPlace
   /** The response to its latest request. */
   answer: ServerResponse | undefined
-  /** Complete requests that are not answered yet. */
+  /** Whether a complete request has come. */
+  hasServed: boolean
   unanswered: number
-  /** Requests so far. */
   requests: number
   /** The first request that was refused: after its answer the connection closes. */
   refused: number
@@ -166,7 +166,9 @@ export class HttpsServer {
     this.#bodies.collect(request, remote.place.range, {
       refused: refuse,
       whole: async (body, room) => {
-        if (remote.unanswered++ === 0) remote.place.busy()
+        if (!remote.hasServed) remote.place.serves(remote)
+        remote.hasServed = true
+        remote.unanswered++
         try {
           const inRate = admitted === true || (await admitted)
           if (number > remote.refused) return
@@ -182,7 +184,7 @@ export class HttpsServer {
           this.#answer(response, { status: 500 })
         } finally {
           room.release()
-          if (--remote.unanswered === 0) remote.place.idle()
+          remote.unanswered--
         }
       },
     })
@@ -252,6 +254,7 @@ export class HttpsServer {
       key: keyShownBy(socket),
       place,
       answer: undefined,
+      hasServed: false,
       unanswered: 0,
       requests: 0,
       refused: Number.POSITIVE_INFINITY,

@@ -5,6 +5,11 @@ export interface Claim {
   readonly range: NetworkRange
   /** Called when it had to give way: it holds nothing any more. */
   readonly displaced: () => void
+  /**
+   * Whether it was used since the last call: then it gives way after all others of its range. So
+   * using it costs nothing but a note (the second chance, or CLOCK, of page replacement).
+   */
+  readonly wasUsed?: () => boolean
 }
 
 /** Which claims of a range give way first. */
@@ -99,7 +104,17 @@ export class RangeLimit {
 }
 
 function oldestOf({ first, last }: Displaceable): Claim | undefined {
-  for (const claim of first) return claim
-  for (const claim of last) return claim
+  return oldestUnused(first) ?? oldestUnused(last)
+}
+
+/** Claims that were used move to the end, each once. */
+function oldestUnused(claims: Set<Claim>): Claim | undefined {
+  let left = claims.size
+  for (const claim of claims) {
+    if (left-- === 0) return undefined
+    if (claim.wasUsed?.() !== true) return claim
+    claims.delete(claim)
+    claims.add(claim)
+  }
   return undefined
 }

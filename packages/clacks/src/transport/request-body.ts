@@ -8,9 +8,9 @@ const CHUNK_OVERHEAD = 256
 /** What a complete body takes while its request waits for an answer. */
 export interface BodyRoom {
   /** It is not answered at once: from now on it counts. */
-  readonly hold: () => void
+  hold(): void
   /** It is answered. */
-  readonly release: () => void
+  release(): void
 }
 
 /** What becomes of the body of a request. */
@@ -40,57 +40,90 @@ export class RequestBodies {
   }
 
   /** Calls one of the events, or none if the connection ends before the body is complete. */
-  collect(request: IncomingMessage, range: NetworkRange, { whole, refused }: BodyEvents): void {
-    const length = Number(request.headers['content-length'] ?? Number.POSITIVE_INFINITY)
-    let chunks: Buffer[] = []
-    let size = 0
-    let isHeld = false
-    const stop = (status: 413 | 503): void => {
-      chunks = []
-      request.removeAllListeners('end').removeAllListeners('data')
-      release()
-      refused(status)
+  collect(request: IncomingMessage, range: NetworkRange, events: BodyEvents): void {
+    const body = new ArrivingBody(request, range, this.#bodyBytes, this.#limit, events)
+    request.on('data', (chunk: Buffer) => body.add(chunk))
+    request.on('end', () => body.end())
+  }
+}
+
+/** A body, until its request is answered. */
+class ArrivingBody implements Claim, BodyRoom {
+  readonly range: NetworkRange
+  readonly #request: IncomingMessage
+  readonly #maxBytes: number
+  readonly #limit: RangeLimit
+  readonly #events: BodyEvents
+  #chunks: Buffer[] = []
+  #size = 0
+  #isHeld = false
+
+  constructor(
+    request: IncomingMessage,
+    range: NetworkRange,
+    maxBytes: number,
+    limit: RangeLimit,
+    events: BodyEvents,
+  ) {
+    this.range = range
+    this.#request = request
+    this.#maxBytes = maxBytes
+    this.#limit = limit
+    this.#events = events
+  }
+
+  add(chunk: Buffer): void {
+    this.#size += chunk.length
+    if (this.#size > this.#maxBytes) {
+      this.#stop(413)
+      return
     }
-    const claim: Claim = { range, displaced: () => stop(503) }
-    const release = (): void => {
-      if (isHeld) this.#limit.release(claim)
+    const needed = chunk.length + CHUNK_OVERHEAD
+    const isWhole = this.#size >= Number(this.#request.headers['content-length'] ?? Number.POSITIVE_INFINITY)
+    // Most bodies are complete with their first chunk, and are answered at once.
+    if (this.#chunks.length === 0 && isWhole && this.#limit.hasFree(needed)) {
+      this.#chunks.push(chunk)
+      return
     }
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > this.#bodyBytes) {
-        stop(413)
-        return
-      }
-      const needed = chunk.length + CHUNK_OVERHEAD
-      // Most bodies are complete with their first chunk, and are answered at once.
-      if (chunks.length === 0 && size >= length && this.#limit.hasFree(needed)) {
-        chunks.push(chunk)
-        return
-      }
-      if (!this.#limit.take(claim, needed)) {
-        stop(503)
-        return
-      }
-      isHeld = true
-      if (chunks.push(chunk) === 1 && size < length) this.#arriving(request, claim)
-    })
-    request.once('end', () => {
-      if (isHeld) this.#limit.secure(claim)
-      const hold = (): void => {
-        if (!isHeld) isHeld = this.#limit.take(claim, size + CHUNK_OVERHEAD)
-      }
-      whole(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks), {
-        hold,
-        release,
-      })
-    })
+    if (!this.#limit.take(this, needed)) {
+      this.#stop(503)
+      return
+    }
+    this.#isHeld = true
+    if (this.#chunks.push(chunk) === 1 && !isWhole) this.#canGiveWay()
+  }
+
+  end(): void {
+    if (this.#isHeld) this.#limit.secure(this)
+    const [first] = this.#chunks
+    const isOne = this.#chunks.length === 1 && first !== undefined
+    this.#events.whole(isOne ? first : Buffer.concat(this.#chunks), this)
+  }
+
+  hold(): void {
+    if (!this.#isHeld) this.#isHeld = this.#limit.take(this, this.#size + CHUNK_OVERHEAD)
+  }
+
+  release(): void {
+    if (this.#isHeld) this.#limit.release(this)
+  }
+
+  displaced(): void {
+    this.#stop(503)
   }
 
   /** A body that is not complete can give way, and holds nothing when its connection has ended. */
-  #arriving(request: IncomingMessage, claim: Claim): void {
-    this.#limit.expose(claim, 'first')
-    request.once('close', () => {
-      if (!request.complete) this.#limit.release(claim)
+  #canGiveWay(): void {
+    this.#limit.expose(this, 'first')
+    this.#request.once('close', () => {
+      if (!this.#request.complete) this.#limit.release(this)
     })
+  }
+
+  #stop(status: 413 | 503): void {
+    this.#chunks = []
+    this.#request.removeAllListeners('end').removeAllListeners('data')
+    this.release()
+    this.#events.refused(status)
   }
 }

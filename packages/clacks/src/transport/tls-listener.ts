@@ -21,13 +21,19 @@ export interface TlsListenerOptions {
   readonly idle: () => void
 }
 
+/** How a connection is used. */
+export interface ConnectionUse {
+  /** Requests so far. */
+  readonly requests: number
+  /** Complete requests that are not answered yet: meanwhile it does not give way to a new one. */
+  readonly unanswered: number
+}
+
 /** The place of a connection among all connections. */
 export interface ConnectionPlace {
   readonly range: NetworkRange
-  /** A complete request is being answered: the connection does not give way to a new one. */
-  busy(): void
-  /** All complete requests are answered. */
-  idle(): void
+  /** The first complete request has come: others that had none give way before this one. */
+  serves(use: ConnectionUse): void
 }
 
 /**
@@ -81,7 +87,7 @@ export class TlsListener {
 
   #connected(raw: Socket): void {
     const { handshakeMs, ranges } = this.#options
-    const claim: Claim = { range: ranges.of(raw.remoteAddress ?? ''), displaced: () => raw.destroy() }
+    const claim = new ConnectionClaim(ranges.of(raw.remoteAddress ?? ''), raw)
     if (!this.#limit.take(claim)) {
       raw.destroy()
       return
@@ -101,7 +107,7 @@ export class TlsListener {
     this.#turns.run(claim.range.name, () => this.#handshake(raw, claim, late))
   }
 
-  #handshake(raw: Socket, claim: Claim, late: NodeJS.Timeout): void {
+  #handshake(raw: Socket, claim: ConnectionClaim, late: NodeJS.Timeout): void {
     if (raw.destroyed) return
     const socket = new TLSSocket(raw, {
       isServer: true,
@@ -119,12 +125,38 @@ export class TlsListener {
   }
 
   /** A connection that never had a complete request gives way before all others. */
-  #placeOf(claim: Claim): ConnectionPlace {
+  #placeOf(claim: ConnectionClaim): ConnectionPlace {
     return {
       range: claim.range,
-      busy: () => this.#limit.secure(claim),
-      idle: () => this.#limit.expose(claim, 'last'),
+      serves: (use) => {
+        claim.use = use
+        this.#limit.expose(claim, 'last')
+      },
     }
+  }
+}
+
+class ConnectionClaim implements Claim {
+  readonly range: NetworkRange
+  use: ConnectionUse | undefined
+  readonly #socket: Socket
+  #seen = 0
+
+  constructor(range: NetworkRange, socket: Socket) {
+    this.range = range
+    this.#socket = socket
+  }
+
+  displaced(): void {
+    this.#socket.destroy()
+  }
+
+  wasUsed(): boolean {
+    if (this.use === undefined) return false
+    const { requests, unanswered } = this.use
+    const isNew = requests !== this.#seen
+    this.#seen = requests
+    return isNew || unanswered > 0
   }
 }
 

@@ -11,7 +11,7 @@ function message(source: string | undefined, bytes = 1): QueuedMessage {
 /** Adds messages of a range as long as it may. @returns how many entered */
 function fill(queue: MessageQueue, name: string, { bytes = 1, weight = 1 } = {}): number {
   for (let count = 0; ; count++) {
-    if (!queue.hasRoom(1, bytes) || !queue.hasShare({ name, weight }, 1, bytes)) return count
+    if (!queue.hasRoom(1, bytes) || !queue.hasShare({ name, weight }, bytes)) return count
     queue.put(message(name, bytes))
   }
 }
