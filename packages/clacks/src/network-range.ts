@@ -128,12 +128,6 @@ function bitsOf(ip: string): number {
   return ipaddr.IPv4.isValid(ip) ? 32 : 128
 }
 
-/** What one range holds. */
-interface Holding {
-  readonly weight: number
-  held: number
-}
-
 /**
  * How much a range may hold of something that cannot be taken back: what is still free, times its
  * weight, divided by the ranges that hold something. One alone gets half of all. What n ranges
@@ -142,62 +136,4 @@ interface Holding {
  */
 export function shareOf(free: number, weight: number, holders: number): number {
   return (free * weight) / Math.max(1, holders)
-}
-
-/** Shares something that is limited (connections, bytes, places in a queue) by network range. */
-export class RangeShares {
-  readonly #max: () => number
-  readonly #holdings = new Map<string, Holding>()
-  #total = 0
-
-  /** @param max what there is in all, read each time: it may change */
-  constructor(max: () => number) {
-    this.#max = max
-  }
-
-  /** What all ranges hold together. */
-  get total(): number {
-    return this.#total
-  }
-
-  /** What nobody holds. */
-  get free(): number {
-    return this.#max() - this.#total
-  }
-
-  held({ name }: NetworkRange): number {
-    return this.#holdings.get(name)?.held ?? 0
-  }
-
-  /**
-   * Whether a range may hold more without anybody giving something back: as much as is still free,
-   * times its weight. One range alone gets half of all, and each further one finds something
-   * (dynamic thresholds, Choudhury and Hahne 1998).
-   */
-  hasRoom(range: NetworkRange, amount = 1): boolean {
-    const { free } = this
-    return amount <= free && this.held(range) + amount <= free * range.weight
-  }
-
-  add({ name, weight }: NetworkRange, amount = 1): void {
-    const holding = this.#holdings.get(name)
-    if (holding === undefined) this.#holdings.set(name, { weight, held: amount })
-    else holding.held += amount
-    this.#total += amount
-  }
-
-  remove({ name }: NetworkRange, amount = 1): void {
-    const holding = this.#holdings.get(name)
-    if (holding === undefined) return
-    const given = Math.min(amount, holding.held)
-    holding.held -= given
-    this.#total -= given
-    if (holding.held === 0) this.#holdings.delete(name)
-  }
-
-  /** What a range holds, divided by its weight. */
-  load(name: string): number {
-    const holding = this.#holdings.get(name)
-    return holding === undefined ? 0 : holding.held / holding.weight
-  }
 }

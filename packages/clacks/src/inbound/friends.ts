@@ -18,6 +18,9 @@ export function withFriends(reply: Reply, given: readonly PeerRecord[]): Reply {
 }
 
 /** All friends that a payload names. */
-export function namedIn(friend: Address | undefined, friends: readonly Address[] = NOBODY): readonly Address[] {
+export function namedIn(
+  friend: Address | undefined,
+  friends: readonly Address[] = NOBODY,
+): readonly Address[] {
   return friend === undefined ? friends : [friend, ...friends]
 }

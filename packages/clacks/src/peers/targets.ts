@@ -82,8 +82,9 @@ export class Targets {
 
   /** One target at random: each range is equally likely. */
   oneOf(): PeerRecord | undefined {
-    this.#rotate()
-    return this.#oneAt(0, Math.min(this.places, this.#groups.length))
+    const { places } = this
+    if (this.#groups.length > places) this.#rotate()
+    return this.#oneAt(0, Math.min(places, this.#groups.length))
   }
 
   /** One peer of any range at random, to be handed on. */
@@ -146,7 +147,6 @@ export class Targets {
 
   /** The first target moves to the end of the order. */
   #rotate(): void {
-    if (this.#groups.length <= this.places) return
     const now = this.#parts.clock.monotonic()
     if (now < this.#rotateAt) return
     this.#rotateAt = now + ROTATION_MS

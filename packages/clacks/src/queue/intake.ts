@@ -4,7 +4,7 @@ import type { PeerRecord } from '../peers/record.js'
 import type { Limits } from '../settings/settings.js'
 import { depthOf, stringifyMessage } from '../wire/json.js'
 import { onOneLine } from '../wire/json-text.js'
-import type { MessageQueue, QueuedMessage } from './queue.js'
+import { bytesOf, type MessageQueue, type QueuedMessage } from './queue.js'
 import type { QueuedText } from './queue-store.js'
 import type { QueueStoreSlot } from './store-slot.js'
 
@@ -113,8 +113,9 @@ export class Intake {
    * @throws what the queue store throws if it cannot store an enqueued message
    */
   put(entries: readonly PreparedMessage[], origin: Origin, sender?: PeerRecord): boolean {
-    if (!this.#parts.queue.hasRoom(entries.length, bytesOf(entries))) return false
-    if (origin === 'enqueued') this.#parts.storeSlot.writeSoon(entries.map(({ entry }) => entry))
+    const messages = entries.map(({ entry }) => entry)
+    if (!this.#parts.queue.hasRoom(messages.length, bytesOf(messages))) return false
+    if (origin === 'enqueued') this.#parts.storeSlot.writeSoon(messages)
     this.#putAll(entries, origin, sender)
     return true
   }
@@ -125,12 +126,12 @@ export class Intake {
    */
   async putWhenStored(entries: readonly PreparedMessage[], sender: PeerRecord): Promise<boolean> {
     const { queue, storeSlot } = this.#parts
-    const bytes = bytesOf(entries)
-    if (!queue.reserve(entries.length, bytes)) return false
+    const messages = entries.map(({ entry }) => entry)
+    if (!queue.reserve(messages)) return false
     try {
-      await storeSlot.write(entries.map(({ entry }) => entry))
+      await storeSlot.write(messages)
     } finally {
-      queue.free(entries.length, bytes)
+      queue.free(messages)
     }
     this.#putAll(entries, 'received', sender)
     return true
@@ -169,8 +170,4 @@ export class Intake {
       else this.#early.push({ entry, origin })
     }
   }
-}
-
-function bytesOf(entries: readonly PreparedMessage[]): number {
-  return entries.reduce((sum, { entry }) => sum + entry.bytes, 0)
 }

@@ -110,29 +110,34 @@ export class MessageQueue {
    * @param messages how many can be, of all that are in the queue
    */
   hasTime(range: NetworkRange, messages: number): boolean {
-    const own = this.size + this.#taken.size - this.#shares.total
+    const own = this.#all - this.#shares.total
     return this.#shares.allowInTime(range, messages - own)
   }
 
+  /** Messages waiting, deferred, taken and reserved. */
+  get #all(): number {
+    return this.size + this.#taken.size + this.#reserved
+  }
+
   get #freeMessages(): number {
-    return this.#bounds.messages - this.size - this.#taken.size - this.#reserved
+    return this.#bounds.messages - this.#all
   }
 
   /**
-   * Reserves room for messages to come, until `free`. False, and nothing reserved, if there is no
-   * room.
+   * Reserves room for messages to come, until `free`: for all of them, or for none if there is no
+   * room for all. Meanwhile they count like those in the queue.
    */
-  reserve(messages: number, bytes: number): boolean {
-    if (!this.hasRoom(messages, bytes)) return false
-    this.#reserved += messages
-    this.#bytes += bytes
+  reserve(messages: readonly QueuedMessage[]): boolean {
+    if (!this.hasRoom(messages.length, bytesOf(messages))) return false
+    this.#reserved += messages.length
+    for (const message of messages) this.#count(message)
     return true
   }
 
   /** Releases a reservation. */
-  free(messages: number, bytes: number): void {
-    this.#reserved -= messages
-    this.#bytes -= bytes
+  free(messages: readonly QueuedMessage[]): void {
+    this.#reserved -= messages.length
+    for (const message of messages) this.#discount(message)
     this.checkForRoom()
   }
 
@@ -170,8 +175,7 @@ export class MessageQueue {
   /** Adds a message at the end. The caller has checked that there is room. */
   put(message: QueuedMessage): void {
     this.#waiting.push(message)
-    this.#bytes += message.bytes
-    this.#shares.add(message)
+    this.#count(message)
   }
 
   /**
@@ -187,8 +191,8 @@ export class MessageQueue {
   /** Settles a taken message: it leaves the queue. */
   release(message: QueuedMessage): void {
     if (!this.#taken.delete(message)) return
-    this.#bytes -= message.bytes + (message.refusals?.length ?? 0) * REFUSAL_BYTES
-    this.#shares.remove(message)
+    this.#bytes -= (message.refusals?.length ?? 0) * REFUSAL_BYTES
+    this.#discount(message)
     this.#released?.(message)
     this.checkForRoom()
   }
@@ -232,4 +236,19 @@ export class MessageQueue {
   inFlightMessages(): Iterable<QueuedMessage> {
     return this.#taken
   }
+
+  #count(message: QueuedMessage): void {
+    this.#bytes += message.bytes
+    this.#shares.add(message)
+  }
+
+  #discount(message: QueuedMessage): void {
+    this.#bytes -= message.bytes
+    this.#shares.remove(message)
+  }
+}
+
+/** Bytes of the JSON texts of messages. */
+export function bytesOf(messages: readonly QueuedMessage[]): number {
+  return messages.reduce((sum, { bytes }) => sum + bytes, 0)
 }

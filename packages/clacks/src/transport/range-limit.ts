@@ -1,4 +1,4 @@
-import { type NetworkRange, RangeShares } from '../network-range.js'
+import type { NetworkRange } from '../network-range.js'
 
 /** What one connection or one body takes of a {@link RangeLimit}. */
 export interface Claim {
@@ -27,18 +27,19 @@ interface Displaceable {
  * needs, up to an equal share (max-min fairness), and one range alone can use everything.
  */
 export class RangeLimit {
-  readonly #shares: RangeShares
+  readonly #max: number
+  readonly #loads = new RangeLoads()
   readonly #held = new Map<Claim, number>()
   readonly #displaceable = new Map<string, Displaceable>()
 
   /** @param max what there is in all */
   constructor(max: number) {
-    this.#shares = new RangeShares(() => max)
+    this.#max = max
   }
 
   /** Whether an amount is left without anybody giving way. */
   hasFree(amount: number): boolean {
-    return this.#shares.free >= amount
+    return this.#loads.total + amount <= this.#max
   }
 
   /**
@@ -46,13 +47,13 @@ export class RangeLimit {
    * it: then it holds nothing any more.
    */
   take(claim: Claim, amount = 1): boolean {
-    while (this.#shares.free < amount) {
+    while (!this.hasFree(amount)) {
       const loser = this.#loser(claim.range.name)
       this.release(loser ?? claim)
       if (loser === undefined || loser === claim) return false
       loser.displaced()
     }
-    this.#shares.add(claim.range, amount)
+    this.#loads.add(claim.range, amount)
     this.#held.set(claim, (this.#held.get(claim) ?? 0) + amount)
     return true
   }
@@ -60,10 +61,10 @@ export class RangeLimit {
   /** A claim holds nothing any more. */
   release(claim: Claim): void {
     this.secure(claim)
-    this.#shares.remove(claim.range, this.#held.get(claim) ?? 0)
+    this.#loads.add(claim.range, -(this.#held.get(claim) ?? 0))
     this.#held.delete(claim)
     const { name } = claim.range
-    if (this.#shares.load(name) === 0) this.#displaceable.delete(name)
+    if (this.#loads.of(name) === 0) this.#displaceable.delete(name)
   }
 
   /** A claim can give way from now on, as the latest of its priority. */
@@ -89,10 +90,10 @@ export class RangeLimit {
   /** The claim that gives way to a range: of the greatest holder, or of the range itself. */
   #loser(range: string): Claim | undefined {
     const own = this.#displaceable.get(range)
-    let most = this.#shares.load(range)
+    let most = this.#loads.of(range)
     let loser = own && oldestOf(own)
     for (const [name, claims] of this.#displaceable) {
-      const load = this.#shares.load(name)
+      const load = this.#loads.of(name)
       if (load <= most) continue
       const oldest = oldestOf(claims)
       if (oldest === undefined) continue
@@ -117,4 +118,28 @@ function oldestUnused(claims: Set<Claim>): Claim | undefined {
     claims.add(claim)
   }
   return undefined
+}
+
+/** What each range holds, divided by its weight. */
+class RangeLoads {
+  readonly #loads = new Map<string, number>()
+  #total = 0
+
+  /** What all ranges hold together. */
+  get total(): number {
+    return this.#total
+  }
+
+  of(range: string): number {
+    return this.#loads.get(range) ?? 0
+  }
+
+  /** @param amount negative for what is given back */
+  add({ name, weight }: NetworkRange, amount: number): void {
+    // Weights are powers of two, so that loads add up to exactly 0 again.
+    const load = this.of(name) + amount / weight
+    if (load > 0) this.#loads.set(name, load)
+    else this.#loads.delete(name)
+    this.#total += amount
+  }
 }

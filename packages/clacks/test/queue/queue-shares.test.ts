@@ -51,6 +51,16 @@ describe('the places of a queue', () => {
     expect(fill(queue, 'a')).toBe(1)
   })
 
+  it('count while a message is being stored', () => {
+    const queue = new MessageQueue({ messages: 8, bytes: 100 })
+    const coming = Array.from({ length: 4 }, () => message('a'))
+    expect(queue.reserve(coming)).toBe(true)
+    expect(fill(queue, 'a')).toBe(0)
+    expect(queue.hasTime({ name: 'a', weight: 1 }, 8)).toBe(false)
+    queue.free(coming)
+    expect(fill(queue, 'a')).toBe(4)
+  })
+
   it('of the application count as used, but for no range', () => {
     const queue = new MessageQueue(BOUNDS)
     for (let count = 0; count < 600; count++) queue.put(message(undefined))

@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { MessageQueue, type QueuedMessage } from '../../src/queue/queue.js'
 
-const entry = (json: string): QueuedMessage => ({
+const entry = (json: string, bytes = json.length): QueuedMessage => ({
   json,
-  bytes: json.length,
+  bytes,
   transfer: json,
   sender: undefined,
   source: undefined,
@@ -54,7 +54,8 @@ describe('MessageQueue', () => {
     expect(await queue.whenRoom(99, signal)).toBe(undefined)
     const done: string[] = []
     void queue.whenRoom(1, signal).then(() => done.push('at once'))
-    queue.reserve(1, 60)
+    const coming = entry('2', 60)
+    queue.reserve([coming])
     void queue.whenRoom(30, signal).then(() => done.push('small'))
     void queue.whenRoom(90, signal).then(() => done.push('large'))
     await nextTurn()
@@ -63,7 +64,7 @@ describe('MessageQueue', () => {
     if (taken !== undefined) queue.release(taken)
     await nextTurn()
     expect(done).toEqual(['at once', 'small'])
-    queue.free(1, 60)
+    queue.free([coming])
     await nextTurn()
     expect(done).toEqual(['at once', 'small', 'large'])
     void queue.whenRoom(200, signal).then(() => done.push('larger'))

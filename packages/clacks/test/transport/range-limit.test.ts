@@ -66,6 +66,39 @@ describe('a limit that ranges share', () => {
     expect(displaced).not.toContain(busy)
   })
 
+  it('gives claims that were used a second chance, each once', () => {
+    const { limit, claimOf, displaced } = limitOf(3)
+    const uses = new Set<Claim>()
+    const [first, second, third] = ['192.0.2.1', '192.0.2.2', '192.0.2.3'].map((ip) => {
+      const known = claimOf(ip)
+      const claim: Claim = {
+        ...known,
+        wasUsed: () => uses.delete(claim),
+        displaced: () => displaced.push(claim),
+      }
+      limit.take(claim)
+      limit.expose(claim, 'last')
+      uses.add(claim)
+      return claim
+    })
+    if (second !== undefined) uses.delete(second)
+    limit.take(claimOf('198.51.100.1'))
+    limit.take(claimOf('203.0.113.1'))
+    expect(displaced).toEqual([second, first])
+    expect(displaced).not.toContain(third)
+  })
+
+  it('makes nobody give way while all of the range are used', () => {
+    const { limit, claimOf, displaced } = limitOf(2)
+    for (const ip of ['192.0.2.1', '192.0.2.2']) {
+      const claim: Claim = { ...claimOf(ip), wasUsed: () => true }
+      limit.take(claim)
+      limit.expose(claim, 'last')
+    }
+    expect(limit.take(claimOf('198.51.100.1'))).toBe(false)
+    expect(displaced).toEqual([])
+  })
+
   it('keeps 50 nodes behind one NAT whose other addresses attack', () => {
     const { limit, enter, displaced } = limitOf(200)
     const attack = () => {
