@@ -1,7 +1,8 @@
 'use strict'
 
 // Preloaded into a process of the wire benchmark. Its second message begins the measured window,
-// the third ends it: the CPU profile of the time between goes to the file in CLACKS_PROFILE.
+// the third ends it: the CPU profile of the time between goes to the file that its first argument
+// names.
 const { writeFileSync } = require('node:fs')
 const { Session } = require('node:inspector')
 
@@ -27,8 +28,6 @@ function profile() {
     session.post('Profiler.start')
   }
   if (messages === 3) {
-    session.post('Profiler.stop', (_, { profile }) =>
-      writeFileSync(process.env.CLACKS_PROFILE, JSON.stringify(profile)),
-    )
+    session.post('Profiler.stop', (_, { profile }) => writeFileSync(process.argv[2], JSON.stringify(profile)))
   }
 }

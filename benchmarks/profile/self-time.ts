@@ -43,7 +43,10 @@ export function selfTime(file: string): Map<string, Map<string, number>> {
     const spent = timeDeltas[index + 1]
     if (place === undefined || spent === undefined) continue
     let functions = times.get(place.module)
-    if (functions === undefined) times.set(place.module, (functions = new Map()))
+    if (functions === undefined) {
+      functions = new Map()
+      times.set(place.module, functions)
+    }
     functions.set(place.functionName, (functions.get(place.functionName) ?? 0) + spent)
   }
   return times

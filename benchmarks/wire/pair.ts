@@ -76,11 +76,11 @@ function start(file: string, settings: object, profile: string | undefined): Chi
   const execArgv = file.endsWith('.ts') ? ['--import', 'tsx'] : []
   if (profile !== undefined) execArgv.push('--require', PROFILER)
   // clacks-p2p accepts self-signed certificates only if its whole process does.
-  const legacy = file.startsWith('legacy-')
-    ? { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }
-    : undefined
-  const env = { ...process.env, ...legacy, CLACKS_PROFILE: profile }
-  const child = fork(resolve(import.meta.dirname, file), { execArgv, env })
+  const env = file.startsWith('legacy-')
+    ? { ...process.env, NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' }
+    : process.env
+  const args = profile === undefined ? [] : [profile]
+  const child = fork(resolve(import.meta.dirname, file), args, { execArgv, env })
   child.send(settings)
   return child
 }

@@ -52,9 +52,8 @@ export class PeerTable {
   /** Whether there is a peer to send to. */
   get hasPeerToSendTo(): boolean {
     const { lists } = this.#members
-    return (
-      this.size > lists.of('ignored').length + lists.of('candidate').length || this.#operatorsAway.size > 0
-    )
+    if (lists.targets.ranges > 0 || this.#operatorsAway.size > 0) return true
+    return this.size > lists.of('ignored').length + lists.of('candidate').length
   }
 
   /** Whether this node knows so few alive peers that it should get to know others quickly. */
