@@ -1,6 +1,6 @@
 import type { NetworkRange } from '../network-range.js'
 import type { MessageQueue } from '../queue/queue.js'
-import { secondsToSend } from '../queue/time-to-send.js'
+import { roundSeconds, secondsToSend } from '../queue/time-to-send.js'
 import type { Settings } from '../settings/settings.js'
 
 /**
@@ -8,7 +8,9 @@ import type { Settings } from '../settings/settings.js'
  * `limits.queueSeconds`, of which each network range has its share, or no more than these seconds
  * longer than that of the sender. Only the difference counts between two that wait (back-pressure
  * routing, Tassiulas and Ephremides 1992): nodes that are equally full take from each other, so
- * that peers which never refuse get no more than their share.
+ * that peers which never refuse get no more than their share. Since nobody can check what a sender
+ * says of its queue, it counts only for a range that does not have far more than others in this
+ * one.
  * @param range that the message comes from
  * @param waiting seconds that the queue of the sender takes; 0 if it says nothing
  */
@@ -20,6 +22,8 @@ export function canPassOn(
 ): boolean {
   if (queue.size + queue.taken === 0) return true
   const isInTime = queue.bytes <= queueSeconds * byterate && queue.hasTime(range, queueSeconds * sendrate)
+  if (isInTime) return true
   const longest = waiting === 0 ? 0 : waiting + queueSeconds
-  return isInTime || Math.floor(secondsToSend(queue, { sendrate, byterate })) <= longest
+  const own = roundSeconds(secondsToSend(queue, { sendrate, byterate }))
+  return own <= longest && (own === 0 || queue.isModest(range))
 }

@@ -42,8 +42,7 @@ export interface ReceiverParts {
   readonly keyChanged: (claimed: Address) => void
 }
 
-const NONE: readonly PeerRecord[] = []
-const NOBODY: readonly Address[] = []
+const NONE: readonly never[] = []
 
 /** A message that is being received. */
 interface Inbound {
@@ -137,7 +136,7 @@ export class Receiver {
     if (record !== undefined && standing === 'sender') peers.heardFrom(record)
     const wantsFriends = caps !== undefined && (type === 'announce' || friends !== undefined)
     const given = wantsFriends ? peers.friends(FRIENDS_IN_ANSWER, record) : NONE
-    const named = counts ? namedIn(friend, friends) : NOBODY
+    const named = counts ? namedIn(friend, friends) : NONE
     const lost = named.length === 0 ? NONE : peers.introduce(named, range, given)
     called(record, standing === 'unproven' && record !== undefined ? [record, ...lost] : lost)
     return { record: record ?? recordOf(sender, { learnedFrom: range, secondHand: true }, clock), given }

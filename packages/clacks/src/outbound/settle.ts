@@ -51,6 +51,7 @@ export function settlePeer(
     return
   }
   if (answer !== undefined && saysKeyChanged(answer)) parts.keyRefused(record)
+  if (answer?.caps !== undefined) learnCaps(record, answer.caps)
   record.failures = 0
   if (answer === undefined || !isRefusal(answer.status)) record.refusals = 0
   // Likewise, answers to pipelined requests come together.
@@ -58,6 +59,15 @@ export function settlePeer(
   const rest = restOf(record, outcome, answer, parts.random)
   record.backoffUntil = rest === 0 ? 0 : now + rest
   parts.peers.noteAnswer(record)
+}
+
+/**
+ * A refusal shows capabilities, too: a peer whose queue is full takes messages of those that say
+ * how long their own one takes, which only a peer with capabilities is told.
+ */
+function learnCaps(record: PeerRecord, caps: string | undefined): void {
+  record.caps = caps
+  record.capsKnown = true
 }
 
 /** How long a peer that has answered is left alone, in milliseconds. */
@@ -73,7 +83,7 @@ function restOf(
 
 /** A peer has answered as only a clacks node does: it can be handed on, and picked. */
 export function settleReached(record: PeerRecord, answer: Answer, parts: SettleParts): void {
-  record.caps = answer.caps
+  learnCaps(record, answer.caps)
   settlePeer(record, 'reached', answer, parts)
   parts.peers.noteReached(record, answer.remoteAddress ?? record.hostname)
 }

@@ -18,7 +18,7 @@ export interface PickContext {
 export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, context: PickContext): Suitability {
   if (entry.refusals !== undefined && isRefused(record, entry.refusals, context.now)) return 'unsuitable'
   // Before the back-off: otherwise the message would be tried again whenever one ends.
-  if (record.reachable && record.caps === undefined && !fitsLegacyPeer(entry)) return 'unsuitable'
+  if (record.capsKnown && record.caps === undefined && !fitsLegacyPeer(entry)) return 'unsuitable'
   if (record.backoffUntil > context.now) return 'backing-off'
   if (needsProbe(record, entry)) return record.inFlight === 0 ? 'suitable' : 'busy'
   if (record.caps !== undefined) return record.inFlight < context.limits.pipelining ? 'suitable' : 'busy'
@@ -30,11 +30,12 @@ export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, context:
 }
 
 /**
- * Whether a peer must be probed before it gets a message: it was never reached, and the message
- * needs more than a legacy peer. (Second-hand peers that were never reached are not picked at all.)
+ * Whether a peer must be probed before it gets a message: it may be a legacy peer, since it has
+ * not answered yet, and the message needs more than one. (Second-hand peers that were never reached
+ * are not picked at all.)
  */
 export function needsProbe(record: PeerRecord, entry: QueuedMessage): boolean {
-  return !record.reachable && !fitsLegacyPeer(entry)
+  return !record.capsKnown && !fitsLegacyPeer(entry)
 }
 
 /** Whether any peer with capabilities can carry a message, and no other. */

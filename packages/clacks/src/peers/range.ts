@@ -1,6 +1,5 @@
 import type { Address } from '../address.js'
 import { describeIp } from '../network-range.js'
-import type { PeerRecord } from './record.js'
 
 /** Address ranges, as ipaddr.js names them, that only the operator's own machines are in. */
 const OWN_NETWORKS: ReadonlySet<string> = new Set(['private', 'uniqueLocal'])
@@ -17,11 +16,18 @@ export function rangeOfHost(host: string, { hostname, port }: Address): string {
   return kind !== undefined && OWN_NETWORKS.has(kind) ? host : range
 }
 
+/** A peer, as far as its range is known. */
+interface Located extends Address {
+  /** The network address that was dialled, and its range. */
+  readonly host: string
+  readonly range: string
+}
+
 /**
  * The network range that a request counts towards.
  * @param sender the peer that it claims to be
  */
-export function rangeOfSender(remoteAddress: string, sender: Address | PeerRecord): string {
+export function rangeOfSender(remoteAddress: string, sender: Address | Located): string {
   const isKnown = 'range' in sender && sender.host === remoteAddress
   return isKnown ? sender.range : rangeOfHost(remoteAddress, sender)
 }

@@ -46,8 +46,10 @@ export interface PeerRecord extends Address {
   rank: number
   /** Its range, while it is alive. Managed by {@link Targets}. */
   group: Traffic | undefined
-  /** Its capabilities; undefined for a legacy peer, or before it was reached. */
+  /** Its capabilities; undefined for a legacy peer, or before it answered. */
   caps: string | undefined
+  /** It has answered this process, which shows its capabilities. */
+  capsKnown: boolean
   /** Requests that wait for an answer, and their bytes. */
   inFlight: number
   bytesInFlight: number
@@ -108,6 +110,7 @@ export function recordOf(
     rank: 0,
     group: undefined,
     caps: undefined,
+    capsKnown: false,
     inFlight: 0,
     bytesInFlight: 0,
     backoffUntil: 0,

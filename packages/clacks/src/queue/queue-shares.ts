@@ -11,6 +11,8 @@ interface Places {
  * are still taken.
  */
 const COUNTED = 4
+/** How many times the average a range may have: chance alone gives nobody so much more. */
+const MODEST = 4
 
 /** `source` is the range that it came from, if it came from a peer. */
 interface SharedMessage {
@@ -55,6 +57,15 @@ export class QueueShares {
     if (free < 1) return false
     const holding = this.#holdings.get(name)
     return holding === undefined || holding.messages + 1 <= shareOf(free, weight, this.#holdings.size)
+  }
+
+  /**
+   * Whether a range has no more than a few times what the others have on average.
+   * @param all messages in the queue; those of the application count as one range more
+   */
+  isModest({ name, weight }: NetworkRange, all: number): boolean {
+    const held = this.#holdings.get(name)?.messages ?? 0
+    return held <= Math.max(COUNTED, (MODEST * weight * all) / (this.#holdings.size + 1))
   }
 
   add({ source, bytes }: SharedMessage): void {

@@ -114,6 +114,11 @@ export class MessageQueue {
     return this.#shares.allowInTime(range, messages - own)
   }
 
+  /** Whether a network range does not have far more in the queue than others. */
+  isModest(range: NetworkRange): boolean {
+    return this.#shares.isModest(range, this.#all)
+  }
+
   /** Messages waiting, deferred, taken and reserved. */
   get #all(): number {
     return this.size + this.#taken.size + this.#reserved

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { canPassOn } from '../../src/inbound/back-pressure.js'
+import { waitingToSay } from '../../src/outbound/waiting.js'
 import { MessageQueue } from '../../src/queue/queue.js'
+import { secondsToSend } from '../../src/queue/time-to-send.js'
 import { resolveSettings } from '../../src/settings/resolve.js'
 
 const range = (name: string) => ({ name, weight: 1 })
@@ -45,9 +47,25 @@ describe('a message of a peer is taken', () => {
     expect(canPassOn(busy, settings, range('range-0'), 10)).toBe(true)
   })
 
+  it('if both queues take as long as a sender can say', () => {
+    for (const count of [1_005, 10_057]) {
+      const full = queueOf(...of(undefined, count))
+      const said = waitingToSay(secondsToSend(full, settings)) ?? 0
+      expect(canPassOn(full, settings, range('new'), said)).toBe(true)
+      expect(canPassOn(full, settings, range('new'), said - 70)).toBe(false)
+    }
+  })
+
+  it('not from a range that has far more in the queue than others, whatever it says', () => {
+    const flooded = queueOf(...distinct(20), ...of('one', 40))
+    expect(canPassOn(flooded, settings, range('one'), 1e9)).toBe(false)
+    expect(canPassOn(flooded, settings, range('range-1'), 1e9)).toBe(true)
+    expect(canPassOn(queueOf(...of(undefined, 60), ...of('one', 60)), settings, range('one'), 1e9)).toBe(true)
+  })
+
   it('always by a node that sends nothing, and by one that sends without limit', () => {
-    for (const sendrate of [0, Number.POSITIVE_INFINITY]) {
-      const unlimited = resolveSettings({ sendrate })
+    for (const rates of [{ sendrate: 0 }, { byterate: 0 }, { sendrate: Number.POSITIVE_INFINITY }]) {
+      const unlimited = resolveSettings(rates)
       expect(canPassOn(queueOf(...of('one', 5_000)), unlimited, range('one'), 0)).toBe(true)
     }
   })

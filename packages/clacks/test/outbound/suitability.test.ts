@@ -34,14 +34,14 @@ describe('suitabilityOf', () => {
     expect(needsProbe(peer(), foreign)).toBe(true)
     expect(suitabilityOf(peer(), foreign, MOMENT)).toBe('suitable')
     expect(suitabilityOf(peer({ inFlight: 1 }), foreign, MOMENT)).toBe('busy')
-    expect(needsProbe(peer({ reachable: true }), foreign)).toBe(false)
+    expect(needsProbe(peer({ capsKnown: true }), foreign)).toBe(false)
   })
 
   it('does not allow messages that a legacy peer cannot carry', () => {
-    expect(suitabilityOf(peer({ reachable: true }), message('"é"'), MOMENT)).toBe('unsuitable')
-    expect(suitabilityOf(peer({ reachable: true, caps: '1' }), message('"é"'), MOMENT)).toBe('suitable')
+    expect(suitabilityOf(peer({ capsKnown: true }), message('"é"'), MOMENT)).toBe('unsuitable')
+    expect(suitabilityOf(peer({ capsKnown: true, caps: '1' }), message('"é"'), MOMENT)).toBe('suitable')
     // Not now, and not after a back-off either.
-    const resting = peer({ reachable: true, backoffUntil: 1001 })
+    const resting = peer({ capsKnown: true, backoffUntil: 1001 })
     expect(suitabilityOf(resting, message('"é"'), MOMENT)).toBe('unsuitable')
   })
 
@@ -57,7 +57,7 @@ describe('suitabilityOf', () => {
   })
 
   it('limits the requests in flight to a legacy peer, to one TLS record in all', () => {
-    const legacy = peer({ reachable: true })
+    const legacy = peer({ capsKnown: true })
     expect(suitabilityOf({ ...legacy, inFlight: 15, bytesInFlight: 6000 }, message(), MOMENT)).toBe(
       'suitable',
     )
@@ -67,7 +67,7 @@ describe('suitabilityOf', () => {
   })
 
   it('pipelines to a clacks peer', () => {
-    const capable = peer({ reachable: true, caps: '1' })
+    const capable = peer({ capsKnown: true, caps: '1' })
     expect(suitabilityOf({ ...capable, inFlight: 63 }, message(), MOMENT)).toBe('suitable')
     expect(suitabilityOf({ ...capable, inFlight: 64 }, message(), MOMENT)).toBe('busy')
   })
