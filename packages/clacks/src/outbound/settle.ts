@@ -62,8 +62,8 @@ export function settlePeer(
 }
 
 /**
- * A refusal shows capabilities, too: a peer whose queue is full takes messages of those that say
- * how long their own one takes, which only a peer with capabilities is told.
+ * A refusal shows capabilities, too. Only peers with capabilities get to know how long our queue
+ * takes, and one whose own queue is full takes no message without that.
  */
 function learnCaps(record: PeerRecord, caps: string | undefined): void {
   record.caps = caps

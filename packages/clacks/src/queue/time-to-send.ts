@@ -17,8 +17,9 @@ export function secondsToSend(
 }
 
 /**
- * Seconds as nodes tell them each other: whole, and rounded down to three digits. Whoever compares
- * its own with those of another node rounds both: otherwise equal queues would refuse each other.
+ * Seconds as nodes tell them each other: whole, and rounded down to three digits. A node that
+ * compares its own with those of another one rounds both: otherwise equal queues would refuse each
+ * other.
  */
 export function roundSeconds(seconds: number): number {
   const whole = Math.floor(seconds)

@@ -37,6 +37,13 @@ describe('suitabilityOf', () => {
     expect(needsProbe(peer({ capsKnown: true }), foreign)).toBe(false)
   })
 
+  it('probes a peer that was restored, and of which only the address is known', () => {
+    const restored = peer({ secondHand: true, reachable: true })
+    expect(suitabilityOf(restored, message('"é"'), MOMENT)).toBe('suitable')
+    expect(needsProbe(restored, message('"é"'))).toBe(true)
+    expect(needsProbe(restored, message())).toBe(false)
+  })
+
   it('does not allow messages that a legacy peer cannot carry', () => {
     expect(suitabilityOf(peer({ capsKnown: true }), message('"é"'), MOMENT)).toBe('unsuitable')
     expect(suitabilityOf(peer({ capsKnown: true, caps: '1' }), message('"é"'), MOMENT)).toBe('suitable')
