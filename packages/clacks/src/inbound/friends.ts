@@ -6,7 +6,8 @@ import { encodeFriends } from '../wire/encode.js'
 /** Friends in an answer: enough to learn a network quickly, too few to map it. */
 export const FRIENDS_IN_ANSWER = 4
 
-const NOBODY: readonly Address[] = []
+/** An empty list for all requests that name nobody. */
+export const NOBODY: readonly never[] = []
 
 /**
  * An answer with friends, for a peer that swaps them: one that takes a message, or refuses it for

@@ -19,7 +19,7 @@ import { encodeFriends } from '../wire/encode.js'
 import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
 import { type CheckedSender, checkSender } from './check-sender.js'
-import { FRIENDS_IN_ANSWER, namedIn, withFriends } from './friends.js'
+import { FRIENDS_IN_ANSWER, NOBODY, namedIn, withFriends } from './friends.js'
 import { noteNewcomer } from './newcomers.js'
 import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
@@ -41,8 +41,6 @@ export interface ReceiverParts {
   /** Called for a sender that shows another key than the one pinned for its address. */
   readonly keyChanged: (claimed: Address) => void
 }
-
-const NONE: readonly never[] = []
 
 /** A message that is being received. */
 interface Inbound {
@@ -135,9 +133,9 @@ export class Receiver {
     const record = known ?? (sender.port !== 0 && counts ? peers.addCaller(sender, range) : undefined)
     if (record !== undefined && standing === 'sender') peers.heardFrom(record)
     const wantsFriends = caps !== undefined && (type === 'announce' || friends !== undefined)
-    const given = wantsFriends ? peers.friends(FRIENDS_IN_ANSWER, record) : NONE
-    const named = counts ? namedIn(friend, friends) : NONE
-    const lost = named.length === 0 ? NONE : peers.introduce(named, range, given)
+    const given = wantsFriends ? peers.friends(FRIENDS_IN_ANSWER, record) : NOBODY
+    const named = counts ? namedIn(friend, friends) : NOBODY
+    const lost = named.length === 0 ? NOBODY : peers.introduce(named, range, given)
     called(record, standing === 'unproven' && record !== undefined ? [record, ...lost] : lost)
     return { record: record ?? recordOf(sender, { learnedFrom: range, secondHand: true }, clock), given }
   }
