@@ -25,6 +25,10 @@ export const ERROR_CATALOGUE = {
     'The message is nested deeper than the limit of the node.',
     'Flatten the message, or raise `limits.depth`.',
   ],
+  ERR_CLACKS_MESSAGE_TOO_MANY_VALUES: [
+    'The message has more values than the limit of the node.',
+    'Split the message, write many values as one text, or raise `limits.values`.',
+  ],
   ERR_CLACKS_QUEUE_FULL: [
     'The queue is full.',
     'Wait until messages have been sent, or raise `limits.queueMessages` or `limits.queueBytes`.',

@@ -1,4 +1,4 @@
-import type { Peer, Reception } from 'clacks'
+import { type Peer, printableJson, type Reception } from 'clacks'
 import type { Entry } from './sink.js'
 
 /** What is logged: the payload and the peer that sent it. */
@@ -34,7 +34,9 @@ export function asLine(time: number, { peer, payload }: Received): Entry {
   return entry(peer, time, `{"time":${time},"peer":${JSON.stringify(peer)},"payload":${payload}}\n`)
 }
 
-function entry({ identifier }: Peer, time: number, text: string): Entry {
+/** The text is shown on terminals: what controls one is escaped, and the JSON keeps its value. */
+function entry({ identifier }: Peer, time: number, json: string): Entry {
+  const text = printableJson(json)
   return { identifier, time, text, bytes: Buffer.byteLength(text) }
 }
 

@@ -184,6 +184,21 @@ test.each(['files', 'ndjson'] as const)('logs a message that is 5,000 levels dee
   expect(log.lines.filter((line) => line.includes('logger: '))).toEqual([])
 })
 
+test.each(['files', 'ndjson'] as const)(
+  'what controls a terminal is escaped, and keeps its value (%s)',
+  async (format) => {
+    const directory = await temporaryFolder()
+    const { network } = await twoNodes({ directory, format })
+    const evil = { text: '\u001b[2J\u009b31m\u007f\u202e\u2028 fine é 台' }
+    await send(network, [evil])
+    await network.stop()
+    const [text = ''] = Object.values(await filesIn(directory))
+    expect(text).toContain('\\u001b[2J\\u009b31m\\u007f\\u202e\\u2028 fine é 台')
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u)
+    expect(JSON.parse(text).payload.message).toEqual(evil)
+  },
+)
+
 test('everything that arrived is on the disk when the plugin is removed', async () => {
   const directory = await temporaryFolder()
   const { network } = await twoNodes(

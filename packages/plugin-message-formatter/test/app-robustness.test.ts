@@ -7,38 +7,55 @@ import { defineMessageApp, InvalidMessageError, type MessageAppOptions } from '.
 
 const N = { properties: { n: { type: 'integer' } }, required: ['n'] } as const
 
-/** Node `a` sends to `b`, which has the plugins and passes nothing on. */
-function network(plugins: Plugin[]) {
+/** The senders send to `b`, which has the plugins and passes nothing on. */
+function network(plugins: Plugin[], senders: readonly string[] = ['a']) {
   return createNetwork({
-    nodes: ['a', 'b'],
+    nodes: [...senders, 'b'],
+    topology: (_, index) => (index < senders.length ? ['b'] : []),
     options: (name) => ({ sendrate: name === 'b' ? 0 : 100, idleAnnounce: 0 }),
     plugins: (name) => (name === 'b' ? plugins : []),
   })
 }
 
-it('a handler that fails is quarantined alone: other handlers and the check go on', async () => {
+/** An application with a handler that fails on invalid data, and one that does not. */
+function appWithBug() {
   const app = defineMessageApp({ bad: { schema: N }, good: { schema: N } })
-  const good = new Set<number>()
-  let calls = 0
-  app.onMessage('bad', () => {
-    calls++
-    throw new Error('a bug')
+  const seen = { bad: new Set<number>(), good: new Set<number>() }
+  app.onMessage('bad', ({ n }) => {
+    seen.bad.add(n)
+    if (n < 1_000) throw new Error('a bug')
   })
-  app.onMessage('good', ({ n }) => good.add(n))
-  await using net = await network([app.plugin()])
+  app.onMessage('good', ({ n }) => seen.good.add(n))
+  return { app, seen }
+}
+
+it('a handler that fails is quarantined alone: other handlers and the check go on', async () => {
+  const { app, seen } = appWithBug()
+  const senders = ['a', 'c', 'd', 'e', 'f']
+  await using net = await network([app.plugin()], senders)
   for (let n = 0; n < 50; n++) {
-    net.node('a').enqueue({ class: 'bad', n })
+    net.node(senders[n % senders.length] ?? 'a').enqueue({ class: 'bad', n })
     net.node('a').enqueue({ class: 'good', n })
   }
   net.node('a').enqueue({ class: 'good', n: 'invalid' })
   await net.advance('10s')
-  expect([good.size, net.node('b').peek().length]).toEqual([50, 100])
-  expect(calls).toBeLessThan(50)
+  expect([seen.good.size, net.node('b').peek().length]).toEqual([50, 100])
+  expect(seen.bad.size).toBeLessThan(50)
   expect(net.node('b').plugins()).toMatchObject([{ state: 'active', failures: 0 }])
   expect(net.failures.map(({ error }) => [error.hook, error.code])).toContainEqual([
     'onMessage bad',
     'ERR_CLACKS_PLUGIN_QUARANTINED',
   ])
+})
+
+it('a handler goes on, however many messages of one sender make it fail', async () => {
+  const { app, seen } = appWithBug()
+  await using net = await network([app.plugin()], ['a', 'honest'])
+  for (let n = 0; n < 50; n++) net.node('a').enqueue({ class: 'bad', n })
+  for (let n = 1_000; n < 1_050; n++) net.node('honest').enqueue({ class: 'bad', n })
+  await net.advance('10s')
+  expect(seen.bad.size).toBe(100)
+  expect(net.failures.map(({ error }) => error.code)).not.toContain('ERR_CLACKS_PLUGIN_QUARANTINED')
 })
 
 it('a handler whose promises are pending gets a bounded number of messages; the rest stays with its senders', async () => {

@@ -16,6 +16,7 @@ import type { Settings } from '../settings/settings.js'
 import type { InboundRequest, Reply, Transport } from '../transport/transport.js'
 import { decode } from '../wire/decode.js'
 import { encodeFriends } from '../wire/encode.js'
+import { isOverLimit } from '../wire/json-shape.js'
 import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
 import { type CheckedSender, checkSender } from './check-sender.js'
@@ -106,15 +107,14 @@ export class Receiver {
 
   #decode(request: InboundRequest): Payload | Outcome {
     try {
-      return decode(request.body, this.#parts.settings.limits.depth)
+      return decode(request.body, this.#parts.settings.limits)
     } catch (thrown) {
-      const tooDeep = hasCode(thrown, 'ERR_CLACKS_MESSAGE_TOO_DEEP')
-      const refusal = tooDeep ? 'over-limit' : 'malformed'
-      if (request.caps !== undefined) return this.#refused(request, refusal, reasonOf(thrown))
+      if (isOverLimit(thrown)) return this.#refused(request, 'over-limit', reasonOf(thrown))
+      if (request.caps !== undefined) return this.#refused(request, 'malformed', reasonOf(thrown))
       const repaired = repairTruncated(request.body, { hostname: request.remoteAddress, port: 0 })
       if (repaired?.payload !== undefined) return repaired.payload
-      const truncated = repaired !== undefined && !tooDeep
-      return this.#refused(request, truncated ? 'truncated' : refusal, reasonOf(thrown))
+      const refusal = repaired === undefined ? 'malformed' : 'truncated'
+      return this.#refused(request, refusal, reasonOf(thrown))
     }
   }
 

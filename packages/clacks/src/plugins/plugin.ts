@@ -121,7 +121,8 @@ export interface PluginContext<Message = unknown> {
   /**
    * Supervises a function that somebody else gave to the plugin. A failure is reported as one of
    * the plugin, with `name` in place of the hook, but only this function is quarantined if it keeps
-   * failing. The taps of the plugin go on.
+   * failing. The taps of the plugin go on. Pass the reception or peer that the tap got among the
+   * arguments: the messages of one source then quarantine nothing, however many fail.
    */
   supervise<Arguments extends unknown[]>(
     name: string,

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.js'
 import { PluginError } from '../errors.js'
 import { asPluginError } from '../hooks/attribution.js'
+import { inputSourceOf } from '../hooks/input-source.js'
 import { promiseIn } from '../hooks/promise-in.js'
 import { Ring } from '../queue/ring.js'
 import { type Deadline, TimedCall } from './deadlines.js'
@@ -50,14 +51,14 @@ export class Supervised<Arguments extends unknown[]> implements SupervisedFuncti
     try {
       promise = promiseIn(this.#fn(...args))
     } catch (thrown) {
-      this.#failed(thrown)
+      this.#failed(thrown, args)
       return
     }
     if (promise === undefined) this.#quarantine.succeeded(this.#parts.name)
-    else this.#wait(promise)
+    else this.#wait(promise, args)
   }
 
-  #wait(promise: Promise<unknown>): void {
+  #wait(promise: Promise<unknown>, args: Arguments): void {
     const { deadline, clock, id, name } = this.#parts
     const end = (settle: () => void): void => {
       settle()
@@ -66,7 +67,7 @@ export class Supervised<Arguments extends unknown[]> implements SupervisedFuncti
     }
     const late = (): void => {
       const reason = `No result within ${deadline.limit} ms.`
-      this.#failed(new PluginError('ERR_CLACKS_PLUGIN_TIMEOUT', id, name, reason))
+      this.#failed(new PluginError('ERR_CLACKS_PLUGIN_TIMEOUT', id, name, reason), args)
     }
     const call = new PendingCall(() => end(late))
     const settled = (settle: () => void): void => {
@@ -78,7 +79,7 @@ export class Supervised<Arguments extends unknown[]> implements SupervisedFuncti
     deadline.begin(call, clock.monotonic())
     promise.then(
       () => settled(() => this.#quarantine.succeeded(name)),
-      (thrown: unknown) => settled(() => this.#failed(thrown)),
+      (thrown: unknown) => settled(() => this.#failed(thrown, args)),
     )
   }
 
@@ -91,11 +92,11 @@ export class Supervised<Arguments extends unknown[]> implements SupervisedFuncti
     }
   }
 
-  #failed(thrown: unknown): void {
+  #failed(thrown: unknown, args: Arguments): void {
     const { id, name, report } = this.#parts
     const error = asPluginError(id, name, thrown)
     report(error)
-    const quarantined = this.#quarantine.failed(name)
+    const quarantined = this.#quarantine.failed(name, inputSourceOf(args))
     if (quarantined === undefined) return
     const reason = `Quarantined because it keeps failing: it is not called for ${quarantined / 1000} s, then retried. The other functions of the plugin are not affected.`
     report(new PluginError('ERR_CLACKS_PLUGIN_QUARANTINED', id, name, reason, { cause: error }))

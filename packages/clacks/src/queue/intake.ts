@@ -2,7 +2,8 @@ import { type Address, formatAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { Limits } from '../settings/settings.js'
-import { depthOf, stringifyMessage } from '../wire/json.js'
+import { stringifyMessage } from '../wire/json.js'
+import { checkShape } from '../wire/json-shape.js'
 import { onOneLine } from '../wire/json-text.js'
 import { bytesOf, type MessageQueue, type QueuedMessage } from './queue.js'
 import type { QueuedText } from './queue-store.js'
@@ -19,7 +20,7 @@ export interface IntakeParts {
   readonly queue: MessageQueue
   readonly storeSlot: QueueStoreSlot
   readonly settings: {
-    readonly limits: Pick<Limits, 'messageBytes' | 'depth' | 'queueMessages' | 'queueBytes'>
+    readonly limits: Pick<Limits, 'messageBytes' | 'depth' | 'values' | 'queueMessages' | 'queueBytes'>
   }
   /** A new name of a transfer, see {@link QueuedMessage.transfer}. */
   readonly nextTransfer: () => string
@@ -63,7 +64,7 @@ export class Intake {
    * @param json its JSON text, on one line, if it is known
    * @param source see {@link QueuedMessage.source}
    * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE,
-   * ERR_CLACKS_MESSAGE_TOO_DEEP
+   * ERR_CLACKS_MESSAGE_TOO_DEEP, ERR_CLACKS_MESSAGE_TOO_MANY_VALUES
    */
   prepare(
     message: unknown,
@@ -78,12 +79,7 @@ export class Intake {
       const text = `The message has ${bytes} bytes as JSON; the limit is ${limits.messageBytes}.`
       throw new ClacksError('ERR_CLACKS_MESSAGE_TOO_LARGE', text)
     }
-    if (json.length > 2 * limits.depth && depthOf(json) > limits.depth) {
-      throw new ClacksError(
-        'ERR_CLACKS_MESSAGE_TOO_DEEP',
-        `The message is nested deeper than ${limits.depth} levels.`,
-      )
-    }
+    checkShape(json, limits)
     const transfer = nextTransfer()
     return { json, bytes, transfer, sender, source, fitsLegacy: undefined, refusals: undefined }
   }

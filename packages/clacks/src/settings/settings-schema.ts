@@ -60,6 +60,7 @@ const limits = {
       description: 'Bytes of one message as JSON. Default: `bodyBytes` minus 1,024 for the envelope.',
     },
     depth: positive(10_000, 'Levels of nesting of one message.'),
+    values: positive(10_000, 'Values of one message: items of its arrays and fields of its objects.'),
     queueMessages: positive(100_000, 'Messages in the queue, including those in flight.'),
     queueBytes: positive(256 * MIB, 'Bytes of the messages in the queue as JSON.'),
     queueSeconds: positive(

@@ -45,6 +45,11 @@ export interface Limits {
    */
   depth: number
   /**
+   * Values of one message: items of its arrays and fields of its objects.
+   * @default 10_000
+   */
+  values: number
+  /**
    * Messages in the queue, including those in flight.
    * @default 100_000
    */

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
-import { ClacksError, reasonOf } from '../errors.js'
+import { reasonOf } from '../errors.js'
 import { type Envelope, envelopeOf, isRecord, own, readEnvelope } from './envelope.js'
-import { depthOf } from './json.js'
+import { checkShape, type ShapeLimits } from './json-shape.js'
 import { onOneLine, textAt } from './json-text.js'
 import { notPayload } from './not-payload.js'
 import type { Payload } from './payload.js'
@@ -16,22 +16,23 @@ interface ParsedBody {
   readonly envelope: Envelope
 }
 
+/** The shape of the largest envelope, which has 8 friends. */
+const ENVELOPE: ShapeLimits = { depth: 3, values: 50 }
+
 /**
- * Bytes -> payload.
- * @param maxDepth levels of nesting that a message may have
- * @throws ClacksError ERR_CLACKS_WIRE if it is not a payload, ERR_CLACKS_MESSAGE_TOO_DEEP
+ * Bytes -> payload. The shape of the whole body is bounded before it is parsed; that of its message
+ * is checked exactly when it enters the queue.
+ * @param limits of a message
+ * @throws ClacksError ERR_CLACKS_WIRE if it is not a payload, ERR_CLACKS_MESSAGE_TOO_DEEP,
+ * ERR_CLACKS_MESSAGE_TOO_MANY_VALUES
  */
-export function decode(body: Buffer, maxDepth: number): Payload {
-  if (!isUtf8(body)) throw notPayload('it is not UTF-8.')
+export function decode(body: Buffer, limits: ShapeLimits): Payload {
   const text = body.toString('utf8')
+  const depth = Math.max(1, ENVELOPE.depth - limits.depth)
+  checkShape(text, limits, { depth, values: ENVELOPE.values })
+  if (!isUtf8(body)) throw notPayload('it is not UTF-8.')
   const { message, json, envelope } = openMessageFirst(text) ?? openAnyOrder(text)
   const { type, sender, friend, friends, waiting } = envelope
-  if (type === 'message' && isDeeper(json, maxDepth)) {
-    throw new ClacksError(
-      'ERR_CLACKS_MESSAGE_TOO_DEEP',
-      `A message is nested deeper than ${maxDepth} levels.`,
-    )
-  }
   return { message, json: onOneLine(json), type, sender, friend, friends, waiting }
 }
 
@@ -65,9 +66,4 @@ function openAnyOrder(text: string): ParsedBody {
   const envelope = envelopeOf(whole)
   const message = own(whole, 'message') ?? null
   return { message, json: textAt(text, ['message']) ?? 'null', envelope }
-}
-
-function isDeeper(json: string, maxDepth: number): boolean {
-  // Each level takes two characters, so most messages are too short to be too deep.
-  return json.length > 2 * maxDepth && depthOf(json) > maxDepth
 }

@@ -1,4 +1,4 @@
-import { endOfString } from './json.js'
+import { endOfString } from './json-shape.js'
 
 /** A key of an object, or an index of an array. */
 export type Step = string | number

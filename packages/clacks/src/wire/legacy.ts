@@ -1,5 +1,5 @@
-import { depthOf } from './json.js'
 import { INEXACT_SUSPECT } from './json-fidelity.js'
+import { shapeOf } from './json-shape.js'
 
 /**
  * A legacy peer reads one TLS record and silently corrupts the rest (docs/wire.md). The limit for
@@ -36,7 +36,7 @@ const ESCAPE = '\\u'
  */
 export function fitsLegacy(json: string): boolean {
   if (json.length > LEGACY_MESSAGE_BYTES || !isAscii(json) || FALSY.has(json)) return false
-  if (json.length > 2 * LEGACY_DEPTH && depthOf(json) > LEGACY_DEPTH) return false
+  if (json.length > 2 * LEGACY_DEPTH && shapeOf(json).depth > LEGACY_DEPTH) return false
   // A legacy peer rounds numbers that no double has when it passes them on.
   const numbersAtRisk = INEXACT_SUSPECT.test(json)
   if (!numbersAtRisk && !json.includes(ESCAPE)) return true

@@ -13,6 +13,7 @@ const BEYOND: Readonly<Record<keyof Limits, string>> = {
   bodyBytes: '413',
   messageBytes: '413; `enqueue` throws ERR_CLACKS_MESSAGE_TOO_LARGE',
   depth: '413; `enqueue` throws ERR_CLACKS_MESSAGE_TOO_DEEP',
+  values: '413; `enqueue` throws ERR_CLACKS_MESSAGE_TOO_MANY_VALUES',
   queueMessages: '503; `enqueue` throws ERR_CLACKS_QUEUE_FULL',
   queueBytes: '503; `enqueue` throws ERR_CLACKS_QUEUE_FULL',
   queueSeconds: '503 to a peer that waits less',

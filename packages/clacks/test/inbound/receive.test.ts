@@ -497,4 +497,12 @@ describe('a body that is not a payload', () => {
     expect(await send(deep, LEGACY)).toEqual({ status: 200 })
     expect([queued(), discards.length]).toEqual([[], 1])
   })
+
+  it('is refused if it has too many values, but discarded with 200 for a legacy sender', async () => {
+    const { send, queued, discards } = makeReceiver({ limits: { values: 4 } })
+    expect(await send([1, 2, 3])).toMatchObject({ status: 200 })
+    expect(await send([1, 2, 3, 4])).toMatchObject({ status: 413 })
+    expect(await send([1, 2, 3, 4], LEGACY)).toEqual({ status: 200 })
+    expect([queued(), discards.length]).toEqual([['[1,2,3]'], 1])
+  })
 })

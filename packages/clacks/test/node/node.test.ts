@@ -39,8 +39,8 @@ describe('enqueue and peek', () => {
     expect(node.peek()).toEqual([0, true, []])
   })
 
-  it('refuse values that are not JSON, too large or too deep, and queue nothing', () => {
-    const node = nodes.make('a', { limits: { messageBytes: 100, depth: 3 } })
+  it('refuse values that are not JSON, too large, too deep or of too many values, and queue nothing', () => {
+    const node = nodes.make('a', { limits: { messageBytes: 100, depth: 3, values: 8 } })
     const circle: unknown[] = []
     circle.push(circle)
     for (const [message, code] of [
@@ -50,6 +50,7 @@ describe('enqueue and peek', () => {
       [Number.NaN, 'ERR_CLACKS_MESSAGE_NOT_JSON'],
       ['x'.repeat(99), 'ERR_CLACKS_MESSAGE_TOO_LARGE'],
       [[[[[]]]], 'ERR_CLACKS_MESSAGE_TOO_DEEP'],
+      [Array(8).fill(1), 'ERR_CLACKS_MESSAGE_TOO_MANY_VALUES'],
     ] as const) {
       expect(() => node.enqueue(message)).toThrow(expect.objectContaining({ code }))
     }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { functionOption } from '../../src/function-option.js'
+import { setInputSource } from '../../src/hooks/input-source.js'
+import type { Peer } from '../../src/peers/peer.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
 import type { PluginContext } from '../../src/plugins/plugin.js'
-import { createRig, plugin } from './rig.js'
+import { createRig, peerAt, plugin } from './rig.js'
 
 async function contextOf(rig: ReturnType<typeof createRig>): Promise<PluginContext> {
   const contexts: PluginContext[] = []
@@ -47,6 +49,25 @@ describe('a supervised function', () => {
     await rig.clock.advance('1s')
     bad.call()
     expect(calls).toBe(6)
+  })
+
+  it('is not quarantined because of the messages of one source, however many fail', async () => {
+    const rig = createRig()
+    const ctx = await contextOf(rig)
+    const calls: string[] = []
+    const handler = ctx.supervise('handler', (peer: Peer) => {
+      calls.push(peer.hostname)
+      throw new Error('a bug')
+    })
+    const peer = (range: number): Peer => {
+      const made = peerAt(`${range}.example`, 80)
+      setInputSource(made, `192.0.${range}.0/24`)
+      return made
+    }
+    for (let n = 0; n < 20; n++) handler.call(peer(1))
+    expect(calls).toHaveLength(20)
+    for (let range = 2; range < 20; range++) handler.call(peer(range))
+    expect(calls).toHaveLength(24)
   })
 
   it('has a time limit, and is not called once the plugin is removed', async () => {

@@ -5,7 +5,7 @@ import { encodeAnnounce, encodeMessage } from '../../src/wire/encode.js'
 
 const SENDER = '{"hostname":"tower","port":8080}'
 const FRIEND = '{"hostname":"friend","port":8081}'
-const read = (text: string) => decode(Buffer.from(text), 10_000)
+const read = (text: string) => decode(Buffer.from(text), { depth: 10_000, values: 10_000 })
 
 describe('decode', () => {
   it('reads what encodeMessage writes, and keeps the text of the message', () => {
@@ -114,7 +114,7 @@ describe('decode', () => {
   })
 
   it('refuses bytes that are not UTF-8', () => {
-    expect(() => decode(Buffer.from([0x22, 0xff, 0x22]), 10)).toThrow(
+    expect(() => decode(Buffer.from([0x22, 0xff, 0x22]), { depth: 10, values: 10 })).toThrow(
       expect.objectContaining({ code: 'ERR_CLACKS_WIRE' }),
     )
   })
@@ -126,8 +126,37 @@ describe('decode', () => {
 
   it('refuses what is nested too deep, up to the exact limit', () => {
     const at = (levels: number) =>
-      decode(Buffer.from(encodeMessage('['.repeat(levels) + ']'.repeat(levels), { sender: SENDER })), 64)
+      decode(Buffer.from(encodeMessage('['.repeat(levels) + ']'.repeat(levels), { sender: SENDER })), {
+        depth: 64,
+        values: 10_000,
+      })
     expect(at(64).json).toHaveLength(128)
     expect(() => at(65)).toThrow(expect.objectContaining({ code: 'ERR_CLACKS_MESSAGE_TOO_DEEP' }))
+  })
+
+  describe('refuses many values', () => {
+    const many = `[${'0,'.repeat(100)}0]`
+    const whole = encodeMessage('1', { sender: SENDER })
+    const code = 'ERR_CLACKS_MESSAGE_TOO_MANY_VALUES'
+
+    it.each([
+      ['in the message', encodeMessage(many, { sender: SENDER })],
+      ['in a field of the envelope', whole.replace(/}$/, `,"x":${many}}`)],
+      ['in a body that is not JSON', `${many}}`],
+    ])('%s, before they are parsed', (_, text) => {
+      expect(() => decode(Buffer.from(text), { depth: 9, values: 10 })).toThrow(
+        expect.objectContaining({ code }),
+      )
+      expect(() => decode(Buffer.from(`${text}\xff`, 'latin1'), { depth: 9, values: 10 })).toThrow(
+        expect.objectContaining({ code }),
+      )
+    })
+
+    it('but not those of the largest envelope', () => {
+      const friends = Array.from({ length: 8 }, (_, index) => ({ hostname: `f${index}.example`, port: 80 }))
+      const [sender, friend] = [JSON.parse(SENDER), JSON.parse(FRIEND)]
+      const text = JSON.stringify({ message: 1, type: 'message', sender, friend, friends, waiting: 1.5 })
+      expect(decode(Buffer.from(text), { depth: 1, values: 1 }).friends).toEqual(friends)
+    })
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { depthOf, stringifyMessage } from '../../src/wire/json.js'
+import { stringifyMessage } from '../../src/wire/json.js'
 
 function nested(levels: number): unknown {
   let value: unknown = []
@@ -33,20 +33,5 @@ describe('stringifyMessage', () => {
     expect(() => stringifyMessage(value)).toThrow(
       expect.objectContaining({ code: 'ERR_CLACKS_MESSAGE_NOT_JSON' }),
     )
-  })
-})
-
-describe('depthOf', () => {
-  it.each([
-    ['"text"', 0],
-    ['12', 0],
-    ['{}', 1],
-    ['[[],[[]]]', 3],
-    ['{"a":{"b":[1]}}', 3],
-    ['"[[[["', 0],
-    ['["\\"[[["]', 1],
-    ['["\\\\",[]]', 2],
-  ])('%s has %i levels', (json, depth) => {
-    expect(depthOf(json)).toBe(depth)
   })
 })

@@ -1,3 +1,4 @@
+import { printableJson } from 'clacks'
 import type { Command } from 'commander'
 import type { Search } from '../archive.js'
 import { type ArchivedMessage, ArchiveReader } from '../reading/archive-reader.js'
@@ -49,7 +50,7 @@ async function* asText(
     count++
     const times = `${message.timesSeen} ${message.timesSeen === 1 ? 'time' : 'times'}`
     yield `${new Date(message.firstSeen).toISOString()}  ${message.hash}  ${times}`
-    yield `  ${printable(message.json)}`
+    yield `  ${shortened(message.json)}`
   }
   if (last === undefined) yield nothingFound(text)
   else if (count === limit) yield `There may be more: --cursor ${last.cursor}`
@@ -60,10 +61,9 @@ function nothingFound(text: string | undefined): string {
   return `No messages were found.${hasNoWord ? ' Only letters and digits can be searched.' : ''}`
 }
 
-/** Without control characters, which could control the terminal, and truncated to one line. */
-function printable(text: string): string {
+/** On one line, truncated to the width of the terminal. */
+function shortened(json: string): string {
   const columns = process.stdout.isTTY === true ? Math.max(process.stdout.columns - 2, 20) : 1_000
-  const safe = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')
-  const characters = [...safe]
-  return characters.length <= columns ? safe : `${characters.slice(0, columns - 1).join('')}…`
+  const characters = [...printableJson(json)]
+  return characters.length <= columns ? characters.join('') : `${characters.slice(0, columns - 1).join('')}…`
 }

@@ -61,9 +61,7 @@ export function callHandlers(ctx: PluginContext, readers: Readers, calls: Handle
     if (!calls.has(reader.name)) return undefined
     const call = (read: Read): void => {
       if (!('fields' in read)) return
-      const { hostname, port } = sender
-      const author = signatures?.state(message, json).author
-      calls.call(reader.name, read.fields, { hostname, port, author })
+      calls.call(reader.name, read.fields, signatures?.state(message, json).author, sender)
     }
     const read = reader.read(fields)
     if (read instanceof Promise) return read.then(call)

@@ -1,4 +1,4 @@
-import type { PluginContext, SupervisedFunction } from 'clacks'
+import type { Peer, PluginContext, SupervisedFunction } from 'clacks'
 import type { MessageHandler, MessageSender } from './message-handler.js'
 
 /** How handlers are called. */
@@ -8,7 +8,8 @@ interface CallOptions {
 }
 
 type Handler = MessageHandler<never>
-type Calls = SupervisedFunction<[content: never, from: MessageSender]>
+/** The peer tells whose message a handler fails on. */
+type Calls = SupervisedFunction<[content: never, from: MessageSender, peer: Peer]>
 
 /** Calls the handlers of an application at one node, each supervised on its own. */
 export class HandlerCalls {
@@ -38,15 +39,18 @@ export class HandlerCalls {
   }
 
   /** Calls all handlers of a class. */
-  call(name: string, content: unknown, from: MessageSender): void {
-    // `onMessage` made sure that the handlers take the fields of this class.
-    for (const handler of this.#handlers.get(name) ?? []) this.#of(name, handler).call(content as never, from)
+  call(name: string, content: unknown, author: string | undefined, peer: Peer): void {
+    const from = { hostname: peer.hostname, port: peer.port, author }
+    for (const handler of this.#handlers.get(name) ?? [])
+      // `onMessage` made sure that the handlers take the fields of this class.
+      this.#of(name, handler).call(content as never, from, peer)
   }
 
   #of(name: string, handler: Handler): Calls {
     const known = this.#calls.get(handler)
     if (known !== undefined) return known
-    const calls = this.#ctx.supervise(`onMessage ${name}`, handler, this.#options)
+    const call = (content: never, from: MessageSender, _peer: Peer): unknown => handler(content, from)
+    const calls = this.#ctx.supervise(`onMessage ${name}`, call, this.#options)
     this.#calls.set(handler, calls)
     return calls
   }

@@ -28,8 +28,9 @@ const SHAPES: readonly unknown[] = [
   'x'.repeat(100_000),
 ]
 
-/** As deep as a node with default options accepts. */
+/** As deep, and as many values, as a node with default options accepts. */
 const DEEPEST = 9_990
+const MOST = 9_990
 
 /** What only a JSON text can say, or what is hard to walk. Each costs more than a usual message. */
 const TEXTS: readonly string[] = [
@@ -39,7 +40,8 @@ const TEXTS: readonly string[] = [
   '["\\ud800","\\udfff\\ud800",{"\\ud83d":"\\u0000"}]',
   `${'['.repeat(DEEPEST)}${']'.repeat(DEEPEST)}`,
   `${'{"a":'.repeat(DEEPEST)}1${'}'.repeat(DEEPEST)}`,
-  `{"class":"a","a":[${'0,'.repeat(200_000)}0]}`,
+  `{"class":"a","a":[${'0,'.repeat(MOST)}0]}`,
+  `{"class":"a",${Array.from({ length: MOST }, (_, index) => `"${index} ${'k'.repeat(80)}":${index}`)}}`,
 ]
 
 /** Requirements for the handling of arbitrary messages. */
