@@ -189,11 +189,16 @@ test.each(['files', 'ndjson'] as const)(
   async (format) => {
     const directory = await temporaryFolder()
     const { network } = await twoNodes({ directory, format })
-    const evil = { text: '\u001b[2J\u009b31m\u007f\u202e\u2028 fine é 台' }
-    await send(network, [evil])
+    const evil = '\u001b[2J\u009b31m\u007f\u202e\u2028 fine é 台'
+    const sender = { hostname: 'talker', port: 8080 }
+    // What our nodes send is ASCII; others need not do so.
+    const stranger = network.memoryNetwork.transport({ hostname: 'stranger' })
+    const to = { hostname: 'listener', port: 8080, secondHand: false }
+    void stranger.send(to, { body: JSON.stringify({ message: evil, type: 'message', sender }) })
+    await network.advance('1s')
     await network.stop()
     const [text = ''] = Object.values(await filesIn(directory))
-    expect(text).toContain('\\u001b[2J\\u009b31m\\u007f\\u202e\\u2028 fine é 台')
+    expect(text).toContain('"\\u001b[2J\\u009b31m\\u007f\\u202e\\u2028 fine é 台"')
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u)
     expect(JSON.parse(text).payload.message).toEqual(evil)
   },

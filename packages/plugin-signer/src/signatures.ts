@@ -59,6 +59,9 @@ declare global {
 /** How many results are cached: messages come back, and need not be verified again. */
 const MAX_CACHED = 10_000
 
+/** A message, split once: it may have many fields. */
+type SplitMessage = ReturnType<typeof partsOf>
+
 /** The parts of the service. */
 export interface SignatureParts {
   readonly privateKey: KeyObject | undefined
@@ -92,7 +95,10 @@ export class Signer implements Signatures {
   }
 
   state(message: unknown, json?: string): SignatureState {
-    const parts = partsOf(message)
+    return this.#stateOf(partsOf(message), message, json)
+  }
+
+  #stateOf(parts: SplitMessage, message: unknown, json: string | undefined): SignatureState {
     if (parts === 'malformed') return invalid('its field ed25519 is not a signature')
     const name = this.#authorOf(parts === 'unsigned' ? message : parts.content)
     if (parts === 'unsigned') return this.#stateOfUnsigned(name)
@@ -106,8 +112,8 @@ export class Signer implements Signatures {
    * Like {@link state}, for a received message: pins the first key that signs for a name.
    */
   see(message: unknown, json: string): SignatureState {
-    const state = this.state(message, json)
     const parts = partsOf(message)
+    const state = this.#stateOf(parts, message, json)
     if (state.state !== 'valid' || typeof parts === 'string') return state
     const name = this.#authorOf(parts.content)
     if (name === undefined || name === NO_NAME) return state

@@ -288,7 +288,10 @@ describe('the plugin contract finds', () => {
   it.each<[string, (message: unknown) => unknown]>([
     ['1e999', stringifyMessage],
     ['[[[', JSON.stringify],
-    ['{"class":"a","a":[0', (message) => Buffer.alloc(8_000).writeUInt8(1, [Object(message).a].flat().length)],
+    [
+      '{"class":"a","a":[0',
+      (message) => Buffer.alloc(8_000).writeUInt8(1, [Object(message).a].flat().length),
+    ],
   ])('a plugin that cannot take %s', async (text, use) => {
     const failures = await failuresOf(
       plain((ctx) => void ctx.hooks.queued.tap((message) => void use(message))),

@@ -41,8 +41,8 @@ export class HandlerCalls {
   /** Calls all handlers of a class. */
   call(name: string, content: unknown, author: string | undefined, peer: Peer): void {
     const from = { hostname: peer.hostname, port: peer.port, author }
+    // `onMessage` made sure that the handlers take the fields of this class.
     for (const handler of this.#handlers.get(name) ?? [])
-      // `onMessage` made sure that the handlers take the fields of this class.
       this.#of(name, handler).call(content as never, from, peer)
   }
 
