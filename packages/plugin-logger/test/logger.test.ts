@@ -192,9 +192,9 @@ test.each(['files', 'ndjson'] as const)(
     const evil = '\u001b[2J\u009b31m\u007f\u202e\u2028 fine é 台'
     const sender = { hostname: 'talker', port: 8080 }
     // What our nodes send is ASCII; others need not do so.
-    const stranger = network.memoryNetwork.transport({ hostname: 'stranger' })
+    const legacy = network.memoryNetwork.transport({ hostname: 'legacy' })
     const to = { hostname: 'listener', port: 8080, secondHand: false }
-    void stranger.send(to, { body: JSON.stringify({ message: evil, type: 'message', sender }) })
+    void legacy.send(to, { body: JSON.stringify({ message: evil, type: 'message', sender }) })
     await network.advance('1s')
     await network.stop()
     const [text = ''] = Object.values(await filesIn(directory))

@@ -63,6 +63,22 @@ describe.skipIf(process.platform === 'darwin')('connections', () => {
   })
 })
 
+describe.skipIf(process.platform === 'darwin')('handshakes', () => {
+  it('of one address do not delay those of another', async () => {
+    const { port } = await listen(make())
+    const order: string[] = []
+    // All are connected before the server sees the first of them.
+    const sockets = [...Array.from({ length: 40 }, () => '127.0.0.2'), '127.0.9.1'].map((localAddress) => {
+      const raw = connectPlain({ port, host: '127.0.0.1', localAddress })
+      const socket = kept(connect({ socket: raw, rejectUnauthorized: false }))
+      socket.once('secureConnect', () => order.push(localAddress))
+      return socket
+    })
+    await Promise.all(sockets.map((socket) => once(socket, 'secureConnect')))
+    expect(order.indexOf('127.0.9.1')).toBeLessThan(20)
+  })
+})
+
 describe('bodies under arrival', () => {
   it('take no more memory than the limit: the oldest is refused, and others are served', async () => {
     const { port } = await listen(make({ bodyBytes: 100_000, unansweredBytes: 1_000_000 }))
