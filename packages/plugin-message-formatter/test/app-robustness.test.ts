@@ -11,7 +11,7 @@ const N = { properties: { n: { type: 'integer' } }, required: ['n'] } as const
 function network(plugins: Plugin[], senders: readonly string[] = ['a']) {
   return createNetwork({
     nodes: [...senders, 'b'],
-    topology: (_, index) => (index < senders.length ? ['b'] : []),
+    topology: (_, index) => (index < senders.length ? [senders.length] : []),
     options: (name) => ({ sendrate: name === 'b' ? 0 : 100, idleAnnounce: 0 }),
     plugins: (name) => (name === 'b' ? plugins : []),
   })
