@@ -1,5 +1,5 @@
 /**
- * Rounds of the event loop that a turn waits for further work: the system hands over one connection
+ * Rounds of the event loop that a turn waits for further work: the system gives it one connection
  * in each, also if hundreds of one range are ahead of the only one of another.
  */
 const MAX_POSTPONED = 64

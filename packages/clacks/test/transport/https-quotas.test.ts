@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { connect as connectPlain, type Socket } from 'node:net'
 import { connect, type TLSSocket } from 'node:tls'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { Reply } from '../../src/transport/transport.js'
 import { transports } from './https-pair.js'
 
 const { make, listen, closeAll } = transports()
@@ -60,6 +61,29 @@ describe.skipIf(process.platform === 'darwin')('connections', () => {
       socket.write(post('2'))
       expect(await statusOn(socket)).toBe(200)
     }
+  })
+})
+
+describe('a connection whose request is being answered', () => {
+  it('does not give way to others of its address', async () => {
+    let answer = (): void => {}
+    let asked = (): void => {}
+    const isAsked = new Promise<void>((resolve) => {
+      asked = resolve
+    })
+    const { port } = await listen(make({ connections: 8 }), () => {
+      asked()
+      return new Promise<Reply>((resolve) => {
+        answer = () => resolve({ status: 200 })
+      })
+    })
+    const socket = await secure(port)
+    socket.write(post('1'))
+    await isAsked
+    const silent = Array.from({ length: 20 }, () => kept(connectPlain({ port, host: '127.0.0.1' })))
+    await Promise.all(silent.slice(0, 10).map((each) => once(each, 'close')))
+    answer()
+    expect(await statusOn(socket)).toBe(200)
   })
 })
 
@@ -152,5 +176,17 @@ describe('a connection with a refused request', () => {
     await once(socket, 'close')
     expect([...received.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, code]) => Number(code))).toEqual([200, status])
     expect(bodies).toEqual(['before'])
+  })
+
+  it('answers nothing that follows one above the rate', async () => {
+    const { port } = await listen(make({ requestsPerSecond: 1 }))
+    const socket = await secure(port)
+    let received = ''
+    socket.on('data', (chunk) => {
+      received += chunk
+    })
+    socket.write(post('1') + post('2') + post('3') + post('4'))
+    await once(socket, 'close')
+    expect([...received.matchAll(/HTTP\/1.1 (\d+)/g)].map(([, code]) => Number(code))).toEqual([200, 429])
   })
 })
