@@ -259,8 +259,8 @@ export class Receiver {
     return reply
   }
 
-  #accept({ group }: PeerRecord, messages: number): Reply {
-    if (group !== undefined) group.brought++
+  #accept({ traffic }: PeerRecord, messages: number): Reply {
+    if (traffic !== undefined) traffic.brought++
     this.#parts.counters.received += messages
     return ACCEPTED
   }

@@ -266,7 +266,7 @@ export class Sender {
     settleMessage(entry, record, meaning.message, this.#parts)
     if (meaning.message === 'delivered') {
       counters.sent++
-      if (record.group !== undefined) countTaken(record.group)
+      if (record.traffic !== undefined) countTaken(record.traffic)
       if (!hooks.sent.isUsed()) return
       const delivery = { message: JSON.parse(json), json, peer: peerOf(record) }
       setInputSource(delivery, entry.source)

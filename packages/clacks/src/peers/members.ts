@@ -99,6 +99,7 @@ export class Members {
     record.host = host
     if (record.range !== range) {
       record.range = range
+      record.traffic = undefined
       record.rank = this.lists.targets.rankOf(range)
     }
     const hasRoom =

@@ -24,8 +24,8 @@ export function countTaken(traffic: Traffic): void {
 }
 
 /**
- * Whether a range takes messages and hardly ever brings any: it may swallow them. In a network
- * where all peers pick each other alike, each brings as many as it takes.
+ * Whether a range takes messages and hardly ever brings any: it may swallow them. Where all peers
+ * pick each other alike, each brings as many as it takes.
  */
 export function isOneWay({ taken, brought }: Traffic): boolean {
   return taken > GRACE && brought < (taken - GRACE) * EXPECTED_SHARE

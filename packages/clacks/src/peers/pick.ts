@@ -87,17 +87,37 @@ export class PeerPicker {
     const guesses = this.#lists.countOf(status) > GUESSES ? GUESSES : 1
     for (let guess = 0; guess < guesses; guess++) {
       const record = this.#lists.oneOf(status, this.#random)
-      if (record !== undefined && suitability(record) === 'suitable' && this.#getsItsChance(record))
-        return record
+      if (record === undefined || suitability(record) !== 'suitable') continue
+      if (!this.#takesOnly(record) || this.#random.fraction() < ONE_WAY_CHANCE) return record
     }
-    return this.#lists.search(status, MAX_SEARCHED, this.#random, (record) => {
-      const found = suitability(record)
-      if (found !== 'suitable' && (found === 'busy' || this.#wait === 'unsuitable')) this.#wait = found
-      return found === 'suitable'
-    })
+    return this.#searchAll(status, suitability)
   }
 
-  #getsItsChance({ group }: PeerRecord): boolean {
-    return group === undefined || !isOneWay(group) || this.#random.fraction() < ONE_WAY_CHANCE
+  /**
+   * The first suitable peer from a random one on. One-way ranges come last, and if others are only
+   * busy they get no more than their chance: they never refuse, so that they would get whatever
+   * honest peers refuse.
+   */
+  #searchAll(status: PeerStatus, suitability: (record: PeerRecord) => Suitability): PeerRecord | undefined {
+    let oneWay: PeerRecord | undefined
+    let othersCanTakeItLater = false
+    const found = this.#lists.search(status, MAX_SEARCHED, this.#random, (record) => {
+      const suits = suitability(record)
+      if (suits === 'suitable' && !this.#takesOnly(record)) return true
+      if (suits === 'suitable') oneWay ??= record
+      else this.#noteWait(suits)
+      if (suits === 'busy' || suits === 'backing-off') othersCanTakeItLater ||= !this.#takesOnly(record)
+      return false
+    })
+    if (found !== undefined || oneWay === undefined) return found
+    return othersCanTakeItLater && this.#random.fraction() >= ONE_WAY_CHANCE ? undefined : oneWay
+  }
+
+  #noteWait(reason: WaitReason): void {
+    if (reason === 'busy' || this.#wait === 'unsuitable') this.#wait = reason
+  }
+
+  #takesOnly({ traffic }: PeerRecord): boolean {
+    return traffic !== undefined && this.#lists.targets.areAll && isOneWay(traffic)
   }
 }

@@ -9,15 +9,16 @@ interface Host {
 }
 
 /** The peers of one network range that can be picked, by host. Most ranges have one. */
-export class RangeGroup implements Traffic {
+export class RangeGroup {
   /** Its place in the order of ranges. */
   readonly rank: number
-  taken = 0
-  brought = 0
+  readonly traffic: Traffic
   readonly #hosts: Host[] = []
 
-  constructor(rank: number) {
+  /** @param traffic what the range did before, if it was known: being lost makes nobody new */
+  constructor(rank: number, traffic: Traffic = { taken: 0, brought: 0 }) {
     this.rank = rank
+    this.traffic = traffic
   }
 
   get isEmpty(): boolean {
@@ -25,14 +26,13 @@ export class RangeGroup implements Traffic {
   }
 
   add(record: PeerRecord): void {
-    record.group = this
+    record.traffic = this.traffic
     const host = this.#hosts.find(({ name }) => name === record.host)
     if (host === undefined) this.#hosts.push({ name: record.host, records: [record] })
     else host.records.push(record)
   }
 
   remove(record: PeerRecord): void {
-    record.group = undefined
     const place = this.#hosts.findIndex(({ name }) => name === record.host)
     const host = this.#hosts[place]
     if (host === undefined) return

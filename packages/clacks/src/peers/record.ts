@@ -44,8 +44,11 @@ export interface PeerRecord extends Address {
   /** The network range of the host, and its rank among the {@link Targets}. */
   range: string
   rank: number
-  /** Its range, while it is alive. Managed by {@link Targets}. */
-  group: Traffic | undefined
+  /**
+   * What its range took and brought, since it was alive for the first time. Managed by {@link
+   * Targets}.
+   */
+  traffic: Traffic | undefined
   /** Its capabilities; undefined for a legacy peer, or before it answered. */
   caps: string | undefined
   /** It has answered this process, which shows its capabilities. */
@@ -108,7 +111,7 @@ export function recordOf(
     host,
     range: rangeOfHost(host, address),
     rank: 0,
-    group: undefined,
+    traffic: undefined,
     caps: undefined,
     capsKnown: false,
     inFlight: 0,

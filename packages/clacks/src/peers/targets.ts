@@ -54,6 +54,14 @@ export class Targets {
     return Math.max(1, Math.min(MAX_TARGETS, Math.floor(this.#parts.bounds.peers * SHARE_OF_TABLE)))
   }
 
+  /**
+   * Whether all ranges are targets. Then the others pick this node as often as it picks them; where
+   * each has a sample of its own, most do not.
+   */
+  get areAll(): boolean {
+    return this.ranges <= this.places
+  }
+
   /** The rank of a range; for {@link PeerRecord.rank}. */
   rankOf(range: string): number {
     return Number.parseInt(hash('sha256', `${this.#secret} ${range}`).slice(0, RANK_DIGITS), 16)
@@ -63,7 +71,7 @@ export class Targets {
     const place = this.#placeOf(record.rank)
     let group = this.#groups[place]
     if (group?.rank !== record.rank) {
-      group = new RangeGroup(record.rank)
+      group = new RangeGroup(record.rank, record.traffic)
       this.#groups.splice(place, 0, group)
       this.#first = this.#placeOf(this.#firstRank)
     }

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { countTaken } from '../../src/peers/one-way.js'
 import { identifierOf } from '../../src/peers/peer.js'
+import type { Suitability } from '../../src/peers/pick.js'
 import type { PeerRecord } from '../../src/peers/record.js'
 import { OPERATOR, PeerTable } from '../../src/peers/table.js'
 import type { PeerTableParts } from '../../src/peers/table-parts.js'
@@ -379,7 +380,7 @@ describe('pick', () => {
   it('picks a peer that takes messages and brings none a quarter as often', () => {
     const { table } = makeTable()
     const [silent] = fill(table, 'alive', 10, 'a')
-    const traffic = silent?.group
+    const traffic = silent?.traffic
     if (traffic === undefined) throw new Error('no peer')
     for (let taken = 0; taken < 13; taken++) countTaken(traffic)
     const share = () => {
@@ -390,6 +391,43 @@ describe('pick', () => {
     expect(share()).toBeCloseTo(0.25 / 9.25, 2)
     traffic.brought = 1
     expect(share()).toBeCloseTo(0.1, 1)
+  })
+
+  describe('a peer that takes messages and brings none', () => {
+    /** One such peer among others. */
+    function withOneWay(count: number) {
+      const { table } = makeTable()
+      fill(table, 'alive', count, 'a')
+      const { peer } = table.pick(suits)
+      if (peer?.traffic === undefined) throw new Error('no peer')
+      for (let taken = 0; taken < 13; taken++) countTaken(peer.traffic)
+      const shareIf = (others: Suitability) => {
+        let picked = 0
+        for (let round = 0; round < 10_000; round++)
+          if (table.pick((record) => (record === peer ? 'suitable' : others)).peer === peer) picked++
+        return picked / 10_000
+      }
+      return { table, peer, shareIf }
+    }
+
+    it('is still one after it was lost', () => {
+      const { table, peer, shareIf } = withOneWay(10)
+      table.note(peer, 'failed')
+      table.note(peer, 'exchanged')
+      expect(shareIf('suitable')).toBeCloseTo(0.25 / 9.25, 2)
+    })
+
+    it('does not get what others refuse for now, and gets all if there are no others', () => {
+      const { shareIf } = withOneWay(10)
+      expect(shareIf('backing-off')).toBeLessThan(0.4)
+      expect(shareIf('unsuitable')).toBe(1)
+    })
+
+    it('is as good as any where each node picks from another sample', () => {
+      const { shareIf } = withOneWay(60)
+      expect(shareIf('suitable')).toBeCloseTo(1 / 50, 2)
+      expect(shareIf('backing-off')).toBe(1)
+    })
   })
 
   it('distributes the weight of an empty status', () => {
