@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { componentsOf } from '../../src/node.js'
 import { peerOf } from '../../src/peers/record.js'
@@ -183,30 +181,6 @@ describe('S5: second-hand addresses', () => {
     await under.changes.until('it was not reached', () => Object.keys(under.node.getPeers().lost).length > 0)
     expect(fake.connections).toBe(0)
     expect(under.texts).toEqual(['"hello"'])
-  })
-
-  it('an inbound request never causes more than one outbound request', async () => {
-    const dialled = createServer((socket) => {
-      dials++
-      socket.destroy()
-    }).listen(0, '0.0.0.0')
-    let dials = 0
-    await once(dialled, 'listening')
-    const address = dialled.address()
-    const port = address !== null && typeof address === 'object' ? address.port : 0
-    await using under = await NodeUnderTest.start({ sendrate: Number.POSITIVE_INFINITY })
-    const requests = 10
-    for (let index = 0; index < requests; index++) {
-      // Both names resolve to the same listener, and are new each time.
-      const sender = { hostname: `127.0.1.${index}`, port }
-      await under.send({ sender: { hostname: '127.0.0.1', port }, friend: sender })
-    }
-    // One source may name eight addresses.
-    await under.changes.until('all names were dialled', () => dials >= 8)
-    // One more than the requests: a node that starts may probe once.
-    expect(dials).toBeLessThanOrEqual(requests + 1)
-    dialled.close()
-    await once(dialled, 'close')
   })
 
   it('missing fields do not become localhost:443', async () => {
