@@ -159,8 +159,8 @@ export class Components {
       selfJson: () => this.#selfJson,
       probeBudget: new ProbeBudget(),
       swap: new Swap(clock, peers),
-      called: (record: PeerRecord | undefined, lost: readonly PeerRecord[]) =>
-        this.probeScheduler.called(record, lost),
+      called: (record: PeerRecord | undefined) => this.probeScheduler.called(record),
+      lostNamed: (lost: readonly PeerRecord[]) => this.probeScheduler.named(lost),
       named: (friends: readonly Address[], by: PeerRecord, given: readonly PeerRecord[]) =>
         this.probeScheduler.named(peers.introduce(friends, by.range, given)),
       keyChanged: (claimed: Address) => this.#keyChanged(claimed),

@@ -9,13 +9,16 @@ export const FRIENDS_IN_ANSWER = 4
 /** An empty list for all requests that name nobody. */
 export const NOBODY: readonly never[] = []
 
-/**
- * An answer with friends, for a peer that swaps them: one that takes a message, or refuses it for
- * now.
- */
+/** Whether an answer carries friends: one that takes a message, or refuses it for now. */
+export function carriesFriends({ status }: Reply): boolean {
+  return status === 200 || status === 503
+}
+
+/** An answer with friends, for a peer that swaps them, if it carries any. */
 export function withFriends(reply: Reply, given: readonly PeerRecord[]): Reply {
-  const carries = given.length > 0 && (reply.status === 200 || reply.status === 503)
-  return carries ? { ...reply, body: encodeFriends(given.map(({ json }) => json)) } : reply
+  return given.length > 0 && carriesFriends(reply)
+    ? { ...reply, body: encodeFriends(given.map(({ json }) => json)) }
+    : reply
 }
 
 /** All friends that a payload names. */

@@ -1,15 +1,8 @@
 import type { Address } from '../address.js'
 import { rangeOfHost } from '../peers/range.js'
-import type { PeerRecord } from '../peers/record.js'
-import type { PeerTable } from '../peers/table.js'
 import type { InboundRequest } from '../transport/transport.js'
-
-/** What a newcomer needs from the node that refuses it. */
-export interface NewcomerParts {
-  readonly peers: Pick<PeerTable, 'find' | 'addCaller'>
-  /** Called for each request. @param lost peers that it claims to be: they may be back */
-  readonly called: (sender: PeerRecord | undefined, lost: readonly PeerRecord[]) => void
-}
+import { NOBODY } from './friends.js'
+import { introduce, type RegisterParts } from './register-sender.js'
 
 /**
  * A node that shows a key is refused because of `requireVerified`, since no key is pinned for the
@@ -19,9 +12,11 @@ export interface NewcomerParts {
 export function noteNewcomer(
   claimed: Address,
   { remoteAddress }: Pick<InboundRequest, 'remoteAddress'>,
-  { peers, called }: NewcomerParts,
+  parts: RegisterParts,
 ): void {
   if (claimed.port === 0) return
-  const record = peers.find(claimed) ?? peers.addCaller(claimed, rangeOfHost(remoteAddress, claimed))
-  called(record, record === undefined ? [] : [record])
+  const range = rangeOfHost(remoteAddress, claimed)
+  const known = parts.peers.find(claimed)
+  parts.called(known ?? parts.peers.addCaller(claimed, range))
+  if (known !== undefined) introduce([claimed], range, NOBODY, parts)
 }

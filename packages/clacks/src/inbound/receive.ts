@@ -1,5 +1,4 @@
 import type { Address } from '../address.js'
-import type { Clock } from '../clock.js'
 import type { Counters } from '../counters.js'
 import { hasCode, PluginError, reasonOf } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
@@ -8,8 +7,7 @@ import type { Reception } from '../hooks/reception.js'
 import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
 import type { ReceptionVerdict } from '../hooks/verdict.js'
 import { rangeOfSender } from '../peers/range.js'
-import { type PeerRecord, peerOf, recordOf } from '../peers/record.js'
-import type { PeerTable } from '../peers/table.js'
+import { type PeerRecord, peerOf } from '../peers/record.js'
 import { type Intake, isEmptyMessage, type PreparedMessage } from '../queue/intake.js'
 import type { MessageQueue } from '../queue/queue.js'
 import type { Settings } from '../settings/settings.js'
@@ -19,26 +17,23 @@ import { encodeFriends } from '../wire/encode.js'
 import { isOverLimit } from '../wire/json-shape.js'
 import type { Payload } from '../wire/payload.js'
 import { repairTruncated } from '../wire/repair.js'
-import { type CheckedSender, checkSender } from './check-sender.js'
-import { FRIENDS_IN_ANSWER, NOBODY, namedIn, withFriends } from './friends.js'
+import { checkSender } from './check-sender.js'
+import { FRIENDS_IN_ANSWER, withFriends } from './friends.js'
 import { noteNewcomer } from './newcomers.js'
 import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
+import { completeSwap, type PendingSwap, type RegisterParts, registerSender } from './register-sender.js'
 import { SenderLimits } from './sender-limits.js'
 import { type Transfer, Transfers, transferOf } from './transfers.js'
 
 /** What the receiver needs from its node. */
-export interface ReceiverParts {
+export interface ReceiverParts extends RegisterParts {
   readonly settings: Settings
   readonly hooks: Hooks
-  readonly peers: PeerTable
   readonly queue: MessageQueue
   readonly intake: Intake
   readonly transport: Pick<Transport, 'pinnedKey'>
-  readonly clock: Clock
   readonly counters: Counters
-  /** Called for each request. @param lost peers that it names, or claims to be: they may be back */
-  readonly called: (sender: PeerRecord | undefined, lost: readonly PeerRecord[]) => void
   /** Called for a sender that shows another key than the one pinned for its address. */
   readonly keyChanged: (claimed: Address) => void
 }
@@ -94,14 +89,15 @@ export class Receiver {
       return this.#refuse(request, sender.keyChanged ? 'key-changed' : 'untrusted', sender.untrusted)
     }
     const source = rangeOfSender(request.remoteAddress, sender.record ?? payload.sender)
-    const { record, given } = this.#register(payload, request, sender, source)
-    if (payload.type === 'announce') return this.#answerAnnounce(record, given, request)
+    const { record, swap } = registerSender(payload, request, sender, source, this.#parts)
+    if (payload.type === 'announce') return this.#answerAnnounce(record, swap, request)
     const transfer = transferOf(request, payload.sender, source)
     const inbound = { payload, request, record, verified: sender.verified, transfer, source }
     const reply = this.#answerRepeated(inbound) ?? this.#receiveMessage(inbound)
     if (reply instanceof Promise)
-      return given.length === 0 ? reply : reply.then((settled) => withFriends(settled, given))
-    if (reply.status !== 503 || request.caps === undefined) return withFriends(reply, given)
+      return swap === undefined ? reply : reply.then((settled) => completeSwap(settled, swap, this.#parts))
+    if (swap !== undefined) return completeSwap(reply, swap, this.#parts)
+    if (reply.status !== 503 || request.caps === undefined) return reply
     return withFriends(reply, this.#parts.peers.friends(FRIENDS_IN_ANSWER, record))
   }
 
@@ -118,32 +114,11 @@ export class Receiver {
     }
   }
 
-  /**
-   * Adds the sender and its friends to the peer table, as far as the request counts.
-   * @returns the friends that it gets in exchange
-   */
-  #register(
-    { sender, friend, friends, type }: Payload,
-    { caps }: InboundRequest,
-    { record: known, standing }: CheckedSender,
-    range: string,
-  ): { record: PeerRecord; given: readonly PeerRecord[] } {
-    const { peers, clock, called } = this.#parts
-    const counts = standing !== 'none'
-    const record = known ?? (sender.port !== 0 && counts ? peers.addCaller(sender, range) : undefined)
-    if (record !== undefined && standing === 'sender') peers.heardFrom(record)
-    const wantsFriends = caps !== undefined && (type === 'announce' || friends !== undefined)
-    const given = wantsFriends ? peers.friends(FRIENDS_IN_ANSWER, record) : NOBODY
-    const named = counts ? namedIn(friend, friends) : NOBODY
-    const lost = named.length === 0 ? NOBODY : peers.introduce(named, range, given)
-    called(record, standing === 'unproven' && record !== undefined ? [record, ...lost] : lost)
-    return { record: record ?? recordOf(sender, { learnedFrom: range, secondHand: true }, clock), given }
-  }
-
-  #answerAnnounce(record: PeerRecord, given: readonly PeerRecord[], { caps }: InboundRequest): Reply {
+  #answerAnnounce(record: PeerRecord, swap: PendingSwap | undefined, { caps }: InboundRequest): Reply {
     const { hooks } = this.#parts
     if (hooks.announced.isUsed()) hooks.announced.call(peerOf(record))
-    return caps === undefined ? ACCEPTED : { status: 200, body: encodeFriends(given.map(({ json }) => json)) }
+    if (swap !== undefined) return completeSwap(ACCEPTED, swap, this.#parts)
+    return caps === undefined ? ACCEPTED : { status: 200, body: encodeFriends([]) }
   }
 
   /** The reply to a transfer that came before; undefined for a new one. */

@@ -42,6 +42,7 @@ export class IdleAnnouncer {
   stop(): void {
     this.#cancel?.()
     this.#cancel = undefined
+    this.#isSoon = false
   }
 
   /** An address was named that this node did not know. */

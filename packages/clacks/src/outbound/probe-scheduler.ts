@@ -35,12 +35,15 @@ export interface ProbeSchedulerParts {
 export class ProbeScheduler {
   readonly #parts: ProbeSchedulerParts
   /** Peers that sent a request and were never reached. */
-  readonly #callers: PeerRecord[] = []
+  readonly #callers = new Set<PeerRecord>()
   /** Peers that could not be reached, and that others name. */
-  readonly #lost: PeerRecord[] = []
+  readonly #lost = new Set<PeerRecord>()
   #probing = 0
   #nextNamedAt = 0
+  /** The last named one was lost. Lost ones and candidates take turns: none keep out others. */
+  #wasLost = false
   #timer: Cancel | undefined
+  #pumpAt = 0
   #running = false
   /** Something is to be probed as soon as the budget allows it. */
   #waitsForBudget = false
@@ -60,21 +63,17 @@ export class ProbeScheduler {
     this.#timer = undefined
   }
 
-  /**
-   * A request was received: it allows one probe, of its sender if that was never reached.
-   * @param lost peers that it names and that could not be reached
-   */
-  called(record: PeerRecord | undefined, lost: readonly PeerRecord[] = []): void {
+  /** A request was received: it allows one probe, of its sender if that was never reached. */
+  called(record: PeerRecord | undefined): void {
     this.#parts.probeBudget.allow()
     const isCandidate = record?.section === 'candidate'
-    if (isCandidate && this.#callers.length < MAX_WAITING) this.#callers.push(record)
+    if (isCandidate && this.#callers.size < MAX_WAITING) this.#callers.add(record)
     if (isCandidate || this.#waitsForBudget) this.#pumpIn(SOON_MS)
-    if (lost.length > 0) this.named(lost)
   }
 
   /** Others named addresses. @param lost those that are known and could not be reached */
   named(lost: readonly PeerRecord[]): void {
-    if (this.#lost.length < MAX_WAITING) this.#lost.push(...lost)
+    for (const record of lost) if (this.#lost.size < MAX_WAITING) this.#lost.add(record)
     this.#pumpIn(SOON_MS)
   }
 
@@ -101,20 +100,28 @@ export class ProbeScheduler {
     if (caller !== undefined) return caller
     const now = clock.monotonic()
     if (this.#nextNamedAt > now) {
-      if (this.#lost.length > 0 || peers.candidate() !== undefined) this.#pumpIn(this.#nextNamedAt - now)
+      if (this.#lost.size > 0 || peers.candidate() !== undefined) this.#pumpIn(this.#nextNamedAt - now)
       return undefined
     }
-    const lost = this.#nextOf(this.#lost, ({ status }) => status === 'lost' || status === 'dead')
-    const next = lost ?? peers.candidate()
-    if (next !== undefined)
-      this.#nextNamedAt = now + (lost !== undefined || peers.isSmall ? NAMED_MS : NAMED_LATER_MS)
+    const next = this.#nextNamed()
+    const isUrgent = this.#wasLost || this.#lost.size > 0 || peers.isSmall
+    if (next !== undefined) this.#nextNamedAt = now + (isUrgent ? NAMED_MS : NAMED_LATER_MS)
     return next
   }
 
+  #nextNamed(): PeerRecord | undefined {
+    const { peers } = this.#parts
+    const candidate = this.#wasLost ? peers.candidate() : undefined
+    const lost = candidate === undefined ? this.#nextOf(this.#lost, isLost) : undefined
+    this.#wasLost = lost !== undefined
+    return candidate ?? lost ?? peers.candidate()
+  }
+
   /** Takes the first of a list that is still to be probed. */
-  #nextOf(list: PeerRecord[], isToBeProbed: (record: PeerRecord) => boolean): PeerRecord | undefined {
+  #nextOf(list: Set<PeerRecord>, isToBeProbed: (record: PeerRecord) => boolean): PeerRecord | undefined {
     const now = this.#parts.clock.monotonic()
-    for (let record = list.shift(); record !== undefined; record = list.shift()) {
+    for (const record of list) {
+      list.delete(record)
       const isListed = record.section !== undefined
       if (isListed && isToBeProbed(record) && record.inFlight === 0 && record.backoffUntil <= now)
         return record
@@ -123,10 +130,17 @@ export class ProbeScheduler {
   }
 
   #pumpIn(milliseconds: number): void {
-    if (this.#timer !== undefined || !this.#running) return
+    const at = this.#parts.clock.monotonic() + milliseconds
+    if (!this.#running || (this.#timer !== undefined && this.#pumpAt <= at)) return
+    this.#timer?.()
+    this.#pumpAt = at
     this.#timer = this.#parts.clock.after(milliseconds, () => {
       this.#timer = undefined
       this.#pump()
     })
   }
+}
+
+function isLost({ status }: PeerRecord): boolean {
+  return status === 'lost' || status === 'dead'
 }

@@ -82,6 +82,7 @@ export class PeerLists {
   }
 }
 
-function sectionOf({ status, secondHand, reachable }: PeerRecord): Section {
+/** Where a record is to be listed. */
+export function sectionOf({ status, secondHand, reachable }: PeerRecord): Section {
   return status !== 'ignored' && secondHand && !reachable ? 'candidate' : status
 }

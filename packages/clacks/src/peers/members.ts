@@ -1,10 +1,11 @@
 import type { Address } from '../address.js'
 import { formatAddress } from '../address.js'
 import { idleCandidate, idleOutsider, victimIn } from './evict.js'
-import { PeerLists } from './lists.js'
+import { PeerLists, sectionOf } from './lists.js'
 import { Quota } from './quota.js'
 import { rangeOfHost } from './range.js'
 import type { PeerRecord } from './record.js'
+import { Sources } from './sources.js'
 import type { PeerTableParts } from './table-parts.js'
 import { Targets } from './targets.js'
 
@@ -14,12 +15,23 @@ const MIN_QUOTA = 8
  * Share of the table for candidates: names that nobody answers to displace no peer that answers.
  */
 const CANDIDATE_SHARE = 0.25
+/**
+ * Failures in a row after which a candidate leaves: the back-offs between them take 16 seconds at
+ * least, in which a node restarts. One that is there again calls, or is named again.
+ */
+const MAX_CANDIDATE_FAILURES = 8
 
 /**
  * Who an address that enters a full table may displace, beside peers that are lost and candidates:
  * nobody; an alive peer that gets no messages; or those that were handed out in exchange.
  */
 export type Displaces = 'nobody' | 'alive' | PeerRecord[]
+
+/** Whether a record may enter, and who left for it. */
+interface Room {
+  readonly enters: boolean
+  readonly displaced: PeerRecord | undefined
+}
 
 /** The records of the table: who enters, who leaves, and how many there may be. */
 export class Members {
@@ -33,15 +45,14 @@ export class Members {
   readonly #byIdentifier = new Map<string, PeerRecord>()
   /** Reached peers by their range. */
   readonly #ranges: Quota
-  /** Candidates by the range that named them. */
-  readonly #sources: Quota
+  readonly #sources: Sources
 
   constructor(parts: PeerTableParts) {
     this.#parts = parts
     this.lists = new PeerLists(new Targets(parts))
     const { bounds } = parts
     this.#ranges = new Quota(() => quotaOf(bounds.peers, bounds.peerShare))
-    this.#sources = new Quota(() => quotaOf(this.#maxCandidates, bounds.peerShare))
+    this.#sources = new Sources(() => quotaOf(this.#maxCandidates, bounds.peerShare))
   }
 
   get size(): number {
@@ -60,11 +71,6 @@ export class Members {
     return this.#records.values()
   }
 
-  /** Whether the source of a candidate may add another one. */
-  hasRoomFrom(learnedFrom: string): boolean {
-    return this.#sources.hasRoom(learnedFrom)
-  }
-
   insert(record: PeerRecord): void {
     record.rank = this.lists.targets.rankOf(record.range)
     this.#records.set(formatAddress(record), record)
@@ -76,6 +82,11 @@ export class Members {
     this.#records.delete(formatAddress(record))
     if (this.#byIdentifier.get(record.identifier) === record) this.#byIdentifier.delete(record.identifier)
     this.#unlist(record)
+  }
+
+  /** A candidate that failed too often leaves. */
+  removeUnreachable(record: PeerRecord): void {
+    if (record.section === 'candidate' && record.failures >= MAX_CANDIDATE_FAILURES) this.remove(record)
   }
 
   /** Changes what decides where a record is listed. */
@@ -97,42 +108,35 @@ export class Members {
     const range = rangeOfHost(host, record)
     this.#unlist(record)
     record.host = host
+    const isCounted = record.reachable && record.range === range
     if (record.range !== range) {
       record.range = range
       record.traffic = undefined
       record.rank = this.lists.targets.rankOf(range)
     }
     const hasRoom =
-      !record.secondHand || record.reachable || this.#ranges.hasRoom(range, this.#parts.weightOf?.(host))
+      !record.secondHand || isCounted || this.#ranges.hasRoom(range, this.#parts.weightOf?.(host))
     record.reachable = true
     this.#list(record)
     if (!hasRoom) this.remove(record)
     return hasRoom
   }
 
-  /** Makes room for an address of the operator, which enters in any case. */
-  makeRoom(): PeerRecord | undefined {
-    if (this.size < this.#parts.bounds.peers) return undefined
-    return this.#displace(victimIn(this.lists, this.#parts.random))
-  }
-
-  /**
-   * Makes room for a candidate.
-   * @returns whether it may enter, and who left for it
-   */
-  makeRoomForCandidate(displaces: Displaces): { enters: boolean; displaced?: PeerRecord | undefined } {
+  /** Makes room for a record. One that the operator added enters in any case. */
+  makeRoomFor(record: PeerRecord, displaces: Displaces): Room {
     const { lists } = this
-    const { random, bounds } = this.#parts
-    const hasFreePlace = this.size < bounds.peers
-    if (lists.of('candidate').length >= this.#maxCandidates) {
-      const displaced = this.#displace(idleCandidate(lists, random))
-      return { enters: displaced !== undefined, displaced }
+    const { random } = this.#parts
+    const isFull = this.size >= this.#parts.bounds.peers
+    if (!record.secondHand)
+      return { enters: true, displaced: isFull ? this.#displace(victimIn(lists, random)) : undefined }
+    if (sectionOf(record) === 'candidate') {
+      if (this.#sources.isFull(record.learnedFrom))
+        return this.#inPlaceOf(this.#sources.worstOf(record.learnedFrom))
+      if (lists.of('candidate').length >= this.#maxCandidates)
+        return this.#inPlaceOf(idleCandidate(lists, random))
     }
-    if (hasFreePlace) return { enters: true }
-    const displaced = this.#displace(
-      this.#handedOut(displaces) ?? victimIn(lists, random) ?? this.#outsider(displaces),
-    )
-    return { enters: displaced !== undefined, displaced }
+    if (!isFull) return { enters: true, displaced: undefined }
+    return this.#inPlaceOf(this.#handedOut(displaces) ?? victimIn(lists, random) ?? this.#outsider(displaces))
   }
 
   get #maxCandidates(): number {
@@ -152,6 +156,10 @@ export class Members {
     return displaces === 'alive' ? idleOutsider(this.lists) : undefined
   }
 
+  #inPlaceOf(victim: PeerRecord | undefined): Room {
+    return { enters: victim !== undefined, displaced: this.#displace(victim) }
+  }
+
   #displace(victim: PeerRecord | undefined): PeerRecord | undefined {
     if (victim !== undefined) this.remove(victim)
     return victim
@@ -159,12 +167,12 @@ export class Members {
 
   #list(record: PeerRecord): void {
     this.lists.add(record)
-    if (record.section === 'candidate') this.#sources.add(record.learnedFrom)
+    if (record.section === 'candidate') this.#sources.add(record)
     else if (record.secondHand) this.#ranges.add(record.range)
   }
 
   #unlist(record: PeerRecord): void {
-    if (record.section === 'candidate') this.#sources.remove(record.learnedFrom)
+    if (record.section === 'candidate') this.#sources.remove(record)
     else if (record.section !== undefined && record.secondHand) this.#ranges.remove(record.range)
     this.lists.remove(record)
   }

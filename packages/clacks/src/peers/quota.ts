@@ -1,4 +1,4 @@
-/** Counts the entries of the table per range or source, up to a maximum. */
+/** Counts the entries of the table per range, up to a maximum. */
 export class Quota {
   readonly #max: () => number
   readonly #counts = new Map<string, number>()

@@ -31,6 +31,7 @@ export interface PeerRecord extends Address {
   secondHand: boolean
   /**
    * The network range of the node that it was learned from: counted, so that none fills the table.
+   * Empty if the operator added it.
    */
   learnedFrom: string
   /** This node has reached it, and it speaks clacks: it may be passed on as a friend. */
@@ -82,6 +83,9 @@ export type StoredPeer = Omit<Peer, 'identifier'> &
 
 /** Where an address was learned. */
 export type PeerSource = Pick<PeerRecord, 'learnedFrom' | 'secondHand'>
+
+/** Of an address that the operator added: its source is not counted. */
+export const OF_OPERATOR: PeerSource = { learnedFrom: '', secondHand: false }
 
 /** What is known when an address enters the table. A restored or ignored one is not `new`. */
 export type RecordInit = PeerSource & Partial<Pick<PeerRecord, 'status' | 'time' | 'reachable' | 'host'>>

@@ -7,6 +7,7 @@ import type { Peer, PeerStatus } from './peer.js'
 import { PeerPicker, type PickResult, type Suitability } from './pick.js'
 import {
   byStatus,
+  OF_OPERATOR,
   type PeerRecord,
   type PeerReport,
   type RecordInit,
@@ -18,8 +19,12 @@ import {
 import { nextStatus, type PeerEvent } from './status.js'
 import type { PeerTableParts } from './table-parts.js'
 
-/** The source of addresses added by the operator: no quota, and no checks before dialling. */
-export const OPERATOR = 'operator'
+/**
+ * The source of addresses added by the operator: no quota, and no checks before dialling. Not a
+ * text: others are network ranges or host names, and a host may have any name.
+ */
+export const OPERATOR = Symbol('operator')
+type Source = string | typeof OPERATOR
 
 /** Peers that a node gets to know quickly, as a multiple of its targets: some are lost again. */
 const ENOUGH = 1.25
@@ -90,10 +95,12 @@ export class PeerTable {
    * @param learnedFrom the network range of the node that named it, or {@link OPERATOR}
    * @param displaces who may leave a full table for it
    */
-  add(address: Address, learnedFrom: string, displaces: Displaces = 'nobody'): PeerRecord | undefined {
+  add(address: Address, learnedFrom: Source, displaces: Displaces = 'nobody'): PeerRecord | undefined {
     const known = this.find(address)
-    if (known === undefined)
-      return this.#enter(address, { learnedFrom, secondHand: learnedFrom !== OPERATOR }, displaces)
+    if (known === undefined) {
+      const source = learnedFrom === OPERATOR ? OF_OPERATOR : { learnedFrom, secondHand: true }
+      return this.#enter(address, source, displaces)
+    }
     if (learnedFrom === OPERATOR && known.secondHand) {
       known.blocked = false
       this.#members.change(known, { secondHand: false })
@@ -112,18 +119,23 @@ export class PeerTable {
   /**
    * Adds addresses that another node named, as far as its range may introduce more.
    * @param given peers that were handed to that node in exchange: they may leave a full table
-   * @returns those that are known and lost: somebody else says that they are alive
+   * @returns those that are known, lost and can be probed: somebody else says that they are alive
    */
   introduce(addresses: readonly Address[], range: string, given: readonly PeerRecord[] = []): PeerRecord[] {
     const displaces = [...given]
     const lost: PeerRecord[] = []
     for (const address of addresses) {
       const known = this.find(address)
-      if (known?.status === 'lost' || known?.status === 'dead') lost.push(known)
-      else if (known === undefined && !this.isSelf(address) && this.#introductions.take(range))
-        if (this.add(address, range, displaces) !== undefined) this.#parts.introduced?.()
+      if (!this.#isWorthNaming(address, known) || !this.#introductions.take(range)) continue
+      if (known !== undefined) lost.push(known)
+      else if (this.add(address, range, displaces) !== undefined) this.#parts.introduced?.()
     }
     return lost
+  }
+
+  #isWorthNaming(address: Address, known: PeerRecord | undefined): boolean {
+    if (known === undefined) return !this.isSelf(address)
+    return (known.status === 'lost' || known.status === 'dead') && this.#canBeAsked(known)
   }
 
   /** Ignores an address. An unknown one enters as ignored, so that it is never dialled. */
@@ -133,20 +145,20 @@ export class PeerTable {
       this.note(known, 'ignored')
       return
     }
-    const record = this.#enter(address, { learnedFrom: OPERATOR, secondHand: false, status: 'ignored' })
+    const record = this.#enter(address, { ...OF_OPERATOR, status: 'ignored' })
     if (record !== undefined) this.#parts.updated(record, 'new')
   }
 
-  /** All peers in the form for a queue store. */
+  /** All peers but candidates, in the form for a queue store. */
   stored(): StoredPeer[] {
-    return Array.from(this.#members.all(), storedOf)
+    const records = [...this.#members.all()]
+    return records.filter(({ section }) => section !== 'candidate').map(storedOf)
   }
 
   /** Adds a stored peer as it was, on the same conditions as any other. */
   restore(stored: StoredPeer): void {
-    const { hostname, port, secondHand } = stored
-    if (this.find(stored) !== undefined) return
-    this.#enter({ hostname, port }, { ...stored, learnedFrom: secondHand ? stored.learnedFrom : OPERATOR })
+    const { hostname, port } = stored
+    if (this.find(stored) === undefined) this.#enter({ hostname, port }, stored)
   }
 
   /** Records an event of a peer, which may change its status. */
@@ -155,11 +167,12 @@ export class PeerTable {
     this.move(record, nextStatus(record.status, event, clock.monotonic() - record.since, bounds.killtimeout))
   }
 
-  /** A peer could not be reached. */
+  /** A peer could not be reached. A candidate that never can be leaves. */
   noteFailure(record: PeerRecord, reason: string, blocked: boolean): void {
     record.lastError = reason
     record.blocked = blocked
     this.note(record, 'failed')
+    this.#members.removeUnreachable(record)
     if (record.reportedError === reason || record.section === undefined) return
     record.reportedError = reason
     this.#parts.failed?.(record)
@@ -258,22 +271,17 @@ export class PeerTable {
 
   #enter(address: Address, init: RecordInit, displaces: Displaces = 'nobody'): PeerRecord | undefined {
     if (this.isSelf(address)) return undefined
-    const { secondHand } = init
+    if (!this.#parts.admit(address, init.secondHand)) return undefined
     const record = recordOf(address, init, this.#parts.clock)
-    const isCandidate = secondHand && !record.reachable
-    if (isCandidate && !this.#members.hasRoomFrom(record.learnedFrom)) return undefined
-    if (!this.#parts.admit(address, secondHand)) return undefined
-    if (!this.#makeRoom(secondHand, displaces)) return undefined
-    if (!secondHand) this.#operatorsAway.delete(formatAddress(address))
+    if (!this.#makeRoomFor(record, displaces)) return undefined
+    if (!record.secondHand) this.#operatorsAway.delete(formatAddress(address))
     this.#members.insert(record)
     this.#parts.discovered(record)
     return record
   }
 
-  #makeRoom(secondHand: boolean, displaces: Displaces): boolean {
-    const { enters, displaced } = secondHand
-      ? this.#members.makeRoomForCandidate(displaces)
-      : { enters: true, displaced: this.#members.makeRoom() }
+  #makeRoomFor(record: PeerRecord, displaces: Displaces): boolean {
+    const { enters, displaced } = this.#members.makeRoomFor(record, displaces)
     if (displaced !== undefined && !displaced.secondHand)
       this.#operatorsAway.set(formatAddress(displaced), {
         hostname: displaced.hostname,

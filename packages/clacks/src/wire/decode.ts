@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { reasonOf } from '../errors.js'
-import { type Envelope, envelopeOf, isRecord, own, readEnvelope } from './envelope.js'
+import { type Envelope, envelopeOf, readEnvelope } from './envelope.js'
+import { isRecord, own } from './fields.js'
 import { checkShape, type ShapeLimits } from './json-shape.js'
 import { onOneLine, textAt } from './json-text.js'
 import { notPayload } from './not-payload.js'

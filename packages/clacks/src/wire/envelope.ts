@@ -1,6 +1,5 @@
 import { LRUCache } from 'lru-cache'
-import type { Address } from '../address.js'
-import { parseAddress } from '../address.js'
+import { isRecord, own, readAddress } from './fields.js'
 import { readFriends } from './friends.js'
 import { notPayload } from './not-payload.js'
 import type { Payload } from './payload.js'
@@ -52,15 +51,6 @@ export function envelopeOf(fields: Record<string, unknown>): Envelope {
   }
 }
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** Only own properties, nothing from a prototype. */
-export function own(record: Record<string, unknown>, key: string): unknown {
-  return Object.hasOwn(record, key) ? record[key] : undefined
-}
-
 function parseRecord(text: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(`{${text}`)
@@ -72,11 +62,4 @@ function parseRecord(text: string): Record<string, unknown> | undefined {
 
 function readSeconds(value: unknown): number | undefined {
   return typeof value === 'number' && value > 0 ? value : undefined
-}
-
-/** Frozen, since payloads share it. */
-function readAddress(value: unknown): Address | undefined {
-  if (!isRecord(value)) return undefined
-  const address = parseAddress(own(value, 'hostname'), own(value, 'port'))
-  return address === undefined ? undefined : Object.freeze(address)
 }

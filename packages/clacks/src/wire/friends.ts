@@ -1,5 +1,5 @@
 import type { Address } from '../address.js'
-import { parseAddress } from '../address.js'
+import { isRecord, own, readAddress } from './fields.js'
 
 /** Friends read from one request or answer. */
 const MAX_FRIENDS = 8
@@ -8,19 +8,18 @@ const MAX_FRIENDS = 8
  * The valid ones of a list of friends; undefined if it is not a list. A friend is a hint: an
  * invalid one is ignored.
  */
-export function readFriends(value: unknown): Address[] | undefined {
+export function readFriends(value: unknown): readonly Address[] | undefined {
   if (!Array.isArray(value)) return undefined
-  return value.slice(0, MAX_FRIENDS).flatMap((friend: { hostname?: unknown; port?: unknown } | null) => {
-    const address = parseAddress(friend?.hostname, friend?.port)
-    return address === undefined ? [] : [address]
-  })
+  const friends = value.slice(0, MAX_FRIENDS).flatMap((friend: unknown) => readAddress(friend) ?? [])
+  return Object.freeze(friends)
 }
 
 /** The friends in the body of an answer. */
-export function friendsIn(body: string): Address[] {
+export function friendsIn(body: string): readonly Address[] {
   if (body === '') return []
   try {
-    return readFriends((JSON.parse(body) as { friends?: unknown } | null)?.friends) ?? []
+    const answer: unknown = JSON.parse(body)
+    return (isRecord(answer) && readFriends(own(answer, 'friends'))) || []
   } catch {
     return []
   }

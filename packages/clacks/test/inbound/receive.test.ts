@@ -15,6 +15,7 @@ import type { WrittenSettings } from '../../src/settings/settings.js'
 import { SeededRandom } from '../../src/testing/seeded-random.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import type { InboundRequest } from '../../src/transport/transport.js'
+import { friendsIn } from '../../src/wire/friends.js'
 
 const SENDER = { hostname: 'tower', port: 8080 }
 
@@ -55,9 +56,13 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
   const claims: Address[] = []
   const keyChanged = (claimed: Address): void => void claims.push(claimed)
   const returned: string[] = []
-  const called = (_: unknown, lost: readonly Address[]): void =>
+  const lostNamed = (lost: readonly Address[]): void =>
     void returned.push(...lost.map(({ hostname }) => hostname))
-  const parts = { settings, hooks, peers, queue, intake, transport, clock, counters, called, keyChanged }
+  const called = (): void => {}
+  const parts = {
+    ...{ settings, hooks, peers, queue, intake, transport, clock, counters },
+    ...{ called, lostNamed, keyChanged },
+  }
   const receiver = new Receiver(parts)
   const receive = async (payload: unknown, over: Partial<InboundRequest> = {}) =>
     receiver.receive({
@@ -427,9 +432,15 @@ describe('a claim without the pinned key', () => {
   })
 
   it('may be one of a legacy peer: it names a friend, and is checked by a probe', async () => {
-    const { claim, peers, returned } = lostPeer(undefined)
+    const { claim, peers, record, clock, returned } = lostPeer(undefined)
     await claim({ caps: undefined })
     expect(peers.find(FRIEND)).toMatchObject({ learnedFrom: '192.0.2.0/24' })
+    expect(returned).toEqual([])
+    await clock.advance('1s')
+    await claim({ caps: undefined })
+    expect(returned).toEqual(['tower'])
+    peers.move(record, 'alive')
+    await claim({ caps: undefined })
     expect(returned).toEqual(['tower'])
   })
 
@@ -444,6 +455,75 @@ describe('a claim without the pinned key', () => {
     await claim({ key: 'k' })
     expect(record).toMatchObject({ status: 'alive', backoffUntil: 0, failures: 0 })
     expect(peers.find(FRIEND)).toBeDefined()
+  })
+})
+
+describe('a message with friends', () => {
+  /** A receiver with a full table of alive peers, and a sender that names four others each time. */
+  function fullTable(written: WrittenSettings = {}) {
+    const limits = { peers: 100, messageBytes: 1_024, ...written.limits }
+    const receiver = makeReceiver({ ...written, limits })
+    const { peers, receive } = receiver
+    for (let index = 0; index < 100; index++) {
+      const record = peers.add({ hostname: `known-${index}`, port: 80 }, OPERATOR)
+      if (record === undefined) throw new Error('not added')
+      peers.noteAnswer(record)
+      peers.noteReached(record, record.hostname)
+    }
+    let named = 0
+    const swap = (message: unknown) => {
+      const friends = Array.from({ length: 4 }, () => ({ hostname: `named-${named++}`, port: 80 }))
+      return receive({ message, type: 'message', sender: { hostname: 'known-0', port: 80 }, friends })
+    }
+    const alive = () => Object.values(peers.list().alive).map(({ hostname }) => hostname)
+    return { ...receiver, swap, alive }
+  }
+
+  it('takes what the answer gives away', async () => {
+    const { swap, alive } = fullTable()
+    const reply = await swap(1)
+    expect(reply.status).toBe(200)
+    const given = friendsIn(reply.body ?? '').map(({ hostname }) => hostname)
+    expect(given).toHaveLength(4)
+    const left = alive()
+    expect(left.length).toBeLessThan(100)
+    const gone = Array.from({ length: 100 }, (_, index) => `known-${index}`).filter(
+      (name) => !left.includes(name),
+    )
+    expect(given).toEqual(expect.arrayContaining(gone))
+  })
+
+  it('takes nothing if it is refused without friends', async () => {
+    const { swap, alive } = fullTable()
+    for (let time = 0; time < 6; time++) {
+      const reply = await swap('x'.repeat(2_000))
+      expect(reply.status).toBe(413)
+      expect(friendsIn(reply.body ?? '')).toEqual([])
+    }
+    expect(alive()).toHaveLength(100)
+  })
+
+  it('takes what the answer gives away if it is refused for now', async () => {
+    const { swap, alive } = fullTable({ limits: { queueMessages: 1 } })
+    await swap(1)
+    let before = alive()
+    for (let time = 0; time < 5; time++) {
+      const reply = await swap(2)
+      expect(reply.status).toBe(503)
+      const left = alive()
+      const gone = before.filter((name) => !left.includes(name))
+      const given = friendsIn(reply.body ?? '').map(({ hostname }) => hostname)
+      expect(given).toEqual(expect.arrayContaining(gone))
+      before = left
+    }
+    expect(before.length).toBeLessThan(96)
+  })
+
+  it('waits for the taps', async () => {
+    const { swap, alive, hooks } = fullTable()
+    hooks.received.tap('test', () => reject(422, 'no'))
+    expect((await swap(1)).status).toBe(422)
+    expect(alive()).toHaveLength(100)
   })
 })
 

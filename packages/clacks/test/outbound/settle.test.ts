@@ -52,6 +52,33 @@ it('an answer resets the failures of a peer', () => {
   expect(record).toMatchObject({ status: 'alive', failures: 0, backoffUntil: 0 })
 })
 
+it('a candidate that was never reached leaves after eight failures', async () => {
+  const { parts } = makeParts()
+  const { peers, clock } = parts
+  const candidate = peers.add({ hostname: 'named', port: 80 }, 'source')
+  if (candidate === undefined) throw new Error('The empty table refused a candidate.')
+  const start = clock.monotonic()
+  while (peers.find(candidate) !== undefined) {
+    settlePeer(candidate, 'failed', undefined, parts)
+    await clock.advance(candidate.backoffUntil - clock.monotonic())
+  }
+  expect(candidate.failures).toBe(8)
+  expect(clock.monotonic() - start).toBeGreaterThan(15_000)
+})
+
+it.each(['tower', 'reached'])('any other peer stays, however often it fails: %s', async (hostname) => {
+  const { parts } = makeParts()
+  const { peers, clock } = parts
+  const record = peers.add({ hostname, port: 80 }, 'source')
+  if (record === undefined) throw new Error('The empty table refused a peer.')
+  if (hostname === 'reached') peers.noteReached(record, '192.0.2.1')
+  for (let failure = 0; failure < 20; failure++) {
+    settlePeer(record, 'failed', undefined, parts)
+    await clock.advance(record.backoffUntil - clock.monotonic())
+  }
+  expect(peers.find(record)).toBe(record)
+})
+
 const answered = (status: number) => ({ status, caps: '1', retryAfter: undefined, body: '' })
 
 it('a peer that keeps refusing messages backs off longer and longer, until it takes one', async () => {

@@ -170,9 +170,68 @@ describe('PeerTable', () => {
       Array.from({ length: 100 }, (_, index) => table.add(at(`${source}${index}`), source)).filter(
         (record) => record !== undefined,
       )
-    expect(named('a')).toHaveLength(8)
+    named('a')
+    expect(table.size).toBe(8)
     for (const source of ['b', 'c', 'd', 'e', 'f']) named(source)
     expect(table.size).toBe(25)
+  })
+
+  it('lets a candidate of a full source displace the one of it that failed most often, then the oldest', () => {
+    const { table } = makeTable()
+    const [oldest, failed] = Array.from({ length: 8 }, (_, index) => table.add(at(index), 'source'))
+    table.add(at('other'), 'another source')
+    if (oldest === undefined || failed === undefined) throw new Error('not admitted')
+    failed.failures = 3
+    table.noteFailure(failed, 'refused', false)
+    expect(table.add(at('new'), 'source')).toBeDefined()
+    expect([table.find(failed), table.find(oldest), table.size]).toEqual([undefined, oldest, 9])
+    expect(table.add(at('newer'), 'source')).toBeDefined()
+    expect([table.find(oldest), table.size]).toEqual([undefined, 9])
+  })
+
+  it('admits a caller of a range that named only addresses that nobody answers to', async () => {
+    const { table, clock } = makeTable({ bounds: { peers: 2_000, peerShare: 0.25, killtimeout: 1000 } })
+    const range = '192.0.2.0/24'
+    for (let index = 0; index < 125; index++) {
+      table.introduce([at(index)], range)
+      await clock.advance('4s')
+    }
+    expect(table.size).toBe(125)
+    await clock.advance('720h')
+    expect(table.addCaller(at('caller'), range)).toBeDefined()
+    expect(table.size).toBe(125)
+  })
+
+  it('stores no candidates', () => {
+    const { table } = makeTable()
+    fill(table, 'alive', 1, 'a')
+    table.add(at('named'), 'source')
+    const reached = table.add(at('reached'), 'source')
+    const ignored = table.add(at('ignored'), 'source')
+    if (reached !== undefined) reach(table, reached, '192.0.2.1')
+    if (ignored !== undefined) table.ignore(ignored)
+    const stored = table.stored().map(({ hostname }) => hostname)
+    expect(stored.sort()).toEqual(['peer-a0', 'peer-ignored', 'peer-reached'])
+  })
+
+  it('trusts no host because of its name', () => {
+    const { table } = makeTable()
+    table.introduce([at(1)], 'operator')
+    expect(table.find(at(1))?.secondHand).toBe(true)
+  })
+
+  it('holds no more of one network range than its share, also of peers that move there', () => {
+    const { table } = makeTable()
+    const moved = table.add(at('moved'), 'source')
+    if (moved === undefined) throw new Error('not admitted')
+    reach(table, moved, '198.51.100.1')
+    for (let index = 0; index < 25; index++) {
+      const record = table.add(at(index), `source ${index}`)
+      if (record !== undefined) reach(table, record, `192.0.2.${index}`)
+    }
+    expect(table.size).toBe(26)
+    reach(table, moved, '192.0.2.200')
+    expect([table.find(moved), table.size]).toEqual([undefined, 25])
   })
 
   it('holds no more of one network range than its share', () => {
@@ -213,11 +272,15 @@ describe('PeerTable', () => {
     expect(table.size).toBe(79)
   })
 
-  it('tells which of the named peers are lost here', () => {
+  it('tells which of the named peers are lost here and can be probed, as many as may be introduced', () => {
     const { table } = makeTable()
     const [alive] = fill(table, 'alive', 1, 'a')
-    const [lost] = fill(table, 'lost', 1, 'l')
-    expect(alive && lost && table.introduce([alive, lost], 'range')).toEqual([lost])
+    const [resting, ...lost] = fill(table, 'lost', 41, 'l')
+    if (alive === undefined || resting === undefined) throw new Error('not admitted')
+    resting.backoffUntil = Number.POSITIVE_INFINITY
+    expect(table.introduce([alive, resting, ...lost], 'range')).toEqual(lost.slice(0, 32))
+    expect(table.introduce(lost, 'range')).toEqual([])
+    expect(table.introduce(lost, 'another range')).toHaveLength(32)
   })
 
   it('is limited: a full table displaces dead peers first, then lost ones, and never those of the operator', async () => {
@@ -280,7 +343,7 @@ describe('PeerTable', () => {
   it('keeps its invariants in any sequence of events', () => {
     const name = fc.integer({ min: 0, max: 30 })
     const step = fc.oneof(
-      fc.record({ add: name, source: fc.constantFrom('operator', 'a', 'b') }),
+      fc.record({ add: name, source: fc.constantFrom(OPERATOR, 'a', 'b') }),
       fc.record({
         note: name,
         event: fc.constantFrom('exchanged' as const, 'failed' as const, 'ignored' as const),
@@ -293,7 +356,7 @@ describe('PeerTable', () => {
         for (const one of steps) {
           if ('add' in one) {
             table.add(at(one.add), one.source)
-            if (one.source === 'operator') operators.add(one.add)
+            if (one.source === OPERATOR) operators.add(one.add)
           } else {
             const record = table.find(at(one.note))
             if (record !== undefined) table.note(record, one.event)
