@@ -4,6 +4,12 @@ export interface Effort {
   readonly seconds: number
   /** Another built checkout, whose figures are shown beside. */
   readonly against: string | undefined
+  /** Nodes of a network; only for `mixing`. */
+  readonly nodes: number
+  /** Names of the scenarios to run; all if there are none. Only for `mixing`. */
+  readonly scenarios: readonly string[]
+  /** Virtual seconds of a run; that of the scenario if undefined. Only for `mixing`. */
+  readonly until: number | undefined
 }
 
 /** A goal, and whether the results meet it. */

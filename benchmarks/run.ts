@@ -26,6 +26,9 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     against: { type: 'string' },
+    nodes: { type: 'string', default: '300' },
+    scenario: { type: 'string', multiple: true, default: [] },
+    until: { type: 'string' },
     strict: { type: 'boolean', default: false },
   },
 })
@@ -38,6 +41,9 @@ const effort = {
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
   against: values.against,
+  nodes: Number(values.nodes),
+  scenarios: values.scenario,
+  until: values.until === undefined ? undefined : Number(values.until),
 }
 const goals: Goal[] = []
 for (const [name, benchmark] of Object.entries(BENCHMARKS)) {

@@ -1,92 +1,123 @@
 import { Clacks } from 'clacks'
 import { CAPABILITIES, MemoryNetwork, SeededRandom, VirtualClock } from 'clacks/testing'
+import { OriginalNode } from './original-node.ts'
 import type { Scenario } from './scenarios.ts'
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => SILENT }
 const PORT = 8080
-/** Seconds between two looks at the queues. */
-const LOOK = 4
-const EARLY = 64
 
-/** What was seen in a run. */
-export interface Mixing {
-  /** Messages of others in the fullest queue, at any time. */
-  readonly fullest: number
-  /** Sends a node and second between the 32nd and the 64th second. */
-  readonly earlyPace: number
-  /** The same in the second half. */
-  readonly pace: number
-  /** Nodes that no other node knew after 64 seconds. */
-  readonly unknown: number
-  /** Standard deviation of the in-degree over the root of its mean, at the end. */
-  readonly skew: number
-}
+/** Nothing here does real work: there is nothing to wait for but promises. */
+const settled = (): Promise<void> =>
+  new Promise((resolve) => {
+    process.nextTick(resolve)
+  })
 
-/** Runs a network of real nodes on a virtual clock. */
-export async function mix(scenario: Scenario, seed: number): Promise<Mixing> {
-  const { nodes: count, messages, seconds, secondsBetweenJoins = 0 } = scenario
-  const clock = new VirtualClock()
-  const random = new SeededRandom(seed)
-  const memoryNetwork = new MemoryNetwork({ clock, random: random.fork('network'), latency: [10, 60] })
-  const lot = random.fork('contacts')
-  const nodes: Clacks[] = []
-  for (let index = 0; index < count; index++) {
-    const hostname = `node-${index}.example`
+/** A network of real nodes on a virtual clock. Message `index * messages + 1` and on are those of node `index`. */
+export class MixingNetwork {
+  readonly clock = new VirtualClock(undefined, settled)
+  readonly random: SeededRandom
+  readonly transports: MemoryNetwork
+  readonly nodes: Clacks[] = []
+  readonly originals: OriginalNode[] = []
+  readonly #scenario: Scenario
+  readonly #count: number
+  /** Messages of others in the fullest queue of a real node, at any time that was looked at. */
+  fullest = 0
+
+  constructor(scenario: Scenario, count: number, seed: number) {
+    this.#scenario = scenario
+    this.#count = count
+    this.random = new SeededRandom(seed)
+    this.transports = new MemoryNetwork({
+      clock: this.clock,
+      random: this.random.fork('network'),
+      latency: [10, 60],
+    })
+  }
+
+  /** Starts all nodes, with their messages. */
+  async start(): Promise<void> {
+    const { legacy = 0, secondsBetweenJoins = 0 } = this.#scenario
+    const lot = this.random.fork('contacts')
+    for (let index = 0; index < this.#count; index++) {
+      const contacts = this.#scenario.contacts(index, this.#count, lot).map(hostnameOf)
+      // Spread evenly; the node that others know is a real one.
+      const isLegacy = Math.floor((index + 1) * legacy) > Math.floor(index * legacy)
+      if (isLegacy) await this.#startOriginal(index, contacts)
+      else await this.#startNode(index, contacts)
+      if (secondsBetweenJoins > 0) await this.advance(secondsBetweenJoins)
+    }
+  }
+
+  /** Lets virtual seconds pass, and looks at the queues. */
+  async advance(seconds: number): Promise<void> {
+    await this.clock.advance(seconds * 1_000)
+    for (const [index, node] of this.nodes.entries())
+      if (node.statistics().queued > this.fullest)
+        this.fullest = Math.max(this.fullest, this.#messagesOfOthers(index, node))
+  }
+
+  /** Messages that all nodes have sent. */
+  get sent(): number {
+    const byNodes = this.nodes.reduce((sum, node) => sum + node.statistics().sent, 0)
+    return this.originals.reduce((sum, { sent }) => sum + sent, byNodes)
+  }
+
+  /** In how many tables each node is; alive only, or whether or not it was reached. */
+  inDegrees(statuses: readonly ('new' | 'alive' | 'lost')[]): number[] {
+    const degrees = new Map(Array.from({ length: this.#count }, (_, index) => [hostnameOf(index), 0]))
+    const count = (hostname: string): unknown => degrees.set(hostname, (degrees.get(hostname) ?? 0) + 1)
+    for (const node of this.nodes) {
+      const peers = node.getPeers()
+      for (const status of statuses) for (const { hostname } of Object.values(peers[status])) count(hostname)
+    }
+    for (const original of this.originals) for (const hostname of original.known()) count(hostname)
+    return [...degrees.values()]
+  }
+
+  async stop(): Promise<void> {
+    await this.clock.complete(Promise.all([...this.nodes, ...this.originals].map((node) => node.stop())))
+  }
+
+  async #startNode(index: number, contacts: readonly string[]): Promise<void> {
+    const { messages, peers } = this.#scenario
+    const hostname = hostnameOf(index)
     const node = new Clacks({
       hostname,
       port: PORT,
       log: SILENT,
-      clock,
-      random: random.fork(hostname),
-      transport: memoryNetwork.transport({ hostname, capabilities: CAPABILITIES, key: hostname }),
-      peers: scenario.contacts(index, count, lot).map((other) => `node-${other}.example:${PORT}`),
-      ...(scenario.peers !== undefined && { limits: { peers: scenario.peers } }),
+      clock: this.clock,
+      random: this.random.fork(hostname),
+      transport: this.transports.transport({ hostname, capabilities: CAPABILITIES, key: hostname }),
+      peers: contacts.map((contact) => `${contact}:${PORT}`),
+      ...(peers !== undefined && { limits: { peers } }),
     })
-    nodes.push(node)
+    this.nodes.push(node)
+    await this.clock.complete(node.start())
+    for (let number = 1; number <= messages; number++) node.enqueue(index * messages + number)
   }
-  for (const [index, node] of nodes.entries()) {
-    await clock.complete(node.start())
-    for (let number = 0; number < messages; number++) node.enqueue(index * messages + number + 1)
-    if (secondsBetweenJoins > 0) await clock.advance(secondsBetweenJoins * 1_000)
+
+  async #startOriginal(index: number, contacts: readonly string[]): Promise<void> {
+    const { messages } = this.#scenario
+    const hostname = hostnameOf(index)
+    const original = new OriginalNode({
+      address: { hostname, port: PORT },
+      transport: this.transports.transport({ hostname, legacy: true, key: hostname }),
+      clock: this.clock,
+      random: this.random.fork(hostname),
+    })
+    this.originals.push(original)
+    for (let number = 1; number <= messages; number++) original.queue.push(`${index * messages + number}`)
+    await original.start(contacts.map((contact) => ({ hostname: contact, port: PORT })))
   }
-  const sent = (): number => nodes.reduce((sum, node) => sum + node.statistics().sent, 0)
-  const marks = new Map<number, number>()
-  let fullest = 0
-  let unknown = Number.NaN
-  for (let second = LOOK; second <= seconds; second += LOOK) {
-    await clock.advance(LOOK * 1_000)
-    for (const node of nodes) fullest = Math.max(fullest, node.statistics().queued)
-    if (second === EARLY)
-      unknown = inDegrees(nodes, ['new', 'alive', 'lost']).filter((degree) => degree === 0).length
-    if ([EARLY / 2, EARLY, seconds / 2, seconds].includes(second)) marks.set(second, sent())
+
+  #messagesOfOthers(index: number, node: Clacks): number {
+    const { messages } = this.#scenario
+    const isOwn = (json: string): boolean => Math.floor((Number(json) - 1) / messages) === index
+    return [...node.peekJson(), ...node.inFlightJson()].filter((json) => !isOwn(json)).length
   }
-  const paceOf = (from: number, to: number): number =>
-    ((marks.get(to) ?? Number.NaN) - (marks.get(from) ?? Number.NaN)) / (to - from) / count
-  const mixing = {
-    fullest,
-    earlyPace: paceOf(EARLY / 2, EARLY),
-    pace: paceOf(seconds / 2, seconds),
-    unknown,
-    skew: skewOf(inDegrees(nodes, ['alive'])),
-  }
-  await clock.complete(Promise.all(nodes.map((node) => node.stop())))
-  return mixing
 }
 
-/** In how many tables each node is. */
-function inDegrees(nodes: readonly Clacks[], statuses: readonly ('new' | 'alive' | 'lost')[]): number[] {
-  const degrees = new Map(nodes.map((node) => [node.address.hostname, 0]))
-  for (const node of nodes) {
-    const peers = node.getPeers()
-    for (const status of statuses)
-      for (const { hostname } of Object.values(peers[status]))
-        degrees.set(hostname, (degrees.get(hostname) ?? 0) + 1)
-  }
-  return [...degrees.values()]
-}
-
-function skewOf(degrees: readonly number[]): number {
-  const mean = degrees.reduce((sum, degree) => sum + degree, 0) / degrees.length
-  const variance = degrees.reduce((sum, degree) => sum + (degree - mean) ** 2, 0) / degrees.length
-  return Math.sqrt(variance / mean)
+export function hostnameOf(index: number): string {
+  return `node-${index}.example`
 }

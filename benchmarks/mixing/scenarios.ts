@@ -1,9 +1,8 @@
 import type { SeededRandom } from 'clacks/testing'
 
-/** How a network starts, and what it carries. */
+/** How a network starts, what it carries, and what is asked of it. */
 export interface Scenario {
   readonly name: string
-  readonly nodes: number
   /** Messages of each node at the start. */
   readonly messages: number
   /** `limits.peers`. Default: that of the settings. */
@@ -14,8 +13,12 @@ export interface Scenario {
   readonly contacts: (index: number, nodes: number, random: SeededRandom) => readonly number[]
   /** Seconds between the starts of two nodes. Default 0: all start together. */
   readonly secondsBetweenJoins?: number
-  /** The sends a node and second that are to be reached from the 64th second on. */
-  readonly paceGoal: number
+  /** Virtual seconds during which two halves cannot reach each other, from the 256th on. */
+  readonly partition?: number
+  /** Share of the nodes that follow the algorithm of clacks-p2p. Default 0. */
+  readonly legacy?: number
+  /** Sends a node and second after 64 and after 512 seconds. */
+  readonly paceGoals?: readonly [after64: number, after512: number]
 }
 
 const star = (index: number): readonly number[] => (index === 0 ? [] : [0])
@@ -34,31 +37,19 @@ const clusters = (index: number, nodes: number): readonly number[] => {
   return [index < second ? 0 : second]
 }
 
+const PACE: readonly [number, number] = [0.35, 0.5]
+const plain = { messages: 1, seconds: 1_024, paceGoals: PACE } as const
+
 export const SCENARIOS: readonly Scenario[] = [
-  { name: 'star', nodes: 300, messages: 1, seconds: 1_024, contacts: star, paceGoal: 0.35 },
-  { name: 'star, 10 messages', nodes: 300, messages: 10, seconds: 256, contacts: star, paceGoal: 0.75 },
-  { name: 'star, 100 messages', nodes: 300, messages: 100, seconds: 256, contacts: star, paceGoal: 0.65 },
-  {
-    name: 'star, 50 places',
-    nodes: 300,
-    messages: 1,
-    peers: 50,
-    seconds: 3_600,
-    contacts: star,
-    paceGoal: 0,
-  },
-  { name: 'line', nodes: 300, messages: 1, seconds: 1_024, contacts: line, paceGoal: 0.35 },
-  { name: 'ring', nodes: 300, messages: 1, seconds: 1_024, contacts: ring, paceGoal: 0.35 },
-  { name: 'random contacts', nodes: 300, messages: 1, seconds: 1_024, contacts: random, paceGoal: 0.35 },
-  { name: 'two clusters', nodes: 300, messages: 1, seconds: 1_024, contacts: clusters, paceGoal: 0.35 },
-  {
-    name: 'joins',
-    nodes: 300,
-    messages: 1,
-    seconds: 1_024,
-    contacts: star,
-    secondsBetweenJoins: 1,
-    paceGoal: 0.35,
-  },
-  { name: 'star of 1,000', nodes: 1_000, messages: 1, seconds: 1_024, contacts: star, paceGoal: 0.35 },
+  { ...plain, name: 'star', contacts: star },
+  { name: 'star-10', messages: 10, seconds: 256, contacts: star, paceGoals: [0.75, 0.75] },
+  { name: 'star-100', messages: 100, seconds: 256, contacts: star, paceGoals: [0.65, 0.65] },
+  { ...plain, name: 'line', contacts: line },
+  { ...plain, name: 'ring', contacts: ring },
+  { ...plain, name: 'random-contacts', contacts: random },
+  { ...plain, name: 'two-clusters', contacts: clusters },
+  { ...plain, name: 'joins', contacts: star, secondsBetweenJoins: 1 },
+  { ...plain, name: '50-places', peers: 50, seconds: 3_600, contacts: star },
+  { ...plain, name: 'partition', contacts: star, seconds: 1_456, partition: 600 },
+  { name: '20-percent-legacy', messages: 1, seconds: 1_024, contacts: star, legacy: 0.2 },
 ]

@@ -31,7 +31,7 @@ export function parseAddress(hostname: unknown, port: unknown): Address | undefi
 }
 
 /** Most requests name the same few senders: their host names are parsed once. */
-const parsed = new LRUCache<string, { readonly hostname: string | undefined }>({ max: 4_096 })
+const parsed = new LRUCache<string, { readonly hostname: string | undefined }>({ max: 16_384 })
 
 function parseKnownHostname(written: string): string | undefined {
   let known = parsed.get(written)

@@ -28,7 +28,7 @@ const SIX_TO_FOUR = ipaddr.parseCIDR('2002::/16')
 /** The share of a range that the operator named, as a multiple of that of another one. */
 const TRUSTED_WEIGHT = 16
 /** IP addresses that are remembered, for all nodes of the process. */
-const MAX_KNOWN = 4_096
+const MAX_KNOWN = 16_384
 
 /** The IP address that counts: an IPv4 address that is embedded in an IPv6 address is that one. */
 export function parseIp(ip: string): IpAddress | undefined {

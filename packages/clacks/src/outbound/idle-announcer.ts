@@ -13,7 +13,7 @@ export interface IdleAnnouncerParts {
   readonly clock: Clock
   readonly random: Random
   readonly queue: Pick<MessageQueue, 'size' | 'taken'>
-  readonly peers: Pick<PeerTable, 'isSmall' | 'randomKnownPeer'>
+  readonly peers: Pick<PeerTable, 'isSmall' | 'candidate' | 'randomKnownPeer'>
   readonly prober: Pick<Prober, 'probe'>
   readonly probeScheduler: Pick<ProbeScheduler, 'called'>
 }
@@ -61,10 +61,12 @@ export class IdleAnnouncer {
   }
 
   #announce(): void {
+    const { queue, peers, prober, probeScheduler } = this.#parts
+    // A probe is an announce, too: one of a peer that is not known yet is worth more.
+    const probes = this.#isSoon && peers.candidate() !== undefined
     this.#isSoon = false
     this.#arm(this.#longest)
-    const { queue, peers, prober, probeScheduler } = this.#parts
-    const peer = queue.size + queue.taken === 0 ? peers.randomKnownPeer() : undefined
+    const peer = queue.size + queue.taken === 0 && !probes ? peers.randomKnownPeer() : undefined
     if (peer !== undefined) void prober.probe(peer)
     probeScheduler.called(undefined)
   }

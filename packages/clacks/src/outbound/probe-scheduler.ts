@@ -14,9 +14,12 @@ const MAX_WAITING = 512
  * Milliseconds before a peer that called is probed: several that call at once are probed together.
  */
 const SOON_MS = 100
-/** Milliseconds between two probes of addresses that others named, while few peers are known. */
+/**
+ * Milliseconds between two probes of addresses that others named, while few peers are known, or
+ * while the table is full: then it is a sample of the network, which is as good as it is fresh.
+ */
 const NAMED_MS = 1_000
-/** The same for a node that knows enough peers: it learns about others at leisure. */
+/** The same for a node that knows enough peers and has room: it learns about others at leisure. */
 const NAMED_LATER_MS = 5_000
 
 /** What the scheduler needs from its node. */
@@ -104,7 +107,7 @@ export class ProbeScheduler {
       return undefined
     }
     const next = this.#nextNamed()
-    const isUrgent = this.#wasLost || this.#lost.size > 0 || peers.isSmall
+    const isUrgent = this.#wasLost || this.#lost.size > 0 || peers.isSmall || peers.isFull
     if (next !== undefined) this.#nextNamedAt = now + (isUrgent ? NAMED_MS : NAMED_LATER_MS)
     return next
   }

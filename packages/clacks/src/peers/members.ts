@@ -73,13 +73,13 @@ export class Members {
 
   insert(record: PeerRecord): void {
     record.rank = this.lists.targets.rankOf(record.range)
-    this.#records.set(formatAddress(record), record)
+    this.#records.set(record.name, record)
     if (!this.#byIdentifier.has(record.identifier)) this.#byIdentifier.set(record.identifier, record)
     this.#list(record)
   }
 
   remove(record: PeerRecord): void {
-    this.#records.delete(formatAddress(record))
+    this.#records.delete(record.name)
     if (this.#byIdentifier.get(record.identifier) === record) this.#byIdentifier.delete(record.identifier)
     this.#unlist(record)
   }

@@ -5,7 +5,7 @@ import type { PeerRecord } from './record.js'
 /** The peers of one host: one that listens on many ports is picked as often as any other. */
 interface Host {
   readonly name: string
-  readonly records: PeerRecord[]
+  readonly records: readonly PeerRecord[]
 }
 
 /** The peers of one network range that can be picked, by host. Most ranges have one. */
@@ -13,7 +13,8 @@ export class RangeGroup {
   /** Its place in the order of ranges. */
   readonly rank: number
   readonly traffic: Traffic
-  readonly #hosts: Host[] = []
+  /** Replaced when it changes: `push` reserves places, and there are many groups. */
+  #hosts: readonly Host[] = []
 
   /** @param traffic what the range did before, if it was known: being lost makes nobody new */
   constructor(rank: number, traffic: Traffic = { taken: 0, brought: 0 }) {
@@ -27,17 +28,14 @@ export class RangeGroup {
 
   add(record: PeerRecord): void {
     record.traffic = this.traffic
-    const host = this.#hosts.find(({ name }) => name === record.host)
-    if (host === undefined) this.#hosts.push({ name: record.host, records: [record] })
-    else host.records.push(record)
+    const records = this.#recordsOf(record).concat(record)
+    this.#hosts = this.#othersThan(record).concat({ name: record.host, records })
   }
 
   remove(record: PeerRecord): void {
-    const place = this.#hosts.findIndex(({ name }) => name === record.host)
-    const host = this.#hosts[place]
-    if (host === undefined) return
-    host.records.splice(host.records.indexOf(record), 1)
-    if (host.records.length === 0) this.#hosts.splice(place, 1)
+    const others = this.#othersThan(record)
+    const records = this.#recordsOf(record).filter((other) => other !== record)
+    this.#hosts = records.length === 0 ? others : others.concat({ name: record.host, records })
   }
 
   /** One peer at random: a host first, then one of its addresses. */
@@ -50,6 +48,14 @@ export class RangeGroup {
   find(isIt: (record: PeerRecord) => boolean): PeerRecord | undefined {
     for (const { records } of this.#hosts) for (const record of records) if (isIt(record)) return record
     return undefined
+  }
+
+  #othersThan({ host }: PeerRecord): readonly Host[] {
+    return this.#hosts.filter(({ name }) => name !== host)
+  }
+
+  #recordsOf({ host }: PeerRecord): readonly PeerRecord[] {
+    return this.#hosts.find(({ name }) => name === host)?.records ?? []
   }
 }
 

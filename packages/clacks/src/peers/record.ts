@@ -1,8 +1,8 @@
 import type { Address } from '../address.js'
-import { addressJson } from '../address.js'
 import type { Clock } from '../clock.js'
+import { type AddressTexts, textsOf } from './address-texts.js'
 import type { Traffic } from './one-way.js'
-import { identifierOf, type Peer, type PeerStatus } from './peer.js'
+import type { Peer, PeerStatus } from './peer.js'
 import { rangeOfHost } from './range.js'
 
 /**
@@ -12,10 +12,7 @@ import { rangeOfHost } from './range.js'
 export type Section = PeerStatus | 'candidate'
 
 /** What this node knows about a peer. Applications see it as a {@link Peer}. */
-export interface PeerRecord extends Address {
-  readonly identifier: string
-  /** The JSON text of the address on the wire. */
-  readonly json: string
+export interface PeerRecord extends Address, AddressTexts {
   status: PeerStatus
   /** When the status last changed, in milliseconds since 1970. */
   time: number
@@ -93,15 +90,18 @@ export type RecordInit = PeerSource & Partial<Pick<PeerRecord, 'status' | 'time'
 /** Creates a record for an address that is not in the table. */
 export function recordOf(
   address: Address,
-  { learnedFrom, secondHand, status = 'new', time, reachable = false, host = address.hostname }: RecordInit,
+  { learnedFrom, secondHand, status = 'new', time, reachable = false, host: dialled }: RecordInit,
   clock: Pick<Clock, 'now' | 'monotonic'>,
 ): PeerRecord {
   const now = clock.now()
+  const { hostname, name, identifier, json } = textsOf(address)
+  const host = dialled ?? hostname
   return {
-    identifier: identifierOf(address.hostname, address.port),
-    hostname: address.hostname,
+    hostname,
     port: address.port,
-    json: addressJson(address),
+    name,
+    identifier,
+    json,
     status,
     // A stored time in the future shows that the clock was set back meanwhile.
     time: Math.min(time ?? now, now),

@@ -67,6 +67,11 @@ export class PeerTable {
     return targets.ranges < ENOUGH * targets.places
   }
 
+  /** Whether somebody leaves for each one that enters: what is known has to be renewed. */
+  get isFull(): boolean {
+    return this.size >= this.#parts.bounds.peers
+  }
+
   get(identifier: string): PeerRecord | undefined {
     return this.#members.get(identifier)
   }

@@ -63,7 +63,7 @@ export interface Limits {
    * Seconds that the queue may take at `sendrate` and `byterate` before the messages of a peer are
    * refused with 503, unless its own queue takes at least 10: then it may take that many seconds
    * more. It does not bound what the application enqueues.
-   * @default 60
+   * @default 50
    */
   queueSeconds: number
   /**

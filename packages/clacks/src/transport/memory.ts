@@ -144,7 +144,7 @@ export class MemoryNetwork {
       this.#fail(request, unreachable(request, 'nobody listens there'))
     } else if (to === from) {
       this.#fail(request, new ClacksError('ERR_CLACKS_PEER_IS_SELF', `${request.to} is this node.`))
-    } else if (!from.trusts(request.to, to.fingerprint)) {
+    } else if (!from.trusts(to.key, to.fingerprint)) {
       const text = `${request.to} shows the key ${to.fingerprint ?? '(none)'}, which is not the pinned key.`
       this.#fail(request, new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text))
     } else if (body.length > to.bodyBytes) {
