@@ -1,5 +1,6 @@
 import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
+import { coverRatio } from './cover.ts'
 import { type Mixing, mix } from './mix.ts'
 import { SCENARIOS, type Scenario } from './scenarios.ts'
 
@@ -10,6 +11,9 @@ const LARGE = 10_000
 const MAX_SKEW = { small: 1.2, large: 2.5 }
 const PACE_AT_512_IF_LARGE = 0.45
 const MIN_ACROSS = 0.45
+const MAX_COVER_RATIO = 1.1
+/** The name of what is no start of a network: how soon a message has been everywhere. */
+const COVER = 'cover-time'
 
 /** One figure of a run, and its goal. */
 interface Figure {
@@ -49,6 +53,17 @@ export async function mixing({ rounds, nodes, scenarios, until }: Effort): Promi
           met: isMet(worst, figure),
         })
     }
+  }
+  if (scenarios.length === 0 || scenarios.includes(COVER)) {
+    const seen: number[] = []
+    for (let seed = 1; seed <= rounds; seed++) seen.push(await coverRatio(nodes, seed))
+    const worst = Math.max(...seen)
+    const title = 'sends, relative to a regular graph'
+    rows.push([COVER, title, `at most ${MAX_COVER_RATIO}`, median(seen).toFixed(2), worst.toFixed(2)])
+    goals.push({
+      text: `${COVER}: ${title} ${worst.toFixed(2)}, at most ${MAX_COVER_RATIO}`,
+      met: worst <= MAX_COVER_RATIO,
+    })
   }
   printTable([`start, ${nodes} nodes`, 'figure', 'goal', `median of ${rounds}`, 'worst'], rows)
   return goals
