@@ -4,6 +4,13 @@ import { roundSeconds, secondsToSend } from '../queue/time-to-send.js'
 import type { Settings } from '../settings/settings.js'
 
 /**
+ * Share of `limits.queueSeconds` from which a sender counts as one that waits, too. Below it, it
+ * will find others that are not full: in a network that has messages for few of its nodes, no queue
+ * grows beyond the limit.
+ */
+const LONG_WAIT = 0.5
+
+/**
  * Whether this node can pass on another message soon enough: its queue takes no longer than
  * `limits.queueSeconds`, of which each network range has its share, or no more than these seconds
  * longer than that of the sender. Only the difference counts between two that wait (back-pressure
@@ -22,8 +29,9 @@ export function canPassOn(
 ): boolean {
   if (queue.size + queue.taken === 0) return true
   const isInTime = queue.bytes <= queueSeconds * byterate && queue.hasTime(range, queueSeconds * sendrate)
-  if (isInTime) return true
-  const longest = waiting === 0 ? 0 : waiting + queueSeconds
   const own = roundSeconds(secondsToSend(queue, { sendrate, byterate }))
-  return own <= longest && (own === 0 || queue.isModest(range))
+  if (isInTime || own === 0) return true
+  const waitsToo =
+    own < queueSeconds ? waiting > 0 : waiting >= queueSeconds * LONG_WAIT && own <= waiting + queueSeconds
+  return waitsToo && queue.isModest(range)
 }

@@ -61,8 +61,8 @@ export interface Limits {
   queueBytes: number
   /**
    * Seconds that the queue may take at `sendrate` and `byterate` before the messages of a peer are
-   * refused with 503, unless its own queue takes at least 10: then it may take that many seconds
-   * more. It does not bound what the application enqueues.
+   * refused with 503, unless its own queue takes half as long: then it may take that many seconds
+   * more than the queue of the peer. It does not bound what the application enqueues.
    * @default 50
    */
   queueSeconds: number

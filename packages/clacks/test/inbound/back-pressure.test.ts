@@ -35,16 +35,20 @@ describe('a message of a peer is taken', () => {
 
   it('if the queue of the sender takes nearly as long: limits.queueSeconds less at most', () => {
     const full = queueOf(...of(undefined, 100))
-    expect(canPassOn(full, settings, range('new'), 39)).toBe(false)
-    expect(canPassOn(full, settings, range('new'), 40)).toBe(true)
+    expect(canPassOn(full, settings, range('new'), 49)).toBe(false)
+    expect(canPassOn(full, settings, range('new'), 50)).toBe(true)
     const patient = resolveSettings({ sendrate: 1, limits: { queueSeconds: 80 } })
-    expect(canPassOn(full, patient, range('new'), 20)).toBe(true)
+    expect(canPassOn(full, patient, range('new'), 39)).toBe(false)
+    expect(canPassOn(full, patient, range('new'), 40)).toBe(true)
   })
 
   it('from each of many ranges that have messages here already, if their queues wait as well', () => {
-    const busy = queueOf(...distinct(40), ...distinct(10))
+    const busy = queueOf(...distinct(39), ...distinct(10))
     expect(canPassOn(busy, settings, range('range-0'), 0)).toBe(false)
     expect(canPassOn(busy, settings, range('range-0'), 10)).toBe(true)
+    const longer = queueOf(...distinct(40), ...distinct(20))
+    expect(canPassOn(longer, settings, range('range-0'), 24)).toBe(false)
+    expect(canPassOn(longer, settings, range('range-0'), 25)).toBe(true)
   })
 
   it('if both queues take as long as a sender can say', () => {
