@@ -12,7 +12,7 @@ const MAX_SKEW = { small: 1.2, large: 2.5 }
 const PACE_AT_512_IF_LARGE = 0.45
 const MIN_ACROSS = 0.45
 const MAX_COVER_RATIO = 1.1
-/** The name of what is no start of a network: how soon a message has been everywhere. */
+/** Measured beside the scenarios: how soon a message has been everywhere. */
 const COVER = 'cover-time'
 
 /** One figure of a run, and its goal. */

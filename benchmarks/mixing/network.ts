@@ -12,7 +12,10 @@ const settled = (): Promise<void> =>
     process.nextTick(resolve)
   })
 
-/** A network of real nodes on a virtual clock. Message `index * messages + 1` and on are those of node `index`. */
+/**
+ * A network of real nodes on a virtual clock. The messages of node `index` are the numbers from
+ * `index * messages + 1` on.
+ */
 export class MixingNetwork {
   readonly clock = new VirtualClock(undefined, settled)
   readonly random: SeededRandom
