@@ -241,7 +241,7 @@ export class Components {
       if (peer !== undefined) setInputSource(peer, entry.source)
       queued.call(message, origin, peer, entry.json)
     }
-    this.sender.wake()
+    this.sender.messageQueued()
   }
 
   /** The text is parsed only if somebody looks. */

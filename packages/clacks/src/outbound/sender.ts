@@ -23,6 +23,7 @@ import { fitsLegacy, wireBytes } from '../wire/legacy.js'
 import { textOfChanged } from '../wire/unchanged-numbers.js'
 import { Attempt } from './attempt.js'
 import { DeferredMessages, RETRY_PICK_MS } from './deferred-messages.js'
+import { Openings } from './openings.js'
 import type { Pace } from './pace.js'
 import type { Prober, ProberParts } from './prober.js'
 import { refusalText } from './refusal-text.js'
@@ -44,6 +45,7 @@ export interface SenderParts extends ProberParts {
 export class Sender {
   readonly #parts: SenderParts
   readonly #transferNames = new TransferNames()
+  readonly #openings = new Openings()
   #running = false
   #timer: Cancel | undefined
   #whenIdle: (() => void) | undefined
@@ -62,8 +64,14 @@ export class Sender {
     this.wake()
   }
 
-  /** Something changed: a new message, a new peer, an answer. */
+  /** Something changed: a new peer, or a setting. */
   wake(): void {
+    this.#openings.reset()
+    this.messageQueued()
+  }
+
+  /** There is another message in the queue. */
+  messageQueued(): void {
     if (this.#running && !this.#pumping) this.#pump()
   }
 
@@ -95,9 +103,10 @@ export class Sender {
     if (queue.waiting === 0 || !peers.hasPeerToSendTo || queue.taken >= limits.inFlight) return false
     const delay = pace.delay()
     if (delay > 0) return this.#wait(delay)
+    const now = this.#parts.clock.monotonic()
+    if (this.#openings.areUsedUp(now)) return false
     const entry = queue.take()
     if (entry === undefined) return false
-    const now = this.#parts.clock.monotonic()
     if (now < this.#noCarrierUntil && needsCapabilities(entry)) return this.#skip(entry)
     const context = { now, limits }
     const pick = peers.pick((record) => suitabilityOf(record, entry, context))
@@ -123,6 +132,7 @@ export class Sender {
     const { queue } = this.#parts
     if (wait === 'busy') {
       queue.returnFirst(entry)
+      this.#openings.allBusy(this.#parts.clock.monotonic())
       return false
     }
     if (wait === 'backing-off' && entry.refusals === undefined && fitsLegacyPeer(entry)) {
@@ -149,12 +159,14 @@ export class Sender {
   async #send(entry: QueuedMessage, record: PeerRecord): Promise<void> {
     const attempt = new Attempt(entry, record, this.#parts.peers.friend(record))
     attempt.reserve()
+    this.#openings.begin()
     try {
       if (!this.#parts.hooks.beforeSend.isUsed() || (await this.#callTaps(attempt)))
         await this.#transmit(attempt)
     } finally {
       attempt.release()
-      if (this.#running) this.wake()
+      this.#openings.end()
+      if (this.#running) this.messageQueued()
       else if (this.#parts.queue.taken === 0) this.#whenIdle?.()
     }
   }
