@@ -287,11 +287,8 @@ export class PeerTable {
 
   #makeRoomFor(record: PeerRecord, displaces: Displaces): boolean {
     const { enters, displaced } = this.#members.makeRoomFor(record, displaces)
-    if (displaced !== undefined && !displaced.secondHand)
-      this.#operatorsAway.set(formatAddress(displaced), {
-        hostname: displaced.hostname,
-        port: displaced.port,
-      })
+    if (displaced?.secondHand === false)
+      this.#operatorsAway.set(displaced.name, { hostname: displaced.hostname, port: displaced.port })
     return enters
   }
 
