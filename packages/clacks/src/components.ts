@@ -19,6 +19,7 @@ import { Prober } from './outbound/prober.js'
 import { Sender } from './outbound/sender.js'
 import { Swap } from './outbound/swap.js'
 import { IgnoredPeers } from './peers/ignored-peers.js'
+import { rangeOfSender } from './peers/range.js'
 import { type PeerRecord, peerOf, recordOf } from './peers/record.js'
 import { PeerTable } from './peers/table.js'
 import { PluginHost } from './plugins/host.js'
@@ -144,6 +145,7 @@ export class Components {
       ...parts,
       queue: this.queue,
       nextTransfer: transfers,
+      rangeOf: (sender) => rangeOfSender(sender, this.peers.find(sender)),
       queued: (message, origin, sender, entry) => this.#queued(message, origin, sender, entry),
       queuedText: (entry, origin) => this.#queuedText(entry, origin),
     })

@@ -92,40 +92,58 @@ export function isIpOrCidr(text: string): boolean {
   return ipaddr.isValid(text) || ipaddr.isValidCIDR(text)
 }
 
+/** A range that the operator named. */
+interface TrustedRange {
+  readonly network: IpAddress
+  readonly bits: number
+  /** Its name, if it is smaller than the network range that it is in. */
+  readonly name: string | undefined
+}
+
 /** Knows the network range of each IP address, and which ranges the operator named. */
 export class NetworkRanges {
-  readonly #trusted: readonly [IpAddress, number][]
+  /** The smallest ones first. */
+  readonly #trusted: readonly TrustedRange[]
 
   /** @param trusted IP addresses and ranges in CIDR notation that may have a larger share */
   constructor(trusted: readonly string[] = []) {
-    this.#trusted = trusted.map((text) =>
-      ipaddr.isValidCIDR(text) ? ipaddr.parseCIDR(text) : ipaddr.parseCIDR(`${text}/${bitsOf(text)}`),
-    )
+    this.#trusted = trusted.map(trustedRange).sort((one, other) => other.bits - one.bits)
   }
 
+  /**
+   * The range of an IP address. A trusted address, or a trusted range that is smaller than a network
+   * range, is a range of its own: its neighbours take nothing of its share.
+   */
   of(ip: string): NetworkRange {
-    return { name: rangeOfIp(ip), weight: this.weightOf(ip) }
+    const trusted = this.#trustedRangeOf(ip)
+    if (trusted === undefined) return { name: rangeOfIp(ip), weight: 1 }
+    return { name: trusted.name ?? rangeOfIp(ip), weight: TRUSTED_WEIGHT }
   }
 
-  /** The weight of the range of an IP address, see {@link NetworkRange}. */
-  weightOf(ip: string): number {
-    return this.isTrusted(ip) ? TRUSTED_WEIGHT : 1
+  /** Whether the operator named no range: all weights are 1. */
+  get namesNone(): boolean {
+    return this.#trusted.length === 0
   }
 
   /** Whether the operator named the range of an IP address. */
   isTrusted(ip: string): boolean {
+    return this.#trustedRangeOf(ip) !== undefined
+  }
+
+  #trustedRangeOf(ip: string): TrustedRange | undefined {
     const address = this.#trusted.length === 0 ? undefined : parseIp(ip)
-    return (
-      address !== undefined &&
-      this.#trusted.some(
-        ([network, bits]) => network.kind() === address.kind() && address.match(network, bits),
-      )
+    if (address === undefined) return undefined
+    return this.#trusted.find(
+      ({ network, bits }) => network.kind() === address.kind() && address.match(network, bits),
     )
   }
 }
 
-function bitsOf(ip: string): number {
-  return ipaddr.IPv4.isValid(ip) ? 32 : 128
+function trustedRange(text: string): TrustedRange {
+  const isCidr = ipaddr.isValidCIDR(text)
+  const [network, bits] = ipaddr.parseCIDR(isCidr ? text : `${text}/${ipaddr.IPv4.isValid(text) ? 32 : 128}`)
+  const isSmaller = bits > (network instanceof ipaddr.IPv4 ? IPV4_PREFIX_BITS : IPV6_PREFIX_BITS)
+  return { network, bits, name: isSmaller ? `${network}/${bits}` : undefined }
 }
 
 /**

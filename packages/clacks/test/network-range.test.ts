@@ -28,4 +28,16 @@ describe('the range of an IP address', () => {
     expect(others.map((ip) => ranges.of(ip).weight)).toEqual([1, 1, 1, 1, 1])
     expect([...trusted, ...others].filter((ip) => ranges.isTrusted(ip))).toEqual(trusted)
   })
+
+  it('is a range of its own if the operator named less than a network range', () => {
+    const ranges = new NetworkRanges(['10.0.0.0/8', '10.1.2.3', '192.0.2.64/26', '2001:db8::1'])
+    expect(['10.1.2.3', '10.1.2.4', '192.0.2.66', '2001:db8::1'].map((ip) => ranges.of(ip))).toEqual([
+      { name: '10.1.2.3/32', weight: 16 },
+      { name: '10.1.2.0/24', weight: 16 },
+      { name: '192.0.2.64/26', weight: 16 },
+      { name: '2001:db8::1/128', weight: 16 },
+    ])
+    expect(ranges.of('192.0.2.1')).toEqual({ name: '192.0.2.0/24', weight: 1 })
+    expect(ranges.of('2001:db8::2')).toEqual({ name: '2001:db8::/48', weight: 1 })
+  })
 })

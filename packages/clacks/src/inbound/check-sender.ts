@@ -1,4 +1,5 @@
 import { type Address, formatAddress } from '../address.js'
+import type { NetworkRange } from '../network-range.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import type { Settings } from '../settings/settings.js'
@@ -60,6 +61,19 @@ export function checkSender(
     return { untrusted: 'the sender is not verified', isNewcomer: pinned === undefined && key !== undefined }
   const isProven = verified || pinned === undefined
   return { record, verified, standing: isProven ? 'sender' : standingWithoutKey(record, request) }
+}
+
+/**
+ * Whether a request comes from the peer that it names, as far as anybody can tell: it showed the
+ * key, or shows none, as a legacy peer, and comes from the network range of that peer.
+ * @param source the network range that the request counts for
+ */
+export function isFromSender(
+  standing: Standing,
+  { range }: Pick<PeerRecord, 'range'>,
+  source: NetworkRange,
+): boolean {
+  return standing === 'sender' || (standing === 'unproven' && range === source.name)
 }
 
 /** Only peers of the original protocol show no key: those with capabilities do. */

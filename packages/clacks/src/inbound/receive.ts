@@ -6,24 +6,23 @@ import { setInputSource } from '../hooks/input-source.js'
 import type { Reception } from '../hooks/reception.js'
 import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
 import type { ReceptionVerdict } from '../hooks/verdict.js'
-import { rangeOfSender } from '../peers/range.js'
+import type { NetworkRange } from '../network-range.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
 import { type Intake, isEmptyMessage, type PreparedMessage } from '../queue/intake.js'
 import type { MessageQueue } from '../queue/queue.js'
 import type { Settings } from '../settings/settings.js'
 import type { InboundRequest, Reply, Transport } from '../transport/transport.js'
-import { decode } from '../wire/decode.js'
 import { encodeFriends } from '../wire/encode.js'
-import { isOverLimit } from '../wire/json-shape.js'
 import type { Payload } from '../wire/payload.js'
-import { repairTruncated } from '../wire/repair.js'
-import { checkSender } from './check-sender.js'
+import { checkSender, isFromSender } from './check-sender.js'
+import { decodeRequest } from './decode-request.js'
 import { FRIENDS_IN_ANSWER, withFriends } from './friends.js'
 import { noteNewcomer } from './newcomers.js'
 import { ACCEPTED, BUSY, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
 import { completeSwap, type PendingSwap, type RegisterParts, registerSender } from './register-sender.js'
 import { SenderLimits } from './sender-limits.js'
+import { SenderRanges } from './sender-ranges.js'
 import { type Transfer, Transfers, transferOf } from './transfers.js'
 
 /** What the receiver needs from its node. */
@@ -44,9 +43,10 @@ interface Inbound {
   readonly request: InboundRequest
   readonly record: PeerRecord
   readonly verified: boolean
+  /** It comes from the peer that it names. */
+  readonly isFromSender: boolean
   readonly transfer: Transfer | undefined
-  /** The network range that it came from; on loopback, the sender. */
-  readonly source: string
+  readonly source: NetworkRange
 }
 
 /** A message to queue. */
@@ -61,12 +61,14 @@ export class Receiver {
   readonly #parts: ReceiverParts
   readonly #transfers: Transfers
   readonly limits: SenderLimits
+  readonly #ranges: SenderRanges
   #open = true
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
     this.#transfers = new Transfers(parts.clock)
     this.limits = new SenderLimits(parts)
+    this.#ranges = new SenderRanges(parts.settings)
   }
 
   /** Answers 503 from now on, so that senders keep their messages. */
@@ -80,19 +82,21 @@ export class Receiver {
    */
   receive(request: InboundRequest): Reply | Promise<Reply> {
     if (!this.#open) return BUSY
-    const payload = this.#decode(request)
-    if ('fate' in payload) return this.#conclude(payload, undefined)
+    const payload = decodeRequest(request, this.#parts.settings.limits)
+    if ('refusal' in payload) return this.#refuse(request, payload.refusal, payload.reason)
     const sender = checkSender(payload.sender, request, this.#parts)
     if ('untrusted' in sender) {
       if (sender.keyChanged) this.#parts.keyChanged(payload.sender)
       if (sender.isNewcomer) noteNewcomer(payload.sender, request, this.#parts)
       return this.#refuse(request, sender.keyChanged ? 'key-changed' : 'untrusted', sender.untrusted)
     }
-    const source = rangeOfSender(request.remoteAddress, sender.record ?? payload.sender)
-    const { record, swap } = registerSender(payload, request, sender, source, this.#parts)
-    if (payload.type === 'announce') return this.#answerAnnounce(record, swap, request)
-    const transfer = transferOf(request, payload.sender, source)
-    const inbound = { payload, request, record, verified: sender.verified, transfer, source }
+    const source = this.#ranges.of(request, payload.sender, sender)
+    const { record, swap } = registerSender(payload, request, sender, source.name, this.#parts)
+    const { verified, standing } = sender
+    const isFrom = isFromSender(standing, record, source)
+    if (payload.type === 'announce') return this.#answerAnnounce(isFrom ? record : undefined, swap, request)
+    const transfer = transferOf(request, payload.sender, source.name)
+    const inbound = { payload, request, record, verified, isFromSender: isFrom, transfer, source }
     const reply = this.#answerRepeated(inbound) ?? this.#receiveMessage(inbound)
     if (reply instanceof Promise)
       return swap === undefined ? reply : reply.then((settled) => completeSwap(settled, swap, this.#parts))
@@ -101,22 +105,14 @@ export class Receiver {
     return withFriends(reply, this.#parts.peers.friends(FRIENDS_IN_ANSWER, record))
   }
 
-  #decode(request: InboundRequest): Payload | Outcome {
-    try {
-      return decode(request.body, this.#parts.settings.limits)
-    } catch (thrown) {
-      if (isOverLimit(thrown)) return this.#refused(request, 'over-limit', reasonOf(thrown))
-      if (request.caps !== undefined) return this.#refused(request, 'malformed', reasonOf(thrown))
-      const repaired = repairTruncated(request.body, { hostname: request.remoteAddress, port: 0 })
-      if (repaired?.payload !== undefined) return repaired.payload
-      const refusal = repaired === undefined ? 'malformed' : 'truncated'
-      return this.#refused(request, refusal, reasonOf(thrown))
-    }
-  }
-
-  #answerAnnounce(record: PeerRecord, swap: PendingSwap | undefined, { caps }: InboundRequest): Reply {
+  /** @param record of the peer that announced itself; undefined if it is not the one that it names */
+  #answerAnnounce(
+    record: PeerRecord | undefined,
+    swap: PendingSwap | undefined,
+    { caps }: InboundRequest,
+  ): Reply {
     const { hooks } = this.#parts
-    if (hooks.announced.isUsed()) hooks.announced.call(peerOf(record))
+    if (record !== undefined && hooks.announced.isUsed()) hooks.announced.call(peerOf(record))
     if (swap !== undefined) return completeSwap(ACCEPTED, swap, this.#parts)
     return caps === undefined ? ACCEPTED : { status: 200, body: encodeFriends([]) }
   }
@@ -201,25 +197,23 @@ export class Receiver {
     try {
       const prepared = messages.map(({ message, json }) => ({
         message,
-        entry: intake.prepare(message, record, json, source),
+        entry: intake.prepare(message, record, json, source.name),
       }))
       if (intake.hasStore) return this.#enqueueWhenStored(inbound, prepared)
       if (!intake.put(prepared, 'received', record)) return this.#refuse(request, 'busy', 'the queue is full')
     } catch (thrown) {
       return this.#conclude(this.#refused(request, 'over-limit', reasonOf(thrown)), inbound)
     }
-    return this.#accept(record, messages.length)
+    return this.#accept(inbound, messages.length)
   }
 
   /** A 200 promises that the message is stored: until then, the sender keeps it. */
-  async #enqueueWhenStored(
-    { transfer, record, request }: Inbound,
-    prepared: readonly PreparedMessage[],
-  ): Promise<Reply> {
+  async #enqueueWhenStored(inbound: Inbound, prepared: readonly PreparedMessage[]): Promise<Reply> {
+    const { transfer, record, request } = inbound
     if (transfer !== undefined) this.#transfers.begin(transfer)
     try {
       if (await this.#parts.intake.putWhenStored(prepared, record))
-        return this.#accept(record, prepared.length)
+        return this.#accept(inbound, prepared.length)
     } catch {
       // The store has reported it.
     }
@@ -234,8 +228,8 @@ export class Receiver {
     return reply
   }
 
-  #accept({ traffic }: PeerRecord, messages: number): Reply {
-    if (traffic !== undefined) traffic.brought++
+  #accept({ record: { traffic }, isFromSender }: Inbound, messages: number): Reply {
+    if (traffic !== undefined && isFromSender) traffic.brought++
     this.#parts.counters.received += messages
     return ACCEPTED
   }
@@ -267,7 +261,7 @@ export class Receiver {
     if (hooks.discarded.isUsed()) {
       const payload = inbound?.payload
       const discard = { message: payload?.message, json: payload?.json, reason, direction: 'in' } as const
-      setInputSource(discard, inbound?.source)
+      setInputSource(discard, inbound?.source.name)
       hooks.discarded.call(discard)
     }
     return reply

@@ -1,6 +1,7 @@
 import type { Address } from '../address.js'
 import { setInputSource } from '../hooks/input-source.js'
 import type { Reception } from '../hooks/reception.js'
+import type { NetworkRange } from '../network-range.js'
 import type { Peer } from '../peers/peer.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
 import type { InboundRequest } from '../transport/transport.js'
@@ -13,8 +14,8 @@ interface Received {
   readonly request: Pick<InboundRequest, 'remoteAddress' | 'caps'>
   readonly record: PeerRecord
   readonly verified: boolean
-  /** The network range that it came from. */
-  readonly source: string
+  /** The network range that it counts for. */
+  readonly source: NetworkRange
 }
 
 /** The message that the taps of `received` get. */
@@ -35,7 +36,7 @@ export class ReceivedMessage implements Reception {
     this.remoteAddress = request.remoteAddress
     this.legacy = request.caps === undefined
     this.#payload = payload
-    setInputSource(this, source)
+    setInputSource(this, source.name)
   }
 
   get json(): string {

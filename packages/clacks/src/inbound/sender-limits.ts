@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js'
-import { NetworkRanges } from '../network-range.js'
+import type { NetworkRange } from '../network-range.js'
 import type { MessageQueue } from '../queue/queue.js'
 import type { Settings } from '../settings/settings.js'
 import type { InboundRequest } from '../transport/transport.js'
@@ -18,37 +18,34 @@ export interface SenderLimitParts {
 /** A message that has arrived. */
 interface Incoming {
   readonly payload: Pick<Payload, 'waiting'>
-  readonly request: Pick<InboundRequest, 'caps' | 'remoteAddress'>
-  /** The network range that it counts for; on loopback, the sender. */
-  readonly source: string
+  readonly request: Pick<InboundRequest, 'caps'>
+  /** The network range that it counts for. */
+  readonly source: NetworkRange
 }
 
 /** Whether a message of a sender is taken now, whatever it says. */
 export class SenderLimits {
   readonly #queue: MessageQueue
   readonly #settings: Settings
-  readonly #ranges: NetworkRanges
   /** Senders whose messages make plugins fail. */
   readonly badInputs: BadInputs
 
   constructor({ clock, queue, settings }: SenderLimitParts) {
     this.#queue = queue
     this.#settings = settings
-    this.#ranges = new NetworkRanges(settings.trustedRanges)
     this.badInputs = new BadInputs(clock)
   }
 
   /** Why a message is not taken now; undefined if it is. */
   refusal({ source, request, payload }: Incoming, bytes: number): Outcome | undefined {
-    const { caps, remoteAddress } = request
-    const seconds = this.badInputs.secondsToWait(source)
+    const seconds = this.badInputs.secondsToWait(source.name)
     if (seconds > 0) return toldToWait(seconds, 'messages of this sender fail here')
-    const range = { name: source, weight: this.#ranges.weightOf(remoteAddress) }
     // A legacy peer takes any refusal for a failure: it is refused only if there is no room.
-    if (caps !== undefined && !canPassOn(this.#queue, this.#settings, range, payload.waiting ?? 0))
+    const { caps } = request
+    if (caps !== undefined && !canPassOn(this.#queue, this.#settings, source, payload.waiting ?? 0))
       return busy('the queue takes too long')
     if (!this.#queue.hasRoom(1, bytes)) return busy('the queue is full')
-    if (this.#queue.hasShare(range, bytes)) return undefined
+    if (this.#queue.hasShare(source, bytes)) return undefined
     return busy('the network of the sender has its share of the queue')
   }
 }

@@ -1,4 +1,4 @@
-import { type Address, formatAddress } from '../address.js'
+import type { Address } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { Limits } from '../settings/settings.js'
@@ -24,6 +24,8 @@ export interface IntakeParts {
   }
   /** A new name of a transfer, see {@link QueuedMessage.transfer}. */
   readonly nextTransfer: () => string
+  /** The network range that a stored message of a sender counts for. */
+  readonly rangeOf: (sender: Address) => string
   /** Called for each message that entered the queue. */
   readonly queued: (
     message: unknown,
@@ -148,9 +150,9 @@ export class Intake {
    * even if the bounds were lowered.
    */
   restore(messages: readonly QueuedText[]): void {
-    const { queue, queuedText } = this.#parts
+    const { queue, queuedText, rangeOf } = this.#parts
     for (const { json, bytes, transfer, sender } of messages) {
-      const source = sender && formatAddress(sender)
+      const source = sender && rangeOf(sender)
       const entry = { json, bytes, transfer, sender, source, fitsLegacy: undefined, refusals: undefined }
       queue.put(entry)
       if (this.#early === undefined) queuedText(entry, 'restored')

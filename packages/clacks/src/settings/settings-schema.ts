@@ -152,7 +152,7 @@ export const settingsSchema = {
       type: 'array',
       items: { type: 'string' },
       description:
-        'Network ranges that may have 16 times the share of others, of connections for example: IP addresses, or CIDR notation such as `10.0.0.0/8`.',
+        'Network ranges that may have 16 times the share of others, of connections for example: IP addresses, or CIDR notation such as `10.0.0.0/8`. One that is smaller than a network range does not share with its neighbours.',
     },
     weights,
     limits,

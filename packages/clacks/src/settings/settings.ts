@@ -186,7 +186,8 @@ export interface WrittenSettings {
   legacyRejects?: 'discard' | 'refuse'
   /**
    * Network ranges that may have 16 times the share of others, of connections for example: IP
-   * addresses, or CIDR notation such as `10.0.0.0/8`.
+   * addresses, or CIDR notation such as `10.0.0.0/8`. One that is smaller than a network range does
+   * not share with its neighbours.
    */
   trustedRanges?: string[]
   /** How often a peer of each status is picked. The weights need not add up to 1. */

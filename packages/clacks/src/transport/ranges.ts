@@ -57,6 +57,11 @@ export function dialPolicy(ownHostname: string): (ip: string) => boolean {
   }
 }
 
+/** Whether the name of a node says that it is on the Internet, see {@link dialPolicy}. */
+export function isPublicName(hostname: string): boolean {
+  return scopeOfName(hostname) === 'public'
+}
+
 function scopeOfName(hostname: string): Scope {
   if (ipaddr.isValid(hostname)) return scopeOf(hostname)
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return 'loopback'

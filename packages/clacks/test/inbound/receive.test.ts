@@ -44,6 +44,7 @@ function makeReceiver(written: WrittenSettings = {}, pins: Record<string, string
     storeSlot: new QueueStoreSlot({ queue, ownName: 'own.0', log: createLog('silent') }),
     settings,
     nextTransfer: () => `${transfers++}`,
+    rangeOf: ({ hostname }) => hostname,
     queued: () => {},
     queuedText: () => {},
   })
@@ -338,9 +339,33 @@ describe('a network range that fills the queue', () => {
     expect(await flood(receive, () => '192.0.2.1')).toBe(95)
   })
 
+  it('is not that of its neighbour, which the operator trusts', async () => {
+    const { receive, send } = makeReceiver({ ...options, trustedRanges: ['192.0.2.1'] })
+    expect(await flood(receive, () => '192.0.2.2')).toBe(50)
+    expect(await send('trusted', { remoteAddress: '192.0.2.1' })).toEqual({ status: 200 })
+    expect(await flood(receive, () => '192.0.2.1')).toBe(44)
+  })
+
   it('is not loopback, where each sender is one', async () => {
     const { receive } = makeReceiver(options)
     expect(await flood(receive, () => '127.0.0.1')).toBe(100)
+  })
+
+  it.each([
+    ['its own machine', '127.0.0.1'],
+    ['a private network', '172.17.0.1'],
+  ])('is all that reaches a public node from %s, except peers that show their key', async (_, proxy) => {
+    const peer = { hostname: 'peer.example', port: 1 }
+    const { receive, peers } = makeReceiver(
+      { ...options, hostname: 'self.example' },
+      { [peer.hostname]: 'k' },
+    )
+    const record = peers.add(peer, 'another')
+    if (record !== undefined) peers.noteReached(record, '198.51.100.1')
+    expect(await flood(receive, () => proxy)).toBe(50)
+    const fromPeer = { message: 'x', type: 'message', sender: peer }
+    expect(await receive(fromPeer, { remoteAddress: proxy })).toMatchObject({ status: 503 })
+    expect(await receive(fromPeer, { remoteAddress: proxy, key: 'k' })).toEqual({ status: 200 })
   })
 })
 
@@ -448,6 +473,23 @@ describe('a claim without the pinned key', () => {
     const { receive, peers } = makeReceiver({}, { tower: 'k' })
     await receive({ message: 1, type: 'message', sender: SENDER })
     expect(peers.size).toBe(0)
+  })
+
+  it.each([
+    ['a legacy peer, from its range', undefined, undefined, '192.0.2.7', 1],
+    ['a legacy peer, from another range', undefined, undefined, '198.51.100.1', 0],
+    ['a peer with capabilities, from its range', '1', '1', '192.0.2.7', 0],
+  ])('for %s: what it brings and announces', async (_, known, caps, remoteAddress, counted) => {
+    const { claim, record, peers, receive, hooks } = lostPeer(known)
+    let announced = 0
+    hooks.announced.tap('count', () => void announced++)
+    peers.noteReached(record, '192.0.2.1')
+    peers.noteAnswer(record)
+    await claim({ caps, remoteAddress })
+    await receive({ message: null, type: 'announce', sender: SENDER }, { caps, remoteAddress })
+    expect([record.traffic?.brought, announced]).toEqual([counted, counted])
+    await claim({ key: 'k', remoteAddress: '203.0.113.1' })
+    expect(record.traffic?.brought).toBe(counted + 1)
   })
 
   it('counts in full with the key', async () => {

@@ -242,6 +242,30 @@ describe('a node with a queue store', () => {
     expect(() => node.enqueue('too much')).toThrow(/holds up to 1 messages/)
   })
 
+  it('counts restored messages for the network range of their sender, not for its ports', async () => {
+    const notebook = new Notebook()
+    const reached = {
+      ...({ status: 'alive', time: 7, secondHand: true, learnedFrom: 's', reachable: true } as const),
+      ...{ hostname: 'a.example', port: 1, host: '192.0.2.1' },
+    }
+    const senders = [
+      reached,
+      ...Array.from({ length: 500 }, (_, port) => ({ hostname: 'b.example', port: port + 1 })),
+    ]
+    notebook.kept = {
+      messages: senders.map((sender, at) => ({ transfer: `x.${at}`, json: '1', bytes: 1, sender })),
+      peers: [reached],
+      left: [],
+    }
+    const limits = { queueMessages: 1_000 }
+    const { receive } = await nodeWith({ sendrate: 0, limits, plugins: [keeps(notebook)] })
+    // Two ranges have something in the queue, one of them what the receiver counts for: half of what
+    // is free, divided by two. With 501 holders it would get nothing.
+    const statuses = []
+    for (let count = 0; count < 200; count++) statuses.push((await receive('x', `t.${count}`)).status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(166)
+  })
+
   it('tells `queued` of restored and of early messages, once the node has started', async () => {
     const notebook = new Notebook()
     const sender = { hostname: 'tower', port: 1 }
