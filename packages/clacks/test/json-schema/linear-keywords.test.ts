@@ -137,7 +137,7 @@ describe('pattern', () => {
     expect(linear({ patternProperties: { [pattern]: false } })({ [`${'a'.repeat(MANY)}!`]: 1 })).toBe(true)
   })
 
-  it.each(['(?=a)', '(?!a)', '(?<=a)b', '(?<!a)b', '(a)\\1', '(?i)a', '\\Qa\\E', '[[:alpha:]', '('])(
+  it.each(['(?=a)', '(?!a)', '(?<=a)b', '(?<!a)b', '(a)\\1', '(?i)a', '\\Qa\\E', '('])(
     '%s is refused',
     (pattern) => {
       expect(() => linear({ pattern })).toThrow(SyntaxError)
