@@ -13,8 +13,8 @@ export interface NetworkRange {
 type IpAddress = ipaddr.IPv4 | ipaddr.IPv6
 
 /**
- * Bits of an address that its owner cannot choose: the usual size of one network (as in Bitcoin and
- * Ethereum).
+ * Bits of an address that its owner cannot choose: the usual size of one network (as in
+ * Bitcoin and Ethereum).
  */
 const IPV4_PREFIX_BITS = 24
 const IPV6_PREFIX_BITS = 48
@@ -30,7 +30,10 @@ const TRUSTED_WEIGHT = 16
 /** IP addresses that are remembered, for all nodes of the process. */
 const MAX_KNOWN = 16_384
 
-/** The IP address that counts: an IPv4 address that is embedded in an IPv6 address is that one. */
+/**
+ * The IP address that counts: an IPv4 address that is embedded in an IPv6 address is that
+ * one.
+ */
 export function parseIp(ip: string): IpAddress | undefined {
   // Far faster than ipaddr.js for a host name.
   if (isIP(ip) === 0) return undefined
@@ -67,8 +70,8 @@ export function describeIp(ip: string): IpDescription {
 }
 
 /**
- * The name of the network range of an IP address. Loopback has no neighbours: each of its addresses
- * is a range. A text that is not an IP address stands for itself.
+ * The name of the network range of an IP address. Loopback has no neighbours: each of its
+ * addresses is a range. A text that is not an IP address stands for itself.
  */
 export function rangeOfIp(ip: string): string {
   return describeIp(ip).range
@@ -111,8 +114,8 @@ export class NetworkRanges {
   }
 
   /**
-   * The range of an IP address. A trusted address, or a trusted range that is smaller than a network
-   * range, is a range of its own: its neighbours take nothing of its share.
+   * The range of an IP address. A trusted address, or a trusted range that is smaller than a
+   * network range, is a range of its own: its neighbours take nothing of its share.
    */
   of(ip: string): NetworkRange {
     const trusted = this.#trustedRangeOf(ip)

@@ -16,7 +16,8 @@ const LOOPBACK = 'loopback'
  * something in front of it: a proxy, a tunnel, an onion service, a container. Its address says
  * nothing, and what a sender claims must not take its place. All of them are one range, except
  * peers that show their pinned key: they count for the range at which this node has reached them.
- * On loopback and in a private network, where nodes share addresses, `rangeOfHost` tells them apart.
+ * On loopback and in a private network, where nodes share addresses, `rangeOfHost` tells them
+ * apart.
  */
 export class SenderRanges {
   readonly #ranges: NetworkRanges

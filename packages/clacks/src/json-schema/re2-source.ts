@@ -2,7 +2,10 @@
 type Span = readonly [first: number, last: number]
 
 const LAST = 0x10_ff_ff
-/** `\d`, `\w` and `\s` of JavaScript (ECMA-262, CharacterClassEscape), and what `.` does not match. */
+/**
+ * `\d`, `\w` and `\s` of JavaScript (ECMA-262, CharacterClassEscape), and what `.` does not
+ * match.
+ */
 const DIGITS: readonly Span[] = [[0x30, 0x39]]
 const WORD: readonly Span[] = [
   [0x30, 0x39],
@@ -42,14 +45,15 @@ const ITEM =
   /\\[pP]\{[^}]*\}|\\u\{[^}]*\}|\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\x[\da-fA-F]{2}|\\c[a-zA-Z]|\\k<[^>]*>|\\[1-9]\d*|\\.|./gsu
 
 /**
- * The source of a regular expression for RE2 that matches what JavaScript matches with the flag `u`.
- * Every character and class is written out, so that nothing has another meaning in RE2: `\s` and `.` are
- * of ASCII there, for example.
+ * The source of a regular expression for RE2 that matches what JavaScript matches with the
+ * flag `u`.
+ * Every character and class is written out, so that nothing has another meaning in RE2: `\s`
+ * and `.` are of ASCII there, for example.
  * @param source of a valid regular expression with the flag `u`
  * @throws SyntaxError for what needs backtracking
  */
 export function re2Source(source: string): string {
-  const items = source.match(ITEM) ?? []
+  const items: readonly string[] = source.match(ITEM) ?? []
   let out = ''
   let at = 0
   while (at < items.length) {

@@ -64,13 +64,12 @@ export class Sender {
     this.wake()
   }
 
-  /** Something changed: a new peer, or a setting. */
+  /** A peer or a setting has changed. */
   wake(): void {
     this.#openings.reset()
     this.messageQueued()
   }
 
-  /** There is another message in the queue. */
   messageQueued(): void {
     if (this.#running && !this.#pumping) this.#pump()
   }

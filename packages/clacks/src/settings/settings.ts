@@ -63,7 +63,7 @@ export interface Limits {
    * Seconds that the queue may take at `sendrate` and `byterate` before the messages of a peer are
    * refused with 503, unless its own queue takes half as long: then it may take that many seconds
    * more than the queue of the peer. It does not bound what the application enqueues.
-   * @default 50
+   * @default 60
    */
   queueSeconds: number
   /**

@@ -23,9 +23,9 @@ const distinct = (count: number) => Array.from({ length: count }, (_, index) => 
 
 describe('a message of a peer is taken', () => {
   it('while the queue takes no longer than limits.queueSeconds', () => {
-    expect(canPassOn(queueOf(...distinct(49)), settings, range('new'), 0)).toBe(true)
-    expect(canPassOn(queueOf(...distinct(50)), settings, range('new'), 0)).toBe(false)
-    expect(canPassOn(queueOf(...of(undefined, 50)), settings, range('new'), 0)).toBe(false)
+    expect(canPassOn(queueOf(...distinct(59)), settings, range('new'), 0)).toBe(true)
+    expect(canPassOn(queueOf(...distinct(60)), settings, range('new'), 0)).toBe(false)
+    expect(canPassOn(queueOf(...of(undefined, 60)), settings, range('new'), 0)).toBe(false)
     const slow = resolveSettings({ sendrate: 0.01 })
     expect(canPassOn(queueOf(), slow, range('new'), 0)).toBe(true)
     expect(canPassOn(queueOf('one'), slow, range('new'), 0)).toBe(false)
@@ -35,8 +35,8 @@ describe('a message of a peer is taken', () => {
 
   it('if the queue of the sender takes nearly as long: limits.queueSeconds less at most', () => {
     const full = queueOf(...of(undefined, 100))
-    expect(canPassOn(full, settings, range('new'), 49)).toBe(false)
-    expect(canPassOn(full, settings, range('new'), 50)).toBe(true)
+    expect(canPassOn(full, settings, range('new'), 39)).toBe(false)
+    expect(canPassOn(full, settings, range('new'), 40)).toBe(true)
     const patient = resolveSettings({ sendrate: 1, limits: { queueSeconds: 80 } })
     expect(canPassOn(full, patient, range('new'), 39)).toBe(false)
     expect(canPassOn(full, patient, range('new'), 40)).toBe(true)
@@ -46,9 +46,9 @@ describe('a message of a peer is taken', () => {
     const busy = queueOf(...distinct(39), ...distinct(10))
     expect(canPassOn(busy, settings, range('range-0'), 0)).toBe(false)
     expect(canPassOn(busy, settings, range('range-0'), 10)).toBe(true)
-    const longer = queueOf(...distinct(40), ...distinct(20))
-    expect(canPassOn(longer, settings, range('range-0'), 24)).toBe(false)
-    expect(canPassOn(longer, settings, range('range-0'), 25)).toBe(true)
+    const longer = queueOf(...distinct(45), ...distinct(20))
+    expect(canPassOn(longer, settings, range('range-0'), 29)).toBe(false)
+    expect(canPassOn(longer, settings, range('range-0'), 30)).toBe(true)
   })
 
   it('if both queues take as long as a sender can say', () => {

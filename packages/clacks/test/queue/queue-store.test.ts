@@ -259,8 +259,8 @@ describe('a node with a queue store', () => {
     }
     const limits = { queueMessages: 1_000 }
     const { receive } = await nodeWith({ sendrate: 0, limits, plugins: [keeps(notebook)] })
-    // Two ranges have something in the queue, one of them what the receiver counts for: half of what
-    // is free, divided by two. With 501 holders it would get nothing.
+    // Two ranges have something in the queue, one of them what the receiver counts for: half
+    // of what is free, divided by two. With 501 holders it would get nothing.
     const statuses = []
     for (let count = 0; count < 200; count++) statuses.push((await receive('x', `t.${count}`)).status)
     expect(statuses.filter((status) => status === 200)).toHaveLength(166)
