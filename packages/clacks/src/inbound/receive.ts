@@ -105,7 +105,7 @@ export class Receiver {
     return withFriends(reply, this.#parts.peers.friends(FRIENDS_IN_ANSWER, record))
   }
 
-  /** @param record of the peer that announced itself; undefined if it is not the one that it names */
+  /** @param record the peer that announced itself; undefined if it is only claimed */
   #answerAnnounce(
     record: PeerRecord | undefined,
     swap: PendingSwap | undefined,

@@ -40,7 +40,7 @@ export class SenderLimits {
   refusal({ source, request, payload }: Incoming, bytes: number): Outcome | undefined {
     const seconds = this.badInputs.secondsToWait(source.name)
     if (seconds > 0) return toldToWait(seconds, 'messages of this sender fail here')
-    // A legacy peer takes any refusal for a failure: how long the queue takes does not count for it.
+    // A legacy peer takes any refusal for a failure: the time of the queue does not count for it.
     const { caps } = request
     if (caps !== undefined && !canPassOn(this.#queue, this.#settings, source, payload.waiting ?? 0))
       return busy('the queue takes too long')

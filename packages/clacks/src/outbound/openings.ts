@@ -32,7 +32,7 @@ export class Openings {
   }
 
   /**
-   * A pick has found only busy peers. Without an attempt under way nothing would end, so that the
+   * A pick has found only busy peers. Without an attempt in flight nothing would end, so that the
    * next pick has to look again.
    */
   allBusy(now: number): void {

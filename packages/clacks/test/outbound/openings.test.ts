@@ -24,7 +24,7 @@ describe('openings', () => {
     expect([openings.areUsedUp(1_499), openings.areUsedUp(1_500)]).toEqual([true, false])
   })
 
-  it('are not used up while nothing is under way that could end', () => {
+  it('are not used up while no attempt is in flight that could end', () => {
     const openings = new Openings()
     openings.allBusy(0)
     expect(openings.areUsedUp(0)).toBe(false)

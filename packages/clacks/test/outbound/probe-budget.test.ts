@@ -25,7 +25,12 @@ it('one inbound request never causes more than one outbound, also to servers tha
   const settings = { hostname: 'node', port: PORT, idleAnnounce: 0, log: createLog('silent') }
   await using node = new Clacks({ ...settings, clock, random: random.fork('node'), transport })
   await clock.complete(node.start())
-  const caller = network.transport({ hostname: 'caller' })
+  const caller = network.transport({ hostname: 'caller', capabilities: '1' })
+  // Otherwise most probes would be of the caller, which is only a claim until it answers.
+  await caller.listen({ host: 'caller', port: 1 }, () => {
+    outbound++
+    return { status: 200 }
+  })
   for (let index = 0; index < NAMED; index++) {
     const friend = { hostname: `web-${index}.site${index}`, port: PORT }
     const body = JSON.stringify({ type: 'announce', sender: { hostname: 'caller', port: 1 }, friend })
