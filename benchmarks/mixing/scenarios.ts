@@ -50,6 +50,6 @@ export const SCENARIOS: readonly Scenario[] = [
   { ...plain, name: 'two-clusters', contacts: clusters },
   { ...plain, name: 'joins', contacts: star, secondsBetweenJoins: 1 },
   { ...plain, name: '50-places', peers: 50, seconds: 3_600, contacts: star },
-  { ...plain, name: 'partition', contacts: star, seconds: 1_456, partition: 600 },
+  { name: 'partition', messages: 1, contacts: star, seconds: 1_456, partition: 600 },
   { name: '20-percent-legacy', messages: 1, seconds: 1_024, contacts: star, legacy: 0.2 },
 ]

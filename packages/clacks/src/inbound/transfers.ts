@@ -4,8 +4,9 @@ import { shareOf } from '../network-range.js'
 import type { InboundRequest } from '../transport/transport.js'
 
 /**
- * A repeated transfer is recognised for at least one generation and at most two. A sender that lost
- * an answer tries again within seconds.
+ * A repeated transfer is recognised for at least one generation and at most two, unless its range
+ * brings more than its share of what is remembered. A sender that lost an answer tries again
+ * within seconds.
  */
 const GENERATION_MS = 150_000
 /** Accepted transfers that are remembered, of all ranges. */

@@ -40,8 +40,9 @@ export class VirtualClock implements Clock {
     this.#settled = settled
   }
 
+  /** Whole milliseconds, like `Date.now()`, although timers may be due at fractions of one. */
   now(): number {
-    return this.#start + this.#elapsed + this.#jumped
+    return Math.floor(this.#start + this.#elapsed + this.#jumped)
   }
 
   monotonic(): number {

@@ -12,6 +12,14 @@ describe('the virtual clock', () => {
     expect([clock.now(), clock.monotonic()]).toEqual([101_250, 100_250])
   })
 
+  it('shows whole milliseconds, even where a timer is due at a fraction of one', async () => {
+    const clock = new VirtualClock(1_000)
+    const seen: number[] = []
+    clock.after(1.6, () => seen.push(clock.now(), clock.monotonic()))
+    await clock.advance(2)
+    expect(seen).toEqual([1_001, 1.6])
+  })
+
   it('runs timers in the order in which they are due, or were set if due at the same time', async () => {
     const clock = new VirtualClock()
     const ran: string[] = []
