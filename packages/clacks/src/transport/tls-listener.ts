@@ -53,7 +53,8 @@ export class TlsListener {
     this.#options = options
     this.#context = options.context
     this.#limit = new RangeLimit(options.connections)
-    this.#server = createServer((socket) => this.#connected(socket))
+    // Paused: nothing is read from a connection before its turn to be a TLS connection.
+    this.#server = createServer({ pauseOnConnect: true }, (socket) => this.#connected(socket))
   }
 
   /** @throws ClacksError ERR_CLACKS_PORT_IN_USE, ERR_CLACKS_LISTEN */
