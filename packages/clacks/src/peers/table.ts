@@ -154,10 +154,9 @@ export class PeerTable {
     if (record !== undefined) this.#parts.updated(record, 'new')
   }
 
-  /** All peers but candidates, in the form for a queue store. */
+  /** All peers in the form for a queue store; also candidates, which may be all that is known. */
   stored(): StoredPeer[] {
-    const records = [...this.#members.all()]
-    return records.filter(({ section }) => section !== 'candidate').map(storedOf)
+    return Array.from(this.#members.all(), storedOf)
   }
 
   /** Adds a stored peer as it was, on the same conditions as any other. */

@@ -202,7 +202,7 @@ describe('PeerTable', () => {
     expect(table.size).toBe(125)
   })
 
-  it('stores no candidates', () => {
+  it('stores candidates, too: after a crash they may be all that is known', () => {
     const { table } = makeTable()
     fill(table, 'alive', 1, 'a')
     table.add(at('named'), 'source')
@@ -211,7 +211,7 @@ describe('PeerTable', () => {
     if (reached !== undefined) reach(table, reached, '192.0.2.1')
     if (ignored !== undefined) table.ignore(ignored)
     const stored = table.stored().map(({ hostname }) => hostname)
-    expect(stored.sort()).toEqual(['peer-a0', 'peer-ignored', 'peer-reached'])
+    expect(stored.sort()).toEqual(['peer-a0', 'peer-ignored', 'peer-named', 'peer-reached'])
   })
 
   it('trusts no host because of its name', () => {
