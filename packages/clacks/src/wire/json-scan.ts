@@ -1,3 +1,13 @@
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from './json-characters.js'
 import { endOfString } from './json-shape.js'
 
 /** A key of an object, or an index of an array. */
@@ -12,14 +22,6 @@ export type JsonPart = 'key' | 'scalar' | 'open' | 'close'
  */
 type Visit = (part: JsonPart, from: number, to: number, path: readonly Step[]) => void
 
-const OPEN_BRACKET = 0x5b
-const CLOSE_BRACKET = 0x5d
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
-const QUOTE = 0x22
-const COMMA = 0x2c
-const COLON = 0x3a
-const SPACE = 0x20
 /** The characters of numbers, `true`, `false` and `null`. */
 const SCALAR = /[\w+.-]+/y
 

@@ -1,4 +1,14 @@
 import { ClacksError, hasCode } from '../errors.js'
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+} from './json-characters.js'
 
 /** The limits of the shape of a message. */
 export interface ShapeLimits {
@@ -9,15 +19,6 @@ export interface ShapeLimits {
 }
 
 const NOTHING: ShapeLimits = { depth: 0, values: 0 }
-
-const QUOTE = 0x22
-const COMMA = 0x2c
-const BACKSLASH = 0x5c
-const OPEN_BRACKET = 0x5b
-const CLOSE_BRACKET = 0x5d
-const OPEN_BRACE = 0x7b
-const CLOSE_BRACE = 0x7d
-const SPACE = 0x20
 
 /**
  * Checks the shape of a message before anything is done with it that costs time for each value:
