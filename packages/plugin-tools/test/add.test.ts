@@ -34,6 +34,8 @@ function execute(file: string, args: string[]): Promise<{ code: number | null; o
 
 const bin = (name: string, file: string): string =>
   join(dirname(require.resolve(`${name}/package.json`)), file)
+/** Tests within tests: the limit of the outer test is the one that counts. */
+const PATIENT = '--testTimeout=100000'
 const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8')
 
 describe('clacks-plugin add', () => {
@@ -99,7 +101,7 @@ describe('clacks-plugin add', () => {
     const steps = [
       [bin('@biomejs/biome', 'bin/biome'), 'ci', '--vcs-enabled=false', '.'],
       [bin('typescript', 'bin/tsc')],
-      [bin('vitest', 'vitest.mjs'), 'run'],
+      [bin('vitest', 'vitest.mjs'), 'run', PATIENT],
     ]
     for (const step of steps) {
       const done = await execute(process.execPath, step)
@@ -111,7 +113,13 @@ describe('clacks-plugin add', () => {
     const lint = ['ci', '--vcs-enabled=false', `--config-path=${ROOT}`, 'src', 'test']
     const linted = await execute(process.execPath, [bin('@biomejs/biome', 'bin/biome'), ...lint])
     expect(linted, linted.err).toMatchObject({ code: 0 })
-    const tested = await execute(process.execPath, [bin('vitest', 'vitest.mjs'), 'run', '--root', '.'])
+    const tested = await execute(process.execPath, [
+      bin('vitest', 'vitest.mjs'),
+      'run',
+      PATIENT,
+      '--root',
+      '.',
+    ])
     expect(tested, tested.out).toMatchObject({ code: 0 })
     expect(tested.out).toMatch(/16 passed/)
   }

@@ -335,14 +335,19 @@ describe('the plugin contract finds', () => {
 describe('testPlugin', () => {
   it('registers each check with the given runner', () => {
     const registered: string[] = []
+    const limits = new Set<number>()
     testPlugin(shout, {
       describe: (name, body) => {
         registered.push(name)
         body()
       },
-      it: (name) => registered.push(name),
+      it: (name, _body, milliseconds) => {
+        registered.push(name)
+        limits.add(milliseconds)
+      },
     })
     expect(registered).toEqual(['the plugin shout', ...pluginChecks(shout).map(({ name }) => name)])
+    expect([...limits]).toEqual([60_000])
   })
 
   it('throws if there is no runner', () => {
