@@ -49,12 +49,13 @@ export class QueueShares {
   }
 
   /**
-   * Whether a range may have another message among those that can be sent in time.
+   * Whether a range may have another message among those that can be sent in time. Where no range
+   * has many, all of them count: chance gives an honest peer one or two that do not.
    * @param messages how many can be, less those of the application
    */
   allowInTime({ name, weight }: NetworkRange, messages: number): boolean {
     const free = messages - this.#counted
-    if (free < 1) return false
+    if (free < 1 || (free <= COUNTED && this.#total >= messages)) return false
     const holding = this.#holdings.get(name)
     return holding === undefined || holding.messages + 1 <= shareOf(free, weight, this.#holdings.size)
   }

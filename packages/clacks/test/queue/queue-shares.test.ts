@@ -61,6 +61,22 @@ describe('the places of a queue', () => {
     expect(fill(queue, 'a')).toBe(4)
   })
 
+  it('count in full as waiting time, unless a few ranges have many', () => {
+    const newcomer = { name: 'newcomer', weight: 1 }
+    const queueOf = (...counts: number[]): MessageQueue => {
+      const queue = new MessageQueue(BOUNDS)
+      for (const [range, count] of counts.entries())
+        for (let put = 0; put < count; put++) queue.put(message(`range ${range}`))
+      return queue
+    }
+    const chance = queueOf(6, 5, 4, 4)
+    expect(chance.hasTime(newcomer, 20)).toBe(true)
+    expect(chance.hasTime(newcomer, 19)).toBe(false)
+    const greed = queueOf(30, 30)
+    expect(greed.hasTime(newcomer, 20)).toBe(true)
+    expect(greed.hasTime(newcomer, 12)).toBe(false)
+  })
+
   it('of the application count as used, but for no range', () => {
     const queue = new MessageQueue(BOUNDS)
     for (let count = 0; count < 600; count++) queue.put(message(undefined))
