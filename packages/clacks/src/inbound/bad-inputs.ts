@@ -23,7 +23,8 @@ interface BadSource {
  */
 export class BadInputs {
   readonly #clock: Clock
-  readonly #sources = new LRUCache<string, BadSource>({ max: MAX_SOURCES })
+  /** Created with the first failure: it reserves its places, and most nodes never need them. */
+  #sources: LRUCache<string, BadSource> | undefined
 
   constructor(clock: Clock) {
     this.#clock = clock
@@ -32,6 +33,7 @@ export class BadInputs {
   /** A message of this source made a plugin fail. */
   failed(source: string): void {
     const now = this.#clock.monotonic()
+    this.#sources ??= new LRUCache({ max: MAX_SOURCES })
     const known = this.#sources.get(source)
     const before = known === undefined || now - known.last > FORGOTTEN_AFTER_MS ? 0 : known.failures
     const failures = before + 1
@@ -41,7 +43,7 @@ export class BadInputs {
 
   /** Seconds that a source has to wait before its next message; 0 if it need not. */
   secondsToWait(source: string): number {
-    if (this.#sources.size === 0) return 0
+    if (this.#sources === undefined) return 0
     const until = this.#sources.get(source)?.until ?? 0
     return Math.max(0, Math.ceil((until - this.#clock.monotonic()) / 1_000))
   }

@@ -28,8 +28,8 @@ export interface Transfer {
 
 /** The accepted transfers of one range: two generations, each forgotten as a whole. */
 interface Remembered {
-  recent: NamesByKey
-  older: NamesByKey
+  recent: NamesByKey | undefined
+  older: NamesByKey | undefined
 }
 
 /**
@@ -102,7 +102,8 @@ export class Transfers {
     if (this.#inFlight.has(transfer)) return 'in-flight'
     const remembered = this.#ranges.get(transfer.range)
     if (remembered === undefined) return undefined
-    return remembered.recent.has(transfer) || remembered.older.has(transfer) ? 'accepted' : undefined
+    const { recent, older } = remembered
+    return recent?.has(transfer) === true || older?.has(transfer) === true ? 'accepted' : undefined
   }
 
   /** Marks a transfer as in flight: its message is with the taps, or is being stored. */
@@ -120,7 +121,8 @@ export class Transfers {
     this.abandon(transfer)
     if (this.#total >= MAX_REMEMBERED) return
     const remembered = this.#of(transfer.range)
-    if (2 * remembered.recent.size >= Math.max(2, this.#share)) this.#turn(remembered)
+    if (2 * (remembered.recent?.size ?? 0) >= Math.max(2, this.#share)) this.#turn(remembered)
+    remembered.recent ??= new NamesByKey()
     remembered.recent.add(transfer)
     this.#total++
   }
@@ -132,7 +134,7 @@ export class Transfers {
   #of(range: string): Remembered {
     let remembered = this.#ranges.get(range)
     if (remembered === undefined) {
-      remembered = { recent: new NamesByKey(), older: new NamesByKey() }
+      remembered = { recent: undefined, older: undefined }
       this.#ranges.set(range, remembered)
     }
     return remembered
@@ -140,9 +142,9 @@ export class Transfers {
 
   /** Begins a new generation, and forgets the one before the last. */
   #turn(remembered: Remembered): void {
-    this.#total -= remembered.older.size
+    this.#total -= remembered.older?.size ?? 0
     remembered.older = remembered.recent
-    remembered.recent = new NamesByKey()
+    remembered.recent = undefined
   }
 
   #age(): void {
@@ -153,7 +155,7 @@ export class Transfers {
     for (const [range, remembered] of this.#ranges) {
       this.#turn(remembered)
       if (generations > 1) this.#turn(remembered)
-      if (remembered.older.size === 0) this.#ranges.delete(range)
+      if (remembered.older === undefined) this.#ranges.delete(range)
     }
   }
 }
