@@ -6,6 +6,8 @@ it.each([
   ['Logger', ['logger'], 'logger'],
   ['loger', ['archiver', 'logger'], 'logger'],
   ['sufix', ['suffix', 'prefix'], 'suffix'],
+  ['prot', ['port'], 'port'],
+  ['root', ['port'], undefined],
   ['a', ['b'], undefined],
   ['xyz', ['logger'], undefined],
   ['x', [], undefined],

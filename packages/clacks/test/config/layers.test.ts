@@ -236,6 +236,11 @@ describe('the environment', () => {
     expect(await refusal({ 'clacks.config.yaml': 'hostname: localhost\n' }, env)).toContain(said)
   })
 
+  it('ignores a variable of another program that resembles none', async () => {
+    const { config } = await load({ 'clacks.config.yaml': 'port: 1\n' }, { CLACKS_ROOT: '/' })
+    expect(config).toEqual({ port: 1 })
+  })
+
   it.each(['', ' '])('takes a variable that is %j as not set', async (empty) => {
     const env = Object.fromEntries([...VARIABLES.keys(), 'CLACKS_PROT'].map((name) => [name, empty]))
     const { config } = await load({ 'clacks.config.yaml': 'port: 1\npeers: [a:1]\n' }, env)
