@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The part of a V8 CPU profile that counts here. */
-interface CpuProfile {
+export interface CpuProfile {
   readonly nodes: readonly ProfileNode[]
   readonly samples: readonly number[]
   /** Microseconds since the sample before. */
@@ -24,30 +24,17 @@ interface CallFrame {
   readonly columnNumber: number
 }
 
-/** Where time was spent. */
-export interface Place {
-  /** `clacks queue/queue.ts`, `undici`, `node:internal/http`, `(engine)`. */
-  readonly module: string
-  readonly functionName: string
-}
-
-/** Microseconds that each function was on top of the stack, by module and function. */
-export function selfTime(file: string): Map<string, Map<string, number>> {
-  const { nodes, samples, timeDeltas } = JSON.parse(readFileSync(file, 'utf8')) as CpuProfile
+/** Microseconds that a function of each module was on top of the stack. */
+export function selfTime({ nodes, samples, timeDeltas }: CpuProfile): Map<string, number> {
   const modules = new SourceModules()
-  const places = new Map(nodes.map(({ id, callFrame }) => [id, modules.placeOf(callFrame)]))
-  const times = new Map<string, Map<string, number>>()
+  const moduleOf = new Map(nodes.map(({ id, callFrame }) => [id, modules.moduleOf(callFrame)]))
+  const times = new Map<string, number>()
   for (const [index, id] of samples.entries()) {
-    const place = places.get(id)
+    const module = moduleOf.get(id)
     // Each delta is the time up to its sample: the function of the sample gets the next one.
     const spent = timeDeltas[index + 1]
-    if (place === undefined || spent === undefined) continue
-    let functions = times.get(place.module)
-    if (functions === undefined) {
-      functions = new Map()
-      times.set(place.module, functions)
-    }
-    functions.set(place.functionName, (functions.get(place.functionName) ?? 0) + spent)
+    if (module === undefined || spent === undefined) continue
+    times.set(module, (times.get(module) ?? 0) + spent)
   }
   return times
 }
@@ -56,15 +43,14 @@ export function selfTime(file: string): Map<string, Map<string, number>> {
 class SourceModules {
   readonly #maps = new Map<string, SourceMap | undefined>()
 
-  placeOf({ functionName, url, lineNumber, columnNumber }: CallFrame): Place {
-    // `(program)`, `(garbage collector)`, and functions of the engine.
-    if (url === '') return { module: functionName.startsWith('(') ? functionName : '(engine)', functionName }
-    if (!url.startsWith('file:')) return { module: url, functionName }
+  /** `clacks queue/queue.ts`, `undici`, `node:internal/http`, `native writev`, `(program)`. */
+  moduleOf({ functionName, url, lineNumber, columnNumber }: CallFrame): string {
+    if (url === '') return nativeName(functionName)
+    if (!url.startsWith('file:')) return url
     const file = fileURLToPath(url)
     const entry = this.#mapOf(file)?.findEntry(lineNumber, columnNumber)
-    const source =
-      entry !== undefined && 'originalSource' in entry ? resolve(dirname(file), entry.originalSource) : file
-    return { module: nameOf(source), functionName: functionName || `line ${lineNumber + 1}` }
+    const isMapped = entry !== undefined && 'originalSource' in entry
+    return nameOf(isMapped ? resolve(dirname(file), entry.originalSource) : file)
   }
 
   #mapOf(file: string): SourceMap | undefined {
@@ -76,9 +62,15 @@ class SourceModules {
   }
 }
 
+/** `(program)`, `(idle)` and `(garbage collector)` are not functions; the others are built in. */
+function nativeName(functionName: string): string {
+  if (functionName.startsWith('(')) return functionName
+  return functionName === '' ? 'native' : `native ${functionName}`
+}
+
 function nameOf(file: string): string {
   const installed = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)
   if (installed?.[1] !== undefined) return installed[1]
-  const ours = /\/packages\/([^/]+)\/src\/(.+)$/.exec(file)
+  const ours = /\/packages\/([^/]+)\/(?:src|dist)\/(.+)$/.exec(file)
   return ours === null ? (file.split('/').at(-1) ?? file) : `${ours[1]} ${ours[2]}`
 }
