@@ -1,6 +1,7 @@
 import { reasonOf } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import type { InboundRequest } from '../transport/transport.js'
+import { type Batch, decodeBatch, isBatchType } from '../wire/batch.js'
 import { decode } from '../wire/decode.js'
 import { isOverLimit } from '../wire/json-shape.js'
 import type { Payload } from '../wire/payload.js'
@@ -14,9 +15,29 @@ export interface Undecodable {
 }
 
 /**
- * The payload of a request. A body that a legacy peer truncated is repaired, if it can be.
+ * The payload or the batch of a request. A body that a legacy peer truncated is repaired, if it can
+ * be.
  */
 export function decodeRequest(
+  request: Pick<InboundRequest, 'body' | 'contentType' | 'caps' | 'remoteAddress'>,
+  limits: Pick<Limits, 'depth' | 'values' | 'batchMessages'>,
+): Payload | Batch | Undecodable {
+  return isBatchType(request.contentType)
+    ? decodeBatchIn(request.body, limits.batchMessages)
+    : decodePayload(request, limits)
+}
+
+function decodeBatchIn(body: Buffer, max: number): Batch | Undecodable {
+  try {
+    const batch = decodeBatch(body, max)
+    if (batch !== undefined) return batch
+    return { refusal: 'over-limit', reason: `The batch has more than ${max} messages.` }
+  } catch (thrown) {
+    return { refusal: 'malformed', reason: reasonOf(thrown) }
+  }
+}
+
+function decodePayload(
   { body, caps, remoteAddress }: Pick<InboundRequest, 'body' | 'caps' | 'remoteAddress'>,
   limits: Pick<Limits, 'depth' | 'values'>,
 ): Payload | Undecodable {

@@ -17,7 +17,13 @@ export function carriesFriends({ status }: Reply): boolean {
 /** An answer with friends, for a peer that swaps them, if it carries any. */
 export function withFriends(reply: Reply, given: readonly PeerRecord[]): Reply {
   return given.length > 0 && carriesFriends(reply)
-    ? { ...reply, body: encodeFriends(given.map(({ json }) => json)) }
+    ? {
+        ...reply,
+        body: encodeFriends(
+          given.map(({ json }) => json),
+          reply.body,
+        ),
+      }
     : reply
 }
 

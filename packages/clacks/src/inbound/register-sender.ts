@@ -26,6 +26,11 @@ export interface PendingSwap {
   readonly given: readonly PeerRecord[]
 }
 
+/** What a payload or a batch says of its sender. */
+type Registered = Pick<Payload, 'sender' | 'friend' | 'friends'> & {
+  readonly type: Payload['type'] | 'batch'
+}
+
 /** The record of a sender, and the swap that it asked for if this node has friends to give. */
 interface RegisteredSender {
   readonly record: PeerRecord
@@ -37,8 +42,8 @@ interface RegisteredSender {
  * @param range the network range that it came from
  */
 export function registerSender(
-  { sender, friend, friends, type }: Payload,
-  { caps }: InboundRequest,
+  { sender, friend, friends, type }: Registered,
+  caps: InboundRequest['caps'],
   { record: known, standing }: CheckedSender,
   range: string,
   parts: RegisterParts,

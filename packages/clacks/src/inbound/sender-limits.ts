@@ -1,11 +1,9 @@
 import type { Clock } from '../clock.js'
-import type { NetworkRange } from '../network-range.js'
 import type { MessageQueue } from '../queue/queue.js'
 import type { Settings } from '../settings/settings.js'
-import type { InboundRequest } from '../transport/transport.js'
-import type { Payload } from '../wire/payload.js'
 import { canPassOn } from './back-pressure.js'
 import { BadInputs } from './bad-inputs.js'
+import type { Incoming } from './incoming.js'
 import { busy, type Outcome, toldToWait } from './outcome.js'
 
 /** What the limits need from their node. */
@@ -13,14 +11,6 @@ export interface SenderLimitParts {
   readonly clock: Clock
   readonly queue: MessageQueue
   readonly settings: Settings
-}
-
-/** A message that has arrived. */
-interface Incoming {
-  readonly payload: Pick<Payload, 'waiting'>
-  readonly request: Pick<InboundRequest, 'caps'>
-  /** The network range that it counts for. */
-  readonly source: NetworkRange
 }
 
 /** Whether a message of a sender is taken now, whatever it says. */
@@ -37,11 +27,10 @@ export class SenderLimits {
   }
 
   /** Why a message is not taken now; undefined if it is. */
-  refusal({ source, request, payload }: Incoming, bytes: number): Outcome | undefined {
+  refusal({ source, caps, payload }: Incoming, bytes: number): Outcome | undefined {
     const seconds = this.badInputs.secondsToWait(source.name)
     if (seconds > 0) return toldToWait(seconds, 'messages of this sender fail here')
     // A legacy peer takes any refusal for a failure: the time of the queue does not count for it.
-    const { caps } = request
     if (caps !== undefined && !canPassOn(this.#queue, this.#settings, source, payload.waiting ?? 0))
       return busy('the queue takes too long')
     if (!this.#queue.hasRoom(1, bytes)) return busy('the queue is full')

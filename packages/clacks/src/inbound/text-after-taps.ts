@@ -1,7 +1,12 @@
 import type { Reception } from '../hooks/reception.js'
 import { stringifyMessage } from '../wire/json.js'
-import type { Payload } from '../wire/payload.js'
 import { textOfChanged } from '../wire/unchanged-numbers.js'
+
+/** A message as it arrived, and its JSON text. */
+export interface ReceivedText {
+  readonly message: unknown
+  readonly json: string
+}
 
 /**
  * The JSON text of a message after its taps. A message that they did not change keeps the text that
@@ -9,12 +14,9 @@ import { textOfChanged } from '../wire/unchanged-numbers.js'
  * numbers that they left alone keep their digits.
  * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON if a tap made it something without a JSON form
  */
-export function textAfterTaps(
-  payload: Pick<Payload, 'message' | 'json'>,
-  { message }: Pick<Reception, 'message'>,
-): string {
-  if (message === payload.message && (typeof message !== 'object' || message === null)) return payload.json
+export function textAfterTaps(received: ReceivedText, { message }: Pick<Reception, 'message'>): string {
+  if (message === received.message && (typeof message !== 'object' || message === null)) return received.json
   const text = stringifyMessage(message)
-  if (text === payload.json || text === stringifyMessage(JSON.parse(payload.json))) return payload.json
-  return textOfChanged(message, payload.json)
+  if (text === received.json || text === stringifyMessage(JSON.parse(received.json))) return received.json
+  return textOfChanged(message, received.json)
 }

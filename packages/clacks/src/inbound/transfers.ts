@@ -16,13 +16,13 @@ const MAX_NAME_LENGTH = 64
 /** The state of a transfer that has come before. */
 export type TransferState = 'in-flight' | 'accepted'
 
-/** A transfer: its name, and who used it. */
-export interface Transfer {
+/** Who used a name: it counts for nobody else. */
+export interface TransferSource {
   /** The key of the connection; empty where none was shown. */
   readonly key: string
-  /** Its name; where no key was shown, together with who used it. */
-  readonly name: string
-  /** The network range that it is counted for. */
+  /** What is put before each name; where no key was shown, it says who used it. */
+  readonly before: string
+  /** The network range that its transfers are counted for. */
   readonly range: string
 }
 
@@ -44,11 +44,11 @@ class NamesByKey {
     return this.#size
   }
 
-  has({ key, name }: Transfer): boolean {
+  has(key: string, name: string): boolean {
     return this.#size > 0 && this.#names.get(key)?.has(name) === true
   }
 
-  add({ key, name }: Transfer): void {
+  add(key: string, name: string): void {
     const names = this.#names.get(key)
     if (names?.has(name) === true) return
     if (names === undefined) this.#names.set(key, new Set([name]))
@@ -56,7 +56,7 @@ class NamesByKey {
     this.#size++
   }
 
-  delete({ key, name }: Transfer): void {
+  delete(key: string, name: string): void {
     const names = this.#size > 0 ? this.#names.get(key) : undefined
     if (names?.delete(name) !== true) return
     this.#size--
@@ -65,18 +65,21 @@ class NamesByKey {
 }
 
 /**
- * The transfer of a request; undefined if it has no name. A name counts together with the key of
- * the connection, or with its network address where no key was shown: nobody else can use it up.
- * Two senders without a key behind the same address are two.
+ * A name counts together with the key of the connection, or with its network address where no key
+ * was shown: nobody else can use it up. Two senders without a key behind the same address are two.
  */
-export function transferOf(
-  { transfer: name, key, remoteAddress }: Pick<InboundRequest, 'transfer' | 'key' | 'remoteAddress'>,
+export function transferSource(
+  { key, remoteAddress }: Pick<InboundRequest, 'key' | 'remoteAddress'>,
   sender: Address,
   range: string,
-): Transfer | undefined {
-  if (name === undefined || name.length === 0 || name.length > MAX_NAME_LENGTH) return undefined
-  if (key !== undefined) return { key, name, range }
-  return { key: '', name: `${remoteAddress} ${formatAddress(sender)} ${name}`, range }
+): TransferSource {
+  if (key !== undefined) return { key, before: '', range }
+  return { key: '', before: `${remoteAddress} ${formatAddress(sender)} `, range }
+}
+
+/** Whether transfers are remembered under a name. */
+export function isTransferName(name: string | undefined): name is string {
+  return name !== undefined && name.length > 0 && name.length <= MAX_NAME_LENGTH
 }
 
 /**
@@ -97,33 +100,34 @@ export class Transfers {
   }
 
   /** The state of a transfer; undefined for a new one. */
-  state(transfer: Transfer): TransferState | undefined {
+  state({ key, before, range }: TransferSource, name: string): TransferState | undefined {
     this.#age()
-    if (this.#inFlight.has(transfer)) return 'in-flight'
-    const remembered = this.#ranges.get(transfer.range)
+    const full = before + name
+    if (this.#inFlight.has(key, full)) return 'in-flight'
+    const remembered = this.#ranges.get(range)
     if (remembered === undefined) return undefined
     const { recent, older } = remembered
-    return recent?.has(transfer) === true || older?.has(transfer) === true ? 'accepted' : undefined
+    return recent?.has(key, full) === true || older?.has(key, full) === true ? 'accepted' : undefined
   }
 
   /** Marks a transfer as in flight: its message is with the taps, or is being stored. */
-  begin(transfer: Transfer): void {
-    this.#inFlight.add(transfer)
+  begin({ key, before }: TransferSource, name: string): void {
+    this.#inFlight.add(key, before + name)
   }
 
   /** Forgets a transfer whose message was not accepted: it may be tried again. */
-  abandon(transfer: Transfer): void {
-    this.#inFlight.delete(transfer)
+  abandon({ key, before }: TransferSource, name: string): void {
+    this.#inFlight.delete(key, before + name)
   }
 
   /** Remembers a transfer whose message was accepted. */
-  accept(transfer: Transfer): void {
-    this.abandon(transfer)
+  accept(source: TransferSource, name: string): void {
+    this.abandon(source, name)
     if (this.#total >= MAX_REMEMBERED) return
-    const remembered = this.#of(transfer.range)
+    const remembered = this.#of(source.range)
     if (2 * (remembered.recent?.size ?? 0) >= Math.max(2, this.#share)) this.#turn(remembered)
     remembered.recent ??= new NamesByKey()
-    remembered.recent.add(transfer)
+    remembered.recent.add(source.key, source.before + name)
     this.#total++
   }
 

@@ -3,52 +3,51 @@ import type { QueuedMessage } from '../queue/queue.js'
 import { maxWireBytes } from '../wire/legacy.js'
 
 /**
- * One attempt to send a message to a peer. While it lasts, the record of the peer counts it as a
- * request in flight, with its bytes: `reserve` once at the start, `release` once at the end.
+ * One request with messages for a peer: one message, or a batch. From the first message to the
+ * answer the record of the peer counts it as a request in flight, with its bytes.
  */
 export class Attempt {
-  readonly entry: QueuedMessage
+  readonly record: PeerRecord
+  /** A peer to name in the request. */
   readonly friend: PeerRecord | undefined
-  /** The JSON text to send; taps may change it. */
-  json: string
-  #record: PeerRecord
-  #bytes: number
+  readonly entries: QueuedMessage[] = []
+  /** The JSON texts to send: taps may have changed them. */
+  readonly texts: string[] = []
+  #bytes = 0
 
-  constructor(entry: QueuedMessage, record: PeerRecord, friend: PeerRecord | undefined) {
-    this.entry = entry
+  constructor(record: PeerRecord, friend: PeerRecord | undefined) {
+    this.record = record
     this.friend = friend
-    this.json = entry.json
-    this.#record = record
-    this.#bytes = maxWireBytes(entry.bytes)
+    record.inFlight++
   }
 
-  /** The peer that gets the message. */
-  get record(): PeerRecord {
-    return this.#record
+  /** Bytes of the messages, and of what a request takes at most beside them. */
+  get bytes(): number {
+    return this.#bytes
   }
 
-  /** Counts the attempt as in flight. */
-  reserve(): void {
-    this.#record.inFlight++
-    this.#record.bytesInFlight += this.#bytes
+  /** @param text the JSON text to send */
+  add(entry: QueuedMessage, text: string): void {
+    this.#count(text === entry.json ? entry.bytes : Buffer.byteLength(text))
+    this.entries.push(entry)
+    this.texts.push(text)
   }
 
-  /** The attempt is no longer in flight. */
+  /** It has ended, or is not sent. */
   release(): void {
-    this.#record.inFlight--
-    this.#record.bytesInFlight -= this.#bytes
+    this.record.inFlight--
+    this.record.bytesInFlight -= this.#bytes
+  }
+
+  #count(message: number): void {
+    const bytes = this.entries.length === 0 ? maxWireBytes(message) : message
+    this.#bytes += bytes
+    this.record.bytesInFlight += bytes
   }
 
   /** Corrects the estimate once the size on the wire is known. */
   resize(bytes: number): void {
-    this.#record.bytesInFlight += bytes - this.#bytes
+    this.record.bytesInFlight += bytes - this.#bytes
     this.#bytes = bytes
-  }
-
-  /** Sends the message to another peer instead. */
-  redirect(record: PeerRecord): void {
-    this.release()
-    this.#record = record
-    this.reserve()
   }
 }

@@ -10,6 +10,11 @@ export class Openings {
   #attempts = 0
   #busySince = 0
 
+  /** Attempts that have begun and not ended. */
+  get attempts(): number {
+    return this.#attempts
+  }
+
   /** Whether looking for a peer is in vain. @param now on the monotonic clock */
   areUsedUp(now: number): boolean {
     if (this.#left > 0) return false

@@ -9,7 +9,11 @@ const MAX_REASON = 500
  * one. A peer wrote it: it is cut, and what is not printable is escaped.
  */
 export function refusalText({ status, body }: Answer): string {
-  const reason = reasonIn(body)
+  return refusedText(status, reasonIn(body))
+}
+
+/** As {@link refusalText}, for the refusal of one message of a batch. */
+export function refusedText(status: number, reason: string | undefined): string {
   const text = `the peer answered ${status}`
   return reason === undefined ? text : `${text}: ${printable(shortened(reason))}`
 }

@@ -1,55 +1,34 @@
-import { formatAddress } from '../address.js'
 import type { Cancel } from '../clock.js'
-import type { Counters } from '../counters.js'
-import { PluginError, reasonOf } from '../errors.js'
-import type { Departure } from '../hooks/departure.js'
-import type { Hooks } from '../hooks/hooks.js'
-import { setInputSource } from '../hooks/input-source.js'
-import { describeInvalidVerdict, isDepartureVerdict } from '../hooks/valid-verdict.js'
-import { countTaken } from '../peers/one-way.js'
-import type { Peer } from '../peers/peer.js'
 import type { WaitReason } from '../peers/pick.js'
-import { type PeerRecord, peerOf } from '../peers/record.js'
+import type { PeerRecord } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queue.js'
-import { secondsToSend } from '../queue/time-to-send.js'
 import type { Settings } from '../settings/settings.js'
-import type { Answer } from '../transport/transport.js'
-import { FAILED, meaningOf } from '../wire/answers.js'
-import { swapsFriends } from '../wire/capabilities.js'
-import { encodeMessage } from '../wire/encode.js'
-import { friendsIn } from '../wire/friends.js'
-import { stringifyMessage } from '../wire/json.js'
-import { fitsLegacy, wireBytes } from '../wire/legacy.js'
-import { textOfChanged } from '../wire/unchanged-numbers.js'
-import { Attempt } from './attempt.js'
 import { DeferredMessages, RETRY_PICK_MS } from './deferred-messages.js'
+import { Departures, type DeparturesParts } from './departures.js'
 import { Openings } from './openings.js'
 import type { Pace } from './pace.js'
-import type { Prober, ProberParts } from './prober.js'
-import { refusalText } from './refusal-text.js'
-import { avoidPeer, settleMessage, settlePeer, settleReached } from './settle.js'
+import type { Prober } from './prober.js'
+import { Requests, type RequestsParts } from './requests.js'
 import { fitsLegacyPeer, needsCapabilities, needsProbe, suitabilityOf } from './suitability.js'
-import { TransferNames } from './transfer-names.js'
-import { waitingToSay } from './waiting.js'
 
 /** What the sender needs from its node. */
-export interface SenderParts extends ProberParts {
-  readonly hooks: Hooks
+export interface SenderParts extends DeparturesParts, Omit<RequestsParts, 'begun' | 'ended'> {
   readonly prober: Prober
   readonly pace: Pace
   readonly settings: Pick<Settings, 'limits' | 'sendrate' | 'byterate'>
-  readonly counters: Counters
 }
 
-/** queue -> peer: wait for the pace, take, pick, call the taps, send, settle. Idle until woken. */
+/** queue -> peer: wait for the pace, take, pick, call the taps, send. Idle until woken. */
 export class Sender {
   readonly #parts: SenderParts
-  readonly #transferNames = new TransferNames()
+  readonly #requests: Requests
+  readonly #departures: Departures
   readonly #openings = new Openings()
   #running = false
   #timer: Cancel | undefined
   #whenIdle: (() => void) | undefined
-  #pumping = false
+  #isPumping = false
+  #isScheduled = false
   readonly #deferred: DeferredMessages
   /** No peer can take a message that needs more than a legacy peer before this time. */
   #noCarrierUntil = 0
@@ -57,6 +36,12 @@ export class Sender {
   constructor(parts: SenderParts) {
     this.#parts = parts
     this.#deferred = new DeferredMessages(parts.queue, parts.clock)
+    this.#departures = new Departures(parts)
+    this.#requests = new Requests({
+      ...parts,
+      begun: () => this.#openings.begin(),
+      ended: () => this.#ended(),
+    })
   }
 
   start(): void {
@@ -70,8 +55,11 @@ export class Sender {
     this.messageQueued()
   }
 
+  /** Messages that are queued in one turn are sent together, at its end. */
   messageQueued(): void {
-    if (this.#running && !this.#pumping) this.#pump()
+    if (!this.#running || this.#isPumping || this.#isScheduled) return
+    this.#isScheduled = true
+    queueMicrotask(this.#pumpScheduled)
   }
 
   /** Sends nothing more, and resolves when nothing is in flight. */
@@ -84,13 +72,20 @@ export class Sender {
     })
   }
 
+  readonly #pumpScheduled = (): void => {
+    this.#isScheduled = false
+    if (this.#running) this.#pump()
+    else this.#requests.flush()
+  }
+
   #pump(): void {
     this.#timer?.()
     this.#timer = undefined
-    this.#pumping = true
+    this.#isPumping = true
     this.#deferred.requeueDue()
     while (this.#sendNext());
-    this.#pumping = false
+    this.#isPumping = false
+    this.#requests.flush()
     const { delay } = this.#deferred
     if (this.#timer === undefined && delay !== undefined) this.#wait(delay)
   }
@@ -99,15 +94,16 @@ export class Sender {
   #sendNext(): boolean {
     const { queue, peers, pace, settings } = this.#parts
     const { limits } = settings
-    if (queue.waiting === 0 || !peers.hasPeerToSendTo || queue.taken >= limits.inFlight) return false
+    if (queue.waiting === 0 || !peers.hasPeerToSendTo) return false
     const delay = pace.delay()
     if (delay > 0) return this.#wait(delay)
     const now = this.#parts.clock.monotonic()
-    if (this.#openings.areUsedUp(now)) return false
+    const canBegin = this.#openings.attempts < limits.inFlight && !this.#openings.areUsedUp(now)
+    if (!canBegin && !this.#requests.areOpen) return false
     const entry = queue.take()
     if (entry === undefined) return false
     if (now < this.#noCarrierUntil && needsCapabilities(entry)) return this.#skip(entry)
-    const context = { now, limits }
+    const context = { now, limits, canBegin, hasPlace: this.#hasPlace }
     const pick = peers.pick((record) => suitabilityOf(record, entry, context))
     if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
     if (needsProbe(pick.peer, entry)) {
@@ -119,9 +115,12 @@ export class Sender {
     }
     this.#deferred.noteSent()
     pace.spend(entry.bytes)
-    void this.#send(entry, pick.peer)
+    this.#send(entry, pick.peer)
     return true
   }
+
+  readonly #hasPlace = (record: PeerRecord, entry: QueuedMessage): boolean =>
+    this.#requests.hasPlaceFor(record, entry)
 
   /**
    * No peer can take the message now. It stays at the front if a suitable peer is only busy, or if
@@ -154,147 +153,41 @@ export class Sender {
     return false
   }
 
-  /** Sends one message. Whatever happens, the message is settled at the end. */
-  async #send(entry: QueuedMessage, record: PeerRecord): Promise<void> {
-    const attempt = new Attempt(entry, record, this.#parts.peers.friend(record))
-    attempt.reserve()
-    this.#openings.begin()
-    try {
-      if (!this.#parts.hooks.beforeSend.isUsed() || (await this.#callTaps(attempt)))
-        await this.#transmit(attempt)
-    } finally {
-      attempt.release()
-      this.#openings.end()
-      if (this.#running) this.messageQueued()
-      else if (this.#parts.queue.taken === 0) this.#whenIdle?.()
-    }
-  }
-
-  /** Calls the taps. False: the message is settled and is not sent. */
-  async #callTaps(attempt: Attempt): Promise<boolean> {
-    const { hooks } = this.#parts
-    const message: unknown = JSON.parse(attempt.json)
-    const departure: Departure = {
-      message,
-      json: attempt.json,
-      peer: peerOf(attempt.record),
-      friend: attempt.friend && peerOf(attempt.friend),
-    }
-    setInputSource(departure, attempt.entry.source ?? attempt.entry.transfer)
-    try {
-      const verdict = await hooks.beforeSend.promise(departure)
-      if (verdict === undefined) {
-        this.#applyChanges(attempt, departure, message)
-        return true
-      }
-      // Verdicts of plugins have been checked, those of taps of the application have not.
-      if (!isDepartureVerdict(verdict)) throw this.#misuse(describeInvalidVerdict(verdict))
-      if (verdict.kind === 'drop') this.#drop(attempt, departure.message, verdict.reason)
-      else this.#deferred.defer(attempt.entry)
-      return false
-    } catch {
-      // Reported where it happened; the message is tried again later.
-      this.#deferred.defer(attempt.entry)
-      return false
-    }
-  }
-
-  /**
-   * Applies the changes of the taps to message and peer.
-   * @throws PluginError if the peer cannot take it
-   */
-  #applyChanges(attempt: Attempt, departure: Departure, before: unknown): void {
-    const { message, peer } = departure
-    if (!isPeer(peer, attempt.record)) {
-      const record = this.#parts.peers.find(peer)
-      if (record === undefined || !isPeer(peer, record) || record.status === 'ignored')
-        throw this.#misuse(`Peer ${formatAddress(peer)} is not in the table, or is ignored.`)
-      attempt.redirect(record)
-    }
-    if (message !== before || typeof message === 'object') {
-      const text = stringifyMessage(message)
-      if (text !== stringifyMessage(JSON.parse(attempt.json)))
-        attempt.json = textOfChanged(message, attempt.json)
-    }
-    const { record, json } = attempt
-    if (
-      record.caps === undefined &&
-      !(json === attempt.entry.json ? fitsLegacyPeer(attempt.entry) : fitsLegacy(json))
-    ) {
-      avoidPeer(attempt.entry, record, this.#parts)
-      throw this.#misuse(`Peer ${formatAddress(record)} cannot carry the message.`)
-    }
-  }
-
-  #misuse(reason: string): PluginError {
-    const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'beforeSend', reason)
-    this.#parts.hooks.pluginFailed.call(error)
-    return error
-  }
-
-  #drop({ entry, json }: Attempt, message: unknown, reason: string): void {
-    const { hooks, queue, counters } = this.#parts
-    queue.release(entry)
-    counters.discarded++
-    if (!hooks.discarded.isUsed()) return
-    const discard = { message, json, reason, direction: 'out' } as const
-    setInputSource(discard, entry.source)
-    hooks.discarded.call(discard)
-  }
-
-  async #transmit(attempt: Attempt): Promise<void> {
-    const { transport, selfJson, swap, queue, settings, probeBudget } = this.#parts
-    const { entry, record, json } = attempt
-    const friend = attempt.friend === record ? undefined : attempt.friend
-    const given = swap.forMessage(record)
-    const body = encodeMessage(json, {
-      sender: selfJson(),
-      friend: friend?.json,
-      friends: given.length === 0 ? undefined : given.map((peer) => peer.json),
-      waiting: swapsFriends(record.caps) ? waitingToSay(secondsToSend(queue, settings)) : undefined,
-    })
-    attempt.resize(wireBytes(body.length, record.hostname))
-    try {
-      const transfer =
-        record.caps === undefined ? undefined : this.#transferNames.nameFor(record, entry.transfer)
-      const answer = await transport.send(record, { body, transfer })
-      this.#settle(attempt, answer, undefined)
-      // The answer to a swap, or a refusal for now, which names others to ask.
-      if (answer.body !== '' && (answer.status === 200 || answer.status === 503)) {
-        probeBudget.allow()
-        this.#parts.named(friendsIn(answer.body), record, given)
-      }
-    } catch (thrown) {
-      this.#settle(attempt, undefined, thrown)
-    }
-  }
-
-  #settle({ entry, record, json }: Attempt, answer: Answer | undefined, thrown: unknown): void {
-    const { hooks, counters } = this.#parts
-    const meaning = answer === undefined ? FAILED : meaningOf(answer.status)
-    if (answer?.status === 200) settleReached(record, answer, this.#parts)
-    else settlePeer(record, meaning.peer, answer, this.#parts, thrown)
-    settleMessage(entry, record, meaning.message, this.#parts)
-    if (meaning.message === 'delivered') {
-      counters.sent++
-      if (record.traffic !== undefined) countTaken(record.traffic)
-      if (!hooks.sent.isUsed()) return
-      const delivery = { message: JSON.parse(json), json, peer: peerOf(record) }
-      setInputSource(delivery, entry.source)
-      hooks.sent.call(delivery)
+  #send(entry: QueuedMessage, record: PeerRecord): void {
+    const requests = this.#requests
+    const friend = requests.friendFor(record)
+    if (!this.#departures.areTapped) {
+      requests.add(entry, entry.json, record, friend)
       return
     }
-    counters.failed++
-    if (!hooks.sendFailed.isUsed()) return
-    const reason = answer === undefined ? reasonOf(thrown) : refusalText(answer)
-    const status = answer?.status
-    const failure = { message: JSON.parse(json), json, peer: peerOf(record), status, reason }
-    setInputSource(failure, entry.source)
-    hooks.sendFailed.call(failure)
+    // A message that is with the taps counts as one that is being sent to the peer.
+    record.inFlight++
+    this.#openings.begin()
+    const left = (): void => {
+      record.inFlight--
+      this.#ended()
+    }
+    this.#departures.callTaps(
+      { entry, record, friend },
+      {
+        send: (text, chosen) => {
+          requests.add(entry, text, chosen, friend)
+          left()
+        },
+        defer: () => {
+          this.#deferred.defer(entry)
+          left()
+        },
+        dropped: left,
+      },
+    )
   }
-}
 
-/** Not by the identifier alone: different addresses can have the same one. */
-function isPeer({ identifier, hostname, port }: Peer, record: PeerRecord): boolean {
-  return identifier === record.identifier && hostname === record.hostname && port === record.port
+  /** A request has ended, or the taps have decided about a message. */
+  #ended(): void {
+    this.#openings.end()
+    if (this.#parts.queue.taken === 0) this.#whenIdle?.()
+    else if (!this.#running) this.#requests.flush()
+    this.messageQueued()
+  }
 }

@@ -6,7 +6,8 @@ import type { PeerTable } from '../peers/table.js'
 import type { MessageQueue, QueuedMessage } from '../queue/queue.js'
 import type { Random } from '../random.js'
 import type { Answer } from '../transport/transport.js'
-import { isRefusal, type MessageFate, type PeerOutcome, saysKeyChanged } from '../wire/answers.js'
+import { isRefusal, type MessageFate, meaningOf, type PeerOutcome, saysKeyChanged } from '../wire/answers.js'
+import type { RefusedMessage } from '../wire/refused.js'
 import { backoff, backoffFromRetryAfter } from './backoff.js'
 
 /** How long a message is not sent again to a peer that refused it. */
@@ -86,6 +87,24 @@ export function settleReached(record: PeerRecord, answer: Answer, parts: SettleP
   learnCaps(record, answer.caps)
   settlePeer(record, 'reached', answer, parts)
   parts.peers.noteReached(record, answer.remoteAddress ?? record.hostname)
+}
+
+/**
+ * A peer has accepted some messages of a batch and refused others: what that says about it is what
+ * the worst of the refusals says.
+ */
+export function settleRefusals(
+  record: PeerRecord,
+  refused: Iterable<RefusedMessage>,
+  parts: SettleParts,
+): void {
+  for (const { status, retryAfter } of refused) {
+    const { peer } = meaningOf(status)
+    if (peer === 'reached') continue
+    const answer = { status, retryAfter, caps: record.caps, body: '' }
+    settlePeer(record, peer, answer, parts)
+    if (peer === 'failed') return
+  }
 }
 
 /** Why a peer could not be reached, for a line that already names the peer. */

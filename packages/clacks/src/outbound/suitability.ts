@@ -9,6 +9,10 @@ export interface PickContext {
   /** On the monotonic clock. */
   readonly now: number
   readonly limits: Pick<Limits, 'pipelining' | 'legacyPipelining'>
+  /** Whether another request may begin. */
+  readonly canBegin: boolean
+  /** Whether the message fits in a request to the peer that is being filled. */
+  readonly hasPlace: (record: PeerRecord, entry: QueuedMessage) => boolean
 }
 
 /**
@@ -20,6 +24,8 @@ export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, context:
   // Before the back-off: otherwise the message would be tried again whenever one ends.
   if (record.capsKnown && record.caps === undefined && !fitsLegacyPeer(entry)) return 'unsuitable'
   if (record.backoffUntil > context.now) return 'backing-off'
+  if (context.hasPlace(record, entry)) return 'suitable'
+  if (!context.canBegin) return 'busy'
   if (needsProbe(record, entry)) return record.inFlight === 0 ? 'suitable' : 'busy'
   if (record.caps !== undefined) return record.inFlight < context.limits.pipelining ? 'suitable' : 'busy'
   const bytes = record.bytesInFlight + maxWireBytes(entry.bytes)

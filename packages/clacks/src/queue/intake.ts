@@ -101,7 +101,7 @@ export class Intake {
     )
   }
 
-  /** Whether there is a queue store: received messages then enter with `putWhenStored`. */
+  /** Whether there is a queue store: received messages then enter with `putReserved`. */
   get hasStore(): boolean {
     return this.#parts.storeSlot.hasStore
   }
@@ -119,20 +119,23 @@ export class Intake {
   }
 
   /**
-   * Stores received messages, then queues them: all of them, or none if there is no room for all.
-   * Rejects if they cannot be stored.
+   * Reserves room for received messages, which are to be stored: for all of them, or for none.
+   * They are passed to `putReserved`, in any case.
    */
-  async putWhenStored(entries: readonly PreparedMessage[], sender: PeerRecord): Promise<boolean> {
+  reserve(entries: readonly PreparedMessage[]): boolean {
+    return this.#parts.queue.reserve(entries.map(({ entry }) => entry))
+  }
+
+  /** Stores messages with a reservation, then queues them. Rejects if they cannot be stored. */
+  async putReserved(entries: readonly PreparedMessage[], sender: PeerRecord): Promise<void> {
     const { queue, storeSlot } = this.#parts
     const messages = entries.map(({ entry }) => entry)
-    if (!queue.reserve(messages)) return false
     try {
       await storeSlot.write(messages)
     } finally {
       queue.free(messages)
     }
     this.#putAll(entries, 'received', sender)
-    return true
   }
 
   /**

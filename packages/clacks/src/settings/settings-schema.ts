@@ -77,6 +77,7 @@ const limits = {
     },
     inFlight: positive(512, 'Unanswered requests, over all peers.'),
     pipelining: positive(64, 'Unanswered requests on the connection to one peer.'),
+    batchMessages: positive(128, 'Messages in one request, sent or received.'),
     legacyPipelining: positive(
       16,
       'The same for a legacy peer, which may receive an unanswered message twice if the connection breaks.',

@@ -88,6 +88,11 @@ export interface Limits {
    */
   pipelining: number
   /**
+   * Messages in one request, sent or received.
+   * @default 128
+   */
+  batchMessages: number
+  /**
    * The same for a legacy peer, which may receive an unanswered message twice if the connection
    * breaks.
    * @default 16

@@ -3,7 +3,7 @@ import { withoutRemedy } from '../errors.js'
 import type { LostAcceptance } from '../transport/memory.js'
 import { Counts } from './counts.js'
 import type { History } from './history.js'
-import { countedText, type Location, type MessageLocator, messageIn } from './message-locator.js'
+import { acceptedIn, countedText, type Location, type MessageLocator } from './message-locator.js'
 
 /** Maximum number of violations, and of plugin failures, in an error. */
 const SHOWN = 5
@@ -25,7 +25,8 @@ export interface MessageRecords {
  */
 export function assertConserved(expected: Counts, records: MessageRecords): void {
   const extra = new Counts()
-  for (const { body } of records.lostAcceptances) extra.add(countedText(messageIn(body) ?? null))
+  for (const request of records.lostAcceptances)
+    for (const message of acceptedIn(request)) extra.add(countedText(message))
   const violations: string[] = []
   for (const text of expected.texts()) {
     const location = records.locator.locate(text)

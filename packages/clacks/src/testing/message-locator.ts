@@ -1,5 +1,7 @@
 import type { PendingRequest } from '../transport/memory.js'
+import { decodeBatch, isBatchType } from '../wire/batch.js'
 import { stringifyMessage } from '../wire/json.js'
+import { refusedIn } from '../wire/refused.js'
 
 /** Where a message is. Each copy counts once. */
 export interface Location {
@@ -64,12 +66,13 @@ export class MessageLocator {
     return { queued, departing, inFlight, copies: queued.length + departing.length }
   }
 
-  #read({ from, to, body, phase, status, lost }: PendingRequest, names: ReadonlyMap<string, string>): void {
-    const message = messageIn(body)
-    if (message === undefined || lost) return
+  #read(request: PendingRequest, names: ReadonlyMap<string, string>): void {
+    const { from, to, phase, status, lost } = request
+    if (lost) return
     const way = { from: names.get(from) ?? from, to: names.get(to) ?? to }
-    if (phase === 'going') this.#of(message).inFlight.push(way)
-    else if (status === 200) this.#of(message).settled.push(way.from)
+    if (phase === 'going') for (const message of messagesIn(request)) this.#of(message).inFlight.push(way)
+    else if (status === 200)
+      for (const message of acceptedIn(request)) this.#of(message).settled.push(way.from)
   }
 
   #of(message: unknown): Count {
@@ -93,12 +96,22 @@ export function countedText(message: unknown): string {
     : stringifyMessage(message)
 }
 
-/** The message in the JSON text of a payload; undefined for an announce. */
-export function messageIn(body: string): unknown {
+/** The messages that a request carries: none in an announce. */
+export function messagesIn({ body, contentType }: Pick<PendingRequest, 'body' | 'contentType'>): unknown[] {
+  if (isBatchType(contentType))
+    return (decodeBatch(Buffer.from(body), body.length)?.lines ?? []).map((line): unknown => JSON.parse(line))
   const payload: unknown = JSON.parse(body)
   if (typeof payload !== 'object' || payload === null || !('type' in payload) || payload.type !== 'message')
-    return undefined
-  return 'message' in payload ? payload.message : undefined
+    return []
+  return 'message' in payload ? [payload.message] : []
+}
+
+/** Those of its messages that an answer with 200 accepts. */
+export function acceptedIn(request: Pick<PendingRequest, 'body' | 'contentType' | 'answer'>): unknown[] {
+  const messages = messagesIn(request)
+  if (!isBatchType(request.contentType)) return messages
+  const refused = refusedIn(request.answer, messages.length)
+  return messages.filter((_, at) => refused?.has(at) !== true)
 }
 
 /** A list without the entries of another, each removed once. */

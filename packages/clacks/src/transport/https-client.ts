@@ -60,7 +60,8 @@ export class HttpsClient {
       const failed = (thrown: unknown): void => reject(asClacksError(destination, thrown))
       if (this.#closed) return failed(stopped())
       try {
-        const headers = ['content-type', 'application/json', 'clacks-caps', this.#options.capabilities]
+        const type = request.contentType ?? 'application/json'
+        const headers = ['content-type', type, 'clacks-caps', this.#options.capabilities]
         if (request.transfer !== undefined) headers.push('clacks-transfer', request.transfer)
         this.#connection(destination, Connection).send(headers, request.body, { answered, failed })
       } catch (thrown) {

@@ -265,6 +265,7 @@ export class HttpsServer {
 function inboundOf({ headers }: IncomingMessage, remote: RemotePeer, body: Buffer): InboundRequest {
   return {
     body,
+    contentType: headers['content-type'],
     caps: singleValue(headers['clacks-caps']),
     transfer: singleValue(headers['clacks-transfer']),
     remoteAddress: remote.address,

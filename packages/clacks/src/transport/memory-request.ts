@@ -8,8 +8,10 @@ export interface PendingRequest {
   readonly from: string
   /** `host:port` of the receiver. */
   readonly to: string
-  /** JSON text of the payload. */
+  /** JSON text of the payload, or the lines of a batch. */
   readonly body: string
+  /** See {@link OutboundRequest.contentType}. */
+  readonly contentType: string | undefined
   /**
    * `going`: the receiver has not answered yet. `answering`: the answer has not reached the sender
    * yet.
@@ -17,6 +19,8 @@ export interface PendingRequest {
   readonly phase: 'going' | 'answering'
   /** The status of the answer, once there is one. */
   readonly status: number | undefined
+  /** The body of the answer, once there is one. */
+  readonly answer: string
   /** The request or its answer is lost; the sender does not know yet. */
   readonly lost: boolean
 }
@@ -35,8 +39,10 @@ export class MemoryRequest implements PendingRequest {
   readonly from: string
   readonly to: string
   readonly body: string
+  readonly contentType: string | undefined
   phase: 'going' | 'answering' = 'going'
   status: number | undefined
+  answer = ''
   lost = false
   /** The sender waits for the answer. */
   waiting = true
@@ -46,13 +52,14 @@ export class MemoryRequest implements PendingRequest {
   readonly #cancelDeadline: Cancel
 
   constructor(
-    { from, to, body }: Pick<PendingRequest, 'from' | 'to' | 'body'>,
+    { from, to, body, contentType }: Pick<PendingRequest, 'from' | 'to' | 'body' | 'contentType'>,
     settlers: Settlers,
     cancelDeadline: Cancel,
   ) {
     this.from = from
     this.to = to
     this.body = body
+    this.contentType = contentType
     this.#settlers = settlers
     this.#cancelDeadline = cancelDeadline
   }

@@ -21,8 +21,8 @@ export interface MemoryNetworkOptions {
   readonly loss?: Loss
 }
 
-/** An acceptance that was lost: the sender keeps a message that the receiver has accepted. */
-export type LostAcceptance = Pick<PendingRequest, 'from' | 'to' | 'body'>
+/** An acceptance that was lost: the sender keeps messages that the receiver has accepted. */
+export type LostAcceptance = Pick<PendingRequest, 'from' | 'to' | 'body' | 'contentType' | 'answer'>
 
 /** The range of ports for transports that listen on port 0 (RFC 6335, "dynamic ports"). */
 const FIRST_FREE_PORT = 49_152
@@ -108,10 +108,10 @@ export class MemoryNetwork {
   #send(
     from: MemoryTransport,
     to: Address,
-    { body, transfer }: OutboundRequest,
+    { body, contentType, transfer }: OutboundRequest,
     settlers: Settlers,
   ): MemoryRequest {
-    const way = { from: from.key, to: keyOf(to), body }
+    const way = { from: from.key, to: keyOf(to), body, contentType }
     const cancelDeadline = this.#clock.after(from.requestMs, () => {
       const text = `${way.to} did not answer within ${from.requestMs} ms.`
       this.#abandon(request, new ClacksError('ERR_CLACKS_PEER_TIMEOUT', text))
@@ -152,15 +152,21 @@ export class MemoryNetwork {
     } else {
       const { capabilities: caps, remoteAddress, clientKey: key } = from
       request.handledBy = to
-      void answered(handler, { body, caps, transfer, remoteAddress, key }).then((reply) =>
-        this.#reply(request, to, reply),
-      )
+      void answered(handler, {
+        body,
+        contentType: request.contentType,
+        caps,
+        transfer,
+        remoteAddress,
+        key,
+      }).then((reply) => this.#reply(request, to, reply))
     }
   }
 
   #reply(request: MemoryRequest, to: MemoryTransport, { status, retryAfter, body = '' }: Reply): void {
     request.phase = 'answering'
     request.status = status
+    request.answer = body
     if (!request.waiting) {
       if (request.isAcceptancePending) this.#lostAcceptances.push(wayOf(request))
       return
@@ -188,8 +194,8 @@ export class MemoryNetwork {
   }
 }
 
-function wayOf({ from, to, body }: PendingRequest): LostAcceptance {
-  return { from, to, body }
+function wayOf({ from, to, body, contentType, answer }: PendingRequest): LostAcceptance {
+  return { from, to, body, contentType, answer }
 }
 
 function unreachable({ to }: PendingRequest, why: string): ClacksError {

@@ -4,6 +4,8 @@ import type { Address } from '../address.js'
 export interface InboundRequest {
   /** The body, at most `limits.bodyBytes` long. */
   readonly body: Buffer
+  /** The `content-type` header; undefined counts as `application/json`. */
+  readonly contentType?: string | undefined
   /** The `Clacks-Caps` header; undefined from a legacy peer. */
   readonly caps: string | undefined
   /**
@@ -33,8 +35,10 @@ export type RequestHandler = (request: InboundRequest) => Reply | Promise<Reply>
 
 /** A request to send. */
 export interface OutboundRequest {
-  /** JSON text of a payload. */
+  /** JSON text of a payload, or the lines of a batch. */
   readonly body: string
+  /** The `content-type` header. Default `application/json`. */
+  readonly contentType?: string | undefined
   /**
    * Identifies the transfer, so that a receiver recognises a repeated request; undefined for legacy
    * peers.

@@ -21,12 +21,17 @@ export function encodeAnnounce(envelope: EnvelopeTexts): string {
   return `{"message":null,"type":"announce",${encodeEnvelope(envelope)}}`
 }
 
-/** The body of an answer with friends. */
-export function encodeFriends(friends: readonly string[]): string {
-  return `{"friends":[${friends.join(',')}]}`
+/**
+ * The body of an answer with friends.
+ * @param rest the body that it has without them
+ */
+export function encodeFriends(friends: readonly string[], rest = '{}'): string {
+  const text = `{"friends":[${friends.join(',')}]`
+  return rest === '{}' ? `${text}}` : `${text},${rest.slice(1)}`
 }
 
-function encodeEnvelope({ sender, friend, friends, waiting }: EnvelopeTexts): string {
+/** The fields of an envelope, without its braces. */
+export function encodeEnvelope({ sender, friend, friends, waiting }: EnvelopeTexts): string {
   let text = `"sender":${sender}`
   if (friend !== undefined) text += `,"friend":${friend}`
   if (friends !== undefined && friends.length > 0) text += `,"friends":[${friends.join(',')}]`

@@ -38,12 +38,19 @@ export function envelopeOf(fields: Record<string, unknown>): Envelope {
   const type = own(fields, 'type')
   if (type !== 'message' && type !== 'announce')
     throw notPayload('`type` is neither "message" nor "announce".')
+  return { type, ...addressesOf(fields) }
+}
+
+/**
+ * Checks the fields that all envelopes have.
+ * @throws ClacksError ERR_CLACKS_WIRE
+ */
+export function addressesOf(fields: Record<string, unknown>): Omit<Envelope, 'type'> {
   const sender = readAddress(own(fields, 'sender'))
   if (sender === undefined) throw notPayload('`sender` is not { hostname, port }.')
   // A friend is a hint: an invalid one is ignored, and the message is accepted.
   const friend = readAddress(own(fields, 'friend'))
   return {
-    type,
     sender,
     friend,
     friends: readFriends(own(fields, 'friends')),

@@ -22,6 +22,7 @@ const BEYOND: Readonly<Record<keyof Limits, string>> = {
   peerShare: 'the address is not added',
   inFlight: 'sending waits',
   pipelining: 'another peer is picked',
+  batchMessages: '413 for a request; a sender sends several',
   legacyPipelining: 'another peer is picked',
   connections: 'the oldest connection of the range that has most is closed',
   unansweredBytes: '503 for the oldest arriving body of the range that has most',

@@ -8,29 +8,31 @@ function peer(hostname: string): PeerRecord {
   return recordOf({ hostname, port: 80 }, entrance, new VirtualClock())
 }
 
+const message = (transfer: string) => ({
+  json: '"gnu"',
+  bytes: 5,
+  transfer,
+  sender: undefined,
+  source: undefined,
+  fitsLegacy: undefined,
+  refusals: undefined,
+})
+
 function attempt(record: PeerRecord): Attempt {
-  const entry = {
-    json: '"gnu"',
-    bytes: 5,
-    transfer: 'x.1',
-    sender: undefined,
-    source: undefined,
-    fitsLegacy: undefined,
-    refusals: undefined,
-  }
-  return new Attempt(entry, record, undefined)
+  const one = new Attempt(record, undefined)
+  one.add(message('x.1'), '"gnu"')
+  return one
 }
 
 const inFlight = ({ inFlight, bytesInFlight }: PeerRecord) => [inFlight, bytesInFlight]
 
 describe('an attempt', () => {
-  it('counts towards its peer, with its bytes, from reserve to release', () => {
+  it('counts towards its peer, with its bytes, until it is released', () => {
     const record = peer('a')
-    const [one, two] = [attempt(record), attempt(record)]
-    one.reserve()
+    const one = attempt(record)
     const [, bytes = 0] = inFlight(record)
     expect(bytes).toBeGreaterThan(5)
-    two.reserve()
+    const two = attempt(record)
     one.resize(100)
     expect(inFlight(record)).toEqual([2, bytes + 100])
     two.release()
@@ -39,13 +41,14 @@ describe('an attempt', () => {
     expect(inFlight(record)).toEqual([0, 0])
   })
 
-  it('that is redirected counts towards the other peer only', () => {
-    const [a, b] = [peer('a'), peer('b')]
-    const one = attempt(a)
-    one.reserve()
-    one.redirect(b)
-    expect([inFlight(a), inFlight(b)[0]]).toEqual([[0, 0], 1])
+  it('with several messages is one request, with the bytes of the texts that are sent', () => {
+    const record = peer('a')
+    const one = attempt(record)
+    const [, before = 0] = inFlight(record)
+    one.add(message('x.2'), '"gnu"')
+    one.add(message('x.3'), '"é"')
+    expect(inFlight(record)).toEqual([1, before + 5 + 4])
     one.release()
-    expect(inFlight(b)).toEqual([0, 0])
+    expect(inFlight(record)).toEqual([0, 0])
   })
 })

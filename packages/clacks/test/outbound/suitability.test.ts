@@ -4,7 +4,12 @@ import { type PeerRecord, recordOf } from '../../src/peers/record.js'
 import type { QueuedMessage } from '../../src/queue/queue.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
-const MOMENT = { now: 1000, limits: { pipelining: 64, legacyPipelining: 16 } }
+const MOMENT = {
+  now: 1000,
+  limits: { pipelining: 64, legacyPipelining: 16 },
+  canBegin: true,
+  hasPlace: () => false,
+}
 const message = (json = '"GNU"'): QueuedMessage => ({
   json,
   bytes: Buffer.byteLength(json),

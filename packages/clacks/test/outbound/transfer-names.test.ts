@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { TransferNames } from '../../src/outbound/transfer-names.js'
+import { areOfOneRun, TransferNames } from '../../src/outbound/transfer-names.js'
 import { recordOf } from '../../src/peers/record.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
+import { namesIn } from '../../src/wire/batch-names.js'
 
 const source = { learnedFrom: 'a', origin: 'a', secondHand: true }
+const message = (transfer: string) => ({
+  json: '1',
+  bytes: 1,
+  transfer,
+  sender: undefined,
+  source: undefined,
+  fitsLegacy: undefined,
+  refusals: undefined,
+})
 const peer = (hostname: string, port = 1) => recordOf({ hostname, port }, source, new VirtualClock())
 
 describe('the names of transfers', () => {
   it('are different for each receiver, and do not show the name in the queue', () => {
     const names = new TransferNames()
-    const all = [peer('a', 11), peer('a1', 1), peer('b')].map((to) => names.nameFor(to, 'secret.7'))
+    const all = [peer('a', 11), peer('a1', 1), peer('b')].map((to) => names.nameFor(to, message('secret.7')))
     expect(new Set(all).size).toBe(3)
     for (const name of all) {
       expect(name).toMatch(/^[\w-]{22}\.7$/)
@@ -20,9 +30,23 @@ describe('the names of transfers', () => {
   it('are the same after a restart, for messages of both runs', () => {
     const before = new TransferNames()
     const after = new TransferNames()
-    const name = before.nameFor(peer('a'), 'run1.7')
+    const name = before.nameFor(peer('a'), message('run1.7'))
     const restored = peer('a')
-    expect(after.nameFor(restored, 'run2.7')).not.toBe(name)
-    expect(after.nameFor(restored, 'run1.7')).toBe(name)
+    expect(after.nameFor(restored, message('run2.7'))).not.toBe(name)
+    expect(after.nameFor(restored, message('run1.7'))).toBe(name)
+  })
+
+  it('are the same in a batch as alone', () => {
+    const names = new TransferNames()
+    const messages = ['run.7', 'run.a', 'run.10'].map(message)
+    const alone = messages.map((one) => names.nameFor(peer('a'), one))
+    expect(namesIn(names.nameForBatch(peer('a'), messages), 3)).toEqual(alone)
+    expect(new Set(alone).size).toBe(3)
+  })
+
+  it('of a batch are all of one run', () => {
+    expect(areOfOneRun(message('run.7'), message('run.8'))).toBe(true)
+    expect(areOfOneRun(message('run.7'), message('run2.8'))).toBe(false)
+    expect(areOfOneRun(message('run.7'), message('run.7.8'))).toBe(false)
   })
 })

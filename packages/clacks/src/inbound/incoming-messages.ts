@@ -1,0 +1,258 @@
+import type { Counters } from '../counters.js'
+import { hasCode, PluginError, reasonOf } from '../errors.js'
+import type { Hooks } from '../hooks/hooks.js'
+import { setInputSource } from '../hooks/input-source.js'
+import type { Reception } from '../hooks/reception.js'
+import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
+import type { ReceptionVerdict } from '../hooks/verdict.js'
+import { type Intake, isEmptyMessage, type PreparedMessage } from '../queue/intake.js'
+import type { Settings } from '../settings/settings.js'
+import type { Incoming } from './incoming.js'
+import { busy, discarded, type Outcome, type Refusal, refused } from './outcome.js'
+import { ReceivedMessage } from './received-message.js'
+import type { SenderLimits } from './sender-limits.js'
+import { type TransferSource, type Transfers, transferSource } from './transfers.js'
+
+/** What the messages of a request need from their node. */
+export interface IncomingMessageParts {
+  readonly settings: Pick<Settings, 'legacyRejects'>
+  readonly hooks: Hooks
+  readonly intake: Intake
+  readonly counters: Counters
+  readonly transfers: Transfers
+  readonly limits: SenderLimits
+}
+
+/** A message to queue. */
+interface MessageText {
+  readonly message: unknown
+  /** Its JSON text, where it is at hand. */
+  readonly json?: string
+}
+
+/** Messages that are queued once they are stored. */
+interface ToStore {
+  readonly at: number
+  readonly name: string | undefined
+  readonly prepared: readonly PreparedMessage[]
+}
+
+/**
+ * The messages of one request: each is recognised if it came before, checked, passed to the taps
+ * and queued. What has to be stored is stored together, once all verdicts are there.
+ *
+ * Where no tap returns a promise and nothing has to be stored, all of it happens at once.
+ */
+export class IncomingMessages {
+  readonly #parts: IncomingMessageParts
+  readonly #incoming: Incoming
+  readonly #transfers: TransferSource
+  /** By place. Undefined: accepted, or not decided yet. */
+  readonly #outcomes: (Outcome | undefined)[] = []
+  readonly #toStore: ToStore[] = []
+  /** Taps that have returned a promise. */
+  #pending = 0
+  #decided: (() => void) | undefined
+
+  constructor(incoming: Incoming, parts: IncomingMessageParts) {
+    this.#parts = parts
+    this.#incoming = incoming
+    const { request, payload, source } = incoming
+    this.#transfers = transferSource(request, payload.sender, source.name)
+  }
+
+  /**
+   * Receives one message.
+   * @param at its place in the request
+   * @param json its JSON text, on one line
+   * @param name the name of its transfer, if it has one
+   */
+  receive(at: number, message: unknown, json: string, name: string | undefined): void {
+    const { transfers, limits, hooks } = this.#parts
+    const state = name === undefined ? undefined : transfers.state(this.#transfers, name)
+    if (state !== undefined) {
+      if (state === 'in-flight') this.#outcomes[at] = busy('it is still pending')
+      return
+    }
+    if (isEmptyMessage(message)) {
+      this.#settle(at, name, this.#discard('the message is empty', message, json))
+      return
+    }
+    const refusal = limits.refusal(this.#incoming, json.length)
+    if (refusal !== undefined) this.#settle(at, name, this.#refuse(refusal))
+    else if (hooks.received.isUsed()) this.#callTaps(at, { message, json }, name)
+    else this.#enqueue(at, name, [{ message, json }])
+  }
+
+  /** Refuses a message that is not to be looked at. */
+  refuse(at: number, refusal: Refusal, reason: string): void {
+    this.#outcomes[at] = this.#refused(refusal, reason)
+  }
+
+  /** What becomes of each message, by place; undefined for one that is accepted. */
+  outcomes(): readonly (Outcome | undefined)[] | Promise<readonly (Outcome | undefined)[]> {
+    return this.#pending === 0 && this.#toStore.length === 0 ? this.#outcomes : this.#outcomesLater()
+  }
+
+  async #outcomesLater(): Promise<readonly (Outcome | undefined)[]> {
+    if (this.#pending > 0)
+      await new Promise<void>((resolve) => {
+        this.#decided = resolve
+      })
+    if (this.#toStore.length > 0) await this.#store()
+    return this.#outcomes
+  }
+
+  #callTaps(at: number, received: Required<MessageText>, name: string | undefined): void {
+    const { transfers, hooks } = this.#parts
+    if (name !== undefined) transfers.begin(this.#transfers, name)
+    const reception = new ReceivedMessage(received, this.#incoming)
+    let isDecided = false
+    let isPending = false
+    // With a callback: it creates no promise where no tap returns one.
+    hooks.received.callAsync(reception, (thrown, verdict) => {
+      isDecided = true
+      this.#applyVerdict(at, name, reception, received, thrown, verdict)
+      if (!isPending) return
+      this.#pending--
+      if (this.#pending === 0) this.#decided?.()
+    })
+    if (isDecided) return
+    isPending = true
+    this.#pending++
+  }
+
+  #applyVerdict(
+    at: number,
+    name: string | undefined,
+    reception: Reception,
+    received: Required<MessageText>,
+    thrown: unknown,
+    verdict: ReceptionVerdict | undefined,
+  ): void {
+    try {
+      const outcome = thrown ? this.#pluginFailed(thrown) : this.#outcomeOf(verdict, reception, received)
+      if (Array.isArray(outcome)) this.#enqueue(at, name, outcome)
+      else this.#settle(at, name, outcome)
+    } catch (failure) {
+      // Reported where it happened; the sender keeps the message.
+      this.#settle(at, name, this.#pluginFailed(failure))
+    }
+  }
+
+  /** What becomes of a message after the taps, or the messages to queue. */
+  #outcomeOf(
+    verdict: ReceptionVerdict | undefined,
+    reception: Reception,
+    { message, json }: Required<MessageText>,
+  ): Outcome | MessageText[] {
+    if (verdict === undefined) {
+      if (isEmptyMessage(reception.message)) return this.#discard('a tap emptied the message', message, json)
+      return [{ message: reception.message, json: reception.json }]
+    }
+    // Verdicts of plugins have been checked, those of taps of the application have not.
+    if (!isReceptionVerdict(verdict)) {
+      const reason = describeInvalidVerdict(verdict)
+      const error = new PluginError('ERR_CLACKS_VERDICT', 'application', 'received', reason)
+      this.#parts.hooks.pluginFailed.call(error)
+      return this.#pluginFailed(undefined)
+    }
+    switch (verdict.kind) {
+      case 'drop':
+        return this.#discard(verdict.reason, message, json)
+      case 'reject':
+        return this.#refused('rejected', verdict.reason, verdict.status, { message, json })
+      case 'split': {
+        const messages = verdict.messages.filter((part) => !isEmptyMessage(part))
+        if (messages.length === 0) return this.#discard('a tap split the message into nothing', message, json)
+        return messages.map((part) => ({ message: part }))
+      }
+    }
+  }
+
+  /** Queues all of the messages that one message became, or none. */
+  #enqueue(at: number, name: string | undefined, messages: readonly MessageText[]): void {
+    const { intake, transfers } = this.#parts
+    const { record, source } = this.#incoming
+    let prepared: readonly PreparedMessage[]
+    try {
+      prepared = messages.map(({ message, json }) => ({
+        message,
+        entry: intake.prepare(message, record, json, source.name),
+      }))
+    } catch (thrown) {
+      const [first] = messages
+      this.#settle(at, name, this.#refused('over-limit', reasonOf(thrown), undefined, first))
+      return
+    }
+    if (intake.hasStore && intake.reserve(prepared)) {
+      if (name !== undefined) transfers.begin(this.#transfers, name)
+      this.#toStore.push({ at, name, prepared })
+    } else if (!intake.hasStore && intake.put(prepared, 'received', record)) {
+      this.#accept(name, prepared.length)
+    } else {
+      this.#settle(at, name, this.#refused('busy', 'the queue is full'))
+    }
+  }
+
+  /** A 200 promises that a message is stored: until then, the sender keeps it. */
+  async #store(): Promise<void> {
+    const all = this.#toStore.flatMap(({ prepared }) => prepared)
+    try {
+      await this.#parts.intake.putReserved(all, this.#incoming.record)
+      for (const { name, prepared } of this.#toStore) this.#accept(name, prepared.length)
+    } catch {
+      // The store has reported it.
+      for (const { at, name } of this.#toStore)
+        this.#settle(at, name, this.#refused('busy', 'the message cannot be stored'))
+    }
+  }
+
+  #accept(name: string | undefined, messages: number): void {
+    const { record, isFromSender } = this.#incoming
+    if (record.traffic !== undefined && isFromSender) record.traffic.brought++
+    this.#parts.counters.received += messages
+    if (name !== undefined) this.#parts.transfers.accept(this.#transfers, name)
+  }
+
+  /** An accepted transfer is remembered; any other may be tried again. */
+  #settle(at: number, name: string | undefined, outcome: Outcome): void {
+    this.#outcomes[at] = outcome
+    if (name === undefined) return
+    if (outcome.reply.status === 200) this.#parts.transfers.accept(this.#transfers, name)
+    else this.#parts.transfers.abandon(this.#transfers, name)
+  }
+
+  /** Details of the failure are logged here: they must not leak to peers. */
+  #pluginFailed(thrown: unknown): Outcome {
+    if (hasCode(thrown, 'ERR_CLACKS_PLUGIN_QUARANTINED'))
+      return this.#refused('busy', 'a plugin that decides is quarantined')
+    return this.#refused('plugin-failed', 'a plugin of this node failed')
+  }
+
+  #refused(refusal: Refusal, reason: string, status?: number, received?: MessageText): Outcome {
+    const { legacyRejects } = this.#parts.settings
+    const legacy = this.#incoming.caps === undefined
+    const outcome = refused(refusal, reason, { legacy, legacyRejects }, status)
+    return outcome.fate === 'refused'
+      ? this.#refuse(outcome)
+      : this.#discard(outcome.reason, received?.message, received?.json)
+  }
+
+  #refuse(outcome: Outcome): Outcome {
+    this.#parts.counters.refused++
+    return outcome
+  }
+
+  /** Counts and reports a message that is accepted and not queued. */
+  #discard(reason: string, message: unknown, json: string | undefined): Outcome {
+    const { hooks, counters } = this.#parts
+    counters.discarded++
+    if (hooks.discarded.isUsed()) {
+      const discard = { message, json, reason, direction: 'in' } as const
+      setInputSource(discard, this.#incoming.source.name)
+      hooks.discarded.call(discard)
+    }
+    return discarded(reason)
+  }
+}
