@@ -2,6 +2,10 @@
 export interface Effort {
   readonly rounds: number
   readonly seconds: number
+  /** Messages that end a measured window before its time; only for `peers`. */
+  readonly messages: number
+  /** Names of the systems to measure; all if there are none. Only for `peers`. */
+  readonly only: readonly string[]
   /** Another built checkout, whose figures are shown beside. */
   readonly against: string | undefined
   /** Nodes of a network; only for `mixing`. */

@@ -3,6 +3,7 @@ import { archive } from './archive/archive.ts'
 import type { Effort, Goal } from './goal.ts'
 import { memory } from './memory/memory.ts'
 import { mixing } from './mixing/mixing.ts'
+import { peers } from './peers/peers.ts'
 import { profile } from './profile/profile.ts'
 import { start } from './start/start.ts'
 import { structures } from './structures/structures.ts'
@@ -16,15 +17,18 @@ const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = {
   archive,
   mixing,
   profile,
+  peers,
 }
-/** Those that run only if they are named: long ones, and those without a goal. */
-const NAMED_ONLY: readonly string[] = ['mixing', 'profile']
+/** Those that run only if they are named: long ones, those without a goal, and those that install. */
+const NAMED_ONLY: readonly string[] = ['mixing', 'profile', 'peers']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
+    messages: { type: 'string', default: 'Infinity' },
+    only: { type: 'string', multiple: true, default: [] },
     against: { type: 'string' },
     nodes: { type: 'string', default: '300' },
     scenario: { type: 'string', multiple: true, default: [] },
@@ -40,6 +44,8 @@ if (unknown.length > 0) {
 const effort = {
   rounds: Number(values.rounds),
   seconds: Number(values.seconds),
+  messages: Number(values.messages),
+  only: values.only,
   against: values.against,
   nodes: Number(values.nodes),
   scenarios: values.scenario,
