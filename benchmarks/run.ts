@@ -19,7 +19,7 @@ const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = {
   profile,
   peers,
 }
-/** Those that run only if they are named: long ones, those without a goal, and those that install. */
+/** Those that run only if they are named: they are long, have no goal, or install packages. */
 const NAMED_ONLY: readonly string[] = ['mixing', 'profile', 'peers']
 
 const { values, positionals } = parseArgs({

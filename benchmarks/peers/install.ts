@@ -6,7 +6,7 @@ import type { System } from './systems.ts'
 const FOLDER = import.meta.dirname
 const COMMAND = ['npm', 'ci', '--ignore-scripts', '--no-audit', '--no-fund']
 
-/** Installs the packages of the other systems on first use, and after a change of their lockfile. */
+/** Installs the packages of the other systems on first use, and when their lockfile changes. */
 export function installPackages(): void {
   if (isNewer(join(FOLDER, 'node_modules/.package-lock.json'), join(FOLDER, 'package-lock.json'))) return
   const command = COMMAND.join(' ')

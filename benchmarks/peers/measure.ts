@@ -48,7 +48,7 @@ export async function measure(system: System, tls: Certificate, window: Window):
   }
 }
 
-/** The windows of the others end a little later: what counts is the share of a CPU that each took. */
+/** The windows of the others end a little later: what counts is the share of a CPU of each. */
 export function figuresOf(received: Report, others: readonly Report[]): Figures {
   if (received.messages === 0) throw new Error('no message arrived')
   const cpuShare = [received, ...others].reduce(
