@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { missing } from './install.ts'
+import { areInstalled, missing } from './install.ts'
 import { SYSTEMS } from './systems.ts'
 
 const folders: string[] = []
@@ -39,5 +39,25 @@ describe.runIf(process.platform === 'linux')('a system whose program is not inst
     expect(SYSTEMS.filter((system) => missing(system) !== undefined).map(({ name }) => name)).toEqual([
       'nats',
     ])
+  })
+})
+
+describe('the packages', () => {
+  const lockfile = (...names: string[]) => ({
+    packages: Object.fromEntries(names.map((name) => [`node_modules/${name}`, { version: '1.0.0' }])),
+  })
+
+  it('are installed if each has the version of the lockfile', () => {
+    expect(areInstalled(lockfile('ws'), lockfile('ws', 'mqtt'))).toBe(true)
+    expect(areInstalled(lockfile('ws', 'mqtt'), lockfile('ws'))).toBe(false)
+    const other = { packages: { 'node_modules/ws': { version: '1.0.1' } } }
+    expect(areInstalled(lockfile('ws'), other)).toBe(false)
+  })
+
+  it('may lack those for other platforms, and the project itself', () => {
+    const { packages } = lockfile('ws')
+    const optional = { 'node_modules/darwin': { version: '1.0.0', optional: true } }
+    const project = { '': { version: '1.0.0' } }
+    expect(areInstalled({ packages: { ...packages, ...optional, ...project } }, { packages })).toBe(true)
   })
 })

@@ -44,7 +44,8 @@ export async function measure(system: System, tls: Certificate, window: Window):
     const others = await Promise.all(processes.filter((each) => each !== receiving).map((each) => each.end()))
     return figuresOf(received, others)
   } finally {
-    await Promise.all(processes.map((each) => each.stop()))
+    // The sender first: it has nobody to send to without the others.
+    for (const each of processes.toReversed()) await each.stop()
   }
 }
 

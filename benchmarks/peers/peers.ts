@@ -1,5 +1,5 @@
 import type { Effort, Goal } from '../goal.ts'
-import { printTable } from '../table.ts'
+import { median, printTable } from '../table.ts'
 import { certificate } from '../wire/pair.ts'
 import { installPackages, missing, versionsOf } from './install.ts'
 import { measure } from './measure.ts'
@@ -59,7 +59,8 @@ function print(systems: readonly System[], measurements: readonly Measurement[])
     return [title, acknowledged, ...(result === undefined ? ['failed'] : cells(result))]
   })
   printTable(['200-byte messages', 'acknowledged', 'messages/s', 'CPU µs', 'x JSON.parse', 'x clacks'], rows)
-  console.log(`\n${versionsOf(systems).join(', ')}`)
+  const parse = median(measurements.map((measurement) => measurement.parse))
+  console.log(`\nOne JSON.parse of the payload: ${parse.toFixed(2)} µs. ${versionsOf(systems).join(', ')}.`)
 }
 
 function goalsOf(measurements: readonly Measurement[]): Goal[] {

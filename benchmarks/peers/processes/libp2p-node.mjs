@@ -22,6 +22,8 @@ export function createNode(services = {}) {
     transports: [tcp()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
+    // It ends a connection whose pings wait too long behind messages.
+    connectionMonitor: { enabled: false },
     services,
   })
 }

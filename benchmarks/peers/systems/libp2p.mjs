@@ -21,7 +21,7 @@ export async function send({ receiver: { address } }) {
   const stream = await node.dialProtocol(multiaddr(address), PROTOCOL)
   const encoder = new TextEncoder()
   const fill = () => {
-    while (stream.send(encoder.encode(line())));
+    while (stream.writeStatus === 'writable' && stream.send(encoder.encode(line())));
   }
   stream.addEventListener('drain', () => setImmediate(fill))
   fill()
