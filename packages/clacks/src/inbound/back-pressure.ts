@@ -29,8 +29,9 @@ export function canPassOn(
 ): boolean {
   if (queue.size + queue.taken === 0) return true
   const isInTime = queue.bytes <= queueSeconds * byterate && queue.hasTime(range, queueSeconds * sendrate)
+  if (isInTime) return true
   const own = roundSeconds(secondsToSend(queue, { sendrate, byterate }))
-  if (isInTime || own === 0) return true
+  if (own === 0) return true
   const waitsToo =
     own < queueSeconds ? waiting > 0 : waiting >= queueSeconds * LONG_WAIT && own <= waiting + queueSeconds
   return waitsToo && queue.isModest(range)

@@ -16,7 +16,8 @@ export function replyToBatch(outcomes: readonly (Outcome | undefined)[], count: 
     reason: string | undefined
     retryAfter: number | undefined
   }[] = []
-  for (const [at, outcome] of outcomes.entries()) {
+  for (let at = 0; at < outcomes.length; at++) {
+    const outcome = outcomes[at]
     if (outcome === undefined || outcome.fate === 'discarded') continue
     const { status, retryAfter, body } = outcome.reply
     refused.push({ at, status, reason: body === undefined ? undefined : outcome.reason, retryAfter })

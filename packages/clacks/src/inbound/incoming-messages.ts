@@ -11,7 +11,7 @@ import type { Incoming } from './incoming.js'
 import { busy, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
 import type { SenderLimits } from './sender-limits.js'
-import { type TransferSource, type Transfers, transferSource } from './transfers.js'
+import { type RequestTransfers, type TransferNames, type Transfers, transfersOf } from './transfers.js'
 
 /** What the messages of a request need from their node. */
 export interface IncomingMessageParts {
@@ -33,7 +33,6 @@ interface MessageText {
 /** Messages that are queued once they are stored. */
 interface ToStore {
   readonly at: number
-  readonly name: string | undefined
   readonly prepared: readonly PreparedMessage[]
 }
 
@@ -46,7 +45,7 @@ interface ToStore {
 export class IncomingMessages {
   readonly #parts: IncomingMessageParts
   readonly #incoming: Incoming
-  readonly #transfers: TransferSource
+  readonly #transfers: RequestTransfers | undefined
   /** By place. Undefined: accepted, or not decided yet. */
   readonly #outcomes: (Outcome | undefined)[] = []
   readonly #toStore: ToStore[] = []
@@ -54,34 +53,34 @@ export class IncomingMessages {
   #pending = 0
   #decided: (() => void) | undefined
 
-  constructor(incoming: Incoming, parts: IncomingMessageParts) {
+  /** @param names of the transfers, if they have names */
+  constructor(incoming: Incoming, names: TransferNames | undefined, parts: IncomingMessageParts) {
     this.#parts = parts
     this.#incoming = incoming
     const { request, payload, source } = incoming
-    this.#transfers = transferSource(request, payload.sender, source.name)
+    this.#transfers = names && transfersOf(names, request, payload.sender, source.name)
   }
 
   /**
    * Receives one message.
    * @param at its place in the request
    * @param json its JSON text, on one line
-   * @param name the name of its transfer, if it has one
    */
-  receive(at: number, message: unknown, json: string, name: string | undefined): void {
+  receive(at: number, message: unknown, json: string): void {
     const { transfers, limits, hooks } = this.#parts
-    const state = name === undefined ? undefined : transfers.state(this.#transfers, name)
+    const state = this.#transfers && transfers.state(this.#transfers, at)
     if (state !== undefined) {
       if (state === 'in-flight') this.#outcomes[at] = busy('it is still pending')
       return
     }
     if (isEmptyMessage(message)) {
-      this.#settle(at, name, this.#discard('the message is empty', message, json))
+      this.#settle(at, this.#discard('the message is empty', message, json))
       return
     }
     const refusal = limits.refusal(this.#incoming, json.length)
-    if (refusal !== undefined) this.#settle(at, name, this.#refuse(refusal))
-    else if (hooks.received.isUsed()) this.#callTaps(at, { message, json }, name)
-    else this.#enqueue(at, name, [{ message, json }])
+    if (refusal !== undefined) this.#settle(at, this.#refuse(refusal))
+    else if (hooks.received.isUsed()) this.#callTaps(at, { message, json })
+    else this.#enqueue(at, [{ message, json }])
   }
 
   /** Refuses a message that is not to be looked at. */
@@ -103,16 +102,16 @@ export class IncomingMessages {
     return this.#outcomes
   }
 
-  #callTaps(at: number, received: Required<MessageText>, name: string | undefined): void {
+  #callTaps(at: number, received: Required<MessageText>): void {
     const { transfers, hooks } = this.#parts
-    if (name !== undefined) transfers.begin(this.#transfers, name)
+    if (this.#transfers !== undefined) transfers.begin(this.#transfers, at)
     const reception = new ReceivedMessage(received, this.#incoming)
     let isDecided = false
     let isPending = false
     // With a callback: it creates no promise where no tap returns one.
     hooks.received.callAsync(reception, (thrown, verdict) => {
       isDecided = true
-      this.#applyVerdict(at, name, reception, received, thrown, verdict)
+      this.#applyVerdict(at, reception, received, thrown, verdict)
       if (!isPending) return
       this.#pending--
       if (this.#pending === 0) this.#decided?.()
@@ -124,7 +123,6 @@ export class IncomingMessages {
 
   #applyVerdict(
     at: number,
-    name: string | undefined,
     reception: Reception,
     received: Required<MessageText>,
     thrown: unknown,
@@ -132,11 +130,11 @@ export class IncomingMessages {
   ): void {
     try {
       const outcome = thrown ? this.#pluginFailed(thrown) : this.#outcomeOf(verdict, reception, received)
-      if (Array.isArray(outcome)) this.#enqueue(at, name, outcome)
-      else this.#settle(at, name, outcome)
+      if (Array.isArray(outcome)) this.#enqueue(at, outcome)
+      else this.#settle(at, outcome)
     } catch (failure) {
       // Reported where it happened; the sender keeps the message.
-      this.#settle(at, name, this.#pluginFailed(failure))
+      this.#settle(at, this.#pluginFailed(failure))
     }
   }
 
@@ -171,7 +169,7 @@ export class IncomingMessages {
   }
 
   /** Queues all of the messages that one message became, or none. */
-  #enqueue(at: number, name: string | undefined, messages: readonly MessageText[]): void {
+  #enqueue(at: number, messages: readonly MessageText[]): void {
     const { intake, transfers } = this.#parts
     const { record, source } = this.#incoming
     let prepared: readonly PreparedMessage[]
@@ -182,16 +180,16 @@ export class IncomingMessages {
       }))
     } catch (thrown) {
       const [first] = messages
-      this.#settle(at, name, this.#refused('over-limit', reasonOf(thrown), undefined, first))
+      this.#settle(at, this.#refused('over-limit', reasonOf(thrown), undefined, first))
       return
     }
     if (intake.hasStore && intake.reserve(prepared)) {
-      if (name !== undefined) transfers.begin(this.#transfers, name)
-      this.#toStore.push({ at, name, prepared })
+      if (this.#transfers !== undefined) transfers.begin(this.#transfers, at)
+      this.#toStore.push({ at, prepared })
     } else if (!intake.hasStore && intake.put(prepared, 'received', record)) {
-      this.#accept(name, prepared.length)
+      this.#accept(at, prepared.length)
     } else {
-      this.#settle(at, name, this.#refused('busy', 'the queue is full'))
+      this.#settle(at, this.#refused('busy', 'the queue is full'))
     }
   }
 
@@ -200,27 +198,27 @@ export class IncomingMessages {
     const all = this.#toStore.flatMap(({ prepared }) => prepared)
     try {
       await this.#parts.intake.putReserved(all, this.#incoming.record)
-      for (const { name, prepared } of this.#toStore) this.#accept(name, prepared.length)
+      for (const { at, prepared } of this.#toStore) this.#accept(at, prepared.length)
     } catch {
       // The store has reported it.
-      for (const { at, name } of this.#toStore)
-        this.#settle(at, name, this.#refused('busy', 'the message cannot be stored'))
+      for (const { at } of this.#toStore)
+        this.#settle(at, this.#refused('busy', 'the message cannot be stored'))
     }
   }
 
-  #accept(name: string | undefined, messages: number): void {
+  #accept(at: number, messages: number): void {
     const { record, isFromSender } = this.#incoming
     if (record.traffic !== undefined && isFromSender) record.traffic.brought++
     this.#parts.counters.received += messages
-    if (name !== undefined) this.#parts.transfers.accept(this.#transfers, name)
+    if (this.#transfers !== undefined) this.#parts.transfers.accept(this.#transfers, at)
   }
 
   /** An accepted transfer is remembered; any other may be tried again. */
-  #settle(at: number, name: string | undefined, outcome: Outcome): void {
+  #settle(at: number, outcome: Outcome): void {
     this.#outcomes[at] = outcome
-    if (name === undefined) return
-    if (outcome.reply.status === 200) this.#parts.transfers.accept(this.#transfers, name)
-    else this.#parts.transfers.abandon(this.#transfers, name)
+    if (this.#transfers === undefined) return
+    if (outcome.reply.status === 200) this.#parts.transfers.accept(this.#transfers, at)
+    else this.#parts.transfers.abandon(this.#transfers, at)
   }
 
   /** Details of the failure are logged here: they must not leak to peers. */

@@ -22,7 +22,7 @@ import { receiveBatch } from './receive-batch.js'
 import { completeSwap, type PendingSwap, type RegisterParts, registerSender } from './register-sender.js'
 import { SenderLimits } from './sender-limits.js'
 import { SenderRanges } from './sender-ranges.js'
-import { isTransferName, Transfers } from './transfers.js'
+import { nameIn, namesIn, Transfers } from './transfers.js'
 
 /** What the receiver needs from its node. */
 export interface ReceiverParts extends RegisterParts {
@@ -92,17 +92,17 @@ export class Receiver {
   ): Reply | Promise<Reply> {
     const { settings, hooks, intake, counters } = this.#parts
     const parts = { settings, hooks, intake, counters, transfers: this.#transfers, limits: this.limits }
-    const messages = new IncomingMessages(incoming, parts)
     if (payload.type === 'batch') {
+      const { length } = payload.lines
+      const messages = new IncomingMessages(incoming, namesIn(payload.transfer, length), parts)
       receiveBatch(payload, messages, settings.limits)
       const outcomes = messages.outcomes()
-      const { length } = payload.lines
       return outcomes instanceof Promise
         ? outcomes.then((settled) => replyToBatch(settled, length))
         : replyToBatch(outcomes, length)
     }
-    const { transfer } = incoming.request
-    messages.receive(0, payload.message, payload.json, isTransferName(transfer) ? transfer : undefined)
+    const messages = new IncomingMessages(incoming, nameIn(incoming.request.transfer), parts)
+    messages.receive(0, payload.message, payload.json)
     const outcomes = messages.outcomes()
     return outcomes instanceof Promise
       ? outcomes.then(([outcome]) => outcome?.reply ?? ACCEPTED)

@@ -2,6 +2,8 @@ import { type Address, formatAddress } from '../address.js'
 import type { Clock } from '../clock.js'
 import { shareOf } from '../network-range.js'
 import type { InboundRequest } from '../transport/transport.js'
+import { numbersIn } from '../wire/batch-names.js'
+import { NO_NUMBER, numberIn, TransferNumbers } from './transfer-numbers.js'
 
 /**
  * A repeated transfer is recognised for at least one generation and at most two, unless its range
@@ -16,13 +18,15 @@ const MAX_NAME_LENGTH = 64
 /** The state of a transfer that has come before. */
 export type TransferState = 'in-flight' | 'accepted'
 
-/** Who used a name: it counts for nobody else. */
-export interface TransferSource {
+/** The transfers of one request. They count for nobody else than those who used their names. */
+export interface RequestTransfers {
   /** The key of the connection; empty where none was shown. */
   readonly key: string
-  /** What is put before each name; where no key was shown, it says who used it. */
-  readonly before: string
-  /** The network range that its transfers are counted for. */
+  /** The names without their numbers; where no key was shown, with what says who used them. */
+  readonly prefix: string
+  /** The number of each, by place. */
+  readonly numbers: readonly number[]
+  /** The network range that they are counted for. */
   readonly range: string
 }
 
@@ -33,53 +37,86 @@ interface Remembered {
 }
 
 /**
- * Names of transfers by key. One set of names with their keys in front would cost more: each
- * request would have its own text to build and to hash.
+ * Names of transfers by key and prefix. One set of whole names would cost more: each message would
+ * have its own text to build, to hash and to keep.
  */
 class NamesByKey {
-  readonly #names = new Map<string, Set<string>>()
+  readonly #names = new Map<string, Map<string, TransferNumbers>>()
   #size = 0
 
   get size(): number {
     return this.#size
   }
 
-  has(key: string, name: string): boolean {
-    return this.#size > 0 && this.#names.get(key)?.has(name) === true
+  has(key: string, prefix: string, number: number): boolean {
+    return this.#size > 0 && this.#names.get(key)?.get(prefix)?.has(number) === true
   }
 
-  add(key: string, name: string): void {
-    const names = this.#names.get(key)
-    if (names?.has(name) === true) return
-    if (names === undefined) this.#names.set(key, new Set([name]))
-    else names.add(name)
-    this.#size++
+  add(key: string, prefix: string, number: number): void {
+    let prefixes = this.#names.get(key)
+    if (prefixes === undefined) {
+      prefixes = new Map()
+      this.#names.set(key, prefixes)
+    }
+    let numbers = prefixes.get(prefix)
+    if (numbers === undefined) {
+      numbers = new TransferNumbers()
+      prefixes.set(prefix, numbers)
+    }
+    if (numbers.add(number)) this.#size++
   }
 
-  delete(key: string, name: string): void {
-    const names = this.#size > 0 ? this.#names.get(key) : undefined
-    if (names?.delete(name) !== true) return
+  delete(key: string, prefix: string, number: number): void {
+    if (this.#size === 0) return
+    const prefixes = this.#names.get(key)
+    const numbers = prefixes?.get(prefix)
+    if (prefixes === undefined || numbers?.delete(number) !== true) return
     this.#size--
-    if (names.size === 0) this.#names.delete(key)
+    if (numbers.isEmpty) prefixes.delete(prefix)
+    if (prefixes.size === 0) this.#names.delete(key)
   }
+}
+
+/** Names as a request has them, see {@link RequestTransfers}. */
+export type TransferNames = Pick<RequestTransfers, 'prefix' | 'numbers'>
+
+/** The name of the only transfer of a request; undefined if it has none, or one that is too long. */
+export function nameIn(name: string | undefined): TransferNames | undefined {
+  if (name === undefined || name.length === 0 || name.length > MAX_NAME_LENGTH) return undefined
+  const end = name.lastIndexOf('.')
+  const number = end === -1 ? NO_NUMBER : numberIn(name.slice(end + 1))
+  return number === NO_NUMBER
+    ? { prefix: name, numbers: [NO_NUMBER] }
+    : { prefix: name.slice(0, end), numbers: [number] }
+}
+
+/**
+ * The names of the transfers of a batch (docs/wire.md, "Clacks-Transfer"); undefined if it has
+ * none, or one that is too long.
+ * @param count messages in the batch
+ */
+export function namesIn(name: string | undefined, count: number): TransferNames | undefined {
+  if (name === undefined) return undefined
+  const listed = numbersIn(name)
+  const numbers = listed?.numbers.map(numberIn)
+  const isListed = numbers?.length === count && !numbers.includes(NO_NUMBER)
+  const prefix = listed !== undefined && isListed ? listed.prefix : name
+  if (prefix.length > MAX_NAME_LENGTH) return undefined
+  return { prefix, numbers: isListed ? numbers : Array.from({ length: count }, (_, at) => at) }
 }
 
 /**
  * A name counts together with the key of the connection, or with its network address where no key
  * was shown: nobody else can use it up. Two senders without a key behind the same address are two.
  */
-export function transferSource(
+export function transfersOf(
+  { prefix, numbers }: TransferNames,
   { key, remoteAddress }: Pick<InboundRequest, 'key' | 'remoteAddress'>,
   sender: Address,
   range: string,
-): TransferSource {
-  if (key !== undefined) return { key, before: '', range }
-  return { key: '', before: `${remoteAddress} ${formatAddress(sender)} `, range }
-}
-
-/** Whether transfers are remembered under a name. */
-export function isTransferName(name: string | undefined): name is string {
-  return name !== undefined && name.length > 0 && name.length <= MAX_NAME_LENGTH
+): RequestTransfers {
+  if (key !== undefined) return { key, prefix, numbers, range }
+  return { key: '', prefix: `${remoteAddress} ${formatAddress(sender)} ${prefix}`, numbers, range }
 }
 
 /**
@@ -99,36 +136,43 @@ export class Transfers {
     this.#since = clock.monotonic()
   }
 
-  /** The state of a transfer; undefined for a new one. */
-  state({ key, before, range }: TransferSource, name: string): TransferState | undefined {
+  /** The state of the transfer at a place; undefined for a new one. */
+  state({ key, prefix, numbers, range }: RequestTransfers, at: number): TransferState | undefined {
     this.#age()
-    const full = before + name
-    if (this.#inFlight.has(key, full)) return 'in-flight'
+    const number = numbers[at]
+    if (number === undefined) return undefined
+    if (this.#inFlight.has(key, prefix, number)) return 'in-flight'
     const remembered = this.#ranges.get(range)
     if (remembered === undefined) return undefined
     const { recent, older } = remembered
-    return recent?.has(key, full) === true || older?.has(key, full) === true ? 'accepted' : undefined
+    const isAccepted = recent?.has(key, prefix, number) === true || older?.has(key, prefix, number) === true
+    return isAccepted ? 'accepted' : undefined
   }
 
   /** Marks a transfer as in flight: its message is with the taps, or is being stored. */
-  begin({ key, before }: TransferSource, name: string): void {
-    this.#inFlight.add(key, before + name)
+  begin({ key, prefix, numbers }: RequestTransfers, at: number): void {
+    const number = numbers[at]
+    if (number !== undefined) this.#inFlight.add(key, prefix, number)
   }
 
   /** Forgets a transfer whose message was not accepted: it may be tried again. */
-  abandon({ key, before }: TransferSource, name: string): void {
-    this.#inFlight.delete(key, before + name)
+  abandon({ key, prefix, numbers }: RequestTransfers, at: number): void {
+    const number = numbers[at]
+    if (number !== undefined) this.#inFlight.delete(key, prefix, number)
   }
 
   /** Remembers a transfer whose message was accepted. */
-  accept(source: TransferSource, name: string): void {
-    this.abandon(source, name)
-    if (this.#total >= MAX_REMEMBERED) return
-    const remembered = this.#of(source.range)
+  accept(transfers: RequestTransfers, at: number): void {
+    this.abandon(transfers, at)
+    const { key, prefix, numbers, range } = transfers
+    const number = numbers[at]
+    if (number === undefined || this.#total >= MAX_REMEMBERED) return
+    const remembered = this.#of(range)
     if (2 * (remembered.recent?.size ?? 0) >= Math.max(2, this.#share)) this.#turn(remembered)
     remembered.recent ??= new NamesByKey()
-    remembered.recent.add(source.key, source.before + name)
-    this.#total++
+    const before = remembered.recent.size
+    remembered.recent.add(key, prefix, number)
+    this.#total += remembered.recent.size - before
   }
 
   get #share(): number {

@@ -1,6 +1,7 @@
 import type { PeerRecord } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queue.js'
 import { maxWireBytes } from '../wire/legacy.js'
+import { isOfRun, runOf } from './transfer-names.js'
 
 /**
  * One request with messages for a peer: one message, or a batch. From the first message to the
@@ -13,6 +14,8 @@ export class Attempt {
   readonly entries: QueuedMessage[] = []
   /** The JSON texts to send: taps may have changed them. */
   readonly texts: string[] = []
+  /** The run of its transfers, see {@link QueuedMessage.transfer}: a batch has those of one. */
+  #run: string | undefined
   #bytes = 0
 
   constructor(record: PeerRecord, friend: PeerRecord | undefined) {
@@ -26,9 +29,15 @@ export class Attempt {
     return this.#bytes
   }
 
+  /** Whether a message may be in one request with those that it has. */
+  goesWith({ transfer }: QueuedMessage): boolean {
+    return this.#run === undefined || isOfRun(transfer, this.#run)
+  }
+
   /** @param text the JSON text to send */
   add(entry: QueuedMessage, text: string): void {
     this.#count(text === entry.json ? entry.bytes : Buffer.byteLength(text))
+    this.#run ??= runOf(entry.transfer)
     this.entries.push(entry)
     this.texts.push(text)
   }

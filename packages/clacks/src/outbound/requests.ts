@@ -20,7 +20,7 @@ import { BatchSizes } from './batch-sizes.js'
 import type { ProberParts } from './prober.js'
 import { refusalText, refusedText } from './refusal-text.js'
 import { settleMessage, settlePeer, settleReached, settleRefusals } from './settle.js'
-import { areOfOneRun, TransferNames } from './transfer-names.js'
+import { TransferNames } from './transfer-names.js'
 import { waitingToSay } from './waiting.js'
 
 /** What the requests need from their node. */
@@ -105,11 +105,10 @@ export class Requests {
     void this.#send(attempt)
   }
 
-  #fits({ entries, bytes }: Attempt, entry: QueuedMessage): boolean {
-    const [first] = entries
-    if (first === undefined || !areOfOneRun(first, entry)) return false
-    const envelope = BATCH_ENVELOPE_BYTES + (entries.length + 1) * NAME_BYTES
-    return bytes + entry.bytes + envelope <= this.#parts.settings.limits.bodyBytes
+  #fits(attempt: Attempt, entry: QueuedMessage): boolean {
+    const envelope = BATCH_ENVELOPE_BYTES + (attempt.entries.length + 1) * NAME_BYTES
+    const bytes = attempt.bytes + entry.bytes + envelope
+    return bytes <= this.#parts.settings.limits.bodyBytes && attempt.goesWith(entry)
   }
 
   async #send(attempt: Attempt): Promise<void> {

@@ -30,29 +30,27 @@ export class TransferNames {
   /** The name of a batch. @param messages at least one, all of one run */
   nameForBatch(peer: PeerRecord, messages: readonly QueuedMessage[]): string {
     const { run, text } = this.#prefixFor(peer, messages[0]?.transfer ?? '')
-    return nameOfBatch(
-      text,
-      messages.map(({ transfer }) => transfer.slice(run.length + 1)),
-    )
+    const numbers = messages.map(({ transfer }) => transfer.slice(run.length + 1))
+    return nameOfBatch({ prefix: text, numbers })
   }
 
   #prefixFor(peer: PeerRecord, transfer: string): Prefix {
     const known = this.#prefixes.get(peer)
     if (known !== undefined && isOfRun(transfer, known.run)) return known
-    const run = transfer.slice(0, Math.max(0, transfer.lastIndexOf('.')))
+    const run = runOf(transfer)
     const prefix = { run, text: prefixOf(run, peer) }
     this.#prefixes.set(peer, prefix)
     return prefix
   }
 }
 
-/** Whether two messages were queued by the same process: then a batch can carry both. */
-export function areOfOneRun(a: QueuedMessage, b: QueuedMessage): boolean {
-  return isOfRun(b.transfer, a.transfer.slice(0, Math.max(0, a.transfer.lastIndexOf('.'))))
+/** What the transfers of all messages that one process queued have in common. */
+export function runOf(transfer: string): string {
+  return transfer.slice(0, Math.max(0, transfer.lastIndexOf('.')))
 }
 
-/** Without taking the name apart, which would cost more than the rest. */
-function isOfRun(transfer: string, run: string): boolean {
+/** Whether a transfer is of a run. Taking its name apart would cost more than all the rest. */
+export function isOfRun(transfer: string, run: string): boolean {
   return transfer.startsWith(run) && transfer.lastIndexOf('.') === run.length
 }
 

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { reasonOf } from '../errors.js'
 import { type EnvelopeTexts, encodeEnvelope } from './encode.js'
 import { addressesOf } from './envelope.js'
@@ -9,6 +9,8 @@ import type { Payload } from './payload.js'
 /** The `content-type` of a batch; that of all other requests is `application/json`. */
 export const BATCH_TYPE = 'application/x-ndjson'
 
+const LINE_FEED = 0x0a
+
 /** Bytes of the first line of a batch, at most; names of its transfers come on top. */
 export const BATCH_ENVELOPE_BYTES = 2_048
 
@@ -17,7 +19,7 @@ export interface Batch extends Pick<Payload, 'sender' | 'friend' | 'friends' | '
   readonly type: 'batch'
   /** The texts of the messages, one a line. They need not be JSON. */
   readonly lines: readonly string[]
-  /** The name of its transfers, see {@link namesIn}; undefined if it has none. */
+  /** The name of its transfers, see `batch-names.ts`; undefined if it has none. */
   readonly transfer: string | undefined
 }
 
@@ -42,11 +44,17 @@ export function encodeBatch(texts: readonly string[], transfer: string, envelope
  */
 export function decodeBatch(body: Buffer, max: number): Batch | undefined {
   if (!isUtf8(body)) throw notPayload('it is not UTF-8.')
-  // Two more for the envelope and the end: what is beyond that is not cut into lines.
-  const lines = body.toString('utf8').split('\n', max + 3)
-  if (lines.at(-1) === '') lines.pop()
-  if (lines.length > max + 1) return undefined
-  const envelope = envelopeIn(lines.shift() ?? '')
+  const end = endOfLine(body, 0)
+  const envelope = envelopeIn(body.toString('utf8', 0, end))
+  // Each line is read from the bytes: a part of one long text would keep all of it in memory.
+  const encoding = isAscii(body) ? 'latin1' : 'utf8'
+  const lines: string[] = []
+  for (let from = end + 1; from < body.length; ) {
+    if (lines.length === max) return undefined
+    const to = endOfLine(body, from)
+    lines.push(body.toString(encoding, from, to))
+    from = to + 1
+  }
   if (lines.length === 0) throw notPayload('the batch has no messages.')
   const transfer = own(envelope, 'transfer')
   return {
@@ -55,6 +63,11 @@ export function decodeBatch(body: Buffer, max: number): Batch | undefined {
     lines,
     transfer: typeof transfer === 'string' && transfer !== '' ? transfer : undefined,
   }
+}
+
+function endOfLine(body: Buffer, from: number): number {
+  const end = body.indexOf(LINE_FEED, from)
+  return end === -1 ? body.length : end
 }
 
 function envelopeIn(line: string): Record<string, unknown> {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import {
-  isTransferName,
-  type TransferSource,
+  nameIn,
+  namesIn,
+  type RequestTransfers,
   Transfers,
-  transferSource,
+  transfersOf,
 } from '../../src/inbound/transfers.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 
@@ -13,15 +14,59 @@ const SENDER = { hostname: 'tower', port: 80 }
 function transfer(
   name: string,
   { key, from = '192.0.2.7' }: { key?: string; from?: string } = {},
-): [TransferSource, string] {
+): [RequestTransfers, number] {
   const range = from.split('.').slice(0, 3).join('.')
-  return [transferSource({ key, remoteAddress: from }, SENDER, range), name]
+  const names = nameIn(name)
+  if (names === undefined) throw new Error(`${name} is not a name`)
+  return [transfersOf(names, { key, remoteAddress: from }, SENDER, range), 0]
 }
 
 describe('transfers', () => {
   it('have names of 1 to 64 characters', () => {
-    for (const name of [undefined, '', 'x'.repeat(65)]) expect(isTransferName(name)).toBe(false)
-    expect(isTransferName('x.1')).toBe(true)
+    for (const name of [undefined, '', 'x'.repeat(65)]) expect(nameIn(name)).toBeUndefined()
+    expect(nameIn('x.1')).toEqual({ prefix: 'x', numbers: [1] })
+  })
+
+  it('of a batch have the numbers that its name lists, or else their places', () => {
+    expect(namesIn(undefined, 1)).toBeUndefined()
+    expect(namesIn('x'.repeat(65), 1)).toBeUndefined()
+    expect(namesIn('x:1z,0,zz', 3)).toEqual({ prefix: 'x', numbers: [71, 0, 1295] })
+    for (const name of [
+      'x',
+      'x:',
+      'x:1',
+      'x:1,2,3',
+      'x:1,',
+      'x:01,2',
+      'x:A,2',
+      'x:1,2 ',
+      'x:-1,2',
+      'x:zzzzzzzzzzz,1',
+    ])
+      expect(namesIn(name, 2)).toEqual({ prefix: name, numbers: [0, 1] })
+  })
+
+  it('with names that are hardly different are different', () => {
+    const names = [
+      'x',
+      'x.0',
+      'x.00',
+      'x.1',
+      'x.01',
+      'x.1.',
+      'x.',
+      'x.-1',
+      'x.1 ',
+      'X.1',
+      'x.A',
+      'x.a',
+      'x.zzzzzzzzzzz',
+    ]
+    for (const name of names) {
+      const transfers = new Transfers(new VirtualClock())
+      transfers.accept(...transfer(name))
+      expect(names.filter((other) => transfers.state(...transfer(other)) !== undefined)).toEqual([name])
+    }
   })
 
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { areOfOneRun, TransferNames } from '../../src/outbound/transfer-names.js'
+import { isOfRun, runOf, TransferNames } from '../../src/outbound/transfer-names.js'
 import { recordOf } from '../../src/peers/record.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
-import { namesIn } from '../../src/wire/batch-names.js'
+import { numbersIn } from '../../src/wire/batch-names.js'
 
 const source = { learnedFrom: 'a', origin: 'a', secondHand: true }
 const message = (transfer: string) => ({
@@ -40,13 +40,21 @@ describe('the names of transfers', () => {
     const names = new TransferNames()
     const messages = ['run.7', 'run.a', 'run.10'].map(message)
     const alone = messages.map((one) => names.nameFor(peer('a'), one))
-    expect(namesIn(names.nameForBatch(peer('a'), messages), 3)).toEqual(alone)
+    const { prefix, numbers } = numbersIn(names.nameForBatch(peer('a'), messages)) ?? {
+      prefix: '',
+      numbers: [],
+    }
+    expect(numbers.map((number) => `${prefix}.${number}`)).toEqual(alone)
     expect(new Set(alone).size).toBe(3)
   })
 
-  it('of a batch are all of one run', () => {
-    expect(areOfOneRun(message('run.7'), message('run.8'))).toBe(true)
-    expect(areOfOneRun(message('run.7'), message('run2.8'))).toBe(false)
-    expect(areOfOneRun(message('run.7'), message('run.7.8'))).toBe(false)
+  it('are of the run that is all of them but the number', () => {
+    expect(runOf('run.7')).toBe('run')
+    expect(['run.8', 'run2.8', 'run.7.8', 'run'].map((transfer) => isOfRun(transfer, 'run'))).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ])
   })
 })
