@@ -25,7 +25,9 @@ import { PeerTable } from './peers/table.js'
 import { PluginHost } from './plugins/host.js'
 import type { PluginNode } from './plugins/plugin-node.js'
 import { Intake, type Origin } from './queue/intake.js'
-import { MessageQueue, type QueuedMessage } from './queue/queue.js'
+import { MessageQueue } from './queue/queue.js'
+import type { QueuedMessage } from './queue/queued-message.js'
+import { Run } from './queue/run.js'
 import { QueueStoreSlot } from './queue/store-slot.js'
 import { type Random, systemRandom } from './random.js'
 import { changeSettings, type SettingsChange } from './settings/change.js'
@@ -86,8 +88,8 @@ export class Components {
 
     const { clock, random, log, hooks, counters } = this
     this.queue = new MessageQueue(queueBounds(settings), (message) => storeSlot.released(message))
-    const transfers = transferNames(random)
-    const storeSlot = new QueueStoreSlot({ queue: this.queue, ownName: transfers(), log })
+    const run = new Run(random)
+    const storeSlot = new QueueStoreSlot({ queue: this.queue, ownRun: run.name, log })
     this.storeSlot = storeSlot
     this.keyChanges = new KeyChanges(log)
     const stateFolder = options.stateFolder === undefined ? undefined : resolve(options.stateFolder)
@@ -144,7 +146,7 @@ export class Components {
     this.intake = new Intake({
       ...parts,
       queue: this.queue,
-      nextTransfer: transfers,
+      run,
       rangeOf: (sender) => rangeOfSender(sender, this.peers.find(sender)),
       queued: (message, origin, sender, entry) => this.#queued(message, origin, sender, entry),
       queuedText: (entry, origin) => this.#queuedText(entry, origin),
@@ -263,13 +265,6 @@ export class Components {
     // A failing tap of `pluginFailed` must not be called for its own failure.
     if (error.hook !== 'pluginFailed') this.hooks.pluginFailed.call(error)
   }
-}
-
-/** Unique names of transfers, with an unguessable prefix. */
-function transferNames(random: Random): () => string {
-  const prefix = random.token()
-  let count = 0
-  return () => `${prefix}.${(count++).toString(36)}`
 }
 
 /** Whether an address may enter the table: it may be dialled, and no tap refuses it. */

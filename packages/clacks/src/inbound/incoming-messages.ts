@@ -11,7 +11,7 @@ import type { Incoming } from './incoming.js'
 import { busy, discarded, type Outcome, type Refusal, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
 import type { SenderLimits } from './sender-limits.js'
-import { type RequestTransfers, type TransferNames, type Transfers, transfersOf } from './transfers.js'
+import type { RequestTransfers, TransferNames, Transfers } from './transfers.js'
 
 /** What the messages of a request need from their node. */
 export interface IncomingMessageParts {
@@ -58,7 +58,7 @@ export class IncomingMessages {
     this.#parts = parts
     this.#incoming = incoming
     const { request, payload, source } = incoming
-    this.#transfers = names && transfersOf(names, request, payload.sender, source.name)
+    this.#transfers = names && parts.transfers.of(names, request, payload.sender, source.name)
   }
 
   /**
@@ -80,7 +80,7 @@ export class IncomingMessages {
     const refusal = limits.refusal(this.#incoming, json.length)
     if (refusal !== undefined) this.#settle(at, this.#refuse(refusal))
     else if (hooks.received.isUsed()) this.#callTaps(at, { message, json })
-    else this.#enqueue(at, [{ message, json }])
+    else this.#enqueueOne(at, message, json)
   }
 
   /** Refuses a message that is not to be looked at. */
@@ -168,6 +168,23 @@ export class IncomingMessages {
     }
   }
 
+  /** As `#enqueue`, without lists: most messages take this way. */
+  #enqueueOne(at: number, message: unknown, json: string): void {
+    const { intake } = this.#parts
+    const { record, source } = this.#incoming
+    if (intake.hasStore) {
+      this.#enqueue(at, [{ message, json }])
+      return
+    }
+    try {
+      const entry = intake.prepare(message, record, json, source.name)
+      if (intake.putOne(message, entry, 'received', record)) this.#accept(at, 1)
+      else this.#settle(at, this.#refused('busy', 'the queue is full'))
+    } catch (thrown) {
+      this.#settle(at, this.#refused('over-limit', reasonOf(thrown), undefined, { message, json }))
+    }
+  }
+
   /** Queues all of the messages that one message became, or none. */
   #enqueue(at: number, messages: readonly MessageText[]): void {
     const { intake, transfers } = this.#parts
@@ -186,7 +203,7 @@ export class IncomingMessages {
     if (intake.hasStore && intake.reserve(prepared)) {
       if (this.#transfers !== undefined) transfers.begin(this.#transfers, at)
       this.#toStore.push({ at, prepared })
-    } else if (!intake.hasStore && intake.put(prepared, 'received', record)) {
+    } else if (!intake.hasStore && intake.put(prepared, record)) {
       this.#accept(at, prepared.length)
     } else {
       this.#settle(at, this.#refused('busy', 'the queue is full'))

@@ -106,20 +106,6 @@ export function namesIn(name: string | undefined, count: number): TransferNames 
 }
 
 /**
- * A name counts together with the key of the connection, or with its network address where no key
- * was shown: nobody else can use it up. Two senders without a key behind the same address are two.
- */
-export function transfersOf(
-  { prefix, numbers }: TransferNames,
-  { key, remoteAddress }: Pick<InboundRequest, 'key' | 'remoteAddress'>,
-  sender: Address,
-  range: string,
-): RequestTransfers {
-  if (key !== undefined) return { key, prefix, numbers, range }
-  return { key: '', prefix: `${remoteAddress} ${formatAddress(sender)} ${prefix}`, numbers, range }
-}
-
-/**
  * The transfers of the last minutes: a request that is repeated after a lost answer is answered
  * again and not queued again. Only the same transfer is recognised, never the same content: a
  * message comes back to a node again and again on its walk, and dropping it there would delete it.
@@ -136,9 +122,24 @@ export class Transfers {
     this.#since = clock.monotonic()
   }
 
+  /**
+   * The transfers of a request. A name counts together with the key of the connection, or with its
+   * network address where no key was shown: nobody else can use it up. Two senders without a key
+   * behind the same address are two.
+   */
+  of(
+    { prefix, numbers }: TransferNames,
+    { key, remoteAddress }: Pick<InboundRequest, 'key' | 'remoteAddress'>,
+    sender: Address,
+    range: string,
+  ): RequestTransfers {
+    this.#age()
+    if (key !== undefined) return { key, prefix, numbers, range }
+    return { key: '', prefix: `${remoteAddress} ${formatAddress(sender)} ${prefix}`, numbers, range }
+  }
+
   /** The state of the transfer at a place; undefined for a new one. */
   state({ key, prefix, numbers, range }: RequestTransfers, at: number): TransferState | undefined {
-    this.#age()
     const number = numbers[at]
     if (number === undefined) return undefined
     if (this.#inFlight.has(key, prefix, number)) return 'in-flight'

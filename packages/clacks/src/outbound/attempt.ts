@@ -1,7 +1,6 @@
 import type { PeerRecord } from '../peers/record.js'
-import type { QueuedMessage } from '../queue/queue.js'
+import type { QueuedMessage } from '../queue/queued-message.js'
 import { maxWireBytes } from '../wire/legacy.js'
-import { isOfRun, runOf } from './transfer-names.js'
 
 /**
  * One request with messages for a peer: one message, or a batch. From the first message to the
@@ -9,17 +8,18 @@ import { isOfRun, runOf } from './transfer-names.js'
  */
 export class Attempt {
   readonly record: PeerRecord
+  /** The run of its messages, see {@link QueuedMessage.run}: those of another go in another one. */
+  readonly run: string
   /** A peer to name in the request. */
   readonly friend: PeerRecord | undefined
   readonly entries: QueuedMessage[] = []
   /** The JSON texts to send: taps may have changed them. */
   readonly texts: string[] = []
-  /** The run of its transfers, see {@link QueuedMessage.transfer}: a batch has those of one. */
-  #run: string | undefined
   #bytes = 0
 
-  constructor(record: PeerRecord, friend: PeerRecord | undefined) {
+  constructor(record: PeerRecord, run: string, friend: PeerRecord | undefined) {
     this.record = record
+    this.run = run
     this.friend = friend
     record.inFlight++
   }
@@ -30,14 +30,13 @@ export class Attempt {
   }
 
   /** Whether a message may be in one request with those that it has. */
-  goesWith({ transfer }: QueuedMessage): boolean {
-    return this.#run === undefined || isOfRun(transfer, this.#run)
+  goesWith({ run }: QueuedMessage): boolean {
+    return run === this.run
   }
 
   /** @param text the JSON text to send */
   add(entry: QueuedMessage, text: string): void {
     this.#count(text === entry.json ? entry.bytes : Buffer.byteLength(text))
-    this.#run ??= runOf(entry.transfer)
     this.entries.push(entry)
     this.texts.push(text)
   }

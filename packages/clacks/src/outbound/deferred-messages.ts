@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js'
-import type { MessageQueue, QueuedMessage } from '../queue/queue.js'
+import type { MessageQueue } from '../queue/queue.js'
+import type { QueuedMessage } from '../queue/queued-message.js'
 
 /** How often a peer is looked for while messages wait for one that can take them. */
 export const RETRY_PICK_MS = 500

@@ -8,7 +8,7 @@ import { describeInvalidVerdict, isDepartureVerdict } from '../hooks/valid-verdi
 import type { DepartureVerdict } from '../hooks/verdict.js'
 import type { Peer } from '../peers/peer.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
-import type { QueuedMessage } from '../queue/queue.js'
+import type { QueuedMessage } from '../queue/queued-message.js'
 import { stringifyMessage } from '../wire/json.js'
 import { fitsLegacy } from '../wire/legacy.js'
 import { textOfChanged } from '../wire/unchanged-numbers.js'

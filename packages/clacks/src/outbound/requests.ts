@@ -4,7 +4,7 @@ import type { Hooks } from '../hooks/hooks.js'
 import { setInputSource } from '../hooks/input-source.js'
 import { countTaken } from '../peers/one-way.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
-import type { QueuedMessage } from '../queue/queue.js'
+import type { QueuedMessage } from '../queue/queued-message.js'
 import { secondsToSend } from '../queue/time-to-send.js'
 import type { Settings } from '../settings/settings.js'
 import type { Answer, OutboundRequest } from '../transport/transport.js'
@@ -87,7 +87,7 @@ export class Requests {
       attempt = undefined
     }
     if (attempt === undefined) {
-      attempt = new Attempt(record, friend)
+      attempt = new Attempt(record, entry.run, friend)
       this.#parts.begun()
       if (max > 1) this.#open.set(record, attempt)
     }
@@ -148,7 +148,7 @@ export class Requests {
     const [entry] = entries
     const [text] = texts
     if (entry === undefined || text === undefined || texts.length > 1) {
-      const name = this.#transferNames.nameForBatch(record, entries)
+      const name = this.#transferNames.nameForBatch(record, attempt.run, entries)
       return { body: encodeBatch(texts, name, envelope), contentType: BATCH_TYPE }
     }
     const body = encodeMessage(text, envelope)

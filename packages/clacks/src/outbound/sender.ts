@@ -1,7 +1,7 @@
 import type { Cancel } from '../clock.js'
 import type { WaitReason } from '../peers/pick.js'
 import type { PeerRecord } from '../peers/record.js'
-import type { QueuedMessage } from '../queue/queue.js'
+import type { QueuedMessage } from '../queue/queued-message.js'
 import type { Settings } from '../settings/settings.js'
 import { DeferredMessages, RETRY_PICK_MS } from './deferred-messages.js'
 import { Departures, type DeparturesParts } from './departures.js'
@@ -83,7 +83,8 @@ export class Sender {
     this.#timer = undefined
     this.#isPumping = true
     this.#deferred.requeueDue()
-    while (this.#sendNext());
+    const now = this.#parts.clock.monotonic()
+    while (this.#sendNext(now));
     this.#isPumping = false
     this.#requests.flush()
     const { delay } = this.#deferred
@@ -91,13 +92,12 @@ export class Sender {
   }
 
   /** Sends one message; false if there is a reason to wait. */
-  #sendNext(): boolean {
+  #sendNext(now: number): boolean {
     const { queue, peers, pace, settings } = this.#parts
     const { limits } = settings
     if (queue.waiting === 0 || !peers.hasPeerToSendTo) return false
     const delay = pace.delay()
     if (delay > 0) return this.#wait(delay)
-    const now = this.#parts.clock.monotonic()
     const canBegin = this.#openings.attempts < limits.inFlight && !this.#openings.areUsedUp(now)
     if (!canBegin && !this.#requests.areOpen) return false
     const entry = queue.take()

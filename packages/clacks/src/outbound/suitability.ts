@@ -1,6 +1,6 @@
 import type { Suitability } from '../peers/pick.js'
 import type { PeerRecord } from '../peers/record.js'
-import type { QueuedMessage, RefusedBy } from '../queue/queue.js'
+import type { QueuedMessage, RefusedBy } from '../queue/queued-message.js'
 import type { Limits } from '../settings/settings.js'
 import { fitsLegacy, LEGACY_RECORD_BYTES, maxWireBytes } from '../wire/legacy.js'
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { formatAddress } from '../address.js'
 import type { PeerRecord } from '../peers/record.js'
-import type { QueuedMessage } from '../queue/queue.js'
+import type { QueuedMessage } from '../queue/queued-message.js'
 import { nameOfBatch } from '../wire/batch-names.js'
 
 /** Characters of a prefix: 132 bits, which nobody guesses. */
@@ -22,36 +22,25 @@ export class TransferNames {
   /** The last prefix of each peer: nearly all messages are of one run. */
   readonly #prefixes = new WeakMap<PeerRecord, Prefix>()
 
-  nameFor(peer: PeerRecord, { transfer }: QueuedMessage): string {
-    const { run, text } = this.#prefixFor(peer, transfer)
-    return text + transfer.slice(run.length)
+  nameFor(peer: PeerRecord, { run, number }: QueuedMessage): string {
+    return `${this.#prefixFor(peer, run)}.${number}`
   }
 
-  /** The name of a batch. @param messages at least one, all of one run */
-  nameForBatch(peer: PeerRecord, messages: readonly QueuedMessage[]): string {
-    const { run, text } = this.#prefixFor(peer, messages[0]?.transfer ?? '')
-    const numbers = messages.map(({ transfer }) => transfer.slice(run.length + 1))
-    return nameOfBatch({ prefix: text, numbers })
+  /** The name of a batch. @param messages of one run */
+  nameForBatch(peer: PeerRecord, run: string, messages: readonly QueuedMessage[]): string {
+    return nameOfBatch({
+      prefix: this.#prefixFor(peer, run),
+      numbers: messages.map(({ number }) => number),
+    })
   }
 
-  #prefixFor(peer: PeerRecord, transfer: string): Prefix {
+  #prefixFor(peer: PeerRecord, run: string): string {
     const known = this.#prefixes.get(peer)
-    if (known !== undefined && isOfRun(transfer, known.run)) return known
-    const run = runOf(transfer)
-    const prefix = { run, text: prefixOf(run, peer) }
-    this.#prefixes.set(peer, prefix)
-    return prefix
+    if (known?.run === run) return known.text
+    const text = prefixOf(run, peer)
+    this.#prefixes.set(peer, { run, text })
+    return text
   }
-}
-
-/** What the transfers of all messages that one process queued have in common. */
-export function runOf(transfer: string): string {
-  return transfer.slice(0, Math.max(0, transfer.lastIndexOf('.')))
-}
-
-/** Whether a transfer is of a run. Taking its name apart would cost more than all the rest. */
-export function isOfRun(transfer: string, run: string): boolean {
-  return transfer.startsWith(run) && transfer.lastIndexOf('.') === run.length
 }
 
 function prefixOf(run: string, peer: PeerRecord): string {

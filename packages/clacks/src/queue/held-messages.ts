@@ -1,7 +1,7 @@
 import type { Address } from '../address.js'
 import type { Peer } from '../peers/peer.js'
-import type { QueuedMessage } from './queue.js'
 import type { MessageRecorder, QueuedText } from './queue-store.js'
+import { QueuedMessage } from './queued-message.js'
 
 /**
  * Messages that have left the queue and stay in its store until every recorder has them. The
@@ -48,8 +48,8 @@ export class HeldMessages {
       sender: sender && peerAt(sender),
     }))
     for (const recorder of this.#recorders) recorder.recover(recovered)
-    for (const message of messages)
-      this.hold({ ...message, source: undefined, fitsLegacy: undefined, refusals: undefined })
+    for (const { json, bytes, transfer, sender } of messages)
+      this.hold(QueuedMessage.stored(json, bytes, transfer, sender))
   }
 
   *[Symbol.iterator](): IterableIterator<QueuedMessage> {

@@ -5,8 +5,10 @@ import type { Limits } from '../settings/settings.js'
 import { stringifyMessage } from '../wire/json.js'
 import { checkShape } from '../wire/json-shape.js'
 import { onOneLine } from '../wire/json-text.js'
-import { bytesOf, type MessageQueue, type QueuedMessage } from './queue.js'
+import { bytesOf, type MessageQueue } from './queue.js'
 import type { QueuedText } from './queue-store.js'
+import { QueuedMessage } from './queued-message.js'
+import type { Run } from './run.js'
 import type { QueueStoreSlot } from './store-slot.js'
 
 /**
@@ -22,8 +24,7 @@ export interface IntakeParts {
   readonly settings: {
     readonly limits: Pick<Limits, 'messageBytes' | 'depth' | 'values' | 'queueMessages' | 'queueBytes'>
   }
-  /** A new name of a transfer, see {@link QueuedMessage.transfer}. */
-  readonly nextTransfer: () => string
+  readonly run: Run
   /** The network range that a stored message of a sender counts for. */
   readonly rangeOf: (sender: Address) => string
   /** Called for each message that entered the queue. */
@@ -74,7 +75,7 @@ export class Intake {
     json: string = stringifyMessage(message),
     source?: string,
   ): QueuedMessage {
-    const { nextTransfer, settings } = this.#parts
+    const { run, settings } = this.#parts
     const { limits } = settings
     const bytes = Buffer.byteLength(json)
     if (bytes > limits.messageBytes) {
@@ -82,8 +83,7 @@ export class Intake {
       throw new ClacksError('ERR_CLACKS_MESSAGE_TOO_LARGE', text)
     }
     checkShape(json, limits)
-    const transfer = nextTransfer()
-    return { json, bytes, transfer, sender, source, fitsLegacy: undefined, refusals: undefined }
+    return new QueuedMessage(json, bytes, run.name, run.next(), sender, source)
   }
 
   /**
@@ -93,7 +93,7 @@ export class Intake {
    */
   enqueue(message: unknown, text?: string): void {
     const entry = this.prepare(message, undefined, text === undefined ? undefined : onOneLine(text))
-    if (this.put([{ message, entry }], 'enqueued')) return
+    if (this.putOne(message, entry, 'enqueued')) return
     const { queueMessages, queueBytes } = this.#parts.settings.limits
     throw new ClacksError(
       'ERR_CLACKS_QUEUE_FULL',
@@ -107,14 +107,23 @@ export class Intake {
   }
 
   /**
-   * Queues messages: all of them, or none if there is no room for all.
+   * Queues a message if there is room for it.
    * @throws what the queue store throws if it cannot store an enqueued message
    */
-  put(entries: readonly PreparedMessage[], origin: Origin, sender?: PeerRecord): boolean {
+  putOne(message: unknown, entry: QueuedMessage, origin: Origin, sender?: PeerRecord): boolean {
+    if (!this.#parts.queue.hasRoom(1, entry.bytes)) return false
+    if (origin === 'enqueued' && this.hasStore) this.#parts.storeSlot.writeSoon([entry])
+    this.#putNow(message, entry, origin, sender)
+    return true
+  }
+
+  /**
+   * Queues received messages: all of them, or none if there is no room for all.
+   */
+  put(entries: readonly PreparedMessage[], sender: PeerRecord): boolean {
     const messages = entries.map(({ entry }) => entry)
     if (!this.#parts.queue.hasRoom(messages.length, bytesOf(messages))) return false
-    if (origin === 'enqueued') this.#parts.storeSlot.writeSoon(messages)
-    this.#putAll(entries, origin, sender)
+    this.#putAll(entries, sender)
     return true
   }
 
@@ -135,7 +144,7 @@ export class Intake {
     } finally {
       queue.free(messages)
     }
-    this.#putAll(entries, 'received', sender)
+    this.#putAll(entries, sender)
   }
 
   /**
@@ -156,19 +165,20 @@ export class Intake {
     const { queue, queuedText, rangeOf } = this.#parts
     for (const { json, bytes, transfer, sender } of messages) {
       const source = sender && rangeOf(sender)
-      const entry = { json, bytes, transfer, sender, source, fitsLegacy: undefined, refusals: undefined }
+      const entry = QueuedMessage.stored(json, bytes, transfer, sender, source)
       queue.put(entry)
       if (this.#early === undefined) queuedText(entry, 'restored')
       else this.#early.push({ entry, origin: 'restored' })
     }
   }
 
-  #putAll(entries: readonly PreparedMessage[], origin: Origin, sender: PeerRecord | undefined): void {
-    const { queue, queued } = this.#parts
-    for (const { message, entry } of entries) {
-      queue.put(entry)
-      if (this.#early === undefined) queued(message, origin, sender, entry)
-      else this.#early.push({ entry, origin })
-    }
+  #putAll(entries: readonly PreparedMessage[], sender: PeerRecord): void {
+    for (const { message, entry } of entries) this.#putNow(message, entry, 'received', sender)
+  }
+
+  #putNow(message: unknown, entry: QueuedMessage, origin: Origin, sender: PeerRecord | undefined): void {
+    this.#parts.queue.put(entry)
+    if (this.#early === undefined) this.#parts.queued(message, origin, sender, entry)
+    else this.#early.push({ entry, origin })
   }
 }

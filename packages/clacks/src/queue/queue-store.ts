@@ -1,7 +1,7 @@
 import type { Peer } from '../peers/peer.js'
 import type { StoredPeer } from '../peers/record.js'
 import type { PinStore } from '../settings/tls-options.js'
-import type { QueuedMessage } from './queue.js'
+import type { QueuedMessage } from './queued-message.js'
 
 /**
  * A queued message as it is stored: its text, the name of its transfer, by which it is removed, and

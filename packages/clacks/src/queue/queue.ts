@@ -1,36 +1,7 @@
-import type { Address } from '../address.js'
 import type { NetworkRange } from '../network-range.js'
 import { QueueShares } from './queue-shares.js'
+import type { QueuedMessage } from './queued-message.js'
 import { Ring } from './ring.js'
-
-/** A message in the queue, as immutable JSON text. */
-export interface QueuedMessage {
-  /** The JSON text. */
-  readonly json: string
-  /** Bytes of the JSON text in UTF-8. */
-  readonly bytes: number
-  /**
-   * The name of its transfer from this node, `run.number`. The run is a secret of the process that
-   * queued it: peers see another name, see `outbound/transfer-names.ts`.
-   */
-  readonly transfer: string
-  /** The peer that it came from; undefined for an enqueued one. */
-  readonly sender: Address | undefined
-  /** The network range that it came from; undefined for an enqueued one. */
-  readonly source: string | undefined
-  /** Whether a legacy peer can carry it; undefined until it is needed. */
-  fitsLegacy: boolean | undefined
-  /** The peers that refused it last; undefined until one does. */
-  refusals: readonly RefusedBy[] | undefined
-}
-
-/** A peer that refused a message. */
-export interface RefusedBy {
-  /** Its address, see {@link PeerRecord.json}. */
-  readonly peer: string
-  /** The message is not sent there before this time, on the monotonic clock. */
-  readonly until: number
-}
 
 /** Refusals remembered for one message. */
 const MAX_REFUSALS = 16

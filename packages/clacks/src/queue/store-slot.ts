@@ -5,8 +5,9 @@ import type { Peer } from '../peers/peer.js'
 import type { StoredPeer } from '../peers/record.js'
 import type { PinStore } from '../settings/tls-options.js'
 import { HeldMessages } from './held-messages.js'
-import type { MessageQueue, QueuedMessage } from './queue.js'
+import type { MessageQueue } from './queue.js'
 import type { MessageRecorder, QueuedText, QueueStore, StoredState } from './queue-store.js'
+import type { QueuedMessage } from './queued-message.js'
 
 /** A plugin that uses a queue store. */
 export interface StoreUser {
@@ -17,8 +18,8 @@ export interface StoreUser {
 /** What the slot needs from its node. */
 export interface StoreSlotParts {
   readonly queue: Pick<MessageQueue, 'all'>
-  /** The name of a transfer of this process. */
-  readonly ownName: string
+  /** The run of this process. */
+  readonly ownRun: string
   readonly log: Pick<Log, 'info' | 'warn'>
 }
 
@@ -49,14 +50,14 @@ export class QueueStoreSlot {
   readonly #parts: StoreSlotParts
   readonly #held = new HeldMessages(({ transfer }) => this.#remove(transfer))
   readonly #users = new Map<QueueStore, Set<StoreUser>>()
-  /** The first part of the transfer names that were queued here: of this process, and restored. */
-  readonly #ownNames = new Set<string>()
+  /** The runs of the messages that were queued here: of this process, and restored. */
+  readonly #ownRuns = new Set<string>()
   #store: QueueStore | undefined
   #next: Prepared | undefined
 
   constructor(parts: StoreSlotParts) {
     this.#parts = parts
-    this.#ownNames.add(firstPart(parts.ownName))
+    this.#ownRuns.add(parts.ownRun)
   }
 
   /** Whether received messages are to be written before they are queued. */
@@ -207,13 +208,13 @@ export class QueueStoreSlot {
    * not queued twice, and the others have been sent meanwhile.
    */
   #withoutOwn({ store, state }: Prepared, known: ReadonlySet<string>): StoredState {
-    for (const transfer of known) this.#ownNames.add(firstPart(transfer))
-    const isOwn = ({ transfer }: QueuedText): boolean => this.#ownNames.has(firstPart(transfer))
+    for (const transfer of known) this.#ownRuns.add(runOf(transfer))
+    const isOwn = ({ transfer }: QueuedText): boolean => this.#ownRuns.has(runOf(transfer))
     for (const message of [...state.messages, ...state.left])
       if (isOwn(message) && !known.has(message.transfer)) store.remove(message.transfer)
     const messages = state.messages.filter((message) => !isOwn(message))
     const left = state.left.filter((message) => !isOwn(message))
-    for (const { transfer } of [...messages, ...left]) this.#ownNames.add(firstPart(transfer))
+    for (const { transfer } of [...messages, ...left]) this.#ownRuns.add(runOf(transfer))
     return { ...state, messages, left }
   }
 
@@ -230,7 +231,7 @@ function countText(messages: number): string {
   return messages === 1 ? '1 message' : `${messages} messages`
 }
 
-/** All transfers that one process begins have this part of their names in common. */
-function firstPart(transfer: string): string {
-  return transfer.slice(0, transfer.lastIndexOf('.') + 1)
+/** See {@link QueuedMessage.run}. */
+function runOf(transfer: string): string {
+  return transfer.slice(0, Math.max(0, transfer.lastIndexOf('.')))
 }

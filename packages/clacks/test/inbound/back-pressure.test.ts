@@ -4,6 +4,7 @@ import { waitingToSay } from '../../src/outbound/waiting.js'
 import { MessageQueue } from '../../src/queue/queue.js'
 import { secondsToSend } from '../../src/queue/time-to-send.js'
 import { resolveSettings } from '../../src/settings/resolve.js'
+import { queuedMessage } from '../queue/queued-message.js'
 
 const range = (name: string) => ({ name, weight: 1 })
 const settings = resolveSettings({ sendrate: 1 })
@@ -12,8 +13,7 @@ const settings = resolveSettings({ sendrate: 1 })
 function queueOf(...sources: readonly (string | undefined)[]): MessageQueue {
   const queue = new MessageQueue({ messages: 100_000, bytes: 2 ** 28 })
   for (const source of sources) {
-    const known = { json: '1', bytes: 1, transfer: 't', sender: undefined, fitsLegacy: undefined }
-    queue.put({ ...known, source, refusals: undefined })
+    queue.put(queuedMessage({ source }))
   }
   return queue
 }

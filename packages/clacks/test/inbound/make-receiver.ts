@@ -7,6 +7,7 @@ import { createLog } from '../../src/log.js'
 import { PeerTable } from '../../src/peers/table.js'
 import { Intake } from '../../src/queue/intake.js'
 import { MessageQueue } from '../../src/queue/queue.js'
+import { Run } from '../../src/queue/run.js'
 import { QueueStoreSlot } from '../../src/queue/store-slot.js'
 import { resolveSettings } from '../../src/settings/resolve.js'
 import type { WrittenSettings } from '../../src/settings/settings.js'
@@ -36,13 +37,13 @@ export function makeReceiver(written: WrittenSettings = {}, pins: Record<string,
     messages: settings.limits.queueMessages,
     bytes: settings.limits.queueBytes,
   })
-  const storeSlot = new QueueStoreSlot({ queue, ownName: 'own.0', log: createLog('silent') })
-  let transfers = 0
+  const run = new Run(new SeededRandom(2))
+  const storeSlot = new QueueStoreSlot({ queue, ownRun: run.name, log: createLog('silent') })
   const intake = new Intake({
     queue,
     storeSlot,
     settings,
-    nextTransfer: () => `own.${transfers++}`,
+    run,
     rangeOf: ({ hostname }) => hostname,
     queued: () => {},
     queuedText: () => {},

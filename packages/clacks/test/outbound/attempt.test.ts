@@ -2,24 +2,17 @@ import { describe, expect, it } from 'vitest'
 import { Attempt } from '../../src/outbound/attempt.js'
 import { type PeerRecord, recordOf } from '../../src/peers/record.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
+import { queuedMessage } from '../queue/queued-message.js'
 
 function peer(hostname: string): PeerRecord {
   const entrance = { learnedFrom: 'test', origin: 'test', secondHand: false }
   return recordOf({ hostname, port: 80 }, entrance, new VirtualClock())
 }
 
-const message = (transfer: string) => ({
-  json: '"gnu"',
-  bytes: 5,
-  transfer,
-  sender: undefined,
-  source: undefined,
-  fitsLegacy: undefined,
-  refusals: undefined,
-})
+const message = (transfer: string) => queuedMessage({ json: '"gnu"', transfer })
 
 function attempt(record: PeerRecord): Attempt {
-  const one = new Attempt(record, undefined)
+  const one = new Attempt(record, 'x', undefined)
   one.add(message('x.1'), '"gnu"')
   return one
 }
@@ -27,6 +20,11 @@ function attempt(record: PeerRecord): Attempt {
 const inFlight = ({ inFlight, bytesInFlight }: PeerRecord) => [inFlight, bytesInFlight]
 
 describe('an attempt', () => {
+  it('has messages of one run', () => {
+    const one = attempt(peer('a'))
+    expect([one.goesWith(message('x.9')), one.goesWith(message('y.9'))]).toEqual([true, false])
+  })
+
   it('counts towards its peer, with its bytes, until it is released', () => {
     const record = peer('a')
     const one = attempt(record)

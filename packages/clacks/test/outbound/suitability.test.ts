@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { needsProbe, suitabilityOf } from '../../src/outbound/suitability.js'
 import { type PeerRecord, recordOf } from '../../src/peers/record.js'
-import type { QueuedMessage } from '../../src/queue/queue.js'
+import type { QueuedMessage } from '../../src/queue/queued-message.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
+import { queuedMessage } from '../queue/queued-message.js'
 
 const MOMENT = {
   now: 1000,
@@ -10,15 +11,7 @@ const MOMENT = {
   canBegin: true,
   hasPlace: () => false,
 }
-const message = (json = '"GNU"'): QueuedMessage => ({
-  json,
-  bytes: Buffer.byteLength(json),
-  transfer: 't',
-  sender: undefined,
-  source: undefined,
-  fitsLegacy: undefined,
-  refusals: undefined,
-})
+const message = (json = '"GNU"'): QueuedMessage => queuedMessage({ json })
 const peer = (over: Partial<PeerRecord> = {}): PeerRecord => ({
   ...recordOf(
     { hostname: 'tower', port: 80 },
@@ -63,7 +56,8 @@ describe('suitabilityOf', () => {
   })
 
   it('does not allow a message to a peer that refused it, for a while', () => {
-    const refused = { ...message(), refusals: [{ peer: peer().json, until: 1001 }] }
+    const refused = message()
+    refused.refusals = [{ peer: peer().json, until: 1001 }]
     expect(suitabilityOf(peer(), refused, MOMENT)).toBe('unsuitable')
     expect(suitabilityOf(peer(), refused, { ...MOMENT, now: 1001 })).toBe('suitable')
   })

@@ -1,19 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { isOfRun, runOf, TransferNames } from '../../src/outbound/transfer-names.js'
+import { TransferNames } from '../../src/outbound/transfer-names.js'
 import { recordOf } from '../../src/peers/record.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { numbersIn } from '../../src/wire/batch-names.js'
+import { queuedMessage } from '../queue/queued-message.js'
 
 const source = { learnedFrom: 'a', origin: 'a', secondHand: true }
-const message = (transfer: string) => ({
-  json: '1',
-  bytes: 1,
-  transfer,
-  sender: undefined,
-  source: undefined,
-  fitsLegacy: undefined,
-  refusals: undefined,
-})
+const message = (transfer: string) => queuedMessage({ transfer })
 const peer = (hostname: string, port = 1) => recordOf({ hostname, port }, source, new VirtualClock())
 
 describe('the names of transfers', () => {
@@ -40,21 +33,11 @@ describe('the names of transfers', () => {
     const names = new TransferNames()
     const messages = ['run.7', 'run.a', 'run.10'].map(message)
     const alone = messages.map((one) => names.nameFor(peer('a'), one))
-    const { prefix, numbers } = numbersIn(names.nameForBatch(peer('a'), messages)) ?? {
+    const { prefix, numbers } = numbersIn(names.nameForBatch(peer('a'), 'run', messages)) ?? {
       prefix: '',
       numbers: [],
     }
     expect(numbers.map((number) => `${prefix}.${number}`)).toEqual(alone)
     expect(new Set(alone).size).toBe(3)
-  })
-
-  it('are of the run that is all of them but the number', () => {
-    expect(runOf('run.7')).toBe('run')
-    expect(['run.8', 'run2.8', 'run.7.8', 'run'].map((transfer) => isOfRun(transfer, 'run'))).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ])
   })
 })

@@ -53,7 +53,7 @@ export function createRig(): Rig {
     hooks,
     storeSlot: new QueueStoreSlot({
       queue: new MessageQueue({ messages: 1, bytes: 1 }),
-      ownName: 'own.0',
+      ownRun: 'own',
       log,
     }),
     prepareStore: async () => {},

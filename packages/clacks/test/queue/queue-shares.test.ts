@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { MessageQueue, type QueuedMessage } from '../../src/queue/queue.js'
+import { MessageQueue } from '../../src/queue/queue.js'
+import type { QueuedMessage } from '../../src/queue/queued-message.js'
+import { queuedMessage } from './queued-message.js'
 
 const BOUNDS = { messages: 1_000, bytes: 100_000 }
 
 function message(source: string | undefined, bytes = 1): QueuedMessage {
-  const known = { json: 'x', transfer: 'x.1', sender: undefined, fitsLegacy: undefined, refusals: undefined }
-  return { ...known, bytes, source }
+  return queuedMessage({ bytes, source })
 }
 
 /** Adds messages of a range as long as it may. @returns how many entered */

@@ -1,16 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { MessageQueue, type QueuedMessage } from '../../src/queue/queue.js'
+import { MessageQueue } from '../../src/queue/queue.js'
+import type { QueuedMessage } from '../../src/queue/queued-message.js'
+import { queuedMessage } from './queued-message.js'
 
-const entry = (json: string, bytes = json.length): QueuedMessage => ({
-  json,
-  bytes,
-  transfer: json,
-  sender: undefined,
-  source: undefined,
-  fitsLegacy: undefined,
-  refusals: undefined,
-})
+const entry = (json: string, bytes = json.length): QueuedMessage =>
+  queuedMessage({ json, bytes, transfer: json })
 const texts = (queue: Iterable<QueuedMessage>) => Array.from(queue, ({ json }) => json)
 const filled = (...jsons: string[]) => {
   const queue = new MessageQueue({ messages: 10, bytes: 100 })
