@@ -26,38 +26,56 @@ export function numberIn(text: string): number {
 /** A set of numbers. Those that are close to each other share an entry. */
 export class TransferNumbers {
   readonly #bits = new Map<number, number>()
+  /** The entry that was used last: numbers mostly come in their order. */
+  #place = Number.NaN
+  #last = 0
 
   has(number: number): boolean {
-    const bits = this.#bits.get(Math.floor(number / BITS))
-    return bits !== undefined && (bits & bitOf(number)) !== 0
+    return (this.#at(placeOf(number)) & bitOf(number)) !== 0
   }
 
   /** False if it was there before. */
   add(number: number): boolean {
-    const place = Math.floor(number / BITS)
-    const before = this.#bits.get(place) ?? 0
+    const place = placeOf(number)
+    const before = this.#at(place)
     const after = before | bitOf(number)
     if (after === before) return false
-    this.#bits.set(place, after)
+    this.#set(place, after)
     return true
   }
 
   /** False if it was not there. */
   delete(number: number): boolean {
-    const place = Math.floor(number / BITS)
-    const before = this.#bits.get(place) ?? 0
+    const place = placeOf(number)
+    const before = this.#at(place)
     const after = before & ~bitOf(number)
     if (after === before) return false
-    if (after === 0) this.#bits.delete(place)
-    else this.#bits.set(place, after)
+    this.#set(place, after)
     return true
   }
 
   get isEmpty(): boolean {
-    return this.#bits.size === 0
+    return this.#bits.size === 0 && this.#last === 0
+  }
+
+  #at(place: number): number {
+    return place === this.#place ? this.#last : (this.#bits.get(place) ?? 0)
+  }
+
+  #set(place: number, bits: number): void {
+    if (place !== this.#place) {
+      if (this.#last !== 0) this.#bits.set(this.#place, this.#last)
+      this.#bits.delete(place)
+      this.#place = place
+    }
+    this.#last = bits
   }
 }
 
+function placeOf(number: number): number {
+  return Math.floor(number / BITS)
+}
+
 function bitOf(number: number): number {
-  return 1 << (number - Math.floor(number / BITS) * BITS)
+  return 1 << (number - placeOf(number) * BITS)
 }

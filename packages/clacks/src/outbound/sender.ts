@@ -1,5 +1,5 @@
 import type { Cancel } from '../clock.js'
-import type { WaitReason } from '../peers/pick.js'
+import type { Suitability, WaitReason } from '../peers/pick.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queued-message.js'
 import type { Settings } from '../settings/settings.js'
@@ -9,7 +9,13 @@ import { Openings } from './openings.js'
 import type { Pace } from './pace.js'
 import type { Prober } from './prober.js'
 import { Requests, type RequestsParts } from './requests.js'
-import { fitsLegacyPeer, needsCapabilities, needsProbe, suitabilityOf } from './suitability.js'
+import {
+  fitsLegacyPeer,
+  needsCapabilities,
+  needsProbe,
+  type PickContext,
+  suitabilityOf,
+} from './suitability.js'
 
 /** What the sender needs from its node. */
 export interface SenderParts extends DeparturesParts, Omit<RequestsParts, 'begun' | 'ended'> {
@@ -30,6 +36,9 @@ export class Sender {
   #isPumping = false
   #isScheduled = false
   readonly #deferred: DeferredMessages
+  /** What the next pick depends on: an object for each would cost more than the pick. */
+  readonly #context: PickContext
+  #picked: QueuedMessage | undefined
   /** No peer can take a message that needs more than a legacy peer before this time. */
   #noCarrierUntil = 0
 
@@ -42,6 +51,12 @@ export class Sender {
       begun: () => this.#openings.begin(),
       ended: () => this.#ended(),
     })
+    this.#context = {
+      now: 0,
+      limits: parts.settings.limits,
+      canBegin: true,
+      hasPlace: (record, entry) => this.#requests.hasPlaceFor(record, entry),
+    }
   }
 
   start(): void {
@@ -103,8 +118,11 @@ export class Sender {
     const entry = queue.take()
     if (entry === undefined) return false
     if (now < this.#noCarrierUntil && needsCapabilities(entry)) return this.#skip(entry)
-    const context = { now, limits, canBegin, hasPlace: this.#hasPlace }
-    const pick = peers.pick((record) => suitabilityOf(record, entry, context))
+    this.#context.now = now
+    this.#context.limits = limits
+    this.#context.canBegin = canBegin
+    this.#picked = entry
+    const pick = peers.pick(this.#suits)
     if (pick.peer === undefined) return this.#postpone(entry, pick.wait)
     if (needsProbe(pick.peer, entry)) {
       // Probes do not count against the pace: an attacker who names addresses would slow messages
@@ -119,8 +137,8 @@ export class Sender {
     return true
   }
 
-  readonly #hasPlace = (record: PeerRecord, entry: QueuedMessage): boolean =>
-    this.#requests.hasPlaceFor(record, entry)
+  readonly #suits = (record: PeerRecord): Suitability =>
+    this.#picked === undefined ? 'unsuitable' : suitabilityOf(record, this.#picked, this.#context)
 
   /**
    * No peer can take the message now. It stays at the front if a suitable peer is only busy, or if

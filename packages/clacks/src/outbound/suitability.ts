@@ -7,10 +7,10 @@ import { fitsLegacy, LEGACY_RECORD_BYTES, maxWireBytes } from '../wire/legacy.js
 /** What a pick depends on, besides peer and message. */
 export interface PickContext {
   /** On the monotonic clock. */
-  readonly now: number
-  readonly limits: Pick<Limits, 'pipelining' | 'legacyPipelining'>
+  now: number
+  limits: Pick<Limits, 'pipelining' | 'legacyPipelining'>
   /** Whether another request may begin. */
-  readonly canBegin: boolean
+  canBegin: boolean
   /** Whether the message fits in a request to the peer that is being filled. */
   readonly hasPlace: (record: PeerRecord, entry: QueuedMessage) => boolean
 }

@@ -2,6 +2,7 @@ import type { NetworkRange } from '../network-range.js'
 import { QueueShares } from './queue-shares.js'
 import type { QueuedMessage } from './queued-message.js'
 import { Ring } from './ring.js'
+import { TakenMessages } from './taken-messages.js'
 
 /** Refusals remembered for one message. */
 const MAX_REFUSALS = 16
@@ -24,7 +25,7 @@ export class MessageQueue {
   readonly #bounds: QueueBounds
   readonly #waiting = new Ring<QueuedMessage>()
   readonly #deferred = new Ring<QueuedMessage>()
-  readonly #taken = new Set<QueuedMessage>()
+  readonly #taken = new TakenMessages()
   readonly #released: ((message: QueuedMessage) => void) | undefined
   /** Those who wait for room: each looks whether there is enough for it. */
   readonly #waitersForRoom = new Set<() => void>()

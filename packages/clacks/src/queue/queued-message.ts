@@ -30,6 +30,8 @@ export class QueuedMessage {
   fitsLegacy: boolean | undefined = undefined
   /** The peers that refused it last; undefined until one does. */
   refusals: readonly RefusedBy[] | undefined = undefined
+  /** Managed by {@link TakenMessages}. */
+  place = 0
   readonly #number: number | string
 
   /** @param number of the transfer in its run, or its text */
