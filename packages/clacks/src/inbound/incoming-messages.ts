@@ -30,17 +30,16 @@ interface MessageText {
   readonly json?: string
 }
 
-/** Messages that are queued once they are stored. */
-interface ToStore {
+/** Messages that are queued once it is known what becomes of all others. */
+interface Reserved {
   readonly at: number
   readonly prepared: readonly PreparedMessage[]
 }
 
 /**
  * The messages of one request: each is recognised if it came before, checked, passed to the taps
- * and queued. What has to be stored is stored together, once all verdicts are there.
- *
- * Where no tap returns a promise and nothing has to be stored, all of it happens at once.
+ * and queued. Where taps may return promises, or messages have to be stored, all of them are queued
+ * together at the end: until it gets the answer, the sender has them, and nobody else may.
  */
 export class IncomingMessages {
   readonly #parts: IncomingMessageParts
@@ -48,7 +47,7 @@ export class IncomingMessages {
   readonly #transfers: RequestTransfers | undefined
   /** By place. Undefined: accepted, or not decided yet. */
   readonly #outcomes: (Outcome | undefined)[] = []
-  readonly #toStore: ToStore[] = []
+  readonly #reserved: Reserved[] = []
   /** Taps that have returned a promise. */
   #pending = 0
   #decided: (() => void) | undefined
@@ -67,7 +66,7 @@ export class IncomingMessages {
    * @param json its JSON text, on one line
    */
   receive(at: number, message: unknown, json: string): void {
-    const { transfers, limits, hooks } = this.#parts
+    const { transfers, limits, hooks, intake } = this.#parts
     const state = this.#transfers && transfers.state(this.#transfers, at)
     if (state !== undefined) {
       if (state === 'in-flight') this.#outcomes[at] = busy('it is still pending')
@@ -80,7 +79,8 @@ export class IncomingMessages {
     const refusal = limits.refusal(this.#incoming, json.length)
     if (refusal !== undefined) this.#settle(at, this.#refuse(refusal))
     else if (hooks.received.isUsed()) this.#callTaps(at, { message, json })
-    else this.#enqueueOne(at, message, json)
+    else if (intake.hasStore) this.#enqueue(at, [{ message, json }])
+    else this.#enqueueAtOnce(at, message, json)
   }
 
   /** Refuses a message that is not to be looked at. */
@@ -90,7 +90,10 @@ export class IncomingMessages {
 
   /** What becomes of each message, by place; undefined for one that is accepted. */
   outcomes(): readonly (Outcome | undefined)[] | Promise<readonly (Outcome | undefined)[]> {
-    return this.#pending === 0 && this.#toStore.length === 0 ? this.#outcomes : this.#outcomesLater()
+    if (this.#pending > 0 || (this.#reserved.length > 0 && this.#parts.intake.hasStore))
+      return this.#outcomesLater()
+    this.#queueReserved()
+    return this.#outcomes
   }
 
   async #outcomesLater(): Promise<readonly (Outcome | undefined)[]> {
@@ -98,7 +101,8 @@ export class IncomingMessages {
       await new Promise<void>((resolve) => {
         this.#decided = resolve
       })
-    if (this.#toStore.length > 0) await this.#store()
+    if (this.#reserved.length > 0 && this.#parts.intake.hasStore) await this.#storeReserved()
+    else this.#queueReserved()
     return this.#outcomes
   }
 
@@ -168,24 +172,20 @@ export class IncomingMessages {
     }
   }
 
-  /** As `#enqueue`, without lists: most messages take this way. */
-  #enqueueOne(at: number, message: unknown, json: string): void {
+  /** Queues a message at once: no tap and no store can make the answer wait. */
+  #enqueueAtOnce(at: number, message: unknown, json: string): void {
     const { intake } = this.#parts
     const { record, source } = this.#incoming
-    if (intake.hasStore) {
-      this.#enqueue(at, [{ message, json }])
-      return
-    }
     try {
       const entry = intake.prepare(message, record, json, source.name)
-      if (intake.putOne(message, entry, 'received', record)) this.#accept(at, 1)
+      if (intake.put(message, entry, 'received', record)) this.#accept(at, 1)
       else this.#settle(at, this.#refused('busy', 'the queue is full'))
     } catch (thrown) {
       this.#settle(at, this.#refused('over-limit', reasonOf(thrown), undefined, { message, json }))
     }
   }
 
-  /** Queues all of the messages that one message became, or none. */
+  /** Makes room for all of the messages that one message became, or for none. */
   #enqueue(at: number, messages: readonly MessageText[]): void {
     const { intake, transfers } = this.#parts
     const { record, source } = this.#incoming
@@ -200,25 +200,32 @@ export class IncomingMessages {
       this.#settle(at, this.#refused('over-limit', reasonOf(thrown), undefined, first))
       return
     }
-    if (intake.hasStore && intake.reserve(prepared)) {
-      if (this.#transfers !== undefined) transfers.begin(this.#transfers, at)
-      this.#toStore.push({ at, prepared })
-    } else if (!intake.hasStore && intake.put(prepared, record)) {
-      this.#accept(at, prepared.length)
-    } else {
+    if (!intake.reserve(prepared)) {
       this.#settle(at, this.#refused('busy', 'the queue is full'))
+      return
     }
+    if (this.#transfers !== undefined) transfers.begin(this.#transfers, at)
+    this.#reserved.push({ at, prepared })
+  }
+
+  #queueReserved(): void {
+    if (this.#reserved.length === 0) return
+    this.#parts.intake.putReserved(this.#allReserved(), this.#incoming.record)
+    for (const { at, prepared } of this.#reserved) this.#accept(at, prepared.length)
+  }
+
+  #allReserved(): readonly PreparedMessage[] {
+    return this.#reserved.flatMap(({ prepared }) => prepared)
   }
 
   /** A 200 promises that a message is stored: until then, the sender keeps it. */
-  async #store(): Promise<void> {
-    const all = this.#toStore.flatMap(({ prepared }) => prepared)
+  async #storeReserved(): Promise<void> {
     try {
-      await this.#parts.intake.putReserved(all, this.#incoming.record)
-      for (const { at, prepared } of this.#toStore) this.#accept(at, prepared.length)
+      await this.#parts.intake.storeReserved(this.#allReserved(), this.#incoming.record)
+      for (const { at, prepared } of this.#reserved) this.#accept(at, prepared.length)
     } catch {
       // The store has reported it.
-      for (const { at } of this.#toStore)
+      for (const { at } of this.#reserved)
         this.#settle(at, this.#refused('busy', 'the message cannot be stored'))
     }
   }

@@ -5,7 +5,7 @@ import type { Limits } from '../settings/settings.js'
 import { stringifyMessage } from '../wire/json.js'
 import { checkShape } from '../wire/json-shape.js'
 import { onOneLine } from '../wire/json-text.js'
-import { bytesOf, type MessageQueue } from './queue.js'
+import type { MessageQueue } from './queue.js'
 import type { QueuedText } from './queue-store.js'
 import { QueuedMessage } from './queued-message.js'
 import type { Run } from './run.js'
@@ -93,7 +93,7 @@ export class Intake {
    */
   enqueue(message: unknown, text?: string): void {
     const entry = this.prepare(message, undefined, text === undefined ? undefined : onOneLine(text))
-    if (this.putOne(message, entry, 'enqueued')) return
+    if (this.put(message, entry, 'enqueued')) return
     const { queueMessages, queueBytes } = this.#parts.settings.limits
     throw new ClacksError(
       'ERR_CLACKS_QUEUE_FULL',
@@ -101,7 +101,7 @@ export class Intake {
     )
   }
 
-  /** Whether there is a queue store: received messages then enter with `putReserved`. */
+  /** Whether there is a queue store: received messages then enter with `storeReserved`. */
   get hasStore(): boolean {
     return this.#parts.storeSlot.hasStore
   }
@@ -110,41 +110,37 @@ export class Intake {
    * Queues a message if there is room for it.
    * @throws what the queue store throws if it cannot store an enqueued message
    */
-  putOne(message: unknown, entry: QueuedMessage, origin: Origin, sender?: PeerRecord): boolean {
+  put(message: unknown, entry: QueuedMessage, origin: Origin, sender?: PeerRecord): boolean {
     if (!this.#parts.queue.hasRoom(1, entry.bytes)) return false
     if (origin === 'enqueued' && this.hasStore) this.#parts.storeSlot.writeSoon([entry])
-    this.#putNow(message, entry, origin, sender)
+    this.#add(message, entry, origin, sender)
     return true
   }
 
   /**
-   * Queues received messages: all of them, or none if there is no room for all.
-   */
-  put(entries: readonly PreparedMessage[], sender: PeerRecord): boolean {
-    const messages = entries.map(({ entry }) => entry)
-    if (!this.#parts.queue.hasRoom(messages.length, bytesOf(messages))) return false
-    this.#putAll(entries, sender)
-    return true
-  }
-
-  /**
-   * Reserves room for received messages, which are to be stored: for all of them, or for none.
-   * They are passed to `putReserved`, in any case.
+   * Reserves room for received messages: for all of them, or for none. They are passed to
+   * `putReserved` or `storeReserved`, in any case.
    */
   reserve(entries: readonly PreparedMessage[]): boolean {
     return this.#parts.queue.reserve(entries.map(({ entry }) => entry))
   }
 
+  /** Queues messages with a reservation. */
+  putReserved(entries: readonly PreparedMessage[], sender: PeerRecord): void {
+    this.#parts.queue.free(entries.map(({ entry }) => entry))
+    for (const { message, entry } of entries) this.#add(message, entry, 'received', sender)
+  }
+
   /** Stores messages with a reservation, then queues them. Rejects if they cannot be stored. */
-  async putReserved(entries: readonly PreparedMessage[], sender: PeerRecord): Promise<void> {
-    const { queue, storeSlot } = this.#parts
+  async storeReserved(entries: readonly PreparedMessage[], sender: PeerRecord): Promise<void> {
     const messages = entries.map(({ entry }) => entry)
     try {
-      await storeSlot.write(messages)
-    } finally {
-      queue.free(messages)
+      await this.#parts.storeSlot.write(messages)
+    } catch (thrown) {
+      this.#parts.queue.free(messages)
+      throw thrown
     }
-    this.#putAll(entries, sender)
+    this.putReserved(entries, sender)
   }
 
   /**
@@ -172,11 +168,7 @@ export class Intake {
     }
   }
 
-  #putAll(entries: readonly PreparedMessage[], sender: PeerRecord): void {
-    for (const { message, entry } of entries) this.#putNow(message, entry, 'received', sender)
-  }
-
-  #putNow(message: unknown, entry: QueuedMessage, origin: Origin, sender: PeerRecord | undefined): void {
+  #add(message: unknown, entry: QueuedMessage, origin: Origin, sender: PeerRecord | undefined): void {
     this.#parts.queue.put(entry)
     if (this.#early === undefined) this.#parts.queued(message, origin, sender, entry)
     else this.#early.push({ entry, origin })

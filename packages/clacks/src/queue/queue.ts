@@ -226,6 +226,6 @@ export class MessageQueue {
 }
 
 /** Bytes of the JSON texts of messages. */
-export function bytesOf(messages: readonly QueuedMessage[]): number {
+function bytesOf(messages: readonly QueuedMessage[]): number {
   return messages.reduce((sum, { bytes }) => sum + bytes, 0)
 }

@@ -223,6 +223,22 @@ describe('the taps of `received`', () => {
     expect(queued()).toHaveLength(2)
   })
 
+  it('that wait for one message hold all of its batch: until the answer, only the sender has them', async () => {
+    const { batch, hooks, queued, queue } = makeBatches({ limits: { queueMessages: 6 } })
+    let done = (): void => {}
+    hooks.received.tapPromise('think', ({ message }) =>
+      message === 2
+        ? new Promise<undefined>((resolve) => (done = () => resolve(undefined)))
+        : Promise.resolve(undefined),
+    )
+    const answer = batch(['1', '2', '3'])
+    await new Promise((resolve) => setImmediate(resolve))
+    expect([queued(), queue.hasRoom(4, 0), queue.hasRoom(5, 0)]).toEqual([[], true, false])
+    done()
+    expect(await answer).toEqual({ status: 200 })
+    expect(queued()).toEqual(['1', '3', '2'])
+  })
+
   it('see the sender, and the text of each message', async () => {
     const { batch, hooks } = makeBatches()
     const seen: unknown[] = []
