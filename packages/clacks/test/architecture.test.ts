@@ -109,7 +109,7 @@ describe('the architecture', () => {
       wire -> errors, issue, address
       transport -> errors, address, network-range, clock, random, log, settings, state
       peers -> errors, address, network-range, clock, random, log, settings, state
-      queue -> errors, address, network-range, log, settings, wire, peers
+      queue -> errors, address, network-range, random, log, settings, wire, peers
       hooks -> errors, address, peers, queue
       inbound -> errors, address, network-range, clock, counters, settings, wire, transport, peers, queue, hooks
       outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks

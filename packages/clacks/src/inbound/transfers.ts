@@ -80,7 +80,9 @@ class NamesByKey {
 /** Names as a request has them, see {@link RequestTransfers}. */
 export type TransferNames = Pick<RequestTransfers, 'prefix' | 'numbers'>
 
-/** The name of the only transfer of a request; undefined if it has none, or one that is too long. */
+/**
+ * The name of the only transfer of a request; undefined if it has none, or one that is too long.
+ */
 export function nameIn(name: string | undefined): TransferNames | undefined {
   if (name === undefined || name.length === 0 || name.length > MAX_NAME_LENGTH) return undefined
   const end = name.lastIndexOf('.')

@@ -10,9 +10,9 @@ export interface ListedNames {
 }
 
 /**
- * The name of the transfers of a batch: `PREFIX:1z,20,23` for `PREFIX.1z`, `PREFIX.20`, `PREFIX.23`.
- * So a receiver that knows this form recognises each of them in any other request. For all others
- * it is a name like any other, which is different for every list of messages.
+ * The name of the transfers of a batch: `PREFIX:1z,20` for `PREFIX.1z` and `PREFIX.20`. So a
+ * receiver that knows this form recognises each of them in any other request. For all others it is
+ * a name like any other, which is different for every list of messages.
  */
 export function nameOfBatch({ prefix, numbers }: ListedNames): string {
   return prefix + NUMBERS + numbers.join(BETWEEN)
