@@ -34,8 +34,8 @@ describe('README.md', () => {
     expect(named).toContain('demo')
   })
 
-  it('has at most 120 lines', () => {
-    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(120)
+  it('has at most 140 lines', () => {
+    expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(140)
   })
 })
 
