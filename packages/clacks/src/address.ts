@@ -1,6 +1,7 @@
 import ipaddr from 'ipaddr.js'
 import { LRUCache } from 'lru-cache'
 import { ClacksError } from './errors.js'
+import { KnownAddress, KnownHost, nameOf } from './known-address.js'
 
 /** The address of a node. */
 export interface Address {
@@ -22,24 +23,32 @@ const DECIMAL_PORT = /^[1-9]\d{0,4}$/
  * Host names follow RFC 1123 section 2.1 (labels of 1 to 63 characters, 253 in all). Ports are 1 to
  * 65535, as a number or as decimal digits (the specification allows both).
  */
-export function parseAddress(hostname: unknown, port: unknown): Address | undefined {
+export function parseAddress(hostname: unknown, port: unknown): KnownAddress | undefined {
   if (typeof hostname !== 'string' || hostname.length === 0 || hostname.length > MAX_HOSTNAME + 1)
     return undefined
   const number = parsePort(port)
-  const host = number === undefined ? undefined : parseKnownHostname(hostname)
-  return host === undefined || number === undefined ? undefined : { hostname: host, port: number }
+  return number === undefined ? undefined : parseKnownHostname(hostname)?.at(number)
 }
 
 /** Most requests name the same few senders: their host names are parsed once. */
-const parsed = new LRUCache<string, { readonly hostname: string | undefined }>({ max: 16_384 })
+const parsed = new LRUCache<string, KnownHost | 'invalid'>({ max: 16_384 })
 
-function parseKnownHostname(written: string): string | undefined {
-  let known = parsed.get(written)
-  if (known === undefined) {
-    known = { hostname: parseHostname(written) }
-    parsed.set(written, known)
+function parseKnownHostname(written: string): KnownHost | undefined {
+  let host = parsed.get(written)
+  if (host === undefined) {
+    const hostname = parseHostname(written)
+    host = hostname === undefined ? 'invalid' : new KnownHost(hostname)
+    parsed.set(written, host)
   }
-  return known.hostname
+  return host === 'invalid' ? undefined : host
+}
+
+/** An address that is valid already, with its texts: the shared one, if there is one. */
+export function knownAddress(address: Address): KnownAddress {
+  if (address instanceof KnownAddress) return address
+  const { hostname, port } = address
+  const known = parseAddress(hostname, port)
+  return known?.hostname === hostname ? known : new KnownAddress(hostname, port)
 }
 
 function parseHostname(hostname: string): string | undefined {
@@ -133,11 +142,6 @@ function asciiName(name: string): string | undefined {
 }
 
 /** `host:port`, for display and as a key. */
-export function formatAddress({ hostname, port }: Address): string {
-  return hostname.includes(':') ? `[${hostname}]:${port}` : `${hostname}:${port}`
-}
-
-/** The JSON text of an address on the wire. */
-export function addressJson({ hostname, port }: Address): string {
-  return `{"hostname":${JSON.stringify(hostname)},"port":${port}}`
+export function formatAddress(address: Address): string {
+  return address instanceof KnownAddress ? address.name : nameOf(address.hostname, address.port)
 }

@@ -1,10 +1,10 @@
-import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import type { Address } from './address.js'
-import { addressJson, formatAddress } from './address.js'
+import { formatAddress, knownAddress } from './address.js'
 import { type Clock, systemClock } from './clock.js'
 import { Counters } from './counters.js'
 import type { PluginError } from './errors.js'
+import { admits } from './hooks/admits.js'
 import { createHooks, type Hooks } from './hooks/hooks.js'
 import { setInputSource } from './hooks/input-source.js'
 import { Receiver } from './inbound/receive.js'
@@ -20,7 +20,7 @@ import { Sender } from './outbound/sender.js'
 import { Swap } from './outbound/swap.js'
 import { IgnoredPeers } from './peers/ignored-peers.js'
 import { rangeOfSender } from './peers/range.js'
-import { type PeerRecord, peerOf, recordOf } from './peers/record.js'
+import { PeerRecord, peerOf } from './peers/record.js'
 import { PeerTable } from './peers/table.js'
 import { PluginHost } from './plugins/host.js'
 import type { PluginNode } from './plugins/plugin-node.js'
@@ -31,7 +31,7 @@ import { Run } from './queue/run.js'
 import { QueueStoreSlot } from './queue/store-slot.js'
 import { type Random, systemRandom } from './random.js'
 import { changeSettings, type SettingsChange } from './settings/change.js'
-import { LiveSettings, queueBounds, tableBounds } from './settings/live-settings.js'
+import { LiveSettings, QueueBounds, TableBounds } from './settings/live-settings.js'
 import { resolveSettings } from './settings/resolve.js'
 import type { WrittenSettings } from './settings/settings.js'
 import { NodeState } from './state/node-state.js'
@@ -44,6 +44,9 @@ import { CAPABILITIES } from './wire/capabilities.js'
 
 /**
  * The composition root: creates the components of a node and connects them. No logic of its own.
+ *
+ * What the components need is listed without `...`: V8 makes a hash table of a large object that
+ * is spread, and then each read of it is slow in a process of many nodes.
  */
 export class Components {
   readonly settings: LiveSettings
@@ -84,10 +87,10 @@ export class Components {
     this.log = options.log ?? defaultLog()
     this.hooks = createHooks((error) => this.#tapFailed(error))
     this.#self = { hostname, port }
-    this.#selfJson = addressJson(this.#self)
+    this.#selfJson = knownAddress(this.#self).json
 
     const { clock, random, log, hooks, counters } = this
-    this.queue = new MessageQueue(queueBounds(settings), (message) => storeSlot.released(message))
+    this.queue = new MessageQueue(new QueueBounds(settings), (message) => storeSlot.released(message))
     const run = new Run(random)
     const storeSlot = new QueueStoreSlot({ queue: this.queue, ownRun: run.name, log })
     this.storeSlot = storeSlot
@@ -98,7 +101,6 @@ export class Components {
       storeFolder: () => storeSlot.folder,
       log,
     })
-    const parts = { settings, hooks, clock, random, counters, storeSlot }
     const dial = dialPolicy(hostname)
     this.transport =
       options.transport ??
@@ -118,14 +120,17 @@ export class Components {
       })
     const ranges = new NetworkRanges(settings.trustedRanges)
     this.peers = new PeerTable({
-      ...parts,
-      bounds: tableBounds(settings),
+      clock,
+      random,
+      settings,
+      bounds: new TableBounds(settings),
       weightOf: (host) => ranges.of(host).weight,
       self: () => this.#self,
       admit: (address, secondHand) => admits(address, secondHand, dial, hooks),
       discovered: (record) => {
         if (hooks.peerDiscovered.isUsed()) hooks.peerDiscovered.call(peerOf(record))
-        this.sender.wake()
+        // A candidate gets no messages.
+        if (!record.isCandidate) this.sender.wake()
       },
       updated: (record, before) => {
         if (hooks.peerUpdated.isUsed()) hooks.peerUpdated.call(peerOf(record), before)
@@ -144,7 +149,8 @@ export class Components {
     })
     this.ignored = new IgnoredPeers({ peers: this.peers, stateFolder, log })
     this.intake = new Intake({
-      ...parts,
+      storeSlot,
+      settings,
       queue: this.queue,
       run,
       rangeOf: (sender) => rangeOfSender(sender, this.peers.find(sender)),
@@ -153,34 +159,58 @@ export class Components {
     })
     this.pace = new Pace(clock, sendrate, byterate)
     const { transport, queue, peers, intake, pace } = this
+    const probeBudget = new ProbeBudget()
+    const swap = new Swap(clock, peers)
+    const selfJson = (): string => this.#selfJson
+    const named = (friends: readonly Address[], by: PeerRecord, given: readonly PeerRecord[]): void =>
+      this.probeScheduler.named(peers.introduce(friends, by.range, given))
+    const keyRefused = (peer: Address): void => this.keyChanges.refusedBy(peer, this.#self)
     const connected = {
-      ...parts,
-      transport,
+      settings,
+      hooks,
+      clock,
+      random,
       queue,
       peers,
       intake,
-      pace,
-      selfJson: () => this.#selfJson,
-      probeBudget: new ProbeBudget(),
-      swap: new Swap(clock, peers),
+      transport,
+      counters,
+      probeBudget,
+      swap,
+      named,
+      selfJson,
+      keyRefused,
       called: (record: PeerRecord | undefined) => this.probeScheduler.called(record),
       lostNamed: (lost: readonly PeerRecord[]) => this.probeScheduler.named(lost),
-      named: (friends: readonly Address[], by: PeerRecord, given: readonly PeerRecord[]) =>
-        this.probeScheduler.named(peers.introduce(friends, by.range, given)),
       keyChanged: (claimed: Address) => this.#keyChanged(claimed),
-      keyRefused: (peer: Address) => this.keyChanges.refusedBy(peer, this.#self),
     }
     this.receiver = new Receiver(connected)
     this.prober = new Prober(connected)
-    this.probeScheduler = new ProbeScheduler({ ...connected, prober: this.prober })
-    this.idleAnnouncer = new IdleAnnouncer({
-      ...connected,
-      prober: this.prober,
-      probeScheduler: this.probeScheduler,
+    this.probeScheduler = new ProbeScheduler({ clock, peers, prober: this.prober, probeBudget })
+    const { prober, probeScheduler } = this
+    this.idleAnnouncer = new IdleAnnouncer({ clock, random, queue, peers, prober, probeScheduler })
+    this.sender = new Sender({
+      settings,
+      hooks,
+      clock,
+      random,
+      queue,
+      peers,
+      transport,
+      counters,
+      prober,
+      pace,
+      probeBudget,
+      swap,
+      named,
+      selfJson,
+      keyRefused,
     })
-    this.sender = new Sender({ ...connected, prober: this.prober })
     this.host = new PluginHost({
-      ...parts,
+      hooks,
+      clock,
+      random,
+      storeSlot,
       prepareStore: () => storeSlot.prepare(() => this.peers.stored()),
       completeStore: () => this.#completeStore(),
       node,
@@ -201,7 +231,7 @@ export class Components {
 
   set self(address: Address) {
     this.#self = address
-    this.#selfJson = addressJson(address)
+    this.#selfJson = knownAddress(address).json
   }
 
   /** Changes settings, and updates the components that depend on them. */
@@ -256,7 +286,9 @@ export class Components {
 
   /** The record of a peer, including one that is no longer in the table. */
   #recordAt(address: Address): PeerRecord {
-    return this.peers.find(address) ?? recordOf(address, { learnedFrom: '', secondHand: true }, this.clock)
+    return (
+      this.peers.find(address) ?? new PeerRecord(address, { learnedFrom: '', secondHand: true }, this.clock)
+    )
   }
 
   /** A tap of the application failed, or the plugin host reports a failure. */
@@ -265,10 +297,4 @@ export class Components {
     // A failing tap of `pluginFailed` must not be called for its own failure.
     if (error.hook !== 'pluginFailed') this.hooks.pluginFailed.call(error)
   }
-}
-
-/** Whether an address may enter the table: it may be dialled, and no tap refuses it. */
-function admits(address: Address, secondHand: boolean, dial: (ip: string) => boolean, hooks: Hooks): boolean {
-  if (secondHand && isIP(address.hostname) !== 0 && !dial(address.hostname)) return false
-  return !hooks.admitPeer.isUsed() || hooks.admitPeer.call(address) !== false
 }

@@ -36,7 +36,7 @@ export { createLog, type Log, type LogLevel } from './log.js'
 export { Clacks } from './node.js'
 export type { ClacksOptions, NodeChange } from './options.js'
 export type { Peer, PeerStatus } from './peers/peer.js'
-export type { StoredPeer } from './peers/record.js'
+export type { StoredPeer } from './peers/snapshots.js'
 export type { AddCommands } from './plugins/add-commands.js'
 export type { ClacksNode } from './plugins/clacks-node.js'
 export {

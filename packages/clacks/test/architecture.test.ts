@@ -8,7 +8,16 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** Lowest first. A module only imports from lower layers, types included: there are no cycles. */
 const LAYERS: readonly (readonly string[])[] = [
-  ['decimal-multiple-of', 'did-you-mean', 'errors', 'function-option', 'issue', 'line-reader', 'printable'],
+  [
+    'decimal-multiple-of',
+    'did-you-mean',
+    'errors',
+    'function-option',
+    'issue',
+    'known-address',
+    'line-reader',
+    'printable',
+  ],
   [
     'json-schema',
     'input-lines',
@@ -101,14 +110,14 @@ describe('the architecture', () => {
       "
       json-schema -> decimal-multiple-of
       input-lines -> errors, line-reader
-      address -> errors
+      address -> errors, known-address
       schema-issues -> did-you-mean, issue
       log -> printable, clock
       settings -> errors, issue, address, network-range, schema-issues
       state -> errors, log
       wire -> errors, issue, address
       transport -> errors, address, network-range, clock, random, log, settings, state
-      peers -> errors, address, network-range, clock, random, log, settings, state
+      peers -> errors, known-address, address, network-range, clock, random, log, settings, state
       queue -> errors, address, network-range, random, log, settings, wire, peers
       hooks -> errors, address, peers, queue
       inbound -> errors, address, network-range, clock, counters, settings, wire, transport, peers, queue, hooks

@@ -3,7 +3,7 @@
  * @module
  */
 
-export type { PeerReport } from '../peers/record.js'
+export type { PeerReport } from '../peers/snapshots.js'
 export type { FieldChange, TapCall } from '../plugins/trace.js'
 export type { Reload } from '../reload/reloader.js'
 export { type ConnectOptions, connect } from './client/connect.js'

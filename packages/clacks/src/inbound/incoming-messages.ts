@@ -5,6 +5,7 @@ import { setInputSource } from '../hooks/input-source.js'
 import type { Reception } from '../hooks/reception.js'
 import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
 import type { ReceptionVerdict } from '../hooks/verdict.js'
+import { countBrought } from '../peers/one-way.js'
 import { type Intake, isEmptyMessage, type PreparedMessage } from '../queue/intake.js'
 import type { Settings } from '../settings/settings.js'
 import type { Incoming } from './incoming.js'
@@ -232,7 +233,7 @@ export class IncomingMessages {
 
   #accept(at: number, messages: number): void {
     const { record, isFromSender } = this.#incoming
-    if (record.traffic !== undefined && isFromSender) record.traffic.brought++
+    if (isFromSender) countBrought(record)
     this.#parts.counters.received += messages
     if (this.#transfers !== undefined) this.#parts.transfers.accept(this.#transfers, at)
   }

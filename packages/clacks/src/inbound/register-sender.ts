@@ -1,6 +1,6 @@
 import type { Address } from '../address.js'
 import type { Clock } from '../clock.js'
-import { type PeerRecord, recordOf } from '../peers/record.js'
+import { PeerRecord } from '../peers/record.js'
 import type { PeerTable } from '../peers/table.js'
 import type { InboundRequest, Reply } from '../transport/transport.js'
 import type { Payload } from '../wire/payload.js'
@@ -53,7 +53,7 @@ export function registerSender(
   const added = known ?? (sender.port !== 0 && counts ? peers.addCaller(sender, range) : undefined)
   if (added !== undefined && standing === 'sender') peers.heardFrom(added)
   parts.called(added)
-  const record = added ?? recordOf(sender, { learnedFrom: range, secondHand: true }, clock)
+  const record = added ?? new PeerRecord(sender, { learnedFrom: range, secondHand: true }, clock)
   const named = counts ? namedIn(friend, friends) : NOBODY
   // An unproven sender may be lost: then its claim is like a name that somebody else says.
   if (standing === 'unproven') introduce([sender], range, NOBODY, parts)

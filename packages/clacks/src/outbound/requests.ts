@@ -200,7 +200,7 @@ export class Requests {
     if (entry === undefined || json === undefined) return
     settleMessage(entry, record, 'delivered', this.#parts)
     counters.sent++
-    if (record.traffic !== undefined) countTaken(record.traffic)
+    countTaken(record)
     if (!hooks.sent.isUsed()) return
     const delivery = { message: JSON.parse(json), json, peer: peerOf(record) }
     setInputSource(delivery, entry.source)

@@ -30,8 +30,15 @@ export class Introductions {
     // Moved to the end of the map, where the latest are.
     this.#usedUntil.delete(range)
     this.#usedUntil.set(range, used + INTERVAL_MS)
-    const [oldest] = this.#usedUntil.size > MAX_RANGES ? this.#usedUntil.keys() : []
-    if (oldest !== undefined) this.#usedUntil.delete(oldest)
+    this.#forget(now)
     return true
+  }
+
+  /** Forgets ranges that have their whole quota again, and the oldest one if there are too many. */
+  #forget(now: number): void {
+    for (const [range, until] of this.#usedUntil) {
+      if (until > now && this.#usedUntil.size <= MAX_RANGES) return
+      this.#usedUntil.delete(range)
+    }
   }
 }

@@ -31,19 +31,21 @@ export class PeerLists {
   }
 
   add(record: PeerRecord): void {
-    record.section = sectionOf(record)
-    if (record.section === 'alive') {
+    record.isListed = true
+    const { section } = record
+    if (section === undefined) return
+    if (section === 'alive') {
       this.targets.add(record)
       return
     }
-    const list = this.#lists[record.section]
+    const list = this.#lists[section]
     record.place = list.length
     list.push(record)
   }
 
   remove(record: PeerRecord): void {
     const { section } = record
-    record.section = undefined
+    record.isListed = false
     if (section === undefined) return
     if (section === 'alive') {
       this.targets.remove(record)
@@ -80,9 +82,4 @@ export class PeerLists {
     const list = this.#lists[status]
     return list[Math.floor(random.fraction() * list.length)]
   }
-}
-
-/** Where a record is to be listed. */
-export function sectionOf({ status, secondHand, reachable }: PeerRecord): Section {
-  return status !== 'ignored' && secondHand && !reachable ? 'candidate' : status
 }

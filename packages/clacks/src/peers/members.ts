@@ -1,10 +1,10 @@
 import type { Address } from '../address.js'
 import { formatAddress } from '../address.js'
 import { idleCandidate, idleOutsider, victimIn } from './evict.js'
-import { PeerLists, sectionOf } from './lists.js'
+import { PeerLists } from './lists.js'
 import { Quota } from './quota.js'
 import { rangeOfHost } from './range.js'
-import type { PeerRecord } from './record.js'
+import { type PeerRecord, UNRANKED } from './record.js'
 import { Sources } from './sources.js'
 import type { PeerTableParts } from './table-parts.js'
 import { Targets } from './targets.js'
@@ -42,7 +42,8 @@ export class Members {
    * separator.
    */
   readonly #records = new Map<string, PeerRecord>()
-  readonly #byIdentifier = new Map<string, PeerRecord>()
+  /** Created when the first one is looked for: most nodes look for none. */
+  #byIdentifier: Map<string, PeerRecord> | undefined
   /** Reached peers by their range. */
   readonly #ranges: Quota
   readonly #sources: Sources
@@ -60,6 +61,10 @@ export class Members {
   }
 
   get(identifier: string): PeerRecord | undefined {
+    if (this.#byIdentifier === undefined) {
+      this.#byIdentifier = new Map()
+      for (const record of this.all()) this.#identify(record)
+    }
     return this.#byIdentifier.get(identifier)
   }
 
@@ -72,15 +77,14 @@ export class Members {
   }
 
   insert(record: PeerRecord): void {
-    record.rank = this.lists.targets.rankOf(record.range)
     this.#records.set(record.name, record)
-    if (!this.#byIdentifier.has(record.identifier)) this.#byIdentifier.set(record.identifier, record)
+    this.#identify(record)
     this.#list(record)
   }
 
   remove(record: PeerRecord): void {
     this.#records.delete(record.name)
-    if (this.#byIdentifier.get(record.identifier) === record) this.#byIdentifier.delete(record.identifier)
+    if (this.#byIdentifier?.get(record.identifier) === record) this.#byIdentifier.delete(record.identifier)
     this.#unlist(record)
   }
 
@@ -112,10 +116,11 @@ export class Members {
     if (record.range !== range) {
       record.range = range
       record.traffic = undefined
-      record.rank = this.lists.targets.rankOf(range)
+      record.isCounted = false
+      record.rank = UNRANKED
     }
     const hasRoom =
-      !record.secondHand || isCounted || this.#ranges.hasRoom(range, this.#parts.weightOf?.(host))
+      !record.secondHand || isCounted || this.#ranges.hasRoom(record, this.#parts.weightOf?.(host))
     record.reachable = true
     this.#list(record)
     if (!hasRoom) this.remove(record)
@@ -129,7 +134,7 @@ export class Members {
     const isFull = this.size >= this.#parts.bounds.peers
     if (!record.secondHand)
       return { enters: true, displaced: isFull ? this.#displace(victimIn(lists, random)) : undefined }
-    if (sectionOf(record) === 'candidate') {
+    if (record.isCandidate) {
       if (this.#sources.isFull(record.learnedFrom))
         return this.#inPlaceOf(this.#sources.worstOf(record.learnedFrom))
       if (lists.of('candidate').length >= this.#maxCandidates)
@@ -137,6 +142,11 @@ export class Members {
     }
     if (!isFull) return { enters: true, displaced: undefined }
     return this.#inPlaceOf(this.#handedOut(displaces) ?? victimIn(lists, random) ?? this.#outsider(displaces))
+  }
+
+  #identify(record: PeerRecord): void {
+    const known = this.#byIdentifier
+    if (known?.has(record.identifier) === false) known.set(record.identifier, record)
   }
 
   get #maxCandidates(): number {
@@ -166,14 +176,16 @@ export class Members {
   }
 
   #list(record: PeerRecord): void {
+    // Candidates have no rank: they are many, and their range is a guess.
+    if (!record.isCandidate && record.rank === UNRANKED) record.rank = this.lists.targets.rankOf(record.range)
     this.lists.add(record)
     if (record.section === 'candidate') this.#sources.add(record)
-    else if (record.secondHand) this.#ranges.add(record.range)
+    else if (record.secondHand) this.#ranges.add(record)
   }
 
   #unlist(record: PeerRecord): void {
     if (record.section === 'candidate') this.#sources.remove(record)
-    else if (record.section !== undefined && record.secondHand) this.#ranges.remove(record.range)
+    else if (record.section !== undefined && record.secondHand) this.#ranges.remove(record)
     this.lists.remove(record)
   }
 }

@@ -15,12 +15,31 @@ export interface Traffic {
   brought: number
 }
 
+/** A peer whose traffic may count: only that of peers that have been alive does. */
+interface Counted {
+  readonly isCounted: boolean
+  traffic: Traffic | undefined
+}
+
 /** A peer took a message from this node. */
-export function countTaken(traffic: Traffic): void {
+export function countTaken(peer: Counted): void {
+  if (!peer.isCounted) return
+  const traffic = trafficOf(peer)
   traffic.taken++
   if (traffic.taken < MAX_COUNT) return
   traffic.taken /= 2
   traffic.brought /= 2
+}
+
+/** A peer brought a message to this node. */
+export function countBrought(peer: Counted): void {
+  if (peer.isCounted) trafficOf(peer).brought++
+}
+
+/** The traffic of the range of a peer, to be shared with other peers of it. */
+export function trafficOf(peer: Counted): Traffic {
+  peer.traffic ??= { taken: 0, brought: 0 }
+  return peer.traffic
 }
 
 /**

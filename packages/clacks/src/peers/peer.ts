@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import type { Address } from '../address.js'
 
 /** Whether a peer can be reached, as far as we know (specification, "Peer Statuses"). */
@@ -14,9 +13,4 @@ export interface Peer extends Address {
   readonly status: PeerStatus
   /** When the status last changed, in milliseconds since 1970. */
   readonly time: number
-}
-
-/** The identifier of an address (specification, "Peers"). */
-export function identifierOf(hostname: string, port: number): string {
-  return hash('sha256', `${hostname}${port}`)
 }

@@ -1,25 +1,28 @@
-/** Counts the entries of the table per range, up to a maximum. */
+import { placeOf, type Ranked } from './ranked.js'
+
+/** Counts entries of the table per range, up to a maximum. */
 export class Quota {
   readonly #max: () => number
-  readonly #counts = new Map<string, number>()
+  /** By rank: less than half of what a map of counts takes, since most ranges have one entry. */
+  readonly #entries: Ranked[] = []
 
   /** @param max read each time: it may change */
   constructor(max: () => number) {
     this.#max = max
   }
 
-  /** @param weight how many times the maximum this key may have */
-  hasRoom(key: string, weight = 1): boolean {
-    return (this.#counts.get(key) ?? 0) < this.#max() * weight
+  /** @param weight how many times the maximum this range may have */
+  hasRoom({ rank, range }: Ranked, weight = 1): boolean {
+    const last = this.#entries[placeOf(this.#entries, rank, range) + this.#max() * weight - 1]
+    return last === undefined || last.range !== range
   }
 
-  add(key: string): void {
-    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1)
+  add(entry: Ranked): void {
+    this.#entries.splice(placeOf(this.#entries, entry.rank, entry.range), 0, entry)
   }
 
-  remove(key: string): void {
-    const left = (this.#counts.get(key) ?? 0) - 1
-    if (left > 0) this.#counts.set(key, left)
-    else this.#counts.delete(key)
+  remove({ rank, range }: Ranked): void {
+    const place = placeOf(this.#entries, rank, range)
+    if (this.#entries[place]?.range === range) this.#entries.splice(place, 1)
   }
 }

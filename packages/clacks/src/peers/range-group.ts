@@ -1,62 +1,70 @@
 import type { Random } from '../random.js'
-import type { Traffic } from './one-way.js'
+import { trafficOf } from './one-way.js'
 import type { PeerRecord } from './record.js'
 
-/** The peers of one host: one that listens on many ports is picked as often as any other. */
-interface Host {
-  readonly name: string
-  readonly records: readonly PeerRecord[]
-}
+/** The peers of one network range that can be picked. Most ranges have one: it is its group. */
+export type RangeGroup = PeerRecord | SharedRange
 
-/** The peers of one network range that can be picked, by host. Most ranges have one. */
-export class RangeGroup {
+/** The peers of one host: one that listens on many ports is picked as often as any other. */
+type Host = readonly PeerRecord[]
+
+/** Several peers of one range. Replaced when it changes. */
+class SharedRange {
+  readonly range: string
   /** Its place in the order of ranges. */
   readonly rank: number
-  readonly traffic: Traffic
-  /** Replaced when it changes: `push` reserves places, and there are many groups. */
-  #hosts: readonly Host[] = []
+  readonly hosts: readonly Host[]
 
-  /** @param traffic what the range did before, if it was known: being lost makes nobody new */
-  constructor(rank: number, traffic: Traffic = { taken: 0, brought: 0 }) {
+  constructor({ range, rank }: RangeGroup, hosts: readonly Host[]) {
+    this.range = range
     this.rank = rank
-    this.traffic = traffic
+    this.hosts = hosts
   }
+}
 
-  get isEmpty(): boolean {
-    return this.#hosts.length === 0
-  }
+/**
+ * A group with one more peer. All peers of it have the same traffic: a new one of its range is not
+ * new.
+ */
+export function withPeer(group: RangeGroup, record: PeerRecord): RangeGroup {
+  const [first] = hostsOf(group)[0] ?? []
+  if (first !== undefined) record.traffic = trafficOf(first)
+  return new SharedRange(group, [...othersThan(group, record), [...peersOf(group, record), record]])
+}
 
-  add(record: PeerRecord): void {
-    record.traffic = this.traffic
-    const records = this.#recordsOf(record).concat(record)
-    this.#hosts = this.#othersThan(record).concat({ name: record.host, records })
-  }
+/** A group without a peer; undefined if that was the last one. */
+export function withoutPeer(group: RangeGroup, record: PeerRecord): RangeGroup | undefined {
+  const others = othersThan(group, record)
+  const left = peersOf(group, record).filter((other) => other !== record)
+  const hosts = left.length === 0 ? others : [...others, left]
+  const [[only] = []] = hosts
+  return hosts.flat().length > 1 ? new SharedRange(group, hosts) : only
+}
 
-  remove(record: PeerRecord): void {
-    const others = this.#othersThan(record)
-    const records = this.#recordsOf(record).filter((other) => other !== record)
-    this.#hosts = records.length === 0 ? others : others.concat({ name: record.host, records })
-  }
+/** One peer at random: a host first, then one of its addresses. */
+export function onePeerOf(group: RangeGroup, random: Random): PeerRecord | undefined {
+  if (!(group instanceof SharedRange)) return group
+  const host = group.hosts[placeIn(group.hosts, random)]
+  return host?.[placeIn(host, random)]
+}
 
-  /** One peer at random: a host first, then one of its addresses. */
-  oneOf(random: Random): PeerRecord | undefined {
-    const host = this.#hosts[placeIn(this.#hosts, random)]
-    return host?.records[placeIn(host.records, random)]
-  }
+/** The first peer for which a function returns true. */
+export function findPeer(group: RangeGroup, isIt: (record: PeerRecord) => boolean): PeerRecord | undefined {
+  if (!(group instanceof SharedRange)) return isIt(group) ? group : undefined
+  for (const host of group.hosts) for (const record of host) if (isIt(record)) return record
+  return undefined
+}
 
-  /** The first peer for which a function returns true. */
-  find(isIt: (record: PeerRecord) => boolean): PeerRecord | undefined {
-    for (const { records } of this.#hosts) for (const record of records) if (isIt(record)) return record
-    return undefined
-  }
+function hostsOf(group: RangeGroup): readonly Host[] {
+  return group instanceof SharedRange ? group.hosts : [[group]]
+}
 
-  #othersThan({ host }: PeerRecord): readonly Host[] {
-    return this.#hosts.filter(({ name }) => name !== host)
-  }
+function othersThan(group: RangeGroup, { host }: PeerRecord): Host[] {
+  return hostsOf(group).filter(([first]) => first?.host !== host)
+}
 
-  #recordsOf({ host }: PeerRecord): readonly PeerRecord[] {
-    return this.#hosts.find(({ name }) => name === host)?.records ?? []
-  }
+function peersOf(group: RangeGroup, { host }: PeerRecord): Host {
+  return hostsOf(group).find(([first]) => first?.host === host) ?? []
 }
 
 function placeIn({ length }: readonly unknown[], random: Random): number {

@@ -1,9 +1,10 @@
-import type { PeerRecord } from './record.js'
+import { PeerRecord } from './record.js'
 
 /** The candidates by the range that named them, each of which has its share of them. */
 export class Sources {
   readonly #max: () => number
-  readonly #candidates = new Map<string, Set<PeerRecord>>()
+  /** Oldest first. Most sources have one: it is not in a list. */
+  readonly #candidates = new Map<string, PeerRecord | readonly PeerRecord[]>()
 
   /** @param max candidates of one source, read each time: it may change */
   constructor(max: () => number) {
@@ -11,19 +12,19 @@ export class Sources {
   }
 
   isFull(source: string): boolean {
-    return (this.#candidates.get(source)?.size ?? 0) >= this.#max()
+    return this.#of(source).length >= this.#max()
   }
 
   add(record: PeerRecord): void {
-    const candidates = this.#candidates.get(record.learnedFrom)
-    if (candidates === undefined) this.#candidates.set(record.learnedFrom, new Set([record]))
-    else candidates.add(record)
+    this.#set(record.learnedFrom, [...this.#of(record.learnedFrom), record])
   }
 
   remove(record: PeerRecord): void {
-    const candidates = this.#candidates.get(record.learnedFrom)
-    candidates?.delete(record)
-    if (candidates?.size === 0) this.#candidates.delete(record.learnedFrom)
+    const { learnedFrom } = record
+    this.#set(
+      learnedFrom,
+      this.#of(learnedFrom).filter((other) => other !== record),
+    )
   }
 
   /**
@@ -32,8 +33,20 @@ export class Sources {
    */
   worstOf(source: string): PeerRecord | undefined {
     let worst: PeerRecord | undefined
-    for (const record of this.#candidates.get(source) ?? [])
+    for (const record of this.#of(source))
       if (record.inFlight === 0 && record.failures > (worst?.failures ?? -1)) worst = record
     return worst
+  }
+
+  #of(source: string): readonly PeerRecord[] {
+    const candidates = this.#candidates.get(source)
+    if (candidates === undefined) return []
+    return candidates instanceof PeerRecord ? [candidates] : candidates
+  }
+
+  #set(source: string, candidates: readonly PeerRecord[]): void {
+    const [first] = candidates
+    if (first === undefined) this.#candidates.delete(source)
+    else this.#candidates.set(source, candidates.length === 1 ? first : candidates)
   }
 }

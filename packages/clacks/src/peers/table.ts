@@ -5,17 +5,8 @@ import { type Displaces, Members } from './members.js'
 import { OwnAliases } from './own-aliases.js'
 import type { Peer, PeerStatus } from './peer.js'
 import { PeerPicker, type PickResult, type Suitability } from './pick.js'
-import {
-  byStatus,
-  OF_OPERATOR,
-  type PeerRecord,
-  type PeerReport,
-  type RecordInit,
-  recordOf,
-  reportOf,
-  type StoredPeer,
-  storedOf,
-} from './record.js'
+import { OF_OPERATOR, PeerRecord, type RecordInit } from './record.js'
+import { byStatus, type PeerReport, reportOf, type StoredPeer, storedOf } from './snapshots.js'
 import { nextStatus, type PeerEvent } from './status.js'
 import type { PeerTableParts } from './table-parts.js'
 
@@ -205,7 +196,7 @@ export class PeerTable {
     const before = record.status
     if (status === before || record.section === undefined) return
     record.time = this.#parts.clock.now()
-    record.since = this.#parts.clock.monotonic()
+    record.since = Math.round(this.#parts.clock.monotonic())
     this.#members.change(record, { status })
     this.#parts.updated(record, before)
   }
@@ -276,7 +267,7 @@ export class PeerTable {
   #enter(address: Address, init: RecordInit, displaces: Displaces = 'nobody'): PeerRecord | undefined {
     if (this.isSelf(address)) return undefined
     if (!this.#parts.admit(address, init.secondHand)) return undefined
-    const record = recordOf(address, init, this.#parts.clock)
+    const record = new PeerRecord(address, init, this.#parts.clock)
     if (!this.#makeRoomFor(record, displaces)) return undefined
     if (!record.secondHand) this.#operatorsAway.delete(formatAddress(address))
     this.#members.insert(record)

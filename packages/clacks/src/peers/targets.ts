@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto'
 import type { Clock } from '../clock.js'
 import type { Random } from '../random.js'
-import { RangeGroup } from './range-group.js'
+import { findPeer, onePeerOf, type RangeGroup, withoutPeer, withPeer } from './range-group.js'
+import { placeOf } from './ranked.js'
 import type { PeerRecord } from './record.js'
 
 /** The most ranges that messages go to at a time: connections to them stay open. */
@@ -10,8 +11,8 @@ const MAX_TARGETS = 128
 const SHARE_OF_TABLE = 0.5
 /** How often one target makes way for another, where there are more ranges than targets. */
 const ROTATION_MS = 100_000
-/** Hexadecimal digits of a rank: as many as a number holds exactly. */
-const RANK_DIGITS = 13
+/** Bits of a rank: V8 keeps a number of so many in place, without an object. */
+const RANK_BITS = 31
 
 /** What the targets need from their node. */
 export interface TargetsParts {
@@ -64,28 +65,32 @@ export class Targets {
 
   /** The rank of a range; for {@link PeerRecord.rank}. */
   rankOf(range: string): number {
-    return Number.parseInt(hash('sha256', `${this.#secret} ${range}`).slice(0, RANK_DIGITS), 16)
+    return Number.parseInt(hash('sha256', `${this.#secret} ${range}`).slice(0, 8), 16) >>> (32 - RANK_BITS)
   }
 
   add(record: PeerRecord): void {
-    const place = this.#placeOf(record.rank)
-    let group = this.#groups[place]
-    if (group?.rank !== record.rank) {
-      group = new RangeGroup(record.rank, record.traffic)
-      this.#groups.splice(place, 0, group)
-      this.#first = this.#placeOf(this.#firstRank)
+    record.isCounted = true
+    const place = this.#placeOf(record)
+    const group = this.#groups[place]
+    if (group?.range === record.range) {
+      this.#groups[place] = withPeer(group, record)
+      return
     }
-    group.add(record)
+    this.#groups.splice(place, 0, record)
+    this.#findFirst()
   }
 
   remove(record: PeerRecord): void {
-    const place = this.#placeOf(record.rank)
+    const place = this.#placeOf(record)
     const group = this.#groups[place]
-    if (group?.rank !== record.rank) return
-    group.remove(record)
-    if (!group.isEmpty) return
+    if (group?.range !== record.range) return
+    const left = withoutPeer(group, record)
+    if (left !== undefined) {
+      this.#groups[place] = left
+      return
+    }
     this.#groups.splice(place, 1)
-    this.#first = this.#placeOf(this.#firstRank)
+    this.#findFirst()
   }
 
   /** One target at random: each range is equally likely. */
@@ -107,9 +112,9 @@ export class Targets {
   }
 
   /** Whether messages go to the range of a peer. */
-  has({ rank }: PeerRecord): boolean {
+  has(record: PeerRecord): boolean {
     const { length } = this.#groups
-    return (this.#placeOf(rank) - this.#first + length) % length < this.places
+    return (this.#placeOf(record) - this.#first + length) % length < this.places
   }
 
   /**
@@ -122,7 +127,8 @@ export class Targets {
     let left = max
     const isFound = (record: PeerRecord): boolean => left-- <= 0 || isSuitable(record)
     for (let step = 0; step < length; step++) {
-      const found = this.#at(step < targets ? (start + step) % targets : step)?.find(isFound)
+      const group = this.#at(step < targets ? (start + step) % targets : step)
+      const found = group && findPeer(group, isFound)
       if (found !== undefined) return left < 0 ? undefined : found
     }
     return undefined
@@ -131,7 +137,8 @@ export class Targets {
   #oneAt(from: number, count: number): PeerRecord | undefined {
     if (count <= 0) return undefined
     const { random } = this.#parts
-    return this.#at(from + Math.floor(random.fraction() * count))?.oneOf(random)
+    const group = this.#at(from + Math.floor(random.fraction() * count))
+    return group && onePeerOf(group, random)
   }
 
   /** @param index in the order that starts at the first target */
@@ -141,16 +148,12 @@ export class Targets {
     return this.#groups[place < length ? place : place - length]
   }
 
-  /** The place of a rank, or where it would be inserted. */
-  #placeOf(rank: number): number {
-    let low = 0
-    let high = this.#groups.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((this.#groups[middle]?.rank ?? 0) < rank) low = middle + 1
-      else high = middle
-    }
-    return low
+  #placeOf({ rank, range }: PeerRecord): number {
+    return placeOf(this.#groups, rank, range)
+  }
+
+  #findFirst(): void {
+    this.#first = placeOf(this.#groups, this.#firstRank)
   }
 
   /** The first target moves to the end of the order. */
@@ -161,6 +164,6 @@ export class Targets {
     const next = this.#at(1)
     if (next === undefined) return
     this.#firstRank = next.rank
-    this.#first = this.#placeOf(next.rank)
+    this.#findFirst()
   }
 }

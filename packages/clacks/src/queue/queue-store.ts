@@ -1,5 +1,5 @@
 import type { Peer } from '../peers/peer.js'
-import type { StoredPeer } from '../peers/record.js'
+import type { StoredPeer } from '../peers/snapshots.js'
 import type { PinStore } from '../settings/tls-options.js'
 import type { QueuedMessage } from './queued-message.js'
 

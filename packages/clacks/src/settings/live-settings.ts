@@ -67,28 +67,39 @@ export class LiveSettings implements Settings {
 }
 
 /** The current bounds of the queue. */
-export function queueBounds(settings: LiveSettings) {
-  return {
-    get messages() {
-      return settings.limits.queueMessages
-    },
-    get bytes() {
-      return settings.limits.queueBytes
-    },
+export class QueueBounds {
+  readonly #settings: LiveSettings
+
+  constructor(settings: LiveSettings) {
+    this.#settings = settings
+  }
+
+  get messages(): number {
+    return this.#settings.limits.queueMessages
+  }
+
+  get bytes(): number {
+    return this.#settings.limits.queueBytes
   }
 }
 
 /** The current bounds of the peer table. */
-export function tableBounds(settings: LiveSettings) {
-  return {
-    get peers() {
-      return settings.limits.peers
-    },
-    get peerShare() {
-      return settings.limits.peerShare
-    },
-    get killtimeout() {
-      return settings.killtimeout
-    },
+export class TableBounds {
+  readonly #settings: LiveSettings
+
+  constructor(settings: LiveSettings) {
+    this.#settings = settings
+  }
+
+  get peers(): number {
+    return this.#settings.limits.peers
+  }
+
+  get peerShare(): number {
+    return this.#settings.limits.peerShare
+  }
+
+  get killtimeout(): number {
+    return this.#settings.killtimeout
   }
 }

@@ -7,25 +7,39 @@ const ENVELOPE_BYTES = 1_024
 
 const { properties } = settingsSchema
 const DEFAULTS: Omit<Settings, 'listen' | 'trustedRanges' | 'weights' | 'limits'> = defaultsOf(properties)
-const WEIGHTS: Weights = defaultsOf(properties.weights.properties)
+const WEIGHTS: Weights = Object.freeze(defaultsOf(properties.weights.properties))
 const LIMITS: Omit<Limits, 'messageBytes'> = defaultsOf(properties.limits.properties)
+const DEFAULT_LIMITS = limitsOf({})
 
-/** Fills in the defaults of checked settings. The result is frozen. */
+/**
+ * Fills in the defaults of checked settings. The result is frozen. Nodes share what is default, and
+ * nothing is spread: that would make each read slow in a process of many nodes.
+ */
 export function resolveSettings(written: WrittenSettings): Settings {
   const own = withDefaults(DEFAULTS, written)
   const hostname = requireAddress(own.hostname, 1).hostname
-  const { bodyBytes } = withDefaults(LIMITS, written.limits)
-  const messageBytes = Math.max(1, bodyBytes - ENVELOPE_BYTES)
   return Object.freeze({
-    ...own,
     hostname,
+    port: own.port,
+    sendrate: own.sendrate,
+    byterate: own.byterate,
+    killtimeout: own.killtimeout,
+    idleAnnounce: own.idleAnnounce,
+    requireVerified: own.requireVerified,
+    legacyRejects: own.legacyRejects,
     listen: Object.freeze(
       withDefaults({ host: defaultListenHost(hostname), port: own.port }, written.listen),
     ),
     trustedRanges: Object.freeze([...(written.trustedRanges ?? [])]),
-    weights: Object.freeze(withDefaults(WEIGHTS, written.weights)),
-    limits: Object.freeze(withDefaults({ ...LIMITS, messageBytes }, written.limits)),
+    weights: written.weights === undefined ? WEIGHTS : Object.freeze(withDefaults(WEIGHTS, written.weights)),
+    limits: written.limits === undefined ? DEFAULT_LIMITS : limitsOf(written.limits),
   })
+}
+
+function limitsOf(written: NonNullable<WrittenSettings['limits']>): Limits {
+  const { bodyBytes } = withDefaults(LIMITS, written)
+  const messageBytes = Math.max(1, bodyBytes - ENVELOPE_BYTES)
+  return Object.freeze(withDefaults({ ...LIMITS, messageBytes }, written))
 }
 
 /** A node called localhost is for this machine only. Any other node should be reachable. */

@@ -6,13 +6,18 @@ export interface Timer {
   task: (() => void) | undefined
 }
 
+/** Children of each timer in the heap: their times are next to each other in memory. */
+const WIDTH = 4
+
 /**
- * Timers by due time in a binary heap (J. W. J. Williams, "Algorithm 232: Heapsort", CACM 7, 1964),
- * so that thousands of nodes stay cheap. A cancelled timer stays in until it comes up, or until
- * most of the heap is cancelled.
+ * Timers by due time in a heap (J. W. J. Williams, "Algorithm 232: Heapsort", CACM 7, 1964) with
+ * four children each (D. B. Johnson, 1975), so that thousands of nodes stay cheap. A cancelled
+ * timer stays in until it comes up, or until most of the heap is cancelled.
  */
 export class TimerHeap {
   #timers: Timer[] = []
+  /** When each of them is due: next to each other, while the timers are all over memory. */
+  #dues: number[] = []
   #cancelled = 0
 
   /** Timers that will run. */
@@ -21,15 +26,15 @@ export class TimerHeap {
   }
 
   add(timer: Timer): void {
-    let place = this.#timers.push(timer) - 1
+    let place = this.#timers.length
     while (place > 0) {
-      const above = (place - 1) >> 1
+      const above = (place - 1) >> 2
       const parent = this.#timers[above]
-      if (parent === undefined || !isEarlier(timer, parent)) break
-      this.#timers[place] = parent
+      if (parent === undefined || !this.#isBefore(timer, above)) break
+      this.#put(parent, place)
       place = above
     }
-    this.#timers[place] = timer
+    this.#put(timer, place)
   }
 
   cancel(timer: Timer): void {
@@ -57,32 +62,53 @@ export class TimerHeap {
 
   #removeFirst(): void {
     const last = this.#timers.pop()
+    this.#dues.pop()
     if (last !== undefined && this.#timers.length > 0) this.#sink(last, 0)
   }
 
   #sink(timer: Timer, from: number): void {
     let place = from
-    for (;;) {
-      const left = this.#timers[2 * place + 1]
-      const right = this.#timers[2 * place + 2]
-      const rightFirst = left !== undefined && right !== undefined && isEarlier(right, left)
-      const child = rightFirst ? right : left
-      if (child === undefined || !isEarlier(child, timer)) break
-      this.#timers[place] = child
-      place = 2 * place + (rightFirst ? 2 : 1)
+    for (let child = this.#firstChild(place); child !== undefined; child = this.#firstChild(place)) {
+      const earliest = this.#timers[child]
+      if (earliest === undefined || this.#isBefore(timer, child)) break
+      this.#put(earliest, place)
+      place = child
     }
+    this.#put(timer, place)
+  }
+
+  /** The place of the earliest child. */
+  #firstChild(place: number): number | undefined {
+    const begin = WIDTH * place + 1
+    const end = Math.min(begin + WIDTH, this.#timers.length)
+    let first = begin
+    for (let child = begin + 1; child < end; child++) {
+      const timer = this.#timers[child]
+      if ((this.#dues[child] ?? 0) <= (this.#dues[first] ?? 0) && timer && this.#isBefore(timer, first))
+        first = child
+    }
+    return begin < end ? first : undefined
+  }
+
+  #put(timer: Timer, place: number): void {
     this.#timers[place] = timer
+    this.#dues[place] = timer.due
   }
 
+  /** Whether a timer is due before the one at a place. */
+  #isBefore({ due, order }: Timer, place: number): boolean {
+    const other = this.#dues[place] ?? 0
+    return due < other || (due === other && order < (this.#timers[place]?.order ?? 0))
+  }
+
+  /** R. W. Floyd, "Algorithm 245: Treesort 3", CACM 7, 1964. */
   #compact(): void {
-    // A sorted array is a heap.
-    this.#timers = this.#timers
-      .filter(({ task }) => task !== undefined)
-      .sort((a, b) => (isEarlier(a, b) ? -1 : 1))
+    this.#timers = this.#timers.filter(({ task }) => task !== undefined)
+    this.#dues = this.#timers.map(({ due }) => due)
     this.#cancelled = 0
+    for (let place = (this.#timers.length - 2) >> 2; place >= 0; place--) {
+      const timer = this.#timers[place]
+      if (timer !== undefined) this.#sink(timer, place)
+    }
   }
-}
-
-function isEarlier(a: Timer, b: Timer): boolean {
-  return a.due < b.due || (a.due === b.due && a.order < b.order)
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Address } from '../address.js'
+import { type Address, formatAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
+import { MemoryPins, type ShownKeys } from './memory-pins.js'
 import type { MemoryRequest, Settlers } from './memory-request.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
 
@@ -35,6 +36,7 @@ export interface MemoryTransportOptions {
 
 /** What a transport needs from its network. */
 export interface MemoryNetworkPorts {
+  readonly shownKeys: ShownKeys
   listen(address: Address, transport: MemoryTransport): number
   unlisten(transport: MemoryTransport): void
   send(from: MemoryTransport, to: Address, request: OutboundRequest, settlers: Settlers): MemoryRequest
@@ -54,7 +56,7 @@ export class MemoryTransport implements Transport {
   readonly remoteAddress: string
   readonly #options: MemoryTransportOptions
   readonly #network: MemoryNetworkPorts
-  readonly #pins = new Map<string, string>()
+  readonly #pins: MemoryPins
   readonly #requests = new Set<MemoryRequest>()
   #key: string | undefined
   #handler: RequestHandler | undefined
@@ -64,6 +66,7 @@ export class MemoryTransport implements Transport {
   constructor(options: MemoryTransportOptions, number: number, network: MemoryNetworkPorts) {
     this.#options = options
     this.#network = network
+    this.#pins = new MemoryPins(network.shownKeys)
     this.fingerprint =
       options.key === undefined ? undefined : createHash('sha256').update(options.key).digest('hex')
     this.capabilities = options.legacy ? undefined : options.capabilities
@@ -115,15 +118,15 @@ export class MemoryTransport implements Transport {
   }
 
   pinnedKey(address: Address): string | undefined {
-    return this.#pins.get(keyOf(address))
+    return this.#pins.of(keyOf(address))
   }
 
   /** Whether the key of a server is trusted; the first key of an address is pinned. */
   trusts(key: string, shown: string | undefined): boolean {
     if (this.#options.trust === 'none') return true
-    const pinned = this.#pins.get(key)
+    const pinned = this.#pins.of(key)
     if (pinned !== undefined) return pinned === shown
-    if (shown !== undefined) this.#pins.set(key, shown)
+    if (shown !== undefined) this.#pins.add(key, shown)
     return true
   }
 
@@ -153,6 +156,7 @@ function ownRange(number: number): string {
 }
 
 /** `host:port`, with `localhost` as 127.0.0.1. */
-export function keyOf({ hostname, port }: Address): string {
-  return `${hostname === 'localhost' ? '127.0.0.1' : hostname}:${port}`
+export function keyOf(address: Address): string {
+  const { hostname, port } = address
+  return hostname === 'localhost' ? `127.0.0.1:${port}` : formatAddress(address)
 }

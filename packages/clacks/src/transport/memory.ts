@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Random } from '../random.js'
 import { type Hop, type Latency, type Loss, MemoryConditions } from './memory-conditions.js'
+import { ShownKeys } from './memory-pins.js'
 import { MemoryRequest, type PendingRequest, type Settlers } from './memory-request.js'
 import { keyOf, MemoryTransport, type MemoryTransportOptions } from './memory-transport.js'
 import type { InboundRequest, OutboundRequest, Reply, RequestHandler } from './transport.js'
@@ -47,6 +48,7 @@ export class MemoryNetwork {
   readonly conditions: MemoryConditions
   readonly #clock: Clock
   readonly #listening = new Map<string, MemoryTransport>()
+  readonly #shownKeys = new ShownKeys()
   readonly #requests = new Set<MemoryRequest>()
   readonly #lostAcceptances: LostAcceptance[] = []
   #transports = 0
@@ -70,6 +72,7 @@ export class MemoryNetwork {
   /** A transport for one node. */
   transport(options: MemoryTransportOptions = {}): MemoryTransport {
     return new MemoryTransport(options, this.#transports++, {
+      shownKeys: this.#shownKeys,
       listen: (address, transport) => this.#listen(address, transport),
       unlisten: (transport) => this.#unlisten(transport),
       send: (from, to, request, settlers) => this.#send(from, to, request, settlers),

@@ -10,9 +10,8 @@ export function own(record: Record<string, unknown>, key: string): unknown {
   return Object.hasOwn(record, key) ? record[key] : undefined
 }
 
-/** `{ hostname, port }`; undefined if it is not valid. Frozen, since payloads share it. */
+/** `{ hostname, port }`; undefined if it is not valid. Frozen: it is shared. */
 export function readAddress(value: unknown): Address | undefined {
   if (!isRecord(value)) return undefined
-  const address = parseAddress(own(value, 'hostname'), own(value, 'port'))
-  return address === undefined ? undefined : Object.freeze(address)
+  return parseAddress(own(value, 'hostname'), own(value, 'port'))
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import Clacks from '../../src/compat/index.js'
-import { identifierOf } from '../../src/peers/peer.js'
+import { identifierOf } from '../../src/known-address.js'
 import { freePort } from '../../src/testing/free-port.js'
 import { makeCertificate } from '../../src/transport/certificate.js'
 

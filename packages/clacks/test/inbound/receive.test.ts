@@ -401,7 +401,7 @@ describe('a claim without the pinned key', () => {
     peers.noteAnswer(record)
     await claim({ caps, remoteAddress })
     await receive({ message: null, type: 'announce', sender: SENDER }, { caps, remoteAddress })
-    expect([record.traffic?.brought, announced]).toEqual([counted, counted])
+    expect([record.traffic?.brought ?? 0, announced]).toEqual([counted, counted])
     await claim({ key: 'k', remoteAddress: '203.0.113.1' })
     expect(record.traffic?.brought).toBe(counted + 1)
   })

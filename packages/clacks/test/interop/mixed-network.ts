@@ -9,8 +9,9 @@ import {
   type Log,
   type Peer,
 } from '../../src/index.js'
+import { identifierOf } from '../../src/known-address.js'
 import { componentsOf } from '../../src/node.js'
-import { identifierOf, type PeerStatus } from '../../src/peers/peer.js'
+import type { PeerStatus } from '../../src/peers/peer.js'
 import { type KeyPair, makeKeyPair } from '../node/certificate.js'
 import { Changes } from '../node/changes.js'
 import { type LegacyOptions, LegacyProcess } from './legacy-process.js'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { drop, hold, reject } from '../../src/hooks/verdict.js'
-import { identifierOf } from '../../src/peers/peer.js'
+import { identifierOf } from '../../src/known-address.js'
 import { memoryNodes } from './memory-nodes.js'
 
 const NEVER = { sendrate: 0, idleAnnounce: 0 }

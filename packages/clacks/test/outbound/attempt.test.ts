@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { Attempt } from '../../src/outbound/attempt.js'
-import { type PeerRecord, recordOf } from '../../src/peers/record.js'
+import { PeerRecord } from '../../src/peers/record.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { queuedMessage } from '../queue/queued-message.js'
 
 function peer(hostname: string): PeerRecord {
   const entrance = { learnedFrom: 'test', origin: 'test', secondHand: false }
-  return recordOf({ hostname, port: 80 }, entrance, new VirtualClock())
+  return new PeerRecord({ hostname, port: 80 }, entrance, new VirtualClock())
 }
 
 const message = (transfer: string) => queuedMessage({ json: '"gnu"', transfer })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { needsProbe, suitabilityOf } from '../../src/outbound/suitability.js'
-import { type PeerRecord, recordOf } from '../../src/peers/record.js'
+import { PeerRecord } from '../../src/peers/record.js'
 import type { QueuedMessage } from '../../src/queue/queued-message.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { queuedMessage } from '../queue/queued-message.js'
@@ -12,14 +12,10 @@ const MOMENT = {
   hasPlace: () => false,
 }
 const message = (json = '"GNU"'): QueuedMessage => queuedMessage({ json })
-const peer = (over: Partial<PeerRecord> = {}): PeerRecord => ({
-  ...recordOf(
-    { hostname: 'tower', port: 80 },
-    { learnedFrom: 'operator', secondHand: false },
-    new VirtualClock(),
-  ),
-  ...over,
-})
+const peer = (over: Partial<PeerRecord> = {}): PeerRecord => {
+  const init = { learnedFrom: 'operator', secondHand: false }
+  return Object.assign(new PeerRecord({ hostname: 'tower', port: 80 }, init, new VirtualClock()), over)
+}
 
 describe('suitabilityOf', () => {
   it('allows messages to a peer named by the operator at once', () => {
@@ -63,18 +59,16 @@ describe('suitabilityOf', () => {
   })
 
   it('limits the requests in flight to a legacy peer, to one TLS record in all', () => {
-    const legacy = peer({ capsKnown: true })
-    expect(suitabilityOf({ ...legacy, inFlight: 15, bytesInFlight: 6000 }, message(), MOMENT)).toBe(
-      'suitable',
-    )
-    expect(suitabilityOf({ ...legacy, inFlight: 16, bytesInFlight: 6000 }, message(), MOMENT)).toBe('busy')
-    expect(suitabilityOf({ ...legacy, inFlight: 1, bytesInFlight: 15_300 }, message(), MOMENT)).toBe('busy')
-    expect(suitabilityOf(legacy, message(`"${'x'.repeat(15_000)}"`), MOMENT)).toBe('suitable')
+    const legacy = (over: Partial<PeerRecord> = {}) => peer({ capsKnown: true, ...over })
+    expect(suitabilityOf(legacy({ inFlight: 15, bytesInFlight: 6000 }), message(), MOMENT)).toBe('suitable')
+    expect(suitabilityOf(legacy({ inFlight: 16, bytesInFlight: 6000 }), message(), MOMENT)).toBe('busy')
+    expect(suitabilityOf(legacy({ inFlight: 1, bytesInFlight: 15_300 }), message(), MOMENT)).toBe('busy')
+    expect(suitabilityOf(legacy(), message(`"${'x'.repeat(15_000)}"`), MOMENT)).toBe('suitable')
   })
 
   it('pipelines to a clacks peer', () => {
-    const capable = peer({ capsKnown: true, caps: '1' })
-    expect(suitabilityOf({ ...capable, inFlight: 63 }, message(), MOMENT)).toBe('suitable')
-    expect(suitabilityOf({ ...capable, inFlight: 64 }, message(), MOMENT)).toBe('busy')
+    const capable = (inFlight: number) => peer({ capsKnown: true, caps: '1', inFlight })
+    expect(suitabilityOf(capable(63), message(), MOMENT)).toBe('suitable')
+    expect(suitabilityOf(capable(64), message(), MOMENT)).toBe('busy')
   })
 })

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { TransferNames } from '../../src/outbound/transfer-names.js'
-import { recordOf } from '../../src/peers/record.js'
+import { PeerRecord } from '../../src/peers/record.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { numbersIn } from '../../src/wire/batch-names.js'
 import { queuedMessage } from '../queue/queued-message.js'
 
 const source = { learnedFrom: 'a', origin: 'a', secondHand: true }
 const message = (transfer: string) => queuedMessage({ transfer })
-const peer = (hostname: string, port = 1) => recordOf({ hostname, port }, source, new VirtualClock())
+const peer = (hostname: string, port = 1) => new PeerRecord({ hostname, port }, source, new VirtualClock())
 
 describe('the names of transfers', () => {
   it('are different for each receiver, and do not show the name in the queue', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countTaken } from '../../src/peers/one-way.js'
-import { identifierOf } from '../../src/peers/peer.js'
+import { identifierOf } from '../../src/known-address.js'
+import { countBrought, countTaken } from '../../src/peers/one-way.js'
 import type { Suitability } from '../../src/peers/pick.js'
 import type { PeerRecord } from '../../src/peers/record.js'
 import { OPERATOR, PeerTable } from '../../src/peers/table.js'
@@ -443,16 +443,15 @@ describe('pick', () => {
   it('picks a peer that takes messages and brings none a quarter as often', () => {
     const { table } = makeTable()
     const [silent] = fill(table, 'alive', 10, 'a')
-    const traffic = silent?.traffic
-    if (traffic === undefined) throw new Error('no peer')
-    for (let taken = 0; taken < 13; taken++) countTaken(traffic)
+    if (silent === undefined) throw new Error('no peer')
+    for (let taken = 0; taken < 13; taken++) countTaken(silent)
     const share = () => {
       let picked = 0
       for (let round = 0; round < 10_000; round++) if (table.pick(suits).peer === silent) picked++
       return picked / 10_000
     }
     expect(share()).toBeCloseTo(0.25 / 9.25, 2)
-    traffic.brought = 1
+    countBrought(silent)
     expect(share()).toBeCloseTo(0.1, 1)
   })
 
@@ -462,8 +461,8 @@ describe('pick', () => {
       const { table } = makeTable()
       fill(table, 'alive', count, 'a')
       const { peer } = table.pick(suits)
-      if (peer?.traffic === undefined) throw new Error('no peer')
-      for (let taken = 0; taken < 13; taken++) countTaken(peer.traffic)
+      if (peer === undefined) throw new Error('no peer')
+      for (let taken = 0; taken < 13; taken++) countTaken(peer)
       const shareIf = (others: Suitability) => {
         let picked = 0
         for (let round = 0; round < 10_000; round++)

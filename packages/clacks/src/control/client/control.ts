@@ -1,4 +1,4 @@
-import type { PeerReport } from '../../peers/record.js'
+import type { PeerReport } from '../../peers/snapshots.js'
 import type { TapCall } from '../../plugins/trace.js'
 import type { Reload } from '../../reload/reloader.js'
 import { parseMessage, stringifyMessage } from '../../wire/json.js'
