@@ -1,6 +1,7 @@
 import type { AnyTarget } from './target.ts'
 import { answers } from './targets/answers.ts'
 import { archive } from './targets/archive.ts'
+import { batch } from './targets/batch.ts'
 import { config } from './targets/config.ts'
 import { control } from './targets/control.ts'
 import { exported } from './targets/export.ts'
@@ -13,6 +14,7 @@ import { tls } from './targets/tls.ts'
 /** All targets by name. */
 export const TARGETS: Readonly<Record<string, AnyTarget>> = {
   payload,
+  batch,
   answers,
   control,
   http,

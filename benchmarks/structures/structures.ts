@@ -2,6 +2,7 @@ import { Clacks, definePlugin } from 'clacks'
 import { systemClock } from '../../packages/clacks/src/clock.ts'
 import { OPERATOR, PeerTable } from '../../packages/clacks/src/peers/table.ts'
 import { MessageQueue } from '../../packages/clacks/src/queue/queue.ts'
+import { QueuedMessage } from '../../packages/clacks/src/queue/queued-message.ts'
 import { systemRandom } from '../../packages/clacks/src/random.ts'
 import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
@@ -61,15 +62,7 @@ async function tapGoals(rounds: number): Promise<Goal[]> {
 
 function queueCase(size: number): () => void {
   const queue = new MessageQueue({ messages: 2e6, bytes: 1e12 })
-  const entry = (json: string) => ({
-    json,
-    bytes: 8,
-    transfer: '',
-    sender: undefined,
-    source: undefined,
-    fitsLegacy: undefined,
-    refusals: undefined,
-  })
+  const entry = (json: string) => new QueuedMessage(json, 8, 'run', 0)
   for (let count = 0; count < size; count++) queue.put(entry('"x"'))
   return () => {
     queue.put(entry('"x"'))

@@ -15,6 +15,11 @@ export interface Clock {
   monotonic(): number
   /** Runs `task` once after `milliseconds` (any size). Does not keep the process alive. */
   after(milliseconds: number, task: () => void): Cancel
+  /**
+   * Runs `task` once at the end of the current turn of the event loop, when everything that has
+   * arrived in it was handled. Default: `setImmediate`.
+   */
+  endOfTurn?(task: () => void): void
 }
 
 /** Cancels a timer. A second call does nothing. */
@@ -37,6 +42,12 @@ export const systemClock: Clock = {
     arm(Math.max(0, milliseconds))
     return () => clearTimeout(timer)
   },
+}
+
+/** See {@link Clock.endOfTurn}. */
+export function endOfTurn(clock: Clock, task: () => void): void {
+  if (clock.endOfTurn === undefined) setImmediate(task)
+  else clock.endOfTurn(task)
 }
 
 /**

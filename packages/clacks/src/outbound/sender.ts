@@ -1,4 +1,4 @@
-import type { Cancel } from '../clock.js'
+import { type Cancel, endOfTurn } from '../clock.js'
 import type { Suitability, WaitReason } from '../peers/pick.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { QueuedMessage } from '../queue/queued-message.js'
@@ -70,11 +70,16 @@ export class Sender {
     this.messageQueued()
   }
 
-  /** Messages that are queued in one turn are sent together, at its end. */
+  /**
+   * Sends what is queued. Messages that are queued together are sent together: those of one task if
+   * nothing is in flight, so that a message alone is as fast as it can be, else those of one turn
+   * of the event loop, in which many requests and answers may arrive.
+   */
   messageQueued(): void {
     if (!this.#running || this.#isPumping || this.#isScheduled) return
     this.#isScheduled = true
-    queueMicrotask(this.#pumpScheduled)
+    if (this.#openings.attempts === 0) queueMicrotask(this.#pumpScheduled)
+    else endOfTurn(this.#parts.clock, this.#pumpScheduled)
   }
 
   /** Sends nothing more, and resolves when nothing is in flight. */

@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../clock.js'
+import { type Cancel, type Clock, endOfTurn } from '../clock.js'
 
 /**
  * The clock of one node. It shows the shared time, and all timers set on it can be cancelled at
@@ -33,6 +33,10 @@ export class LeasedClock implements Clock {
     })
     this.#cancels.add(cancel)
     return cancel
+  }
+
+  endOfTurn(task: () => void): void {
+    if (!this.#ended) endOfTurn(this.#clock, task)
   }
 
   /** Number of pending timers. */

@@ -9,6 +9,7 @@ import type {
   RequestHandler,
   Transport,
 } from '../transport/transport.js'
+import { BATCH_TYPE } from '../wire/batch.js'
 import { type ContractCheck, failCheck, show } from './contract-check.js'
 import { type Runner, registerChecks } from './runner.js'
 
@@ -134,10 +135,18 @@ async function deliversRequests(transports: TestTransports): Promise<void> {
   const { transport } = await transports.listen('a', () => ACCEPTED)
   await transports.complete(transport.send(address, { body: TEXT, transfer: 'transfer.1' }))
   await transports.complete(transport.send(address, { body: '' }))
-  const seen = arrivals.map(({ body, caps, transfer }) => ({ body: body.toString(), caps, transfer }))
+  await transports.complete(transport.send(address, { body: TEXT, contentType: BATCH_TYPE }))
+  const seen = arrivals.map(({ body, caps, transfer, contentType = 'application/json' }) => ({
+    body: body.toString(),
+    caps,
+    transfer,
+    contentType,
+  }))
+  const contentType = 'application/json'
   expectSame(seen, [
-    { body: TEXT, caps: '1', transfer: 'transfer.1' },
-    { body: '', caps: '1', transfer: undefined },
+    { body: TEXT, caps: '1', transfer: 'transfer.1', contentType },
+    { body: '', caps: '1', transfer: undefined, contentType },
+    { body: TEXT, caps: '1', transfer: undefined, contentType: BATCH_TYPE },
   ])
   if (arrivals.some(({ key }) => key !== transport.fingerprint))
     failCheck(

@@ -56,6 +56,11 @@ export class VirtualClock implements Clock {
     return () => this.#timers.cancel(timer)
   }
 
+  /** With the promise continuations: real turns of the event loop have no virtual time. */
+  endOfTurn(task: () => void): void {
+    queueMicrotask(task)
+  }
+
   /**
    * Moves the wall clock only, like an operator who sets the clock: timers and `monotonic()` do not
    * notice.
