@@ -11,8 +11,17 @@ type Report = (error: PluginError) => void
 type AnyTap = (...args: unknown[]) => unknown
 type TapMethod = (options: string | { readonly name: string }, fn: AnyTap) => void
 type Kind = 'tap' | 'tapAsync' | 'tapPromise'
-type Tappable = Record<Kind, TapMethod>
+type Methods = Record<Kind, TapMethod>
 type Done = (error: PluginError | null, result?: unknown) => void
+
+/** Where the failures of the taps of a hook are reported. */
+const REPORT = Symbol('report')
+
+/** A tapable hook whose taps are guarded. Its methods are shared: nodes have many hooks. */
+interface Guarded extends Methods {
+  readonly name: HookName
+  [REPORT]: Report
+}
 
 /**
  * Guards the taps of an application. Every failure carries the name of its tap, which tapable does
@@ -20,35 +29,44 @@ type Done = (error: PluginError | null, result?: unknown) => void
  * itself awaits only those of `tapPromise`.
  */
 export function guardTaps(hooks: object, report: Report): void {
-  const raws: [string, Tappable][] = Object.entries(hooks)
+  const raws: [string, Guarded][] = Object.entries(hooks)
   for (const [hook, raw] of raws) {
     if (!isHookName(hook)) continue
     const { kind } = HOOK_TABLE[hook]
+    raw[REPORT] = report
     // Not with `intercept()`: tapable counts a hook with an interceptor as used.
-    if (kind === 'decides' || kind === 'awaited') guardAwaited(hook, raw, report)
-    else {
-      const tap = raw.tap.bind(raw)
-      raw.tap = (options, fn) => {
-        tap(options, nameOf(options) === HOST_TAP ? fn : immediate(hook, nameOf(options), fn, report))
-      }
-    }
+    if (kind === 'decides' || kind === 'awaited') Object.assign(raw, AWAITED)
+    else raw.tap = tapImmediate
   }
 }
 
+function tapImmediate(this: Guarded, options: Parameters<TapMethod>[0], fn: AnyTap): void {
+  const name = nameOf(options)
+  const guarded = name === HOST_TAP ? fn : immediate(this.name, name, fn, this[REPORT])
+  methodsOf(this).tap.call(this, options, guarded)
+}
+
 /**
- * Turns all three kinds of taps into callbacks, so that no promise is created unless a tap returns
+ * Turn all three kinds of taps into callbacks, so that no promise is created unless a tap returns
  * one.
  */
-function guardAwaited(hook: HookName, raw: Tappable, report: Report): void {
-  const tapAsync = raw.tapAsync.bind(raw)
-  for (const kind of ['tap', 'tapAsync', 'tapPromise'] as const) {
-    const method = raw[kind].bind(raw)
-    raw[kind] = (options, fn) => {
-      const name = nameOf(options)
-      if (name === HOST_TAP) method(options, fn)
-      else tapAsync(options, awaited(hook, name, kind, fn, report))
-    }
+const AWAITED = {
+  tap: tapAwaited('tap'),
+  tapAsync: tapAwaited('tapAsync'),
+  tapPromise: tapAwaited('tapPromise'),
+}
+
+function tapAwaited(kind: Kind) {
+  return function tap(this: Guarded, options: Parameters<TapMethod>[0], fn: AnyTap): void {
+    const name = nameOf(options)
+    if (name === HOST_TAP) methodsOf(this)[kind].call(this, options, fn)
+    else methodsOf(this).tapAsync.call(this, options, awaited(this.name, name, kind, fn, this[REPORT]))
   }
+}
+
+/** The methods of tapable. */
+function methodsOf(hook: Guarded): Methods {
+  return Object.getPrototypeOf(hook)
 }
 
 function nameOf(options: string | { readonly name: string }): string {

@@ -25,10 +25,11 @@ export function numberIn(text: string): number {
 
 /** A set of numbers. Those that are close to each other share an entry. */
 export class TransferNumbers {
-  readonly #bits = new Map<number, number>()
   /** The entry that was used last: numbers mostly come in their order. */
-  #place = Number.NaN
+  #place = -1
   #last = 0
+  /** The other entries; most sets have none. */
+  #bits: Map<number, number> | undefined
 
   has(number: number): boolean {
     return (this.#at(placeOf(number)) & bitOf(number)) !== 0
@@ -55,17 +56,18 @@ export class TransferNumbers {
   }
 
   get isEmpty(): boolean {
-    return this.#bits.size === 0 && this.#last === 0
+    return (this.#bits?.size ?? 0) === 0 && this.#last === 0
   }
 
   #at(place: number): number {
-    return place === this.#place ? this.#last : (this.#bits.get(place) ?? 0)
+    return place === this.#place ? this.#last : (this.#bits?.get(place) ?? 0)
   }
 
   #set(place: number, bits: number): void {
     if (place !== this.#place) {
-      if (this.#last !== 0) this.#bits.set(this.#place, this.#last)
-      this.#bits.delete(place)
+      if (this.#last !== 0)
+        this.#bits = (this.#bits ?? new Map<number, number>()).set(this.#place, this.#last)
+      this.#bits?.delete(place)
       this.#place = place
     }
     this.#last = bits

@@ -41,7 +41,11 @@ interface Remembered {
  * have its own text to build, to hash and to keep.
  */
 class NamesByKey {
-  readonly #names = new Map<string, Map<string, TransferNumbers>>()
+  /** Most ranges are one sender: its numbers are in no map. */
+  #key = ''
+  #prefix = ''
+  #numbers: TransferNumbers | undefined
+  #others: Map<string, Map<string, TransferNumbers>> | undefined
   #size = 0
 
   get size(): number {
@@ -49,31 +53,46 @@ class NamesByKey {
   }
 
   has(key: string, prefix: string, number: number): boolean {
-    return this.#size > 0 && this.#names.get(key)?.get(prefix)?.has(number) === true
+    return this.#size > 0 && this.#find(key, prefix)?.has(number) === true
   }
 
   add(key: string, prefix: string, number: number): void {
-    let prefixes = this.#names.get(key)
-    if (prefixes === undefined) {
-      prefixes = new Map()
-      this.#names.set(key, prefixes)
-    }
-    let numbers = prefixes.get(prefix)
-    if (numbers === undefined) {
-      numbers = new TransferNumbers()
-      prefixes.set(prefix, numbers)
-    }
+    const numbers = this.#find(key, prefix) ?? this.#create(key, prefix)
     if (numbers.add(number)) this.#size++
   }
 
   delete(key: string, prefix: string, number: number): void {
-    if (this.#size === 0) return
-    const prefixes = this.#names.get(key)
-    const numbers = prefixes?.get(prefix)
-    if (prefixes === undefined || numbers?.delete(number) !== true) return
+    const numbers = this.#size > 0 ? this.#find(key, prefix) : undefined
+    if (numbers?.delete(number) !== true) return
     this.#size--
-    if (numbers.isEmpty) prefixes.delete(prefix)
-    if (prefixes.size === 0) this.#names.delete(key)
+    if (!numbers.isEmpty) return
+    if (numbers === this.#numbers) {
+      this.#numbers = undefined
+      return
+    }
+    const prefixes = this.#others?.get(key)
+    prefixes?.delete(prefix)
+    if (prefixes?.size === 0) this.#others?.delete(key)
+  }
+
+  #find(key: string, prefix: string): TransferNumbers | undefined {
+    if (this.#numbers !== undefined && this.#prefix === prefix && this.#key === key) return this.#numbers
+    return this.#others?.get(key)?.get(prefix)
+  }
+
+  #create(key: string, prefix: string): TransferNumbers {
+    const numbers = new TransferNumbers()
+    if (this.#numbers === undefined) {
+      this.#key = key
+      this.#prefix = prefix
+      this.#numbers = numbers
+      return numbers
+    }
+    this.#others ??= new Map()
+    const prefixes = this.#others.get(key)
+    if (prefixes === undefined) this.#others.set(key, new Map([[prefix, numbers]]))
+    else prefixes.set(prefix, numbers)
+    return numbers
   }
 }
 

@@ -28,7 +28,10 @@ export interface RequestsParts extends ProberParts {
   readonly hooks: Hooks
   readonly settings: Pick<Settings, 'limits' | 'sendrate' | 'byterate'>
   readonly counters: Counters
-  /** Called when a request begins to be filled, and when it has ended. */
+}
+
+/** Called when a request begins to be filled, and when it has ended. */
+export interface RequestEvents {
   readonly begun: () => void
   readonly ended: () => void
 }
@@ -46,13 +49,15 @@ const TOO_MANY: Meaning = { peer: 'reached', message: 'retry-anywhere' }
  */
 export class Requests {
   readonly #parts: RequestsParts
+  readonly #events: RequestEvents
   readonly #transferNames = new TransferNames()
   readonly #sizes: BatchSizes
   /** Requests that take more messages. */
   readonly #open = new Map<PeerRecord, Attempt>()
 
-  constructor(parts: RequestsParts) {
+  constructor(parts: RequestsParts, events: RequestEvents) {
     this.#parts = parts
+    this.#events = events
     this.#sizes = new BatchSizes(parts.settings)
   }
 
@@ -88,7 +93,7 @@ export class Requests {
     }
     if (attempt === undefined) {
       attempt = new Attempt(record, entry.run, friend)
-      this.#parts.begun()
+      this.#events.begun()
       if (max > 1) this.#open.set(record, attempt)
     }
     attempt.add(entry, text)
@@ -112,7 +117,7 @@ export class Requests {
   }
 
   async #send(attempt: Attempt): Promise<void> {
-    const { transport, swap, probeBudget, named, ended } = this.#parts
+    const { transport, swap, probeBudget, named } = this.#parts
     const { record } = attempt
     const given = swap.forMessage(record)
     try {
@@ -131,7 +136,7 @@ export class Requests {
       }
     } finally {
       attempt.release()
-      ended()
+      this.#events.ended()
     }
   }
 

@@ -46,8 +46,7 @@ export class Sender {
     this.#parts = parts
     this.#deferred = new DeferredMessages(parts.queue, parts.clock)
     this.#departures = new Departures(parts)
-    this.#requests = new Requests({
-      ...parts,
+    this.#requests = new Requests(parts, {
       begun: () => this.#openings.begin(),
       ended: () => this.#ended(),
     })

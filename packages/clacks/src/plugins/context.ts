@@ -145,7 +145,7 @@ function addTap<Name extends HookName>(
     decides,
     fn,
   })
-  const chain = parts.chains[name]
+  const chain = parts.chains.of(name)
   chain.add(tap)
   return instance.releaseOnClose(() => chain.remove(tap))
 }

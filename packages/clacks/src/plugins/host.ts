@@ -22,7 +22,7 @@ import type { ServiceKey, ServiceOf } from './service.js'
 import { ServiceRegistry } from './services.js'
 import type { TapInterceptor } from './tap.js'
 import type { HookObserver } from './tap-chain.js'
-import { createTapChains, type TapChains } from './tap-chains.js'
+import { TapChains } from './tap-chains.js'
 import { TapInterceptors } from './tap-interceptors.js'
 
 /** The dependencies of the host. */
@@ -90,8 +90,8 @@ export class PluginHost {
     this.#onFailure = parts.report
     this.#inputFailed = parts.inputFailed
     this.#parts = parts
-    this.#chains = createTapChains(hooks, clock)
-    this.#interceptors = new TapInterceptors(Object.values(this.#chains))
+    this.#chains = new TapChains(hooks, clock)
+    this.#interceptors = new TapInterceptors(this.#chains)
     this.#deadlines = new Deadlines(clock)
     this.#scope = { clock, limitMs: tapMs, report: (error, source) => this.#report(error, source) }
     this.#context = {
@@ -166,7 +166,7 @@ export class PluginHost {
     name: Name,
     observer: HookObserver<Parameters<HookSignatures[Name]>>,
   ): () => void {
-    return this.#chains[name].observe((...args) => {
+    return this.#chains.of(name).observe((...args) => {
       try {
         observer(...args)
       } catch (thrown) {
@@ -257,13 +257,13 @@ export class PluginHost {
       instance.leaving = true
       instance.active = false
     }
-    for (const chain of Object.values(this.#chains)) chain.refresh()
+    this.#chains.refresh()
   }
 
   /** Tears down plugins when the last calls that can still reach them have ended. */
   async #tearDown(leaving: readonly PluginInstance[]): Promise<void> {
     if (leaving.length === 0) return
-    await Promise.all(Object.values(this.#chains).map((chain) => chain.settled()))
+    await this.#chains.settled()
     for (const instance of [...leaving].reverse()) await instance.close()
     this.#deadlines.cancelIdleTimers()
   }

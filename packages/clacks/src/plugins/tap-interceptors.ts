@@ -7,10 +7,10 @@ interface Interceptable {
 
 /** Several interceptors of the same tap chains, nested: the first one is innermost. */
 export class TapInterceptors {
-  readonly #chains: readonly Interceptable[]
+  readonly #chains: Interceptable
   readonly #interceptors = new Set<TapInterceptor>()
 
-  constructor(chains: readonly Interceptable[]) {
+  constructor(chains: Interceptable) {
     this.#chains = chains
   }
 
@@ -27,6 +27,6 @@ export class TapInterceptors {
     const interceptors = [...this.#interceptors]
     const nested: TapInterceptor = (tap, args, call) =>
       interceptors.reduce<() => unknown>((inner, interceptor) => () => interceptor(tap, args, inner), call)()
-    for (const chain of this.#chains) chain.intercept(interceptors.length === 0 ? undefined : nested)
+    this.#chains.intercept(interceptors.length === 0 ? undefined : nested)
   }
 }
