@@ -19,7 +19,7 @@ import { Attempt } from './attempt.js'
 import { BatchSizes } from './batch-sizes.js'
 import type { ProberParts } from './prober.js'
 import { refusalText, refusedText } from './refusal-text.js'
-import { settleMessage, settlePeer, settleReached, settleRefusals } from './settle.js'
+import { learnCaps, settleMessage, settlePeer, settleReached, settleRefusals } from './settle.js'
 import { TransferNames } from './transfer-names.js'
 import { waitingToSay } from './waiting.js'
 
@@ -40,8 +40,8 @@ export interface RequestEvents {
 const NAME_BYTES = 12
 
 const NONE_REFUSED: ReadonlyMap<number, RefusedMessage> = new Map()
-/** A peer that refuses a batch as a whole may take its messages in smaller ones. */
-const TOO_MANY: Meaning = { peer: 'reached', message: 'retry-anywhere' }
+/** A peer that does not take a batch may take its messages in smaller ones, or one by one. */
+const NOT_UNDERSTOOD: Meaning = { peer: 'reached', message: 'retry-anywhere' }
 
 /**
  * The requests to peers. Messages for a peer that takes batches are collected until `flush`, at the
@@ -167,9 +167,8 @@ export class Requests {
     const isBatch = entries.length > 1
     const refused = isBatch && answer?.status === 200 ? refusedIn(answer.body, entries.length) : NONE_REFUSED
     const meaning = answer === undefined || refused === undefined ? FAILED : meaningOf(answer.status)
-    if (isBatch && answer !== undefined && this.#sizes.learn(record, entries.length, answer.status)) {
-      this.#parts.peers.noteAnswer(record)
-      this.#settleAll(attempt, TOO_MANY, answer, thrown)
+    if (isBatch && answer !== undefined && !this.#understood(record, entries.length, answer)) {
+      this.#settleAll(attempt, NOT_UNDERSTOOD, answer, thrown)
       return
     }
     if (meaning.message === 'delivered' && answer !== undefined) settleReached(record, answer, this.#parts)
@@ -187,6 +186,18 @@ export class Requests {
         this.#failed(attempt, at, meaningOf(status).message, status, () => refusedText(status, reason))
       }
     }
+  }
+
+  /**
+   * Whether an answer to a batch says something about its messages, and not about batches. A server
+   * without capabilities has not understood it, whatever it answers: the peer may have been
+   * replaced by an older one.
+   */
+  #understood(record: PeerRecord, messages: number, { status, caps }: Answer): boolean {
+    if (takesBatches(caps) && !this.#sizes.learn(record, messages, status)) return true
+    learnCaps(record, caps)
+    this.#parts.peers.noteAnswer(record)
+    return false
   }
 
   /** Settles all messages of a request alike. */

@@ -67,7 +67,7 @@ export function settlePeer(
  * A refusal shows capabilities, too. Only peers with capabilities get to know how long our queue
  * takes, and one whose own queue is full takes no message without that.
  */
-function learnCaps(record: PeerRecord, caps: string | undefined): void {
+export function learnCaps(record: PeerRecord, caps: string | undefined): void {
   record.caps = caps
   record.capsKnown = true
 }

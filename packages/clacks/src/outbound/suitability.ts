@@ -36,12 +36,13 @@ export function suitabilityOf(record: PeerRecord, entry: QueuedMessage, context:
 }
 
 /**
- * Whether a peer must be probed before it gets a message: it may be a legacy peer, since it has
- * not answered yet, and the message needs more than one. (Second-hand peers that were never reached
- * are not picked at all.)
+ * Whether a peer must be probed before it gets a message, since it has not answered yet: it may be
+ * a legacy peer, and the message needs more than one; or it may have taken the message from an
+ * earlier process, and it is not known whether it recognises names of transfers. (Second-hand peers
+ * that were never reached are not picked at all.)
  */
 export function needsProbe(record: PeerRecord, entry: QueuedMessage): boolean {
-  return !record.capsKnown && !fitsLegacyPeer(entry)
+  return !record.capsKnown && (entry.isRestored || !fitsLegacyPeer(entry))
 }
 
 /** Whether any peer with capabilities can carry a message, and no other. */

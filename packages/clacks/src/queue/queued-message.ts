@@ -64,6 +64,11 @@ export class QueuedMessage {
     return new QueuedMessage(json, bytes, run, transfer.slice(end + 1), sender, source)
   }
 
+  /** Whether it was stored by an earlier process, which may have sent it already. */
+  get isRestored(): boolean {
+    return typeof this.#number === 'string'
+  }
+
   /** The number of its transfer as text. */
   get number(): string {
     return typeof this.#number === 'number' ? this.#number.toString(BASE) : this.#number

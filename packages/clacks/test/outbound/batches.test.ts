@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { hold } from '../../src/hooks/verdict.js'
 import type { Clacks } from '../../src/node.js'
 import type { ClacksOptions } from '../../src/options.js'
+import { definePlugin } from '../../src/plugins/define-plugin.js'
+import type { QueuedText, QueueStore } from '../../src/queue/queue-store.js'
 import type { InboundRequest, Reply } from '../../src/transport/transport.js'
 import { BATCH_TYPE } from '../../src/wire/batch.js'
 import { CAPABILITIES } from '../../src/wire/capabilities.js'
@@ -57,7 +59,7 @@ async function withPeer(
     for (const message of messages) node.enqueue(message)
   }
   const sizes = () => seen.map(({ messages }) => messages.length)
-  return { ...nodes, node, seen, sizes, enqueue }
+  return { ...nodes, node, transport, seen, sizes, enqueue }
 }
 
 const numbers = (count: number) => Array.from({ length: count }, (_, at) => at + 1)
@@ -246,6 +248,29 @@ describe('the answer to a batch', () => {
     expect(sizes().slice(4)).toEqual([1, 1])
   })
 
+  it.each([200, 400, 500])(
+    '%s of an older program, which took its place, accepts nothing: it gets them one by one',
+    async (status) => {
+      const { clock, network, node, transport, enqueue } = await withPeer()
+      await transport.close()
+      const older = network.transport({ hostname: PEER.hostname, key: 'peer', legacy: true })
+      const got: Seen[] = []
+      await older.listen({ host: PEER.hostname, port: PEER.port }, (request) => {
+        const seen = seenIn(request)
+        got.push(seen)
+        return { status: seen.isBatch ? status : 200 }
+      })
+      enqueue('one', 'two')
+      await clock.advance('5s')
+      expect(got.map(({ messages, transfer }) => [messages, transfer])).toEqual([
+        [['one', 'two'], expect.any(String)],
+        [['one'], undefined],
+        [['two'], undefined],
+      ])
+      expect([node.statistics().sent, rest(node)]).toEqual([2, []])
+    },
+  )
+
   it('503 leaves all messages in the queue, and the peer rests', async () => {
     let isFull = true
     const { clock, node, sizes, enqueue } = await withPeer({}, () =>
@@ -297,5 +322,49 @@ describe('the transfers of a batch', () => {
     sender.enqueue(4)
     await clock.advance('1m')
     expect([receiver.peek(), rest(sender)]).toEqual([[1, 2, 3, 4], []])
+  })
+
+  it('are recognised after a restart, and those of both runs go in requests of their own', async () => {
+    const { clock, network, start, end } = memoryNodes()
+    ends.push(end)
+    const stored: QueuedText[] = []
+    const store: QueueStore = {
+      place: 'a test',
+      restore: () => ({ messages: [...stored], peers: [], left: [] }),
+      write: async () => {},
+      writeSoon: (messages) => {
+        for (const { transfer, json, bytes, sender } of messages)
+          stored.push({ transfer, json, bytes, sender })
+      },
+      leave: () => {},
+      remove: () => {},
+      pins: { load: () => ({}), save: () => {} },
+    }
+    const keeps = definePlugin({ name: 'keeps', setup: (ctx) => ctx.useQueueStore(store) })
+    const sender = () => ({
+      ...ALL_AT_ONCE,
+      limits: { drainMs: 1 },
+      peers: ['receiver:80'],
+      plugins: [keeps()],
+      transport: network.transport({
+        hostname: 'sender',
+        capabilities: CAPABILITIES,
+        key: 'sender',
+        remoteAddress: '192.0.2.1',
+      }),
+    })
+    const receiver = await start('receiver', { sendrate: 0 })
+    const before = await start('sender', sender())
+    await clock.complete(before.announce('receiver', 80))
+    network.conditions.loss = { answers: 1 }
+    for (const message of [1, 2, 3]) before.enqueue(message)
+    await clock.advance('1s')
+    expect(receiver.peek()).toEqual([1, 2, 3])
+    await clock.complete(before.stop())
+    network.conditions.loss = 0
+    const after = await start('sender', sender())
+    after.enqueue(4)
+    await clock.advance('1m')
+    expect([receiver.peek(), rest(after)]).toEqual([[1, 2, 3, 4], []])
   })
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { needsProbe, suitabilityOf } from '../../src/outbound/suitability.js'
 import { PeerRecord } from '../../src/peers/record.js'
-import type { QueuedMessage } from '../../src/queue/queued-message.js'
+import { QueuedMessage } from '../../src/queue/queued-message.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import { queuedMessage } from '../queue/queued-message.js'
 
@@ -11,7 +11,7 @@ const MOMENT = {
   canBegin: true,
   hasPlace: () => false,
 }
-const message = (json = '"GNU"'): QueuedMessage => queuedMessage({ json })
+const message = (json = '"GNU"') => new QueuedMessage(json, Buffer.byteLength(json), 'run', 1)
 const peer = (over: Partial<PeerRecord> = {}): PeerRecord => {
   const init = { learnedFrom: 'operator', secondHand: false }
   return Object.assign(new PeerRecord({ hostname: 'tower', port: 80 }, init, new VirtualClock()), over)
@@ -29,6 +29,14 @@ describe('suitabilityOf', () => {
     expect(suitabilityOf(peer(), foreign, MOMENT)).toBe('suitable')
     expect(suitabilityOf(peer({ inFlight: 1 }), foreign, MOMENT)).toBe('busy')
     expect(needsProbe(peer({ capsKnown: true }), foreign)).toBe(false)
+  })
+
+  it('probes a peer of which nothing is known before a message that it may have taken before', () => {
+    const restored = queuedMessage()
+    expect([needsProbe(peer(), restored), needsProbe(peer({ capsKnown: true }), restored)]).toEqual([
+      true,
+      false,
+    ])
   })
 
   it('probes a peer that was restored, and of which only the address is known', () => {
