@@ -1,6 +1,14 @@
-import { expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { NetworkRanges } from '../../src/network-range.js'
 import { RequestRate } from '../../src/transport/request-rate.js'
+
+// All requests are of one second, however slow the machine is.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'] })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 it('is one account for all addresses of a network range, with more for a trusted one', async () => {
   const ranges = new NetworkRanges(['10.0.0.0/8'])
@@ -14,4 +22,6 @@ it('is one account for all addresses of a network range, with more for a trusted
   expect(await admitted(range('192.0.2'))).toBe(1_000)
   expect(await admitted(['198.51.100.1'])).toBe(1)
   expect(await admitted(range('10.1.2'))).toBe(2_560)
+  vi.advanceTimersByTime(1_000)
+  expect(await admitted(range('192.0.2'))).toBe(1_000)
 })
