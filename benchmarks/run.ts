@@ -5,6 +5,7 @@ import { memory } from './memory/memory.ts'
 import { mixing } from './mixing/mixing.ts'
 import { peers } from './peers/peers.ts'
 import { profile } from './profile/profile.ts'
+import { relay } from './relay/relay.ts'
 import { start } from './start/start.ts'
 import { structures } from './structures/structures.ts'
 import { wire } from './wire/wire.ts'
@@ -14,6 +15,7 @@ const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = {
   memory,
   start,
   wire,
+  relay,
   archive,
   mixing,
   profile,

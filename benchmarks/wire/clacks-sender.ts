@@ -4,8 +4,21 @@ import { MESSAGE, measured } from './measured.cjs'
 /** Enough until the next refill. More would measure the memory of waiting messages. */
 const STOCK = 2_000
 
-measured(async ({ key, cert, port }: { key: string; cert: string; port: number }) => {
-  const node = new Clacks({ key, cert, port: 0, sendrate: Number.POSITIVE_INFINITY })
+interface SenderSettings {
+  readonly key: string
+  readonly cert: string
+  readonly port: number
+  readonly batchMessages?: number
+}
+
+measured(async ({ key, cert, port, batchMessages = 128 }: SenderSettings) => {
+  const node = new Clacks({
+    key,
+    cert,
+    port: 0,
+    sendrate: Number.POSITIVE_INFINITY,
+    limits: { batchMessages },
+  })
   await node.start()
   node.addPeer('localhost', port)
   const refill = (): void => {

@@ -6,6 +6,8 @@ import { generate } from 'selfsigned'
 export interface Pair {
   readonly sender: string
   readonly receiver: string
+  /** For the sender, beside what it needs. */
+  readonly settings?: object
 }
 
 /** A key and its certificate, PEM. */
@@ -47,13 +49,13 @@ export async function certificate(): Promise<Certificate> {
 
 /** Runs a pair, and measures it once it is warm. */
 export async function measure(
-  { sender, receiver }: Pair,
+  { sender, receiver, settings }: Pair,
   tls: Certificate,
   { seconds, profiles }: MeasureOptions,
 ): Promise<PairFigures> {
   const receiving = start(receiver, tls, profiles?.receiver)
   const port = Number(await reply(receiving))
-  const sending = start(sender, { ...tls, port }, profiles?.sender)
+  const sending = start(sender, { ...tls, port, ...settings }, profiles?.sender)
   try {
     await reply(sending)
     await new Promise((resolve) => setTimeout(resolve, WARM_UP_MS))
