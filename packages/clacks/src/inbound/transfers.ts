@@ -136,6 +136,7 @@ export class Transfers {
   readonly #inFlight = new NamesByKey()
   readonly #ranges = new Map<string, Remembered>()
   #total = 0
+  #prefix = ''
   #since: number
 
   constructor(clock: Clock) {
@@ -155,8 +156,17 @@ export class Transfers {
     range: string,
   ): RequestTransfers {
     this.#age()
-    if (key !== undefined) return { key, prefix, numbers, range }
-    return { key: '', prefix: `${remoteAddress} ${formatAddress(sender)} ${prefix}`, numbers, range }
+    const full = key === undefined ? `${remoteAddress} ${formatAddress(sender)} ${prefix}` : prefix
+    return { key: key ?? '', prefix: this.#shared(full), numbers, range }
+  }
+
+  /**
+   * A copy of a prefix, the same for requests that follow each other: it is compared for each
+   * message, which costs nothing for the same object and much for a part of another text.
+   */
+  #shared(prefix: string): string {
+    if (prefix !== this.#prefix) this.#prefix = Buffer.from(prefix).toString()
+    return this.#prefix
   }
 
   /** The state of the transfer at a place; undefined for a new one. */
