@@ -175,6 +175,7 @@ export class Components {
       intake,
       transport,
       counters,
+      pace,
       probeBudget,
       swap,
       named,
@@ -189,23 +190,7 @@ export class Components {
     this.probeScheduler = new ProbeScheduler({ clock, peers, prober: this.prober, probeBudget })
     const { prober, probeScheduler } = this
     this.idleAnnouncer = new IdleAnnouncer({ clock, random, queue, peers, prober, probeScheduler })
-    this.sender = new Sender({
-      settings,
-      hooks,
-      clock,
-      random,
-      queue,
-      peers,
-      transport,
-      counters,
-      prober,
-      pace,
-      probeBudget,
-      swap,
-      named,
-      selfJson,
-      keyRefused,
-    })
+    this.sender = new Sender(connected, prober)
     this.host = new PluginHost({
       hooks,
       clock,

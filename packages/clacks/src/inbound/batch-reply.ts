@@ -1,6 +1,6 @@
 import type { Reply } from '../transport/transport.js'
 import { meaningOf } from '../wire/answers.js'
-import { encodeRefused } from '../wire/refused.js'
+import { encodeRefused, type RefusedMessage } from '../wire/refused.js'
 import { ACCEPTED, type Outcome } from './outcome.js'
 
 /**
@@ -10,12 +10,7 @@ import { ACCEPTED, type Outcome } from './outcome.js'
  * @param count messages in the batch
  */
 export function replyToBatch(outcomes: readonly (Outcome | undefined)[], count: number): Reply {
-  const refused: {
-    at: number
-    status: number
-    reason: string | undefined
-    retryAfter: number | undefined
-  }[] = []
+  const refused: RefusedMessage[] = []
   for (let at = 0; at < outcomes.length; at++) {
     const outcome = outcomes[at]
     if (outcome === undefined || outcome.fate === 'discarded') continue

@@ -15,7 +15,7 @@ import { checkSender, isFromSender } from './check-sender.js'
 import { decodeRequest } from './decode-request.js'
 import { FRIENDS_IN_ANSWER, withFriends } from './friends.js'
 import type { Incoming } from './incoming.js'
-import { IncomingMessages } from './incoming-messages.js'
+import { type IncomingMessageParts, IncomingMessages } from './incoming-messages.js'
 import { noteNewcomer } from './newcomers.js'
 import { ACCEPTED, BUSY, type Refusal, refused } from './outcome.js'
 import { receiveBatch } from './receive-batch.js'
@@ -39,15 +39,17 @@ export interface ReceiverParts extends RegisterParts {
 /** Request -> sender -> messages -> answer. What is answered is decided in `outcome.ts`. */
 export class Receiver {
   readonly #parts: ReceiverParts
-  readonly #transfers: Transfers
+  readonly #messageParts: IncomingMessageParts
   readonly limits: SenderLimits
   readonly #ranges: SenderRanges
   #open = true
 
   constructor(parts: ReceiverParts) {
     this.#parts = parts
-    this.#transfers = new Transfers(parts.clock)
+    const { settings, hooks, intake, counters, clock } = parts
     this.limits = new SenderLimits(parts)
+    const transfers = new Transfers(clock)
+    this.#messageParts = { settings, hooks, intake, counters, transfers, limits: this.limits }
     this.#ranges = new SenderRanges(parts.settings)
   }
 
@@ -90,12 +92,11 @@ export class Receiver {
     payload: Payload | Batch,
     incoming: Incoming & { request: InboundRequest },
   ): Reply | Promise<Reply> {
-    const { settings, hooks, intake, counters } = this.#parts
-    const parts = { settings, hooks, intake, counters, transfers: this.#transfers, limits: this.limits }
+    const parts = this.#messageParts
     if (payload.type === 'batch') {
       const { length } = payload.lines
       const messages = new IncomingMessages(incoming, namesIn(payload.transfer, length), parts)
-      receiveBatch(payload, messages, settings.limits)
+      receiveBatch(payload, messages, this.#parts.settings.limits)
       const outcomes = messages.outcomes()
       return outcomes instanceof Promise
         ? outcomes.then((settled) => replyToBatch(settled, length))

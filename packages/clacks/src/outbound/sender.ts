@@ -18,8 +18,7 @@ import {
 } from './suitability.js'
 
 /** What the sender needs from its node. */
-export interface SenderParts extends DeparturesParts, Omit<RequestsParts, 'begun' | 'ended'> {
-  readonly prober: Prober
+export interface SenderParts extends DeparturesParts, RequestsParts {
   readonly pace: Pace
   readonly settings: Pick<Settings, 'limits' | 'sendrate' | 'byterate'>
 }
@@ -27,6 +26,7 @@ export interface SenderParts extends DeparturesParts, Omit<RequestsParts, 'begun
 /** queue -> peer: wait for the pace, take, pick, call the taps, send. Idle until woken. */
 export class Sender {
   readonly #parts: SenderParts
+  readonly #prober: Prober
   readonly #requests: Requests
   readonly #departures: Departures
   readonly #openings = new Openings()
@@ -42,8 +42,9 @@ export class Sender {
   /** No peer can take a message that needs more than a legacy peer before this time. */
   #noCarrierUntil = 0
 
-  constructor(parts: SenderParts) {
+  constructor(parts: SenderParts, prober: Prober) {
     this.#parts = parts
+    this.#prober = prober
     this.#deferred = new DeferredMessages(parts.queue, parts.clock)
     this.#departures = new Departures(parts)
     this.#requests = new Requests(parts, {
@@ -132,7 +133,7 @@ export class Sender {
       // Probes do not count against the pace: an attacker who names addresses would slow messages
       // down.
       queue.returnFirst(entry)
-      void this.#parts.prober.probe(pick.peer).then(() => this.wake())
+      void this.#prober.probe(pick.peer).then(() => this.wake())
       return true
     }
     this.#deferred.noteSent()
