@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import type { Clock } from '../clock.js'
 import type { Random } from '../random.js'
 import { findPeer, onePeerOf, type RangeGroup, withoutPeer, withPeer } from './range-group.js'
-import { placeOf } from './ranked.js'
+import { RankedList } from './ranked-list.js'
 import type { PeerRecord } from './record.js'
 
 /** The most ranges that messages go to at a time: connections to them stay open. */
@@ -33,7 +33,7 @@ export class Targets {
   /** Nobody who does not know it can choose a range that comes first. */
   readonly #secret: string
   /** By rank, ascending. */
-  readonly #groups: RangeGroup[] = []
+  readonly #groups = new RankedList<RangeGroup>()
   /** Where the order begins: it moves on with time. */
   #firstRank = 0
   #first = 0
@@ -71,25 +71,25 @@ export class Targets {
   add(record: PeerRecord): void {
     record.isCounted = true
     const place = this.#placeOf(record)
-    const group = this.#groups[place]
+    const group = this.#groups.at(place)
     if (group?.range === record.range) {
-      this.#groups[place] = withPeer(group, record)
+      this.#groups.replace(place, withPeer(group, record))
       return
     }
-    this.#groups.splice(place, 0, record)
+    this.#groups.insert(place, record)
     this.#findFirst()
   }
 
   remove(record: PeerRecord): void {
     const place = this.#placeOf(record)
-    const group = this.#groups[place]
+    const group = this.#groups.at(place)
     if (group?.range !== record.range) return
     const left = withoutPeer(group, record)
     if (left !== undefined) {
-      this.#groups[place] = left
+      this.#groups.replace(place, left)
       return
     }
-    this.#groups.splice(place, 1)
+    this.#groups.remove(place)
     this.#findFirst()
   }
 
@@ -145,15 +145,15 @@ export class Targets {
   #at(index: number): RangeGroup | undefined {
     const place = this.#first + index
     const { length } = this.#groups
-    return this.#groups[place < length ? place : place - length]
+    return this.#groups.at(place < length ? place : place - length)
   }
 
   #placeOf({ rank, range }: PeerRecord): number {
-    return placeOf(this.#groups, rank, range)
+    return this.#groups.placeOf(rank, range)
   }
 
   #findFirst(): void {
-    this.#first = placeOf(this.#groups, this.#firstRank)
+    this.#first = this.#groups.placeOf(this.#firstRank)
   }
 
   /** The first target moves to the end of the order. */
