@@ -51,6 +51,11 @@ export class PeerPicker {
   readonly #random: Random
   /** The best reason to wait that the current pick has found. */
   #wait: WaitReason = 'unsuitable'
+  // What the current search needs and has found: objects and closures for each message would cost
+  // more than the search.
+  #suitability: (record: PeerRecord) => Suitability = () => 'unsuitable'
+  #oneWay: PeerRecord | undefined
+  #othersCanTakeItLater = false
 
   constructor(lists: PeerLists, settings: { readonly weights: Weights }, random: Random) {
     this.#lists = lists
@@ -99,18 +104,21 @@ export class PeerPicker {
    * honest peers refuse.
    */
   #searchAll(status: PeerStatus, suitability: (record: PeerRecord) => Suitability): PeerRecord | undefined {
-    let oneWay: PeerRecord | undefined
-    let othersCanTakeItLater = false
-    const found = this.#lists.search(status, MAX_SEARCHED, this.#random, (record) => {
-      const suits = suitability(record)
-      if (suits === 'suitable' && !this.#takesOnly(record)) return true
-      if (suits === 'suitable') oneWay ??= record
-      else this.#noteWait(suits)
-      if (suits === 'busy' || suits === 'backing-off') othersCanTakeItLater ||= !this.#takesOnly(record)
-      return false
-    })
-    if (found !== undefined || oneWay === undefined) return found
-    return othersCanTakeItLater && this.#random.fraction() >= ONE_WAY_CHANCE ? undefined : oneWay
+    this.#suitability = suitability
+    this.#oneWay = undefined
+    this.#othersCanTakeItLater = false
+    const found = this.#lists.search(status, MAX_SEARCHED, this.#random, this.#isFound)
+    if (found !== undefined || this.#oneWay === undefined) return found
+    return this.#othersCanTakeItLater && this.#random.fraction() >= ONE_WAY_CHANCE ? undefined : this.#oneWay
+  }
+
+  readonly #isFound = (record: PeerRecord): boolean => {
+    const suits = this.#suitability(record)
+    if (suits === 'suitable' && !this.#takesOnly(record)) return true
+    if (suits === 'suitable') this.#oneWay ??= record
+    else this.#noteWait(suits)
+    if (suits === 'busy' || suits === 'backing-off') this.#othersCanTakeItLater ||= !this.#takesOnly(record)
+    return false
   }
 
   #noteWait(reason: WaitReason): void {

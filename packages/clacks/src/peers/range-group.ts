@@ -55,6 +55,11 @@ export function findPeer(group: RangeGroup, isIt: (record: PeerRecord) => boolea
   return undefined
 }
 
+/** Number of peers. */
+export function sizeOf(group: RangeGroup): number {
+  return group instanceof SharedRange ? group.hosts.reduce((sum, host) => sum + host.length, 0) : 1
+}
+
 function hostsOf(group: RangeGroup): readonly Host[] {
   return group instanceof SharedRange ? group.hosts : [[group]]
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { Clock } from '../clock.js'
 import type { Random } from '../random.js'
-import { findPeer, onePeerOf, type RangeGroup, withoutPeer, withPeer } from './range-group.js'
+import { findPeer, onePeerOf, type RangeGroup, sizeOf, withoutPeer, withPeer } from './range-group.js'
 import { RankedList } from './ranked-list.js'
 import type { PeerRecord } from './record.js'
 
@@ -118,18 +118,19 @@ export class Targets {
   }
 
   /**
-   * The first suitable of at most `max` peers: a random target, the others, then all other peers.
+   * The first suitable of about `max` peers, whole ranges: a random target, the others, then all
+   * other peers.
    */
   search(max: number, isSuitable: (record: PeerRecord) => boolean): PeerRecord | undefined {
     const { length } = this.#groups
     const targets = Math.min(this.places, length)
-    const start = Math.floor(this.#parts.random.fraction() * targets)
-    let left = max
-    const isFound = (record: PeerRecord): boolean => left-- <= 0 || isSuitable(record)
-    for (let step = 0; step < length; step++) {
+    const start = targets > 1 ? Math.floor(this.#parts.random.fraction() * targets) : 0
+    for (let step = 0, checked = 0; step < length && checked < max; step++) {
       const group = this.#at(step < targets ? (start + step) % targets : step)
-      const found = group && findPeer(group, isFound)
-      if (found !== undefined) return left < 0 ? undefined : found
+      if (group === undefined) continue
+      checked += sizeOf(group)
+      const found = findPeer(group, isSuitable)
+      if (found !== undefined) return found
     }
     return undefined
   }
@@ -137,7 +138,7 @@ export class Targets {
   #oneAt(from: number, count: number): PeerRecord | undefined {
     if (count <= 0) return undefined
     const { random } = this.#parts
-    const group = this.#at(from + Math.floor(random.fraction() * count))
+    const group = this.#at(count === 1 ? from : from + Math.floor(random.fraction() * count))
     return group && onePeerOf(group, random)
   }
 

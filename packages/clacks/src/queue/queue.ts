@@ -138,6 +138,7 @@ export class MessageQueue {
 
   /** Wakes those who wait for room. To be called when the bounds have changed. */
   checkForRoom(): void {
+    if (this.#waitersForRoom.size === 0) return
     for (const look of this.#waitersForRoom) look()
   }
 

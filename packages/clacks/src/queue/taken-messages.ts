@@ -8,7 +8,7 @@ const MIN_PLACES = 64
  * message knows its place: a set would cost more than all else that a queue does for a message.
  */
 export class TakenMessages {
-  #places: (QueuedMessage | undefined)[] = []
+  readonly #places: (QueuedMessage | undefined)[] = []
   #size = 0
 
   get size(): number {
@@ -37,9 +37,12 @@ export class TakenMessages {
   }
 
   #compact(): void {
-    this.#places = this.#places.filter((message) => message !== undefined)
-    for (const [place, message] of this.#places.entries()) {
-      if (message !== undefined) message.place = place
+    let place = 0
+    for (const message of this.#places) {
+      if (message === undefined) continue
+      message.place = place
+      this.#places[place++] = message
     }
+    this.#places.length = place
   }
 }
