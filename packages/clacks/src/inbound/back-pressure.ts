@@ -4,20 +4,14 @@ import { roundSeconds, secondsToSend } from '../queue/time-to-send.js'
 import type { Settings } from '../settings/settings.js'
 
 /**
- * Share of `limits.queueSeconds` from which a sender counts as one that waits, too. Below it, it
- * will find others that are not full: in a network that has messages for few of its nodes, no queue
- * grows beyond the limit.
- */
-const LONG_WAIT = 0.5
-
-/**
  * Whether this node can pass on another message soon enough: its queue takes no longer than
- * `limits.queueSeconds`, of which each network range has its share, or no more than these seconds
- * longer than that of the sender. Only the difference counts between two that wait (back-pressure
- * routing, Tassiulas and Ephremides 1992): nodes that are equally full take from each other, so
- * that peers which never refuse get no more than their share. Since nobody can check what a sender
- * says of its queue, it counts only for a range that does not have far more than others in this
- * one.
+ * `limits.queueSeconds`, of which each network range has its share; or that of the sender takes as
+ * long, too, and this one no more than these seconds longer than it. Only the difference counts
+ * between two that are full (back-pressure routing, Tassiulas and Ephremides 1992): nodes that are
+ * equally full take from each other, so that peers which never refuse get no more than their share.
+ * A sender below the limit will find others that are not full: where there are messages for few of
+ * the nodes, no queue grows beyond the limit. Since nobody can check what a sender says of its
+ * queue, it counts only for a range that does not have far more than others in this one.
  * @param range that the message comes from
  * @param waiting seconds that the queue of the sender takes; 0 if it says nothing
  */
@@ -32,7 +26,6 @@ export function canPassOn(
   if (isInTime) return true
   const own = roundSeconds(secondsToSend(queue, { sendrate, byterate }))
   if (own === 0) return true
-  const waitsToo =
-    own < queueSeconds ? waiting > 0 : waiting >= queueSeconds * LONG_WAIT && own <= waiting + queueSeconds
+  const waitsToo = own < queueSeconds ? waiting > 0 : waiting >= queueSeconds && own <= waiting + queueSeconds
   return waitsToo && queue.isModest(range)
 }

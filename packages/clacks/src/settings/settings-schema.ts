@@ -65,7 +65,7 @@ const limits = {
     queueBytes: positive(256 * MIB, 'Bytes of the messages in the queue as JSON.'),
     queueSeconds: positive(
       60,
-      'Seconds that the queue may take at `sendrate` and `byterate` before the messages of a peer are refused with 503, unless its own queue takes half as long: then it may take that many seconds more than the queue of the peer. It does not bound what the application enqueues.',
+      'Seconds that the queue may take at `sendrate` and `byterate` before the messages of a peer are refused with 503, unless its own queue takes as long, too: then it may take that many seconds more than the queue of the peer. It does not bound what the application enqueues.',
     ),
     peers: positive(2_000, 'Peers in the table.'),
     peerShare: {

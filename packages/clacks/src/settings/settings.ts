@@ -61,7 +61,7 @@ export interface Limits {
   queueBytes: number
   /**
    * Seconds that the queue may take at `sendrate` and `byterate` before the messages of a peer are
-   * refused with 503, unless its own queue takes half as long: then it may take that many seconds
+   * refused with 503, unless its own queue takes as long, too: then it may take that many seconds
    * more than the queue of the peer. It does not bound what the application enqueues.
    * @default 60
    */

@@ -33,13 +33,16 @@ describe('a message of a peer is taken', () => {
     expect(canPassOn(queueOf(...distinct(31)), bytes, range('new'), 0)).toBe(false)
   })
 
-  it('if the queue of the sender takes nearly as long: limits.queueSeconds less at most', () => {
+  it('if the queue of the sender takes limits.queueSeconds, too, and no more than these less', () => {
     const full = queueOf(...of(undefined, 100))
-    expect(canPassOn(full, settings, range('new'), 39)).toBe(false)
-    expect(canPassOn(full, settings, range('new'), 40)).toBe(true)
+    expect(canPassOn(full, settings, range('new'), 59)).toBe(false)
+    expect(canPassOn(full, settings, range('new'), 60)).toBe(true)
     const patient = resolveSettings({ sendrate: 1, limits: { queueSeconds: 80 } })
-    expect(canPassOn(full, patient, range('new'), 39)).toBe(false)
-    expect(canPassOn(full, patient, range('new'), 40)).toBe(true)
+    expect(canPassOn(full, patient, range('new'), 79)).toBe(false)
+    expect(canPassOn(full, patient, range('new'), 80)).toBe(true)
+    const fuller = queueOf(...of(undefined, 150))
+    expect(canPassOn(fuller, settings, range('new'), 89)).toBe(false)
+    expect(canPassOn(fuller, settings, range('new'), 90)).toBe(true)
   })
 
   it('from each of many ranges that have messages here already, if their queues wait as well', () => {
@@ -47,8 +50,8 @@ describe('a message of a peer is taken', () => {
     expect(canPassOn(busy, settings, range('range-0'), 0)).toBe(false)
     expect(canPassOn(busy, settings, range('range-0'), 10)).toBe(true)
     const longer = queueOf(...distinct(45), ...distinct(20))
-    expect(canPassOn(longer, settings, range('range-0'), 29)).toBe(false)
-    expect(canPassOn(longer, settings, range('range-0'), 30)).toBe(true)
+    expect(canPassOn(longer, settings, range('range-0'), 59)).toBe(false)
+    expect(canPassOn(longer, settings, range('range-0'), 60)).toBe(true)
   })
 
   it('if both queues take as long as a sender can say', () => {
