@@ -56,6 +56,8 @@ export class Components {
   /** Messages are `unknown` here: the wire does not carry the types of an application. */
   readonly hooks: Hooks
   readonly counters = new Counters()
+  /** When the node was started, on the monotonic clock; undefined before. */
+  startedAt: number | undefined
   readonly storeSlot: QueueStoreSlot
   readonly state: NodeState
   readonly keyChanges: KeyChanges
@@ -202,6 +204,7 @@ export class Components {
       log,
       folder: options.folder,
       stateFolder: options.stateFolder,
+      services: options.services,
       tapMs: limits.tapMs,
       version: VERSION,
       report: (error) => this.#tapFailed(error),

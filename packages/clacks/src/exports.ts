@@ -8,12 +8,13 @@ export {
   type ConfigTls,
   defineConfig,
 } from './config/define-config.js'
+export type { ValueOrigin } from './config/layer/explain.js'
 export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/read/load-config.js'
 export type { Place } from './config/read/place.js'
 export { type ConfiguredOptions, configuredOptions } from './config/resolve/configured-options.js'
-export { type CreateNodeOptions, createNode } from './config/resolve/create-node.js'
 export { decimalMultipleOf } from './decimal-multiple-of.js'
-export { ClacksError, ERROR_CATALOGUE, type ErrorCode, isClacksError, PluginError } from './errors.js'
+export { ERROR_CATALOGUE } from './error-catalogue.js'
+export { ClacksError, type ErrorCode, isClacksError, PluginError } from './errors.js'
 export { type FunctionOption, functionOption, typeofKeyword } from './function-option.js'
 export type { Delivery, FailedDelivery } from './hooks/delivery.js'
 export type { Departure } from './hooks/departure.js'
@@ -85,6 +86,11 @@ export type {
   StoredState,
 } from './queue/queue-store.js'
 export { type Random, systemRandom } from './random.js'
+export type { ConfigEdit } from './reload/config-edit.js'
+export type { AppliedEdit, Configuration, EditPreview } from './reload/configuration.js'
+export { type CreateNodeOptions, createNode } from './reload/create-node.js'
+export type { ConfigDescription, ConfiguredPlugin, ConfigValue } from './reload/describe-config.js'
+export type { Reload } from './reload/reloader.js'
 export { describeSchema, issuesFromAjv, type SchemaError } from './schema-issues.js'
 export type { SettingsChange } from './settings/change.js'
 export { OptionsError } from './settings/options-error.js'

@@ -1,5 +1,4 @@
-import type { Address } from './address.js'
-import { formatAddress, parseHostPort, requireAddress } from './address.js'
+import { type Address, formatAddress, parseHostPort, requireAddress } from './address.js'
 import type { Cancel } from './clock.js'
 import { Components } from './components.js'
 import { ClacksError } from './errors.js'
@@ -11,6 +10,7 @@ import { OPERATOR } from './peers/table.js'
 import type { ClacksNode } from './plugins/clacks-node.js'
 import type { PluginInput } from './plugins/plugin.js'
 import type { NodeStatistics, PeersByStatus, PluginNode, PluginReport } from './plugins/plugin-node.js'
+import { nodeBehind } from './plugins/plugin-node-view.js'
 import type { ServiceKey, ServiceOf } from './plugins/service.js'
 import { isEmptyMessage } from './queue/intake.js'
 import type { SettingsChange } from './settings/change.js'
@@ -20,13 +20,8 @@ import { checkKeyPair } from './transport/key-pair.js'
 import type { Bound } from './transport/transport.js'
 import { parseMessage } from './wire/json.js'
 
-/** Reads the private components; set by the class. */
-let readComponents: <Message>(node: Clacks<Message>) => Components
-
-/** The components of a node, for other modules of this package. Not public API. */
-export function componentsOf<Message>(node: Clacks<Message>): Components {
-  return readComponents(node)
-}
+/** The components of a node, or of a plugin's `ctx.node`. @throws ClacksError ERR_CLACKS_STATE */
+export let componentsOf: <Message>(node: PluginNode<Message>) => Components
 
 type State = 'made' | 'starting' | 'running' | 'stopping' | 'stopped'
 
@@ -48,7 +43,11 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   #stopped: Promise<void> | undefined
 
   static {
-    readComponents = (node) => node.#components
+    componentsOf = (node) => {
+      const own = nodeBehind(node)
+      if (#components in own) return own.#components
+      throw new ClacksError('ERR_CLACKS_STATE', 'The node belongs to another copy of clacks.')
+    }
   }
 
   /** @throws OptionsError with everything that is wrong with the options */
@@ -190,6 +189,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     if (this.#state !== 'made')
       throw new ClacksError('ERR_CLACKS_STATE', `The node is ${this.#state} and cannot be started.`)
     this.#state = 'starting'
+    this.#components.startedAt = this.#components.clock.monotonic()
     try {
       await this.#components.state.open()
       this.#components.ignored.restore()

@@ -51,6 +51,11 @@ export interface ClacksOptions extends WrittenSettings {
    * restart, which its peers refuse. With a config: that of the config.
    */
   stateFolder?: string
+  /**
+   * Services of the application that plugins can inject, by key, as in `{ archive }`. A plugin
+   * cannot provide a service under such a key.
+   */
+  services?: Partial<ClacksServices> & Readonly<Record<string, unknown>>
   /** Where the node logs. Default: warnings and errors on standard error. */
   log?: Log
   /** Default: HTTPS. */

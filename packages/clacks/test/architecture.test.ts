@@ -8,6 +8,7 @@ const SRC = fileURLToPath(new URL('../src/', import.meta.url))
 
 /** Lowest first. A module only imports from lower layers, types included: there are no cycles. */
 const LAYERS: readonly (readonly string[])[] = [
+  ['error-catalogue'],
   [
     'decimal-multiple-of',
     'did-you-mean',
@@ -108,6 +109,7 @@ describe('the architecture', () => {
   it('has these imports between modules', () => {
     expect(`\n${arrows().join('\n')}\n`).toMatchInlineSnapshot(`
       "
+      errors -> error-catalogue
       json-schema -> decimal-multiple-of
       input-lines -> errors, line-reader
       address -> errors, known-address
@@ -126,14 +128,14 @@ describe('the architecture', () => {
       options -> clock, random, log, settings, transport, plugins
       components -> errors, address, network-range, clock, counters, random, version, log, settings, state, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
       node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components
-      config -> did-you-mean, errors, issue, printable, schema-issues, url-secrets, version, log, settings, state, transport, plugins, options, node
+      config -> error-catalogue, did-you-mean, errors, issue, printable, schema-issues, url-secrets, version, log, settings, state, transport, plugins, options, node
       testing -> errors, address, clock, random, log, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
-      reload -> errors, address, clock, transport, plugins, node, config
-      control -> errors, line-reader, address, clock, version, state, wire, peers, hooks, plugins, node, config, reload
-      exports -> decimal-multiple-of, errors, function-option, issue, printable, input-lines, address, clock, random, schema-issues, url-secrets, log, settings, state, wire, transport, peers, queue, hooks, plugins, options, node, config
+      reload -> did-you-mean, errors, address, clock, transport, plugins, options, node, config
+      control -> error-catalogue, errors, line-reader, address, clock, version, state, wire, peers, hooks, plugins, node, config, reload
+      exports -> error-catalogue, decimal-multiple-of, errors, function-option, issue, printable, input-lines, address, clock, random, schema-issues, url-secrets, log, settings, state, wire, transport, peers, queue, hooks, plugins, options, node, config, reload
       index -> config, exports
-      cli -> did-you-mean, errors, printable, input-lines, address, clock, version, log, settings, state, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
+      cli -> error-catalogue, did-you-mean, errors, printable, input-lines, address, clock, version, log, settings, state, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
       "
     `)
   })

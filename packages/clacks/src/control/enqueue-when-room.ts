@@ -1,5 +1,6 @@
 import { hasCode } from '../errors.js'
-import { type Clacks, componentsOf } from '../node.js'
+import { componentsOf } from '../node.js'
+import type { PluginNode } from '../plugins/plugin-node.js'
 
 /**
  * Enqueues a message as this JSON text. Waits while the queue is full, until the signal.
@@ -9,7 +10,7 @@ import { type Clacks, componentsOf } from '../node.js'
  * @throws ClacksError as `enqueueJson`, but not ERR_CLACKS_QUEUE_FULL
  */
 export async function enqueueWhenRoom(
-  node: Clacks,
+  node: PluginNode,
   json: string,
   signal: AbortSignal,
   waiting: () => void = () => {},

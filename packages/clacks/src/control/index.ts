@@ -1,5 +1,6 @@
 /**
- * The client of the control channel of a running node, and tracing for a node in the same process.
+ * The client of the control channel of a running node; and what the channel shows and does, for a
+ * node in the same process: an application's, or `ctx.node` of a plugin.
  * @module
  */
 
@@ -10,8 +11,12 @@ export { type ConnectOptions, connect } from './client/connect.js'
 export type { Control } from './client/control.js'
 export type { Subscription } from './client/stream.js'
 export { describeTapCall } from './describe-tap-call.js'
+export { enqueueWhenRoom } from './enqueue-when-room.js'
+export { peerReports } from './peer-reports.js'
 export type { Hello, Request, Response } from './protocol.js'
+export { type QueuePage, queuePage } from './queue-page.js'
+export { Feed } from './server/feed.js'
 export type { Refusal } from './server/methods.js'
-export type { EventFilter, NodeEvent } from './server/node-events.js'
-export type { NodeStatus } from './server/node-status.js'
+export { type EventFilter, matches, type NodeEvent, observeEvents } from './server/node-events.js'
+export { type NodeStatus, statusOf } from './server/node-status.js'
 export { traceTaps } from './trace-taps.js'

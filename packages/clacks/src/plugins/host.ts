@@ -41,6 +41,7 @@ export interface HostParts {
   readonly folder?: string | undefined
   /** Where plugins keep files of their own. Default: the same as `folder`. */
   readonly stateFolder?: string | undefined
+  readonly services?: Readonly<Record<string, unknown>> | undefined
   /** Default timeout of a tap and of each step of a teardown, in milliseconds. */
   readonly tapMs: number
   /** The clacks version to check `engines.clacks` against. Default: the version of this package. */
@@ -74,19 +75,8 @@ export class PluginHost {
   #lastChange: Promise<unknown> = Promise.resolve()
 
   constructor(parts: HostParts) {
-    const {
-      clock,
-      random,
-      hooks,
-      storeSlot,
-      log,
-      node,
-      tapMs,
-      version = VERSION,
-      folder = '.',
-      stateFolder,
-    } = parts
-    this.#version = version
+    const { clock, random, hooks, storeSlot, log, node, tapMs, folder = '.', stateFolder } = parts
+    this.#version = parts.version ?? VERSION
     this.#onFailure = parts.report
     this.#inputFailed = parts.inputFailed
     this.#parts = parts
@@ -105,7 +95,7 @@ export class PluginHost {
       chains: this.#chains,
       deadlines: this.#deadlines,
       tapMs,
-      services: new ServiceRegistry(() => [...this.#instances, ...this.#installing]),
+      services: new ServiceRegistry(() => [...this.#instances, ...this.#installing], parts.services),
       knownPlugins: () => [...this.#staying(), ...this.#expected.map(({ plugin }) => plugin)],
     }
   }

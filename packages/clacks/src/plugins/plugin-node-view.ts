@@ -13,6 +13,11 @@ import type { ServiceKey, ServiceOf } from './service.js'
 export let tapableHooksOf: (node: PluginNode) => Hooks
 
 /**
+ * Returns the node behind that of a plugin; any other node as it is. Internal to this package.
+ */
+export let nodeBehind: (node: PluginNode) => PluginNode
+
+/**
  * The node that plugins receive: an object with only the members of {@link PluginNode}, so that a
  * plugin cannot reach the tapable hooks or the life cycle of its node.
  */
@@ -21,6 +26,7 @@ export class PluginNodeView implements PluginNode {
   readonly #hooks: Hooks
 
   static {
+    nodeBehind = (node) => (#node in node ? node.#node : node)
     tapableHooksOf = (node) => {
       if (#hooks in node) return node.#hooks
       throw new ClacksError('ERR_CLACKS_PLUGIN', 'The node of this context was not made by a plugin host.')

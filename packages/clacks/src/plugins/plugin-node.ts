@@ -115,8 +115,9 @@ export interface PluginNode<Message = unknown> {
   /** Returns the state and statistics of the plugins, in the order of their setup. */
   plugins(): readonly PluginReport[]
   /**
-   * Returns the service that a plugin provides under this key, as in `node.service('archive')`;
-   * undefined if there is none. Do not cache it: it changes when the plugin is replaced.
+   * Returns the service that a plugin or the application provides under this key, as in
+   * `node.service('archive')`; undefined if there is none. Do not cache it: it changes when the
+   * plugin is replaced.
    */
   service<Key extends ServiceKey>(key: Key): ServiceOf<Key> | undefined
 }

@@ -161,7 +161,8 @@ export interface PluginContext<Message = unknown> {
    */
   provide<Key extends ServiceKey>(key: Key, service: ServiceOf<Key>): void
   /**
-   * Returns a service that another plugin provides.
+   * Returns a service that another plugin provides, or the application (`services` of the options).
+   * A node that runs from a config provides `configuration`.
    * @throws ClacksError ERR_CLACKS_SERVICE_MISSING
    */
   inject<Key extends ServiceKey>(key: Key): ServiceOf<Key>

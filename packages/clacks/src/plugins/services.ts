@@ -6,17 +6,26 @@ import type { ServiceKey, ServiceOf } from './service.js'
 /** The services that plugins provide to each other. A service is removed with its plugin. */
 export class ServiceRegistry {
   readonly #instances: () => readonly PluginInstance[]
+  readonly #ofApplication: ReadonlyMap<string, unknown>
 
-  /** @param instances all instances that are in use, being set up, or being removed */
-  constructor(instances: () => readonly PluginInstance[]) {
+  /**
+   * @param instances all instances that are in use, being set up, or being removed
+   * @param ofApplication what the application provides, by key. It is there for as long as the node
+   */
+  constructor(
+    instances: () => readonly PluginInstance[],
+    ofApplication: Readonly<Record<string, unknown>> = {},
+  ) {
     this.#instances = instances
+    this.#ofApplication = new Map(Object.entries(ofApplication))
   }
 
   /** @throws ClacksError ERR_CLACKS_SERVICE_DUPLICATE */
   provide(owner: PluginInstance, key: string, service: unknown): void {
     const other = this.#providers(owner).find(({ services }) => services.has(key))
-    if (other !== undefined) {
-      const text = `Plugin "${owner.id}" cannot provide the service "${key}": plugin "${other.id}" already provides it.`
+    if (other !== undefined || this.#ofApplication.has(key)) {
+      const provider = other === undefined ? 'the application' : `plugin "${other.id}"`
+      const text = `Plugin "${owner.id}" cannot provide the service "${key}": ${provider} already provides it.`
       throw new ClacksError('ERR_CLACKS_SERVICE_DUPLICATE', text)
     }
     owner.services.set(key, service)
@@ -24,10 +33,15 @@ export class ServiceRegistry {
 
   /** @throws ClacksError ERR_CLACKS_SERVICE_MISSING */
   inject<Key extends ServiceKey>(consumer: PluginInstance, key: Key): ServiceOf<Key> {
+    // Safe: the options of the node have the same type.
+    if (this.#ofApplication.has(key)) return this.#ofApplication.get(key) as ServiceOf<Key>
     const providers = this.#providers(consumer)
     const provider = providers.find(({ services }) => services.has(key))
     if (provider === undefined) {
-      const known = providers.flatMap(({ services }) => [...services.keys()])
+      const known = [
+        ...this.#ofApplication.keys(),
+        ...providers.flatMap(({ services }) => [...services.keys()]),
+      ]
       const text = `No plugin provides the service "${key}", which plugin "${consumer.id}" injects.${suggestion(key, known)}`
       throw new ClacksError(
         'ERR_CLACKS_SERVICE_MISSING',
@@ -43,7 +57,7 @@ export class ServiceRegistry {
   find<Key extends ServiceKey>(key: Key): ServiceOf<Key> | undefined {
     const provider = this.#instances().find(({ active, services }) => active && services.has(key))
     // Safe, as in `inject`.
-    return provider?.services.get(key) as ServiceOf<Key> | undefined
+    return (provider?.services ?? this.#ofApplication).get(key) as ServiceOf<Key> | undefined
   }
 
   /**

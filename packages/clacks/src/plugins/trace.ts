@@ -51,13 +51,16 @@ export const TRACED_HOOKS: readonly HookName[] = HOOK_NAMES.filter((name) => car
  */
 export function traceTaps(
   host: Pick<PluginHost, 'interceptTaps'>,
-  clock: Clock,
+  clock: Pick<Clock, 'now' | 'monotonic'>,
   report: (call: TapCall) => void,
 ): () => void {
   return host.interceptTaps(reportingInterceptor(clock, report))
 }
 
-function reportingInterceptor(clock: Clock, report: (call: TapCall) => void): TapInterceptor {
+function reportingInterceptor(
+  clock: Pick<Clock, 'now' | 'monotonic'>,
+  report: (call: TapCall) => void,
+): TapInterceptor {
   const passages = new WeakMap<object, { readonly passage: number; order: number }>()
   let last = 0
   const placeOf = (subject: unknown): { readonly passage: number; order: number } => {

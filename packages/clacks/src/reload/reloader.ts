@@ -4,6 +4,7 @@ import { ModuleGraph } from '../config/read/module-graph.js'
 import type { ReadConfig } from '../config/read/read-config.js'
 import { pairFilesOf, readPair } from '../config/resolve/identity.js'
 import { type Clacks, componentsOf } from '../node.js'
+import type { PluginNode } from '../plugins/plugin-node.js'
 import type { KeyPair } from '../transport/key-pair.js'
 import { type MarkedPlugin, markPlugins } from './marks.js'
 import { planChange } from './plan.js'
@@ -28,9 +29,12 @@ export interface Reload {
   readonly restart: readonly string[]
 }
 
+/** What a reload uses of a node, whatever the type of its messages. */
+type ReloadedNode = PluginNode & Pick<Clacks, 'reconfigure'>
+
 /** Applies changed configs, one after the other, while the node runs. */
 export class Reloader {
-  readonly #node: Clacks
+  readonly #node: ReloadedNode
   readonly #load: (modules: ModuleGraph) => Promise<ReadConfig>
   readonly #started: ReadConfig
   #loaded: ReadConfig
@@ -39,7 +43,7 @@ export class Reloader {
   #last: Promise<unknown> = Promise.resolve()
 
   private constructor(
-    node: Clacks,
+    node: ReloadedNode,
     loaded: ReadConfig,
     load: (modules: ModuleGraph) => Promise<ReadConfig>,
     plugins: ReadonlyMap<string, MarkedPlugin>,
@@ -56,7 +60,7 @@ export class Reloader {
    * @param load loads the current config; its argument notes the files that are read
    */
   static async of(
-    node: Clacks,
+    node: ReloadedNode,
     loaded: ReadConfig,
     load: (modules: ModuleGraph) => Promise<ReadConfig>,
   ): Promise<Reloader> {
@@ -126,7 +130,7 @@ export class Reloader {
 }
 
 /** The pair in the files, if it is not the one that the node shows. */
-async function changedPair(node: Clacks, loaded: ReadConfig): Promise<KeyPair | undefined> {
+async function changedPair(node: ReloadedNode, loaded: ReadConfig): Promise<KeyPair | undefined> {
   const { certificate } = componentsOf(node).transport
   if (certificate === undefined) return undefined
   const pair = await readPair(loaded)

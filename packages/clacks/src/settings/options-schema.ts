@@ -22,6 +22,7 @@ export const optionsSchema = {
     plugins: { type: 'array' },
     folder: { type: 'string', minLength: 1 },
     stateFolder: { type: 'string', minLength: 1 },
+    services: { type: 'object' },
     log: { type: 'object' },
     transport: { type: 'object' },
     clock: { type: 'object' },

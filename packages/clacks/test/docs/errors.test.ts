@@ -23,7 +23,7 @@ and a \`PluginOptionsError\` list all \`issues\`. A code keeps its meaning, and 
 The command exits with 0 (success), 1 (a failure at run time), 2 (a wrong command line or config) or 130 (Ctrl-C while it was
 stopping already).
 
-A test generates this page from [errors.ts](../packages/clacks/src/errors.ts).
+A test generates this page from [error-catalogue.ts](../packages/clacks/src/error-catalogue.ts).
 
 | code | meaning | what to do |
 |---|---|---|

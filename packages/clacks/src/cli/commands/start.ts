@@ -2,8 +2,8 @@ import { systemClock } from '../../clock.js'
 import type { Config } from '../../config/define-config.js'
 import { ignoredVariables } from '../../config/layer/environment.js'
 import { readConfig } from '../../config/read/read-config.js'
-import { nodeFrom } from '../../config/resolve/create-node.js'
 import { readPair } from '../../config/resolve/identity.js'
+import { nodeFrom } from '../../config/resolve/node-from.js'
 import { channelPath } from '../../control/channel-path.js'
 import { methodsOf } from '../../control/server/methods.js'
 import { observeEvents } from '../../control/server/node-events.js'
@@ -11,6 +11,7 @@ import { type ControlServer, openControl } from '../../control/server/server.js'
 import type { Methods } from '../../control/server/session.js'
 import { codeOf, hasCode, reasonOf } from '../../errors.js'
 import type { Log, LogLevel } from '../../log.js'
+import { LiveConfiguration } from '../../reload/configuration.js'
 import { type Reload, Reloader, summaryOf } from '../../reload/reloader.js'
 import { EXIT, type ExitCode, exitCodeOf } from '../exit-code.js'
 import { type StopRequest, stopRequest } from '../terminal/stop-request.js'
@@ -78,7 +79,8 @@ async function runNode(config: string | undefined, state: Start): Promise<void> 
     )
   // A pair that the node creates after the files are watched would look like an edit.
   await readPair(loaded)
-  const node = await nodeFrom(loaded, { log })
+  const configuration = new LiveConfiguration(loaded)
+  const node = await nodeFrom(loaded, { log, services: { configuration } })
   observeEvents(node, report.happened)
   node.hooks.started.tap('clacks start', () => report.started(node, loaded))
   // Reload exactly this file. If it was deleted, a config of a parent folder must not replace it.
@@ -94,6 +96,7 @@ async function runNode(config: string | undefined, state: Start): Promise<void> 
     reloaded(reload)
     return reload
   }
+  configuration.follow({ loaded: () => Promise.resolve(reloader.loaded), apply })
   onHangUp(() => {
     ready.then(apply).catch((thrown: unknown) => logRejectedEdit(log, thrown))
   }, stop.request)

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { ERROR_CATALOGUE, isClacksError, withoutRemedy } from '../../errors.js'
+import { ERROR_CATALOGUE } from '../../error-catalogue.js'
+import { isClacksError, withoutRemedy } from '../../errors.js'
 import type { Issue } from '../../issue.js'
 import { checkKeyPair } from '../../transport/key-pair.js'
 import type { Config } from '../define-config.js'

@@ -17,6 +17,21 @@ export interface Explained {
   readonly value: unknown
   /** `clacks.config.yaml:3:1`, `preset base.yaml:1:1`, `variable CLACKS_PORT`, `default`. */
   readonly from: string
+  readonly origin: ValueOrigin
+}
+
+/** Where a value of a config comes from. */
+export interface ValueOrigin {
+  /** `preset`: a file that the config extends. */
+  readonly kind: 'file' | 'preset' | 'environment' | 'default'
+  /** The file that it is written in, absolute. */
+  readonly file?: string
+  /** Counts from 1. */
+  readonly line?: number
+  /** The environment variable that holds it, or that the file refers to. */
+  readonly variable?: string
+  /** The file that the config refers to with `$file`, absolute. */
+  readonly valueFile?: string
 }
 
 /** How a config is shown. */
@@ -43,6 +58,7 @@ export async function explainConfig(
     name: formatPath(path),
     value: masked(value, secrets),
     from: origin === undefined ? 'default' : fromOf(origin, read, folder),
+    origin: origin === undefined ? { kind: 'default' as const } : valueOriginOf(origin, read),
   }))
 }
 
@@ -107,6 +123,20 @@ function nameOf(plugin: unknown): unknown {
   return (typeof plugin === 'object' && plugin !== null) || typeof plugin === 'function'
     ? `${String(Reflect.get(plugin, 'id') ?? Reflect.get(plugin, 'name') ?? 'unnamed')} (code)`
     : plugin
+}
+
+function valueOriginOf({ layer, path }: Origin, { file }: ReadConfig): ValueOrigin {
+  const { source, substituted } = layer
+  const variable = source.variable?.(path)
+  if (source.file === undefined) return { kind: 'environment', ...(variable !== undefined && { variable }) }
+  const line = nearestPlace(source, path)?.line
+  const from = substituted.get(formatPath(path))
+  return {
+    kind: source.file === file ? 'file' : 'preset',
+    file: source.file,
+    ...(line !== undefined && { line }),
+    ...(from !== undefined && ('file' in from ? { valueFile: from.file } : { variable: from.variable })),
+  }
 }
 
 function fromOf({ layer, path }: Origin, { file }: ReadConfig, folder: string): string {

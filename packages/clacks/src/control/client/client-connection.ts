@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
-import { ClacksError, ERROR_CATALOGUE, type ErrorCode, reasonOf } from '../../errors.js'
+import { ERROR_CATALOGUE } from '../../error-catalogue.js'
+import { ClacksError, type ErrorCode, reasonOf } from '../../errors.js'
 import { LineReader, MAX_LINE } from '../../line-reader.js'
 import { type Hello, isHello, isResponse, lineOf, PROTOCOL, type Response, requestLine } from '../protocol.js'
 

@@ -5,15 +5,14 @@ import type { TapCall } from '../../plugins/trace.js'
 import type { Reload } from '../../reload/reloader.js'
 import { elementsOf, textAt } from '../../wire/json-text.js'
 import { enqueueWhenRoom } from '../enqueue-when-room.js'
+import { peerReports } from '../peer-reports.js'
 import { JsonText } from '../protocol.js'
+import { queuePage } from '../queue-page.js'
 import { traceTaps } from '../trace-taps.js'
 import { Feed } from './feed.js'
 import { type EventFilter, matches, type NodeEvent, observeEvents } from './node-events.js'
 import { statusOf } from './node-status.js'
 import type { Call, Methods } from './session.js'
-
-/** A page of `peek` ends with the message that reaches this length. */
-const MAX_PAGE = 2 ** 20
 
 /** The parts of a process that the control channel uses. */
 export interface Controlled {
@@ -37,14 +36,16 @@ export interface Refusal {
 
 /** The methods of the control channel. docs/control.md describes them. */
 export function methodsOf({ node, clock, config, apply, stop }: Controlled): Methods {
-  const started = clock.monotonic()
   const eventFeed = new Feed<NodeEvent>((report) => observeEvents(node, report))
   const traceFeed = new Feed<TapCall>((report) => traceTaps(node, clock, report))
   return {
-    status: () => statusOf(node, { config, uptime: clock.monotonic() - started, watchers: eventFeed.size }),
-    peek: ({ params }) =>
-      peek(node, amount(params, 'limit'), params.skip === undefined ? 0 : amount(params, 'skip')),
-    peers: () => componentsOf(node).peers.reports(),
+    status: () => statusOf(node, { config, watchers: eventFeed.size }),
+    peek: ({ params }) => {
+      const skip = params.skip === undefined ? 0 : amount(params, 'skip')
+      const { total, messages } = queuePage(node, { limit: amount(params, 'limit'), skip })
+      return new JsonText(`{"total":${total},"messages":[${messages.join(',')}]}`)
+    },
+    peers: () => peerReports(node),
     announce: ({ params }) => node.announce(text(params, 'hostname'), amount(params, 'port')),
     ignore: ({ params }) => node.ignore(text(params, 'hostname'), amount(params, 'port')),
     unignore: ({ params }) => node.unignore(text(params, 'hostname'), amount(params, 'port')),
@@ -71,24 +72,6 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
     apply: () => apply(),
     stop: () => stop(),
   }
-}
-
-/**
- * The messages are copied as text, so that all digits of their numbers are shown. Those that do not
- * fit in one page are left for the next call.
- */
-function peek(node: Clacks, limit: number, skip: number): JsonText {
-  const { queue } = componentsOf(node)
-  const messages: string[] = []
-  let length = 0
-  let position = 0
-  for (const { json } of queue) {
-    if (position++ < skip) continue
-    if (messages.length >= limit || length >= MAX_PAGE) break
-    messages.push(json)
-    length += json.length
-  }
-  return new JsonText(`{"total":${queue.size},"messages":[${messages.join(',')}]}`)
 }
 
 /**

@@ -1,9 +1,10 @@
 import { formatAddress } from '../../address.js'
 import { EVENT_NAMES, type EventName, type HookSignatures } from '../../hooks/hook-table.js'
 import type { Reception } from '../../hooks/reception.js'
-import { type Clacks, componentsOf } from '../../node.js'
+import { componentsOf } from '../../node.js'
 import type { Peer } from '../../peers/peer.js'
 import type { PluginHost } from '../../plugins/host.js'
+import type { PluginNode } from '../../plugins/plugin-node.js'
 
 /** An event of a node. */
 export interface NodeEvent {
@@ -69,7 +70,7 @@ const EVENTS: { readonly [Name in EventName]: (...args: Parameters<HookSignature
  *
  * @returns a function that stops it
  */
-export function observeEvents(node: Clacks, report: (event: NodeEvent) => void): () => void {
+export function observeEvents(node: PluginNode, report: (event: NodeEvent) => void): () => void {
   const { host } = componentsOf(node)
   const detach = EVENT_NAMES.map((name) => observeEvent(host, name, report))
   return () => {

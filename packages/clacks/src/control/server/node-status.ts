@@ -1,7 +1,7 @@
 import { formatAddress } from '../../address.js'
-import { type Clacks, componentsOf } from '../../node.js'
+import { componentsOf } from '../../node.js'
 import type { PeerStatus } from '../../peers/peer.js'
-import type { NodeStatistics, PluginReport } from '../../plugins/plugin-node.js'
+import type { NodeStatistics, PluginNode, PluginReport } from '../../plugins/plugin-node.js'
 import { VERSION } from '../../version.js'
 
 /** The status of a running node. */
@@ -30,9 +30,10 @@ export interface NodeStatus {
 
 /** The status of a node in this process. */
 export function statusOf(
-  node: Clacks,
-  { config, uptime, watchers }: Pick<NodeStatus, 'config' | 'uptime' | 'watchers'>,
+  node: PluginNode,
+  { config, watchers }: Pick<NodeStatus, 'config' | 'watchers'>,
 ): NodeStatus {
+  const { transport, clock, startedAt } = componentsOf(node)
   const peers = node.getPeers()
   const count = (status: PeerStatus): number => Object.keys(peers[status]).length
   const { sendrate } = node.getOptions()
@@ -41,9 +42,9 @@ export function statusOf(
     pid: process.pid,
     address: addressOf(node),
     fingerprint: node.fingerprint,
-    certificate: componentsOf(node).transport.certificate,
+    certificate: transport.certificate,
     config,
-    uptime,
+    uptime: startedAt === undefined ? 0 : clock.monotonic() - startedAt,
     sendrate: Number.isFinite(sendrate) ? sendrate : null,
     statistics: node.statistics(),
     peers: {
@@ -58,7 +59,7 @@ export function statusOf(
   }
 }
 
-function addressOf(node: Clacks): string | undefined {
+function addressOf(node: PluginNode): string | undefined {
   try {
     return formatAddress(node.address)
   } catch {

@@ -1,12 +1,12 @@
 import { chmodSync, existsSync, readdirSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { type CreateNodeOptions, createNode } from '../../src/config/resolve/create-node.js'
 import type { Clacks } from '../../src/node.js'
 import { definePlugin } from '../../src/plugins/define-plugin.js'
+import { type CreateNodeOptions, createNode } from '../../src/reload/create-node.js'
 import { loadOrCreateCertificate } from '../../src/transport/certificate.js'
-import { runElsewhere } from './elsewhere.js'
-import { type Files, folderWith } from './folder.js'
+import { runElsewhere } from '../config/elsewhere.js'
+import { type Files, folderWith } from '../config/folder.js'
 
 async function started(path: string | undefined, options: CreateNodeOptions): Promise<Clacks> {
   const node = await createNode(path, options)

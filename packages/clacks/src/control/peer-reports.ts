@@ -1,0 +1,8 @@
+import { componentsOf } from '../node.js'
+import type { PeerReport } from '../peers/snapshots.js'
+import type { PluginNode } from '../plugins/plugin-node.js'
+
+/** All known peers, with why one could not be reached. */
+export function peerReports(node: PluginNode): readonly PeerReport[] {
+  return componentsOf(node).peers.reports()
+}
