@@ -173,8 +173,20 @@ export const ERROR_CATALOGUE = {
     'Fix what the message names; `clacks archive verify` checks for damage.',
   ],
   ERR_CLACKS_GATEWAY: [
-    'The gateway cannot be used like this.',
+    'The gateway cannot be opened.',
     'Do what the message says; the README of @clacks/plugin-gateway explains it.',
+  ],
+  ERR_CLACKS_GATEWAY_REQUEST: [
+    'The gateway does not understand a request.',
+    'Compare it with the OpenAPI document of the gateway, at /openapi.json.',
+  ],
+  ERR_CLACKS_GATEWAY_DENIED: [
+    'The gateway does not allow a request.',
+    'Send the token of the gateway as `Authorization: Bearer TOKEN`; a page in a browser needs a session, and its host and origin must be allowed.',
+  ],
+  ERR_CLACKS_GATEWAY_LIMIT: [
+    'The gateway has no room for a further request.',
+    'Close event streams that nobody reads, or try again later.',
   ],
   ERR_CLACKS_CERTIFICATE_STORE: [
     'The stored key or certificate of the node cannot be read.',

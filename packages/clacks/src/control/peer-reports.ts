@@ -6,3 +6,8 @@ import type { PluginNode } from '../plugins/plugin-node.js'
 export function peerReports(node: PluginNode): readonly PeerReport[] {
   return componentsOf(node).peers.reports()
 }
+
+/** The pinned keys of peers: SHA-256 of the public key by `host:port`. */
+export function pinnedKeys(node: PluginNode): Readonly<Record<string, string>> {
+  return componentsOf(node).transport.pinnedKeys?.() ?? {}
+}

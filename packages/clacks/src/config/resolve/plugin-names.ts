@@ -1,5 +1,12 @@
 /** Plugins of this project, by the name that a config uses. */
-export const FIRST_PARTY: readonly string[] = ['logger', 'message-formatter', 'archiver', 'journal', 'signer']
+export const FIRST_PARTY: readonly string[] = [
+  'logger',
+  'message-formatter',
+  'archiver',
+  'journal',
+  'signer',
+  'gateway',
+]
 
 /** Not a plugin: the command for authors, which projects of plugins install. */
 const TOOLS = '@clacks/plugin-tools'

@@ -5,7 +5,7 @@ import type { TapCall } from '../../plugins/trace.js'
 import type { Reload } from '../../reload/reloader.js'
 import { elementsOf, textAt } from '../../wire/json-text.js'
 import { enqueueWhenRoom } from '../enqueue-when-room.js'
-import { peerReports } from '../peer-reports.js'
+import { peerReports, pinnedKeys } from '../peer-reports.js'
 import { JsonText } from '../protocol.js'
 import { queuePage } from '../queue-page.js'
 import { traceTaps } from '../trace-taps.js'
@@ -49,7 +49,7 @@ export function methodsOf({ node, clock, config, apply, stop }: Controlled): Met
     announce: ({ params }) => node.announce(text(params, 'hostname'), amount(params, 'port')),
     ignore: ({ params }) => node.ignore(text(params, 'hostname'), amount(params, 'port')),
     unignore: ({ params }) => node.unignore(text(params, 'hostname'), amount(params, 'port')),
-    pins: () => componentsOf(node).transport.pinnedKeys?.() ?? {},
+    pins: () => pinnedKeys(node),
     forgetKey: ({ params }) => node.forgetKey(text(params, 'hostname'), amount(params, 'port')),
     send: (call) => send(node, call),
     events: async ({ params, signal, item, subscribed }) => {
