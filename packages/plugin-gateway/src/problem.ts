@@ -68,7 +68,7 @@ export function problem(code: ErrorCode, status: number, detail: string): Proble
   return { type: `${PAGE}#${code}`, title: meaning, status, detail, code, remedy }
 }
 
-/** The problem of a failure that is not the client's fault. */
+/** The problem of a failure that the client did not cause. */
 export function internalProblem(): Omit<Problem, 'code' | 'remedy'> {
   return {
     type: 'about:blank',
