@@ -2,6 +2,7 @@ import { precompiled } from '../../tools/precompiled.js'
 import { library } from '../../tools/tsup.js'
 import validateConfig from './src/config/check/config-validator.js'
 import validateOptions from './src/settings/options-validator.js'
+import validateNetwork from './src/testing/network-validator.js'
 
 export default library(
   {
@@ -15,5 +16,6 @@ export default library(
   [
     precompiled('src/settings/options-validator.ts', validateOptions),
     precompiled('src/config/check/config-validator.ts', validateConfig),
+    precompiled('src/testing/network-validator.ts', validateNetwork),
   ],
 )

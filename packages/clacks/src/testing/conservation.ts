@@ -1,20 +1,25 @@
 import { AssertionError } from 'node:assert'
 import { withoutRemedy } from '../errors.js'
-import type { LostAcceptance } from '../transport/memory.js'
-import { Counts } from './counts.js'
-import type { History } from './history.js'
-import { acceptedIn, countedText, type Location, type MessageLocator } from './message-locator.js'
+import type { EventLog } from './event-log.js'
+import type { Failure } from './failures.js'
+import type { Location, MessageLocator } from './message-locator.js'
+import type { MessageRecords } from './message-records.js'
 
 /** Maximum number of violations, and of plugin failures, in an error. */
 const SHOWN = 5
 
+/** What helps to find out why a message is not where it should be. */
+export interface Evidence {
+  /** The last events; none without a history. */
+  readonly events: EventLog | undefined
+  /** Failures of plugins, oldest first. */
+  readonly failures: readonly Failure[]
+}
+
 /** What is known about the messages of a network. */
-export interface MessageRecords {
+export interface Conserved extends Evidence {
   readonly locator: MessageLocator
-  readonly history: History
-  /** Copies that were lost with killed nodes. */
-  readonly lost: Counts
-  readonly lostAcceptances: readonly LostAcceptance[]
+  readonly records: MessageRecords
 }
 
 /**
@@ -23,37 +28,35 @@ export interface MessageRecords {
  * @param expected how often each message was put in; other messages are not checked
  * @throws AssertionError with each violation, where the message is, and its last events
  */
-export function assertConserved(expected: Counts, records: MessageRecords): void {
-  const extra = new Counts()
-  for (const request of records.lostAcceptances)
-    for (const message of acceptedIn(request)) extra.add(countedText(message))
+export function assertConserved(expected: ReadonlyMap<string, number>, known: Conserved): void {
   const violations: string[] = []
-  for (const text of expected.texts()) {
-    const location = records.locator.locate(text)
-    const min = expected.of(text) - records.lost.of(text) - records.history.discarded.of(text)
-    const max = expected.of(text) + extra.of(text)
+  for (const [text, count] of expected) {
+    const location = known.locator.locate(text)
+    const { lost = 0, discarded = 0, lostAcceptances = 0 } = known.records.find(text) ?? {}
+    const min = count - lost - discarded
+    const max = count + lostAcceptances
     if (location.copies < min)
-      violations.push(describeViolation('is lost', text, location, `${min} or more`, records.history))
+      violations.push(describeViolation('is lost', text, location, `${min} or more`, known))
     if (location.copies > max)
-      violations.push(describeViolation('was duplicated', text, location, `${max} or fewer`, records.history))
+      violations.push(describeViolation('was duplicated', text, location, `${max} or fewer`, known))
   }
-  if (violations.length > 0) fail(violations, records.history)
+  if (violations.length > 0) fail(violations, known)
 }
 
 /** Asserts that every message in the network was put in. @throws AssertionError */
-export function assertNothingInvented(expected: Counts, { locator, history }: MessageRecords): void {
-  const violations = locator
+export function assertNothingInvented(expected: ReadonlyMap<string, number>, known: Conserved): void {
+  const violations = known.locator
     .texts()
-    .filter((text) => expected.of(text) === 0)
-    .map((text) => describeViolation('was never put in', text, locator.locate(text), '0', history))
-  if (violations.length > 0) fail(violations, history)
+    .filter((text) => !expected.has(text))
+    .map((text) => describeViolation('was never put in', text, known.locator.locate(text), '0', known))
+  if (violations.length > 0) fail(violations, known)
 }
 
 /** Asserts that exactly one copy exists. @throws AssertionError with the copies */
-export function assertInOnePlace(text: string, location: Location, history: History): void {
+export function assertInOnePlace(text: string, location: Location, evidence: Evidence): void {
   if (location.copies === 1) return
   const what = location.copies === 0 ? 'is nowhere' : 'is in several places'
-  fail([describeViolation(what, text, location, 'exactly 1', history)], history)
+  fail([describeViolation(what, text, location, 'exactly 1', evidence)], evidence)
 }
 
 /** A location as text. */
@@ -71,18 +74,18 @@ function describeViolation(
   text: string,
   location: Location,
   expected: string,
-  history: History,
+  { events }: Evidence,
 ): string {
-  const events = history.recent(12, text).map((line) => `    ${line}`)
+  const lines = (events?.recent(12, text) ?? []).map((line) => `    ${line}`)
   return [
     `Message ${text.slice(0, 120)} ${what}: ${location.copies} copies, expected ${expected}.`,
     `  It is ${describeLocation(location)}.`,
-    ...(events.length === 0 ? ['  It has no recorded events.'] : ['  Its last events:', ...events]),
+    ...(lines.length === 0 ? ['  It has no recorded events.'] : ['  Its last events:', ...lines]),
   ].join('\n')
 }
 
 /** Adds the first plugin failures: a failing tap often explains why a message did not move. */
-function fail(violations: readonly string[], { failures }: History): never {
+function fail(violations: readonly string[], { failures }: Evidence): never {
   const shown = violations.slice(0, SHOWN)
   if (violations.length > shown.length) shown.push(`… and ${violations.length - shown.length} more.`)
   const failed = failures.slice(0, SHOWN).map(({ node, error }) => `    ${node}  ${withoutRemedy(error)}`)

@@ -17,19 +17,21 @@ export {
 export { CAPABILITIES } from '../wire/capabilities.js'
 export type { ContractCheck } from './contract-check.js'
 export type { Duration } from './duration.js'
+export type { Failure } from './failures.js'
 export { freePort } from './free-port.js'
-export type { Failure } from './history.js'
+export type { HistoryOptions } from './history.js'
 export { LegacyNode, type LegacyNodeOptions } from './legacy-node.js'
 export { createLoopback, Loopback, type LoopbackNode, type LoopbackOptions } from './loopback.js'
 export type { Location } from './message-locator.js'
+export type { Visit } from './message-records.js'
 export {
   createNetwork,
   type LocatedMessage,
   type MessageMatcher,
   Network,
-  type NetworkOptions,
 } from './network.js'
 export type { NodeOptions } from './network-node.js'
+export type { NetworkOptions } from './network-options.js'
 export {
   type PluginContract,
   type PluginUnderTest,

@@ -7,11 +7,13 @@ import { every, systemClock } from '../clock.js'
 import { ClacksError } from '../errors.js'
 import { Clacks } from '../node.js'
 import type { ClacksOptions } from '../options.js'
+import { systemRandom } from '../random.js'
+import { OptionsError } from '../settings/options-error.js'
 import { makeCertificate } from '../transport/certificate.js'
 import { stringifyMessage } from '../wire/json.js'
 import { type Duration, milliseconds } from './duration.js'
 import { LegacyNode } from './legacy-node.js'
-import { knownTo, type Topology } from './topology.js'
+import { neighboursIn, type Topology, topologyIssues } from './topology.js'
 
 /** Nodes listen here, on a free port. */
 const HOST = '127.0.0.1'
@@ -64,7 +66,11 @@ export class Loopback {
   readonly #killed = new Set<string>()
   #broken: string | undefined
 
+  /** @throws OptionsError if the topology is not valid */
   constructor(options: LoopbackOptions) {
+    const { nodes, legacy = [], topology = 'full' } = options
+    const issues = topologyIssues(topology, [...Object.keys(nodes), ...legacy])
+    if (issues.length > 0) throw new OptionsError(issues, 'network')
     this.#options = options
   }
 
@@ -156,8 +162,9 @@ export class Loopback {
     try {
       for (const [name, given] of Object.entries(nodes)) await this.#add(name, given, sendrate)
       for (const name of legacy) await this.#addLegacy(name, sendrate)
+      const neighbours = neighboursIn(topology, this.names, () => systemRandom)
       for (const [index, participant] of [...this.#participants.values()].entries()) {
-        for (const other of knownTo(topology, this.names, index)) {
+        for (const other of neighbours(index)) {
           const { hostname, port } = found(this.#participants, other).address
           participant.know(hostname, port)
         }

@@ -36,6 +36,8 @@ const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: ()
 /** An address and a key in a simulated network, and the node that currently runs there. */
 export class NetworkNode<Message> {
   readonly name: string
+  /** Its place among the nodes of the network. */
+  readonly index: number
   readonly address: Address
   readonly #parts: NetworkNodeParts
   #life = 0
@@ -45,8 +47,9 @@ export class NetworkNode<Message> {
   #killed = false
 
   /** @throws ClacksError ERR_CLACKS_ADDRESS if the name is not a valid host name */
-  constructor(name: string, parts: NetworkNodeParts) {
+  constructor(name: string, index: number, parts: NetworkNodeParts) {
     this.name = name
+    this.index = index
     this.address = requireAddress(name, PORT)
     this.#parts = parts
     this.#clock = new LeasedClock(parts.clock)

@@ -1,59 +1,36 @@
 import { ClacksError } from '../errors.js'
 import type { Clacks } from '../node.js'
-import type { ClacksOptions } from '../options.js'
 import type { NodeStatistics } from '../plugins/plugin-node.js'
-import { type Latency, type Loss, MemoryNetwork } from '../transport/memory.js'
+import { MemoryNetwork } from '../transport/memory.js'
 import { stringifyMessage } from '../wire/json.js'
 import {
   assertConserved,
   assertInOnePlace,
   assertNothingInvented,
-  type MessageRecords,
+  type Conserved,
+  type Evidence,
 } from './conservation.js'
-import { Counts } from './counts.js'
 import type { Duration } from './duration.js'
-import { type Failure, History } from './history.js'
+import { type Failure, Failures } from './failures.js'
+import { History } from './history.js'
 import { type Location, MessageLocator } from './message-locator.js'
-import { NetworkNode, type NodeOptions } from './network-node.js'
-import { type Seed, SeededRandom } from './seeded-random.js'
+import type { Visit } from './message-records.js'
+import { NetworkNode } from './network-node.js'
+import { checkNetworkOptions, type NetworkOptions, namesOf } from './network-options.js'
+import { SeededRandom } from './seeded-random.js'
 import { oneTurn, workDone } from './settled.js'
 import { TapWork } from './tap-work.js'
-import { knownTo, type Topology } from './topology.js'
-import { total } from './total.js'
+import { type Neighbours, neighboursIn } from './topology.js'
+import { past, total } from './total.js'
 import { VirtualClock } from './virtual-clock.js'
-
-/** Options of a simulated network. */
-export interface NetworkOptions {
-  /** Number of nodes (`node-1`, `node-2` …), or their names (valid host names). Default 3. */
-  readonly nodes?: number | readonly string[]
-  /** The same seed gives the same run. Default 1. */
-  readonly seed?: Seed
-  /** One-way latency in milliseconds. Default 10. */
-  readonly latency?: Latency
-  /** Probability that a request or its answer is lost. Default 0. */
-  readonly loss?: Loss
-  /** Which nodes know each other at the start. Default `full`. */
-  readonly topology?: Topology
-  /** Plugins of each node. Pass a function if they keep state of a node in a closure. */
-  readonly plugins?: ClacksOptions['plugins'] | ((name: string, index: number) => ClacksOptions['plugins'])
-  /** Other options of each node. */
-  readonly options?: NodeOptions | ((name: string, index: number) => NodeOptions)
-  /**
-   * Virtual time stands still while a tap waits for real work: files, sockets, child processes,
-   * compression, `setTimeout`; for 5 real seconds at most. Also while other file or worker I/O is
-   * pending, such as that of `ctx.every`, for 1 s. Such a run is not exactly repeatable. Default
-   * false. Real work in `setup`, in a teardown and in taps of `started` and `stopping` is always
-   * awaited.
-   */
-  readonly patient?: boolean
-  /** Names of nodes that show no capabilities, like legacy peers. */
-  readonly legacy?: readonly string[]
-}
 
 /** A message and where it is, see {@link Network.messages}. */
 export interface LocatedMessage<Message> extends Location {
   readonly message: Message
 }
+
+/** Characters of a condition to show in an error. */
+const MAX_CONDITION = 200
 
 /** Recognizes a message in all its forms when taps change it. */
 export type MessageMatcher<Message> = (message: Message) => boolean
@@ -73,17 +50,21 @@ export class Network<Message = unknown> {
   readonly memoryNetwork: MemoryNetwork
   readonly #options: NetworkOptions
   readonly #random: SeededRandom
-  readonly #networkNodes = new Map<string, NetworkNode<Message>>()
-  readonly #history: History
-  readonly #lost = new Counts()
+  readonly #networkNodes: NetworkNode<Message>[] = []
+  readonly #byName = new Map<string, NetworkNode<Message>>()
+  /** Undefined if the network records nothing. */
+  readonly #history: History | undefined
+  readonly #failures = new Failures()
+  /** What nodes did that were killed. */
+  #past = total([])
   /** Of a patient network. */
   readonly #taps: TapWork | undefined
 
   /**
-   * @throws ClacksError ERR_CLACKS_ADDRESS, ERR_CLACKS_OPTION, and what the constructor of a node
-   * throws
+   * @throws OptionsError with all issues of the options, and what the constructor of a node throws
    */
   constructor(options: NetworkOptions = {}) {
+    checkNetworkOptions(options)
     const taps = options.patient ? new TapWork() : undefined
     const clock = new VirtualClock(
       undefined,
@@ -93,22 +74,27 @@ export class Network<Message = unknown> {
     this.#taps = taps
     this.#options = options
     this.#random = new SeededRandom(options.seed ?? 1)
-    this.#history = new History(clock)
-    const { latency = 10, loss = 0 } = options
-    this.memoryNetwork = new MemoryNetwork({ clock, random: this.#random.fork('ether'), latency, loss })
-    for (const name of namesFrom(options.nodes ?? 3)) this.#join(name)
+    const { latency = 10, loss = 0, history = true } = options
+    const records = history === false ? undefined : new History(clock, history === true ? {} : history)
+    this.#history = records
+    this.memoryNetwork = new MemoryNetwork({
+      clock,
+      random: this.#random.fork('ether'),
+      latency,
+      loss,
+      ...(records && { acceptanceLost: (acceptance) => records.acceptanceLost(acceptance) }),
+    })
+    for (const name of namesOf(options)) this.#join(name)
   }
 
   /** The nodes that have not been killed, in order. */
   get nodes(): readonly Clacks<Message>[] {
-    return this.#all()
-      .filter(({ killed }) => !killed)
-      .map(({ node }) => node)
+    return this.#networkNodes.filter(({ killed }) => !killed).map(({ node }) => node)
   }
 
   /** The names of all nodes, including killed ones, in order. */
   get names(): readonly string[] {
-    return [...this.#networkNodes.keys()]
+    return this.#networkNodes.map(({ name }) => name)
   }
 
   /** A node by name or index. @throws ClacksError ERR_CLACKS_OPTION if there is no such node */
@@ -118,9 +104,9 @@ export class Network<Message = unknown> {
 
   /** Starts all nodes and introduces them to each other as the topology says. */
   async start(): Promise<void> {
-    await this.clock.complete(Promise.all(this.#all().map(({ node }) => node.start())))
-    const names = this.names
-    for (const [index, networkNode] of this.#all().entries()) this.#introduce(networkNode, names, index)
+    await this.clock.complete(Promise.all(this.#networkNodes.map(({ node }) => node.start())))
+    const neighbours = this.#neighbours()
+    for (const networkNode of this.#networkNodes) this.#introduce(networkNode, neighbours)
   }
 
   /** Advances virtual time. */
@@ -131,6 +117,22 @@ export class Network<Message = unknown> {
   /** Runs only the next timer, whenever it is due. Returns false if there is none. */
   async step(): Promise<boolean> {
     return this.clock.step()
+  }
+
+  /**
+   * Advances virtual time until a condition holds, and not further. It is checked first, and after
+   * each timer.
+   * @param limit how long to wait. Default one hour
+   * @returns the virtual time in milliseconds, as `clock.monotonic()`
+   * @throws ClacksError ERR_CLACKS_STATE if it does not hold within the limit, or if no timer
+   *   is left
+   * @example
+   * await network.until(() => network.coverage('GNU').length === network.names.length)
+   */
+  async until(condition: () => boolean, limit: Duration = '1h'): Promise<number> {
+    if (await this.clock.runUntil(condition, limit)) return this.clock.monotonic()
+    const text = String(condition).slice(0, MAX_CONDITION)
+    throw new ClacksError('ERR_CLACKS_STATE', `This was not so within ${limit}: ${text}`)
   }
 
   /**
@@ -146,7 +148,7 @@ export class Network<Message = unknown> {
    * not listed form another group.
    */
   partition(groups: readonly (readonly string[])[]): void {
-    this.#history.note(`partition ${JSON.stringify(groups)}`)
+    this.#history?.events.note('network', `partition ${JSON.stringify(groups)}`)
     this.memoryNetwork.conditions.partition(
       groups.map((group) => group.map((name) => this.#networkNode(name).key)),
     )
@@ -154,7 +156,7 @@ export class Network<Message = unknown> {
 
   /** Ends a partition. */
   heal(): void {
-    this.#history.note('heal')
+    this.#history?.events.note('network', 'heal')
     this.memoryNetwork.conditions.heal()
   }
 
@@ -163,7 +165,8 @@ export class Network<Message = unknown> {
     const networkNode = this.#networkNode(which)
     if (networkNode.killed) return
     this.#recordLost(networkNode)
-    this.#history.note(`kill ${networkNode.name}`)
+    this.#past = total([this.#past, past(networkNode.node.statistics())])
+    this.#history?.events.note('network', `kill ${networkNode.name}`)
     networkNode.kill()
   }
 
@@ -174,7 +177,7 @@ export class Network<Message = unknown> {
   async restart(which: string | number): Promise<Clacks<Message>> {
     const networkNode = this.#networkNode(which)
     this.kill(which)
-    this.#history.note(`restart ${networkNode.name}`)
+    this.#history?.events.note('network', `restart ${networkNode.name}`)
     const node = networkNode.renew()
     this.#watch(networkNode)
     await this.#begin(networkNode)
@@ -222,7 +225,7 @@ export class Network<Message = unknown> {
   assertInOnePlace(which: Message | MessageMatcher<Message>): void {
     const locator = this.#locator()
     const texts = this.#textsOf(which, locator)
-    assertInOnePlace(texts[0] ?? String(which), locator.locate(...texts), this.#history)
+    assertInOnePlace(texts[0] ?? String(which), locator.locate(...texts), this.#evidence())
   }
 
   /**
@@ -234,57 +237,71 @@ export class Network<Message = unknown> {
    *   events
    */
   assertConserved(messages?: Iterable<Message>): void {
-    const records: MessageRecords = {
-      locator: this.#locator(),
-      history: this.#history,
-      lost: this.#lost,
-      lostAcceptances: this.memoryNetwork.lostAcceptances,
-    }
+    const { records } = this.#kept('assertConserved')
+    const known: Conserved = { ...this.#evidence(), locator: this.#locator(), records }
     if (messages === undefined) {
-      assertConserved(this.#history.enqueued, records)
-      assertNothingInvented(this.#history.enqueued, records)
+      const enqueued = records.enqueued()
+      assertConserved(enqueued, known)
+      assertNothingInvented(enqueued, known)
       return
     }
-    const expected = new Counts()
-    for (const message of messages) expected.add(stringifyMessage(message))
-    assertConserved(expected, records)
+    const expected = new Map<string, number>()
+    for (const message of messages) {
+      const text = stringifyMessage(message)
+      expected.set(text, (expected.get(text) ?? 0) + 1)
+    }
+    assertConserved(expected, known)
   }
 
-  /** Names of the nodes that have ever had the message in their queue. */
+  /**
+   * Names of the nodes that have ever had the message in their queue, in the order of the first
+   * visits.
+   */
   coverage(message: Message): readonly string[] {
-    return this.#history.coverage(stringifyMessage(message))
+    return this.#kept('coverage').records.find(stringifyMessage(message))?.nodes ?? []
   }
 
-  /** Failures of plugins on all nodes, oldest first. */
+  /**
+   * The first visit of a message to each node, in order: the virtual time, and the hops of the
+   * message. Each form of a message that taps change counts for itself.
+   */
+  visits(message: Message): readonly Visit[] {
+    return this.#kept('visits').records.find(stringifyMessage(message))?.visits ?? []
+  }
+
+  /** The first 1,000 failures of plugins on all nodes, oldest first. */
   get failures(): readonly Failure[] {
-    return this.#history.failures
+    return this.#failures.first
   }
 
-  /** The sum of the statistics of all nodes that have not been killed. */
+  /**
+   * The sum of the statistics of all nodes, including what killed ones and earlier runs of restarted
+   * ones did. What is queued and in flight is that of the nodes that have not been killed.
+   */
   get counts(): NodeStatistics {
-    return total(this.nodes.map((node) => node.statistics()))
+    return total([this.#past, ...this.nodes.map((node) => node.statistics())])
   }
 
   /** SHA-256 over all events so far: equal for two runs with the same seed. */
   digest(): string {
-    return this.#history.digest()
+    return this.#kept('digest').events.digest()
   }
 
   /** The last events as text lines, oldest first. @param count default 50 */
   recent(count = 50): readonly string[] {
-    return this.#history.recent(count)
+    return this.#kept('recent').events.recent(count)
   }
 
   #join(name: string): NetworkNode<Message> {
-    const index = this.#networkNodes.size
-    if (this.#networkNodes.has(name)) {
+    const index = this.#networkNodes.length
+    if (this.#byName.has(name)) {
       throw new ClacksError(
         'ERR_CLACKS_OPTION',
         `The network already has a node named ${JSON.stringify(name)}.`,
       )
     }
     const { options, plugins, legacy } = this.#options
-    const networkNode = new NetworkNode<Message>(name, {
+    const networkNode = new NetworkNode<Message>(name, index, {
       memoryNetwork: this.memoryNetwork,
       clock: this.clock,
       random: this.#random,
@@ -292,23 +309,30 @@ export class Network<Message = unknown> {
       plugins: () => (typeof plugins === 'function' ? plugins(name, index) : plugins) ?? [],
       legacy: legacy?.includes(name) ?? false,
     })
-    this.#networkNodes.set(name, networkNode)
+    this.#networkNodes.push(networkNode)
+    this.#byName.set(name, networkNode)
     this.#watch(networkNode)
     return networkNode
   }
 
-  #watch({ name, node }: NetworkNode<Message>): void {
-    this.#history.watch(name, node.hooks)
+  #watch({ name, address, node }: NetworkNode<Message>): void {
+    this.#history?.watch(name, address.hostname, node.hooks)
+    this.#failures.watch(name, node.hooks)
     this.#taps?.watch(node)
   }
 
   async #begin(networkNode: NetworkNode<Message>): Promise<void> {
     await this.clock.complete(networkNode.node.start())
-    this.#introduce(networkNode, this.names, this.#all().indexOf(networkNode))
+    this.#introduce(networkNode, this.#neighbours())
   }
 
-  #introduce({ node }: NetworkNode<Message>, names: readonly string[], index: number): void {
-    for (const name of knownTo(this.#options.topology ?? 'full', names, index)) {
+  #neighbours(): Neighbours {
+    const randomOf = (name: string) => this.#random.fork('topology').fork(name)
+    return neighboursIn(this.#options.topology ?? 'full', this.names, randomOf)
+  }
+
+  #introduce({ node, index }: NetworkNode<Message>, neighbours: Neighbours): void {
+    for (const name of neighbours(index)) {
       const { hostname, port } = this.#networkNode(name).address
       node.addPeer(hostname, port)
     }
@@ -316,20 +340,23 @@ export class Network<Message = unknown> {
 
   /** Records the messages that are lost with a node. */
   #recordLost(networkNode: NetworkNode<Message>): void {
-    for (const text of this.#textsAt(networkNode)) this.#lost.add(text)
+    const requests = Array.from(this.memoryNetwork.requests).filter(({ from }) => from === networkNode.key)
+    this.#history?.nodeLost(new MessageLocator([networkNode], requests))
   }
 
-  #textsAt(networkNode: NetworkNode<Message>): string[] {
-    const locator = new MessageLocator([networkNode], this.memoryNetwork.requests)
-    return locator.texts().flatMap((text) => new Array<string>(locator.locate(text).copies).fill(text))
+  #evidence(): Evidence {
+    return { events: this.#history?.events, failures: this.failures }
   }
 
-  #all(): NetworkNode<Message>[] {
-    return [...this.#networkNodes.values()]
+  /** @throws ClacksError ERR_CLACKS_OPTION without a history */
+  #kept(what: string): History {
+    if (this.#history !== undefined) return this.#history
+    const text = `A network with \`history: false\` has no \`${what}\`.`
+    throw new ClacksError('ERR_CLACKS_OPTION', text)
   }
 
   #locator(): MessageLocator {
-    return new MessageLocator(this.#networkNodes.values(), this.memoryNetwork.requests)
+    return new MessageLocator(this.#networkNodes, this.memoryNetwork.requests)
   }
 
   #textsOf(which: Message | MessageMatcher<Message>, locator: MessageLocator): string[] {
@@ -338,7 +365,7 @@ export class Network<Message = unknown> {
   }
 
   #networkNode(which: string | number): NetworkNode<Message> {
-    const networkNode = typeof which === 'number' ? this.#all()[which] : this.#networkNodes.get(which)
+    const networkNode = typeof which === 'number' ? this.#networkNodes[which] : this.#byName.get(which)
     if (networkNode !== undefined) return networkNode
     throw new ClacksError('ERR_CLACKS_OPTION', `The network has no node ${JSON.stringify(which)}.`)
   }
@@ -364,10 +391,6 @@ export async function createNetwork<Message = unknown>(
   const network = new Network<Message>(options)
   await network.start()
   return network
-}
-
-function namesFrom(nodes: number | readonly string[]): readonly string[] {
-  return typeof nodes === 'number' ? Array.from({ length: nodes }, (_, index) => `node-${index + 1}`) : nodes
 }
 
 function isMatcher<Message>(which: Message | MessageMatcher<Message>): which is MessageMatcher<Message> {

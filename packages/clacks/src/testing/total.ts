@@ -26,6 +26,11 @@ function added(sum: NodeStatistics, more: NodeStatistics): NodeStatistics {
   }
 }
 
+/** What a killed node has done. What it held is lost. */
+export function past(statistics: NodeStatistics): NodeStatistics {
+  return { ...statistics, queued: 0, queuedBytes: 0, inFlight: 0 }
+}
+
 /** The sum of the statistics of several nodes. */
 export function total(statistics: readonly NodeStatistics[]): NodeStatistics {
   return statistics.reduce(added, NOTHING)

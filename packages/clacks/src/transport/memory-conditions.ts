@@ -1,4 +1,7 @@
+import type { Issue } from '../issue.js'
 import type { Random } from '../random.js'
+import { OptionsError } from '../settings/options-error.js'
+import { chanceIssues, delayIssues, latencyIssues, lossIssues } from './condition-issues.js'
 
 /** One direction of an exchange: a request or its answer. */
 export interface Hop {
@@ -7,38 +10,79 @@ export interface Hop {
   /** `host:port` of their receiver. */
   readonly to: string
   readonly carries: 'request' | 'answer'
+  /** Bytes of the body. */
+  readonly bytes: number
 }
 
-/** One-way milliseconds: fixed, uniform between two bounds, or by hop. */
-export type Latency = number | readonly [min: number, max: number] | ((hop: Hop) => number)
+/**
+ * One-way milliseconds: fixed, uniform between two bounds, or by hop. A function gets the seeded
+ * randomness of the network, so that the run can be repeated.
+ */
+export type Latency = number | readonly [min: number, max: number] | ((hop: Hop, random: Random) => number)
 
-/** Probability, 0 to 1, that a request or answer is lost: for both, for each, or by hop. */
-export type Loss = number | { readonly requests?: number; readonly answers?: number } | ((hop: Hop) => number)
+/**
+ * Probability, 0 to 1, that a request or answer is lost: for both, for each, or by hop. A function
+ * gets the seeded randomness of the network.
+ */
+export type Loss =
+  | number
+  | { readonly requests?: number; readonly answers?: number }
+  | ((hop: Hop, random: Random) => number)
 
 /** Latency, loss and partitions of a memory network. They can be changed at any time. */
 export class MemoryConditions {
-  latency: Latency
-  loss: Loss
   readonly #random: Random
   readonly #groups = new Map<string, number>()
+  #latency: Latency
+  #loss: Loss
 
+  /** @throws OptionsError if latency or loss are not valid, with all issues */
   constructor(latency: Latency, loss: Loss, random: Random) {
-    this.latency = latency
-    this.loss = loss
+    reject([...latencyIssues(latency), ...lossIssues(loss)])
+    this.#latency = latency
+    this.#loss = loss
     this.#random = random
   }
 
-  /** Milliseconds of this hop. */
+  get latency(): Latency {
+    return this.#latency
+  }
+
+  /** @throws OptionsError if it is not valid */
+  set latency(latency: Latency) {
+    reject(latencyIssues(latency))
+    this.#latency = latency
+  }
+
+  get loss(): Loss {
+    return this.#loss
+  }
+
+  /** @throws OptionsError if it is not valid */
+  set loss(loss: Loss) {
+    reject(lossIssues(loss))
+    this.#loss = loss
+  }
+
+  /** Milliseconds of this hop. @throws OptionsError if a function returned something else */
   delay(hop: Hop): number {
-    if (typeof this.latency === 'function') return this.latency(hop)
-    if (typeof this.latency === 'number') return this.latency
-    const [min, max] = this.latency
+    const latency = this.#latency
+    if (typeof latency === 'number') return latency
+    if (typeof latency === 'function') {
+      const delay = latency(hop, this.#random)
+      reject(delayIssues(delay))
+      return delay
+    }
+    const [min, max] = latency
     return min + this.#random.fraction() * (max - min)
   }
 
-  /** Whether this hop fails: by chance, or because of a partition. */
+  /**
+   * Whether this hop fails: by chance, or because of a partition.
+   * @throws OptionsError if a function returned something else than a probability
+   */
   loses(hop: Hop): boolean {
-    if (this.#groups.get(hop.from) !== this.#groups.get(hop.to)) return true
+    if (this.#groups.size > 0 && this.#groups.get(hop.from) !== this.#groups.get(hop.to)) return true
     const chance = this.#chance(hop)
     return chance > 0 && this.#random.fraction() < chance
   }
@@ -60,8 +104,17 @@ export class MemoryConditions {
   }
 
   #chance(hop: Hop): number {
-    if (typeof this.loss === 'function') return this.loss(hop)
-    if (typeof this.loss === 'number') return this.loss
-    return (hop.carries === 'request' ? this.loss.requests : this.loss.answers) ?? 0
+    const loss = this.#loss
+    if (typeof loss === 'number') return loss
+    if (typeof loss === 'function') {
+      const chance = loss(hop, this.#random)
+      reject(chanceIssues(chance))
+      return chance
+    }
+    return (hop.carries === 'request' ? loss.requests : loss.answers) ?? 0
   }
+}
+
+function reject(issues: readonly Issue[]): void {
+  if (issues.length > 0) throw new OptionsError(issues, 'network')
 }

@@ -1,5 +1,6 @@
 import type { Cancel } from '../clock.js'
 import type { ClacksError } from '../errors.js'
+import type { Hop } from './memory-conditions.js'
 import type { Answer } from './transport.js'
 
 /** A request in flight on a memory network; shows where its message is. */
@@ -62,6 +63,14 @@ export class MemoryRequest implements PendingRequest {
     this.contentType = contentType
     this.#settlers = settlers
     this.#cancelDeadline = cancelDeadline
+  }
+
+  /** The direction that it takes next. */
+  hop(): Hop {
+    const { from, to, body, answer } = this
+    return this.phase === 'going'
+      ? { from, to, carries: 'request', bytes: Buffer.byteLength(body) }
+      : { from: to, to: from, carries: 'answer', bytes: Buffer.byteLength(answer) }
   }
 
   /** The receiver has accepted the message, and the answer can still reach the sender. */

@@ -20,6 +20,8 @@ export interface MemoryNetworkOptions {
   readonly latency?: Latency
   /** Default 0. */
   readonly loss?: Loss
+  /** Called for each acceptance that is lost. */
+  readonly acceptanceLost?: (acceptance: LostAcceptance) => void
 }
 
 /** An acceptance that was lost: the sender keeps messages that the receiver has accepted. */
@@ -30,6 +32,8 @@ const FIRST_FREE_PORT = 49_152
 const LAST_PORT = 65_535
 /** Bytes read of an answer, as over HTTPS. */
 const MAX_ANSWER = 65_536
+/** Acceptances that are kept. */
+const MAX_LOST_ACCEPTANCES = 1_000
 
 /**
  * A network within one process, without sockets and real time. Requests and answers are encoded to
@@ -47,6 +51,7 @@ export class MemoryNetwork {
   /** Latency, loss and partitions. They can be changed at any time. */
   readonly conditions: MemoryConditions
   readonly #clock: Clock
+  readonly #acceptanceLost: MemoryNetworkOptions['acceptanceLost']
   readonly #listening = new Map<string, MemoryTransport>()
   readonly #shownKeys = new ShownKeys()
   readonly #requests = new Set<MemoryRequest>()
@@ -54,8 +59,10 @@ export class MemoryNetwork {
   #transports = 0
   #nextPort = FIRST_FREE_PORT
 
-  constructor({ clock, random, latency = 10, loss = 0 }: MemoryNetworkOptions) {
+  /** @throws OptionsError if latency or loss are not valid */
+  constructor({ clock, random, latency = 10, loss = 0, acceptanceLost }: MemoryNetworkOptions) {
     this.#clock = clock
+    this.#acceptanceLost = acceptanceLost
     this.conditions = new MemoryConditions(latency, loss, random)
   }
 
@@ -64,7 +71,7 @@ export class MemoryNetwork {
     return this.#requests
   }
 
-  /** All acceptances that were lost, oldest first. */
+  /** The last 1,000 acceptances that were lost, oldest first. */
   get lostAcceptances(): readonly LostAcceptance[] {
     return this.#lostAcceptances
   }
@@ -90,12 +97,12 @@ export class MemoryNetwork {
   }
 
   #freePort(hostname: string): number {
-    let port: number
-    do {
-      port = this.#nextPort
+    for (let tried = FIRST_FREE_PORT; tried <= LAST_PORT; tried++) {
+      const port = this.#nextPort
       this.#nextPort = port === LAST_PORT ? FIRST_FREE_PORT : port + 1
-    } while (this.#listening.has(keyOf({ hostname, port })))
-    return port
+      if (!this.#listening.has(keyOf({ hostname, port }))) return port
+    }
+    throw new ClacksError('ERR_CLACKS_LISTEN', `${hostname} has no free port.`)
   }
 
   /** Nobody listens there any more; requests that were not answered fail. */
@@ -127,16 +134,35 @@ export class MemoryNetwork {
 
   /** Delivers a request or its answer after its latency, unless it is lost. */
   #travel(request: MemoryRequest, arrive: () => void): void {
-    const { from, to } = request
-    const hop: Hop =
-      request.phase === 'going' ? { from, to, carries: 'request' } : { from: to, to: from, carries: 'answer' }
-    this.#clock.after(this.conditions.delay(hop), () => {
+    const hop = request.hop()
+    this.#afterDelay(hop, () => {
       if (!request.waiting) return
       if (this.conditions.loses(hop)) {
-        if (request.isAcceptancePending) this.#lostAcceptances.push(wayOf(request))
+        if (request.isAcceptancePending) this.#loseAcceptance(request)
         request.lost = true
       } else arrive()
     })
+  }
+
+  #afterDelay(hop: Hop, task: () => void): void {
+    let delay: number
+    try {
+      delay = this.conditions.delay(hop)
+    } catch (thrown) {
+      // The nodes would take it for a failure of the network: it is for whoever runs the clock.
+      this.#clock.after(0, () => {
+        throw thrown
+      })
+      return
+    }
+    this.#clock.after(delay, task)
+  }
+
+  #loseAcceptance({ from, to, body, contentType, answer }: PendingRequest): void {
+    const acceptance = { from, to, body, contentType, answer }
+    this.#lostAcceptances.push(acceptance)
+    if (this.#lostAcceptances.length > MAX_LOST_ACCEPTANCES) this.#lostAcceptances.shift()
+    this.#acceptanceLost?.(acceptance)
   }
 
   #arrive(request: MemoryRequest, from: MemoryTransport, transfer: string | undefined): void {
@@ -171,7 +197,7 @@ export class MemoryNetwork {
     request.status = status
     request.answer = body
     if (!request.waiting) {
-      if (request.isAcceptancePending) this.#lostAcceptances.push(wayOf(request))
+      if (request.isAcceptancePending) this.#loseAcceptance(request)
       return
     }
     const { capabilities: caps, remoteAddress } = to
@@ -191,14 +217,10 @@ export class MemoryNetwork {
   /** The sender stops waiting. */
   #abandon(request: MemoryRequest, error: ClacksError | undefined): void {
     if (!request.waiting) return
-    if (request.isAcceptancePending) this.#lostAcceptances.push(wayOf(request))
+    if (request.isAcceptancePending) this.#loseAcceptance(request)
     this.#requests.delete(request)
     request.end(error)
   }
-}
-
-function wayOf({ from, to, body, contentType, answer }: PendingRequest): LostAcceptance {
-  return { from, to, body, contentType, answer }
 }
 
 function unreachable({ to }: PendingRequest, why: string): ClacksError {

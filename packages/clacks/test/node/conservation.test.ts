@@ -148,10 +148,10 @@ describe('no message is lost or duplicated', () => {
       thinks: fc.constantFrom(undefined, 500),
     })
     await check(full, async ({ world: example, queueMessages, extra, thinks }) => {
-      const { sendrate } = example
+      const { sendrate, messages, ...conditions } = example
       const plugins = thinks === undefined ? [] : [thinker(thinks, () => network.clock)]
       const network: Network = await createNetwork({
-        ...example,
+        ...conditions,
         plugins,
         options: { sendrate, limits: { queueMessages } },
       })
@@ -164,11 +164,11 @@ describe('no message is lost or duplicated', () => {
           refused++
         }
       }
-      for (const [index, message] of example.messages.entries()) enqueue(index, message)
+      for (const [index, message] of messages.entries()) enqueue(index, message)
       await watch(network, 50)
       for (const [index, node] of extra.entries()) enqueue(node, `extra ${index}`)
       await watch(network)
-      expect(network.messages().length + refused).toBe(example.messages.length + extra.length)
+      expect(network.messages().length + refused).toBe(messages.length + extra.length)
       await end(network)
     })
   })

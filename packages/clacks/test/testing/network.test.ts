@@ -164,6 +164,57 @@ describe('a simulated network', () => {
     await expect(network.add('late')).rejects.toMatchObject({ code: 'ERR_CLACKS_OPTION' })
   })
 
+  it('counts what killed and restarted nodes did, but not what they held', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b', 'c'], options: { sendrate: 10 } })
+    for (const name of network.names) network.node(name).enqueue(name)
+    await network.advance('5s')
+    const before = network.counts
+    network.kill('a')
+    await network.restart('b')
+    const { queued, queuedBytes, inFlight, ...done } = network.counts
+    expect(done).toMatchObject({ enqueued: 3, sent: before.sent, received: before.received })
+    const c = network.node('c').statistics()
+    expect({ queued, queuedBytes, inFlight }).toEqual({
+      queued: c.queued,
+      queuedBytes: c.queuedBytes,
+      inFlight: c.inFlight,
+    })
+  })
+
+  it('advances until a condition holds, and exactly to that moment', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b'], latency: 25 })
+    network.node('a').enqueue('x')
+    expect(await network.until(() => network.coverage('x').includes('b'))).toBe(25)
+    expect(network.clock.monotonic()).toBe(25)
+    expect(await network.until(() => true)).toBe(25)
+  })
+
+  it('reports a condition that does not hold within the limit', async () => {
+    await using network = await createNetwork({ nodes: ['a', 'b'] })
+    const waiting = network.until(() => network.coverage('x').length === 2, '90s')
+    await expect(waiting).rejects.toThrow(
+      /^This was not so within 90s: \(\) => network\.coverage\(["']x["']\)\.length === 2/,
+    )
+    await expect(network.until(() => false, '1s')).rejects.toMatchObject({ code: 'ERR_CLACKS_STATE' })
+    expect(network.clock.monotonic()).toBeLessThanOrEqual(91_000)
+  })
+
+  it('says when and after how many hops a message has visited each node', async () => {
+    await using network = await createNetwork({ nodes: NAMES, topology: 'line', latency: 10, seed: 2 })
+    network.node('a').enqueue('x')
+    await network.until(() => network.coverage('x').length === NAMES.length)
+    const visits = network.visits('x')
+    expect(visits.map(({ node }) => node)).toEqual(network.coverage('x'))
+    expect(visits.slice(0, 2)).toEqual([
+      { node: 'a', time: 0, hops: 0 },
+      { node: 'b', time: 10, hops: 1 },
+    ])
+    const last = visits.at(-1)
+    expect(last?.time).toBe(network.clock.monotonic())
+    expect(last?.hops).toBe(network.counts.received)
+    expect(network.visits('y')).toEqual([])
+  })
+
   it('leaves no timer behind when it stops', async () => {
     const network = await createNetwork({ nodes: 5, options: { sendrate: 20 }, latency: [1, 900], loss: 0.2 })
     for (const node of network.nodes) node.enqueue('x')
@@ -185,6 +236,7 @@ describe('a simulated network', () => {
       (_: readonly string[], index: number) => [0, index + 1].filter((other) => other < 4),
       { a: 'b', b: 'ac', c: 'ad', d: 'a' },
     ],
+    [(_: readonly string[], index: number) => [index, 0, 0], { a: '', b: 'a', c: 'a', d: 'a' }],
     [
       [
         ['a', 'b'],
@@ -206,6 +258,22 @@ describe('a simulated network', () => {
       ]
     })
     expect(Object.fromEntries(known)).toEqual(expected)
+  })
+
+  it('makes the same random topology for the same seed', async () => {
+    const knownWith = async (seed: number): Promise<string[][]> => {
+      await using network = await createNetwork({
+        nodes: 30,
+        seed,
+        topology: (names, _, random) =>
+          Array.from({ length: 3 }, () => Math.floor(random.fraction() * names.length)),
+      })
+      return network.nodes.map((node) => Object.values(node.getPeers().new).map(({ hostname }) => hostname))
+    }
+    const known = await knownWith(1)
+    expect(await knownWith(1)).toEqual(known)
+    expect(await knownWith(2)).not.toEqual(known)
+    expect(new Set(known.map(String)).size).toBeGreaterThan(25)
   })
 
   it('has nodes that behave like legacy peers', async () => {
@@ -258,14 +326,13 @@ describe('a simulated network', () => {
     expect(faultOf(() => network.assertConserved(['HELLO'])).cause).toBe(boom)
   })
 
-  it('rejects invalid options', async () => {
-    await expect(createNetwork({ nodes: ['a', 'a'] })).rejects.toMatchObject({ code: 'ERR_CLACKS_OPTION' })
-    await expect(createNetwork({ nodes: ['no name'] })).rejects.toMatchObject({ code: 'ERR_CLACKS_ADDRESS' })
-    await expect(createNetwork({ nodes: 2, topology: [[0, 2]] })).rejects.toMatchObject({
-      code: 'ERR_CLACKS_OPTION',
-    })
+  it('rejects a node that is not in the network', async () => {
     await using network = await createNetwork({ nodes: 1 })
     expect(() => network.node('nobody')).toThrow(/"nobody"/)
+    expect(() => network.node(1)).toThrow('The network has no node 1.')
+    await expect(network.add('no name')).rejects.toMatchObject({ code: 'ERR_CLACKS_ADDRESS' })
+    const tooFar = createNetwork({ nodes: 2, topology: (_, index) => [index + 1] })
+    await expect(tooFar).rejects.toThrow('The topology names node 2, which is not in the network.')
   })
 })
 

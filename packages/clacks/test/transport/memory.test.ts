@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { rangeOfIp } from '../../src/network-range.js'
 import { SeededRandom } from '../../src/testing/seeded-random.js'
 import { VirtualClock } from '../../src/testing/virtual-clock.js'
 import {
@@ -182,6 +183,29 @@ describe('a memory network', () => {
     await expect(other.listen({ host: '::', port: taken }, accept)).rejects.toMatchObject({
       code: 'ERR_CLACKS_PORT_IN_USE',
     })
+  })
+})
+
+describe('a large memory network', () => {
+  it('gives more than 65,536 transports an address of their own, in a range of its own', () => {
+    const { network } = createWorld()
+    const addresses = new Set<string>()
+    const ranges = new Set<string>()
+    for (let count = 0; count < 70_000; count++) {
+      const { remoteAddress } = network.transport()
+      addresses.add(remoteAddress)
+      ranges.add(rangeOfIp(remoteAddress))
+    }
+    expect([addresses.size, ranges.size]).toEqual([70_000, 70_000])
+  })
+
+  it('says when a host has no free port', async () => {
+    const { network } = createWorld()
+    const listen = (hostname: string) =>
+      network.transport({ hostname }).listen({ host: '::', port: 0 }, accept)
+    for (let count = 0; count < 16_384; count++) await listen('a')
+    await expect(listen('a')).rejects.toThrow('a has no free port.')
+    expect((await listen('b')).port).toBeGreaterThanOrEqual(49_152)
   })
 })
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withoutRemedy } from '../../errors.js'
 import type { Plugin } from '../../plugins/plugin.js'
-import { Network, type NetworkOptions } from '../network.js'
+import { Network } from '../network.js'
+import type { NetworkOptions } from '../network-options.js'
 
 /** The plugin under test, and what its author declares about it. */
 export interface TestedPlugin {
