@@ -275,8 +275,9 @@ export class Network<Message = unknown> {
   }
 
   /**
-   * The sum of the statistics of all nodes, including what killed ones and earlier runs of restarted
-   * ones did. What is queued and in flight is that of the nodes that have not been killed.
+   * The sum of the statistics of all nodes, including what killed ones and earlier runs of
+   * restarted ones did. What is queued and in flight is that of the nodes that have not been
+   * killed.
    */
   get counts(): NodeStatistics {
     return total([this.#past, ...this.nodes.map((node) => node.statistics())])

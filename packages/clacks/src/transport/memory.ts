@@ -149,7 +149,7 @@ export class MemoryNetwork {
     try {
       delay = this.conditions.delay(hop)
     } catch (thrown) {
-      // The nodes would take it for a failure of the network: it is for whoever runs the clock.
+      // A node would take it for a failure of the network: it belongs to the run of the clock.
       this.#clock.after(0, () => {
         throw thrown
       })
