@@ -118,7 +118,7 @@ describe('the architecture', () => {
       settings -> errors, issue, address, network-range, schema-issues
       state -> errors, log
       wire -> errors, issue, address
-      transport -> errors, address, network-range, clock, random, log, settings, state
+      transport -> did-you-mean, errors, issue, address, network-range, clock, random, log, settings, state
       peers -> errors, known-address, address, network-range, clock, random, log, settings, state
       queue -> errors, address, network-range, random, log, settings, wire, peers
       hooks -> errors, address, peers, queue
@@ -129,7 +129,7 @@ describe('the architecture', () => {
       components -> errors, address, network-range, clock, counters, random, version, log, settings, state, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
       node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components
       config -> error-catalogue, did-you-mean, errors, issue, printable, schema-issues, url-secrets, version, log, settings, state, transport, plugins, options, node
-      testing -> errors, address, clock, random, log, wire, transport, peers, hooks, plugins, options, node
+      testing -> did-you-mean, errors, issue, address, clock, random, schema-issues, log, settings, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> did-you-mean, errors, address, clock, transport, plugins, options, node, config
       control -> error-catalogue, errors, line-reader, address, clock, version, state, wire, peers, hooks, plugins, node, config, reload
