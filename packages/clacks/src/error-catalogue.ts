@@ -160,6 +160,10 @@ export const ERROR_CATALOGUE = {
     'An expected event did not happen in a network on loopback.',
     'Check the message, and the queues and peers of the nodes.',
   ],
+  ERR_CLACKS_SIMULATION: [
+    'An expected event did not happen in a simulated network.',
+    'Check the message, and the queues and peers of the nodes.',
+  ],
   ERR_CLACKS_SIGNING_KEY: [
     'The signer has no key, or cannot use its key or its pins.',
     'Do what the message says; the signer creates a missing key file.',

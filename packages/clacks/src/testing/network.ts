@@ -124,7 +124,7 @@ export class Network<Message = unknown> {
    * each timer.
    * @param limit how long to wait. Default one hour
    * @returns the virtual time in milliseconds, as `clock.monotonic()`
-   * @throws ClacksError ERR_CLACKS_STATE if it does not hold within the limit, or if no timer
+   * @throws ClacksError ERR_CLACKS_SIMULATION if it does not hold within the limit, or if no timer
    *   is left
    * @example
    * await network.until(() => network.coverage('GNU').length === network.names.length)
@@ -132,7 +132,7 @@ export class Network<Message = unknown> {
   async until(condition: () => boolean, limit: Duration = '1h'): Promise<number> {
     if (await this.clock.runUntil(condition, limit)) return this.clock.monotonic()
     const text = String(condition).slice(0, MAX_CONDITION)
-    throw new ClacksError('ERR_CLACKS_STATE', `This was not so within ${limit}: ${text}`)
+    throw new ClacksError('ERR_CLACKS_SIMULATION', `This was not so within ${limit}: ${text}`)
   }
 
   /**

@@ -195,7 +195,7 @@ describe('a simulated network', () => {
     await expect(waiting).rejects.toThrow(
       /^This was not so within 90s: \(\) => network\.coverage\(["']x["']\)\.length === 2/,
     )
-    await expect(network.until(() => false, '1s')).rejects.toMatchObject({ code: 'ERR_CLACKS_STATE' })
+    await expect(network.until(() => false, '1s')).rejects.toMatchObject({ code: 'ERR_CLACKS_SIMULATION' })
     expect(network.clock.monotonic()).toBeLessThanOrEqual(91_000)
   })
 
