@@ -62,7 +62,7 @@ async function tapGoals(rounds: number): Promise<Goal[]> {
 
 function queueCase(size: number): () => void {
   const queue = new MessageQueue({ messages: 2e6, bytes: 1e12 })
-  const entry = (json: string) => new QueuedMessage(json, 8, 'run', 0)
+  const entry = (json: string) => new QueuedMessage(json, 8, 'run', 0, { since: 0 })
   for (let count = 0; count < size; count++) queue.put(entry('"x"'))
   return () => {
     queue.put(entry('"x"'))

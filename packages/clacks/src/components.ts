@@ -130,6 +130,7 @@ export class Components {
       self: () => this.#self,
       admit: (address, secondHand) => admits(address, secondHand, dial, hooks),
       discovered: (record) => {
+        counters.discovered++
         if (hooks.peerDiscovered.isUsed()) hooks.peerDiscovered.call(peerOf(record))
         // A candidate gets no messages.
         if (!record.isCandidate) this.sender.wake()
@@ -154,6 +155,7 @@ export class Components {
       storeSlot,
       settings,
       queue: this.queue,
+      clock,
       run,
       rangeOf: (sender) => rangeOfSender(sender, this.peers.find(sender)),
       queued: (message, origin, sender, entry) => this.#queued(message, origin, sender, entry),

@@ -164,6 +164,10 @@ export const ERROR_CATALOGUE = {
     'An expected event did not happen in a simulated network.',
     'Check the message, and the queues and peers of the nodes.',
   ],
+  ERR_CLACKS_METRIC: [
+    'A plugin cannot add a metric: it is not valid, or its name is in use.',
+    'Correct what the message names. Plugins that share a name need the same type, help and labels, and values of their own.',
+  ],
   ERR_CLACKS_SIGNING_KEY: [
     'The signer has no key, or cannot use its key or its pins.',
     'Do what the message says; the signer creates a missing key file.',

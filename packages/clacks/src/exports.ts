@@ -12,10 +12,12 @@ export type { ValueOrigin } from './config/layer/explain.js'
 export { type LoadConfigOptions, type LoadedConfig, loadConfig } from './config/read/load-config.js'
 export type { Place } from './config/read/place.js'
 export { type ConfiguredOptions, configuredOptions } from './config/resolve/configured-options.js'
+export type { DiscardReason, FailureReason, RefusalReason } from './counters.js'
 export { decimalMultipleOf } from './decimal-multiple-of.js'
 export { ERROR_CATALOGUE } from './error-catalogue.js'
 export { ClacksError, type ErrorCode, isClacksError, PluginError } from './errors.js'
 export { type FunctionOption, functionOption, typeofKeyword } from './function-option.js'
+export { Histogram, type HistogramSnapshot } from './histogram.js'
 export type { Delivery, FailedDelivery } from './hooks/delivery.js'
 export type { Departure } from './hooks/departure.js'
 export type { Discard } from './hooks/discard.js'
@@ -49,6 +51,7 @@ export {
   type WrittenOptions,
 } from './plugins/define-plugin.js'
 export { type LegacyCallback, legacyPlugin } from './plugins/legacy.js'
+export type { AnsweredRequests, NodeMeasurements } from './plugins/node-measurements.js'
 export { PluginOptionsError } from './plugins/options-error.js'
 export type {
   ApplyPlugin,
@@ -107,6 +110,7 @@ export type {
   Transport,
 } from './transport/transport.js'
 export { redactUrl } from './url-secrets.js'
+export { VERSION } from './version.js'
 export { canonicalJson, messageHash } from './wire/canonical.js'
 export { stringifyMessage } from './wire/json.js'
 export { duplicateKeyIn, inexactNumberIn } from './wire/json-fidelity.js'

@@ -3,11 +3,13 @@ import type { Cancel } from './clock.js'
 import { Components } from './components.js'
 import { ClacksError } from './errors.js'
 import type { Hooks } from './hooks/hooks.js'
+import { countsOf, measure } from './measure.js'
 import type { ClacksOptions, NodeChange } from './options.js'
 import type { Peer } from './peers/peer.js'
 import { peerOf } from './peers/record.js'
 import { OPERATOR } from './peers/table.js'
 import type { ClacksNode } from './plugins/clacks-node.js'
+import type { NodeMeasurements } from './plugins/node-measurements.js'
 import type { PluginInput } from './plugins/plugin.js'
 import type { NodeStatistics, PeersByStatus, PluginNode, PluginReport } from './plugins/plugin-node.js'
 import { nodeBehind } from './plugins/plugin-node-view.js'
@@ -140,9 +142,11 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   }
 
   statistics(): NodeStatistics {
-    const { received, enqueued, sent, failed, discarded, refused } = this.#components.counters
-    const { size: queued, bytes: queuedBytes, taken: inFlight } = this.#components.queue
-    return { received, enqueued, sent, failed, discarded, refused, queued, queuedBytes, inFlight }
+    return countsOf(this.#components)
+  }
+
+  measurements(): NodeMeasurements {
+    return measure(this.#components)
   }
 
   plugins(): readonly PluginReport[] {
@@ -181,7 +185,8 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     if (pair !== undefined) this.#components.transport.renew?.(pair)
     if (settings === undefined) return { changed: [], restart: [] }
     const change = this.#components.changeSettings(settings)
-    if (change.changed.includes('idleAnnounce')) this.#announceWhenIdle()
+    const { idleAnnouncer } = this.#components
+    if (change.changed.includes('idleAnnounce')) idleAnnouncer.start(this.#components.settings.idleAnnounce)
     return change
   }
 
@@ -216,7 +221,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     this.#components.sender.start()
     this.#components.probeScheduler.start()
     this.#announceToPeers()
-    this.#announceWhenIdle()
+    this.#components.idleAnnouncer.start(this.#components.settings.idleAnnounce)
   }
 
   stop(): Promise<void> {
@@ -287,10 +292,6 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
           )
       })
     }
-  }
-
-  #announceWhenIdle(): void {
-    this.#components.idleAnnouncer.start(this.#components.settings.idleAnnounce)
   }
 }
 

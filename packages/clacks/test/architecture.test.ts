@@ -14,6 +14,7 @@ const LAYERS: readonly (readonly string[])[] = [
     'did-you-mean',
     'errors',
     'function-option',
+    'histogram',
     'issue',
     'known-address',
     'line-reader',
@@ -39,6 +40,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['inbound', 'outbound', 'plugins'],
   ['options'],
   ['components'],
+  ['measure'],
   ['node'],
   ['config', 'testing', 'compat'],
   ['reload'],
@@ -113,6 +115,7 @@ describe('the architecture', () => {
       json-schema -> decimal-multiple-of
       input-lines -> errors, line-reader
       address -> errors, known-address
+      counters -> histogram
       schema-issues -> did-you-mean, issue
       log -> printable, clock
       settings -> errors, issue, address, network-range, schema-issues
@@ -120,20 +123,21 @@ describe('the architecture', () => {
       wire -> errors, issue, address
       transport -> did-you-mean, errors, issue, address, network-range, clock, random, log, settings, state
       peers -> errors, known-address, address, network-range, clock, random, log, settings, state
-      queue -> errors, address, network-range, random, log, settings, wire, peers
+      queue -> errors, address, network-range, clock, random, log, settings, wire, peers
       hooks -> errors, address, peers, queue
       inbound -> errors, address, network-range, clock, counters, settings, wire, transport, peers, queue, hooks
       outbound -> errors, printable, address, clock, counters, random, settings, wire, transport, peers, queue, hooks
-      plugins -> decimal-multiple-of, did-you-mean, errors, function-option, issue, address, clock, random, schema-issues, version, log, settings, wire, peers, queue, hooks
+      plugins -> decimal-multiple-of, did-you-mean, errors, function-option, histogram, issue, address, clock, counters, random, schema-issues, version, log, settings, wire, transport, peers, queue, hooks
       options -> clock, random, log, settings, transport, plugins
       components -> errors, address, network-range, clock, counters, random, version, log, settings, state, wire, transport, peers, queue, hooks, inbound, outbound, plugins, options
-      node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components
+      measure -> queue, plugins, components
+      node -> errors, address, clock, settings, wire, transport, peers, queue, hooks, plugins, options, components, measure
       config -> error-catalogue, did-you-mean, errors, issue, printable, schema-issues, url-secrets, version, log, settings, state, transport, plugins, options, node
       testing -> did-you-mean, errors, issue, address, clock, random, schema-issues, log, settings, wire, transport, peers, hooks, plugins, options, node
       compat -> errors, peers, queue, hooks, plugins, node
       reload -> did-you-mean, errors, address, clock, transport, plugins, options, node, config
       control -> error-catalogue, errors, line-reader, address, clock, version, state, wire, peers, hooks, plugins, node, config, reload
-      exports -> error-catalogue, decimal-multiple-of, errors, function-option, issue, printable, input-lines, address, clock, random, schema-issues, url-secrets, log, settings, state, wire, transport, peers, queue, hooks, plugins, options, node, config, reload
+      exports -> error-catalogue, decimal-multiple-of, errors, function-option, histogram, issue, printable, input-lines, address, clock, counters, random, schema-issues, url-secrets, version, log, settings, state, wire, transport, peers, queue, hooks, plugins, options, node, config, reload
       index -> config, exports
       cli -> error-catalogue, did-you-mean, errors, printable, input-lines, address, clock, version, log, settings, state, wire, transport, peers, hooks, plugins, node, config, reload, control, exports
       "

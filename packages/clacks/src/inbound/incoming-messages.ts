@@ -1,4 +1,4 @@
-import type { Counters } from '../counters.js'
+import type { Counters, DiscardReason } from '../counters.js'
 import { hasCode, PluginError, reasonOf } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import { setInputSource } from '../hooks/input-source.js'
@@ -7,9 +7,10 @@ import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdi
 import type { ReceptionVerdict } from '../hooks/verdict.js'
 import { countBrought } from '../peers/one-way.js'
 import { type Intake, isEmptyMessage, type PreparedMessage } from '../queue/intake.js'
+import type { Provenance } from '../queue/queued-message.js'
 import type { Settings } from '../settings/settings.js'
 import type { Incoming } from './incoming.js'
-import { busy, discarded, type Outcome, type Refusal, refused } from './outcome.js'
+import { busy, discarded, type Outcome, type Refusal, type RefusedOutcome, refused } from './outcome.js'
 import { ReceivedMessage } from './received-message.js'
 import type { SenderLimits } from './sender-limits.js'
 import type { RequestTransfers, TransferNames, Transfers } from './transfers.js'
@@ -45,6 +46,7 @@ interface Reserved {
 export class IncomingMessages {
   readonly #parts: IncomingMessageParts
   readonly #incoming: Incoming
+  readonly #from: Provenance
   readonly #transfers: RequestTransfers | undefined
   /** By place. Undefined: accepted, or not decided yet. */
   readonly #outcomes: (Outcome | undefined)[] = []
@@ -57,7 +59,8 @@ export class IncomingMessages {
   constructor(incoming: Incoming, names: TransferNames | undefined, parts: IncomingMessageParts) {
     this.#parts = parts
     this.#incoming = incoming
-    const { request, payload, source } = incoming
+    const { request, payload, record, source } = incoming
+    this.#from = { sender: record, source: source.name, since: parts.intake.now() }
     this.#transfers = names && parts.transfers.of(names, request, payload.sender, source.name)
   }
 
@@ -74,7 +77,7 @@ export class IncomingMessages {
       return
     }
     if (isEmptyMessage(message)) {
-      this.#settle(at, this.#discard('the message is empty', message, json))
+      this.#settle(at, this.#discard('empty', 'the message is empty', message, json))
       return
     }
     const refusal = limits.refusal(this.#incoming, json.length)
@@ -150,7 +153,8 @@ export class IncomingMessages {
     { message, json }: Required<MessageText>,
   ): Outcome | MessageText[] {
     if (verdict === undefined) {
-      if (isEmptyMessage(reception.message)) return this.#discard('a tap emptied the message', message, json)
+      if (isEmptyMessage(reception.message))
+        return this.#discard('dropped', 'a tap emptied the message', message, json)
       return [{ message: reception.message, json: reception.json }]
     }
     // Verdicts of plugins have been checked, those of taps of the application have not.
@@ -162,12 +166,13 @@ export class IncomingMessages {
     }
     switch (verdict.kind) {
       case 'drop':
-        return this.#discard(verdict.reason, message, json)
+        return this.#discard('dropped', verdict.reason, message, json)
       case 'reject':
         return this.#refused('rejected', verdict.reason, verdict.status, { message, json })
       case 'split': {
         const messages = verdict.messages.filter((part) => !isEmptyMessage(part))
-        if (messages.length === 0) return this.#discard('a tap split the message into nothing', message, json)
+        if (messages.length === 0)
+          return this.#discard('dropped', 'a tap split the message into nothing', message, json)
         return messages.map((part) => ({ message: part }))
       }
     }
@@ -176,9 +181,9 @@ export class IncomingMessages {
   /** Queues a message at once: no tap and no store can make the answer wait. */
   #enqueueAtOnce(at: number, message: unknown, json: string): void {
     const { intake } = this.#parts
-    const { record, source } = this.#incoming
+    const { record } = this.#incoming
     try {
-      const entry = intake.prepare(message, record, json, source.name)
+      const entry = intake.prepare(message, this.#from, json)
       if (intake.put(message, entry, 'received', record)) this.#accept(at, 1)
       else this.#settle(at, this.#refused('busy', 'the queue is full'))
     } catch (thrown) {
@@ -189,12 +194,11 @@ export class IncomingMessages {
   /** Makes room for all of the messages that one message became, or for none. */
   #enqueue(at: number, messages: readonly MessageText[]): void {
     const { intake, transfers } = this.#parts
-    const { record, source } = this.#incoming
     let prepared: readonly PreparedMessage[]
     try {
       prepared = messages.map(({ message, json }) => ({
         message,
-        entry: intake.prepare(message, record, json, source.name),
+        entry: intake.prepare(message, this.#from, json),
       }))
     } catch (thrown) {
       const [first] = messages
@@ -259,23 +263,26 @@ export class IncomingMessages {
     const outcome = refused(refusal, reason, { legacy, legacyRejects }, status)
     return outcome.fate === 'refused'
       ? this.#refuse(outcome)
-      : this.#discard(outcome.reason, received?.message, received?.json)
+      : this.#discard(outcome.why, outcome.reason, received?.message, received?.json)
   }
 
-  #refuse(outcome: Outcome): Outcome {
-    this.#parts.counters.refused++
+  #refuse(outcome: RefusedOutcome): Outcome {
+    const { counters } = this.#parts
+    counters.refused++
+    counters.refusals[outcome.why]++
     return outcome
   }
 
   /** Counts and reports a message that is accepted and not queued. */
-  #discard(reason: string, message: unknown, json: string | undefined): Outcome {
+  #discard(why: DiscardReason, reason: string, message: unknown, json: string | undefined): Outcome {
     const { hooks, counters } = this.#parts
     counters.discarded++
+    counters.discards[why]++
     if (hooks.discarded.isUsed()) {
       const discard = { message, json, reason, direction: 'in' } as const
       setInputSource(discard, this.#incoming.source.name)
       hooks.discarded.call(discard)
     }
-    return discarded(reason)
+    return discarded(why, reason)
   }
 }

@@ -1,3 +1,4 @@
+import type { DiscardReason, RefusalReason } from '../counters.js'
 import type { Settings } from '../settings/settings.js'
 import type { Reply } from '../transport/transport.js'
 import { KEY_CHANGED } from '../wire/answers.js'
@@ -36,17 +37,36 @@ const STATUS: Record<Refusal, number> = {
  * Refusals that are the same each time. A legacy sender keeps sending a refused message and marks
  * us lost, so it gets 200 and the message is discarded, unless `legacyRejects` is `'refuse'`.
  */
-const PERMANENT: ReadonlySet<Refusal> = new Set(['truncated', 'over-limit', 'rejected'])
+const PERMANENT = ['truncated', 'over-limit', 'rejected'] as const satisfies readonly DiscardReason[]
+
+function isPermanent(refusal: Refusal): refusal is (typeof PERMANENT)[number] {
+  return PERMANENT.some((each) => each === refusal)
+}
 
 const TOO_MANY = 429
 const MAX_REASON = 500
 const RETRY_AFTER_SECONDS = 1
 
 /** What becomes of a message that is not queued, and the reply to its sender. */
-export interface Outcome {
-  /** `discarded`: the sender deletes its copy. `refused`: it keeps it. */
-  readonly fate: 'discarded' | 'refused'
+export type Outcome = DiscardedOutcome | RefusedOutcome
+
+/** The sender deletes its copy. */
+export interface DiscardedOutcome {
+  readonly fate: 'discarded'
+  /** For the counters. */
+  readonly why: DiscardReason
   readonly reply: Reply
+  /** For people. */
+  readonly reason: string
+}
+
+/** The sender keeps its copy. */
+export interface RefusedOutcome {
+  readonly fate: 'refused'
+  /** For the counters. */
+  readonly why: RefusalReason
+  readonly reply: Reply
+  /** For people. */
   readonly reason: string
 }
 
@@ -64,18 +84,19 @@ export const ACCEPTED: Reply = { status: 200 }
 export const BUSY: Reply = { status: STATUS.busy, retryAfter: RETRY_AFTER_SECONDS }
 
 /** The sender keeps the message, and tries again later. */
-export function busy(reason: string): Outcome {
-  return { fate: 'refused', reply: BUSY, reason }
+export function busy(reason: string): RefusedOutcome {
+  return { fate: 'refused', why: 'busy', reply: BUSY, reason }
 }
 
 /** The sender keeps the message, and is to wait before it sends another one. */
-export function toldToWait(seconds: number, reason: string): Outcome {
-  return { fate: 'refused', reply: { status: TOO_MANY, retryAfter: seconds }, reason }
+export function toldToWait(seconds: number, reason: string): RefusedOutcome {
+  const reply = { status: TOO_MANY, retryAfter: seconds }
+  return { fate: 'refused', why: 'failing-sender', reply, reason }
 }
 
 /** The message is accepted, but not queued. */
-export function discarded(reason: string): Outcome {
-  return { fate: 'discarded', reply: ACCEPTED, reason }
+export function discarded(why: DiscardReason, reason: string): DiscardedOutcome {
+  return { fate: 'discarded', why, reply: ACCEPTED, reason }
 }
 
 /**
@@ -89,9 +110,9 @@ export function refused(
   { legacy, legacyRejects }: RefusalContext,
   status: number = STATUS[refusal],
 ): Outcome {
-  if (legacy && legacyRejects === 'discard' && PERMANENT.has(refusal)) return discarded(reason)
+  if (legacy && legacyRejects === 'discard' && isPermanent(refusal)) return discarded(refusal, reason)
   if (refusal === 'busy') return busy(reason)
   const code = refusal === 'key-changed' ? KEY_CHANGED : undefined
   const body = JSON.stringify({ error: reason.slice(0, MAX_REASON), code })
-  return { fate: 'refused', reply: { status, body }, reason }
+  return { fate: 'refused', why: refusal, reply: { status, body }, reason }
 }

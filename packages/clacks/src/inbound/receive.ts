@@ -64,6 +64,7 @@ export class Receiver {
    */
   receive(request: InboundRequest): Reply | Promise<Reply> {
     if (!this.#open) return BUSY
+    this.#parts.counters.requestsReceived++
     const payload = decodeRequest(request, this.#parts.settings.limits)
     // Legacy peers send no batches.
     const caps = request.caps ?? (isBatchType(request.contentType) ? CAPABILITIES : undefined)
@@ -116,8 +117,11 @@ export class Receiver {
     swap: PendingSwap | undefined,
     caps: string | undefined,
   ): Reply {
-    const { hooks } = this.#parts
-    if (record !== undefined && hooks.announced.isUsed()) hooks.announced.call(peerOf(record))
+    const { hooks, counters } = this.#parts
+    if (record !== undefined) {
+      counters.announcesReceived++
+      if (hooks.announced.isUsed()) hooks.announced.call(peerOf(record))
+    }
     if (swap !== undefined) return completeSwap(ACCEPTED, swap, this.#parts)
     return caps === undefined ? ACCEPTED : { status: 200, body: encodeFriends([]) }
   }
@@ -126,12 +130,15 @@ export class Receiver {
   #refuse(caps: string | undefined, refusal: Refusal, reason: string): Reply {
     const { settings, hooks, counters } = this.#parts
     const context = { legacy: caps === undefined, legacyRejects: settings.legacyRejects }
-    const { fate, reply } = refused(refusal, reason, context)
-    if (fate === 'refused') {
+    const outcome = refused(refusal, reason, context)
+    const { reply } = outcome
+    if (outcome.fate === 'refused') {
       counters.refused++
+      counters.refusals[outcome.why]++
       return reply
     }
     counters.discarded++
+    counters.discards[outcome.why]++
     if (hooks.discarded.isUsed())
       hooks.discarded.call({ message: undefined, json: undefined, reason, direction: 'in' })
     return reply

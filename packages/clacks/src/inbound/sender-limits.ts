@@ -4,7 +4,7 @@ import type { Settings } from '../settings/settings.js'
 import { canPassOn } from './back-pressure.js'
 import { BadInputs } from './bad-inputs.js'
 import type { Incoming } from './incoming.js'
-import { busy, type Outcome, toldToWait } from './outcome.js'
+import { busy, type RefusedOutcome, toldToWait } from './outcome.js'
 
 /** What the limits need from their node. */
 export interface SenderLimitParts {
@@ -27,7 +27,7 @@ export class SenderLimits {
   }
 
   /** Why a message is not taken now; undefined if it is. */
-  refusal({ source, caps, payload }: Incoming, bytes: number): Outcome | undefined {
+  refusal({ source, caps, payload }: Incoming, bytes: number): RefusedOutcome | undefined {
     const seconds = this.badInputs.secondsToWait(source.name)
     if (seconds > 0) return toldToWait(seconds, 'messages of this sender fail here')
     // A legacy peer takes any refusal for a failure: the time of the queue does not count for it.

@@ -132,6 +132,7 @@ export class Departures {
     const { json, source } = entry
     queue.release(entry)
     counters.discarded++
+    counters.discards['dropped-before-send']++
     if (!hooks.discarded.isUsed()) return
     const discard = { message, json, reason, direction: 'out' } as const
     setInputSource(discard, source)

@@ -1,4 +1,5 @@
 import type { Address } from '../address.js'
+import type { Counters } from '../counters.js'
 import { hasCode } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import { OPERATOR } from '../peers/table.js'
@@ -16,6 +17,7 @@ const NOT_CLACKS_BACKOFF_MS = 600_000
 const NOT_CLACKS = 'the server there accepts anything, so it does not speak clacks'
 /** What the prober needs from its node. */
 export interface ProberParts extends SettleParts {
+  readonly counters: Counters
   readonly transport: Pick<Transport, 'send'>
   readonly probeBudget: ProbeBudget
   readonly swap: Swap
@@ -114,9 +116,12 @@ export class Prober {
     body: string,
     known: PeerRecord | undefined,
   ): Promise<Answer | undefined> {
+    const { counters } = this.#parts
+    counters.announcesSent++
     try {
       return await this.#parts.transport.send(to, { body })
     } catch (thrown) {
+      counters.announcesUnanswered++
       if (known !== undefined) settlePeer(known, 'failed', undefined, this.#parts, thrown)
       else if (hasCode(thrown, 'ERR_CLACKS_PEER_IS_SELF')) this.#parts.peers.recognise(to)
       return undefined

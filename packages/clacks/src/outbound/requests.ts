@@ -1,4 +1,4 @@
-import type { Counters } from '../counters.js'
+import type { FailureReason } from '../counters.js'
 import { reasonOf } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import { setInputSource } from '../hooks/input-source.js'
@@ -17,6 +17,7 @@ import { wireBytes } from '../wire/legacy.js'
 import { type RefusedMessage, refusedIn } from '../wire/refused.js'
 import { Attempt } from './attempt.js'
 import { BatchSizes } from './batch-sizes.js'
+import { failureReason } from './failure-reason.js'
 import type { ProberParts } from './prober.js'
 import { refusalText, refusedText } from './refusal-text.js'
 import { learnCaps, settleMessage, settlePeer, settleReached, settleRefusals } from './settle.js'
@@ -27,7 +28,6 @@ import { waitingToSay } from './waiting.js'
 export interface RequestsParts extends ProberParts {
   readonly hooks: Hooks
   readonly settings: Pick<Settings, 'limits' | 'sendrate' | 'byterate'>
-  readonly counters: Counters
 }
 
 /** Called when a request begins to be filled, and when it has ended. */
@@ -38,6 +38,15 @@ export interface RequestEvents {
 
 /** What the name of a message takes in the envelope of a batch. */
 const NAME_BYTES = 12
+
+/** What happened to a message that was not delivered. */
+interface Failure {
+  readonly fate: MessageFate
+  readonly status: number | undefined
+  readonly why: FailureReason
+  /** The reason for people, made only if somebody looks. */
+  readonly text: () => string
+}
 
 const NONE_REFUSED: ReadonlyMap<number, RefusedMessage> = new Map()
 /** A peer that does not take a batch may take its messages in smaller ones, or one by one. */
@@ -117,14 +126,17 @@ export class Requests {
   }
 
   async #send(attempt: Attempt): Promise<void> {
-    const { transport, swap, probeBudget, named } = this.#parts
+    const { transport, swap, probeBudget, named, clock, counters } = this.#parts
     const { record } = attempt
     const given = swap.forMessage(record)
     try {
       let answer: Answer
+      const began = clock.monotonic()
       try {
         answer = await transport.send(record, this.#requestOf(attempt, given))
+        counters.answered.observe((clock.monotonic() - began) / 1_000)
       } catch (thrown) {
+        counters.unanswered++
         this.#settle(attempt, undefined, thrown)
         return
       }
@@ -183,7 +195,12 @@ export class Requests {
       if (refusal === undefined) this.#delivered(attempt, at)
       else {
         const { status, reason } = refusal
-        this.#failed(attempt, at, meaningOf(status).message, status, () => refusedText(status, reason))
+        this.#failed(attempt, at, {
+          fate: meaningOf(status).message,
+          status,
+          why: failureReason(status, undefined),
+          text: () => refusedText(status, reason),
+        })
       }
     }
   }
@@ -202,11 +219,17 @@ export class Requests {
 
   /** Settles all messages of a request alike. */
   #settleAll(attempt: Attempt, { message }: Meaning, answer: Answer | undefined, thrown: unknown): void {
-    const reason = (): string => (answer === undefined ? reasonOf(thrown) : refusalText(answer))
-    for (const at of attempt.entries.keys()) {
-      if (message === 'delivered') this.#delivered(attempt, at)
-      else this.#failed(attempt, at, message, answer?.status, reason)
+    if (message === 'delivered') {
+      for (const at of attempt.entries.keys()) this.#delivered(attempt, at)
+      return
     }
+    const failure: Failure = {
+      fate: message,
+      status: answer?.status,
+      why: failureReason(answer?.status, thrown),
+      text: () => (answer === undefined ? reasonOf(thrown) : refusalText(answer)),
+    }
+    for (const at of attempt.entries.keys()) this.#failed(attempt, at, failure)
   }
 
   #delivered({ record, entries, texts }: Attempt, at: number): void {
@@ -223,21 +246,16 @@ export class Requests {
     hooks.sent.call(delivery)
   }
 
-  #failed(
-    { record, entries, texts }: Attempt,
-    at: number,
-    fate: MessageFate,
-    status: number | undefined,
-    reason: () => string,
-  ): void {
+  #failed({ record, entries, texts }: Attempt, at: number, { fate, status, why, text }: Failure): void {
     const { hooks, counters } = this.#parts
     const entry = entries[at]
     const json = texts[at]
     if (entry === undefined || json === undefined) return
     settleMessage(entry, record, fate, this.#parts)
     counters.failed++
+    counters.failures[why]++
     if (!hooks.sendFailed.isUsed()) return
-    const failure = { message: JSON.parse(json), json, peer: peerOf(record), status, reason: reason() }
+    const failure = { message: JSON.parse(json), json, peer: peerOf(record), status, reason: text() }
     setInputSource(failure, entry.source)
     hooks.sendFailed.call(failure)
   }

@@ -255,6 +255,13 @@ export class PeerTable {
     return byStatus(this.#members.all())
   }
 
+  /** How many peers there are of each status. */
+  count(): Record<PeerStatus, number> {
+    const counts = { new: 0, alive: 0, lost: 0, dead: 0, ignored: 0 }
+    for (const { status } of this.#members.all()) counts[status]++
+    return counts
+  }
+
   /** All peers, with the last error of each. A snapshot. */
   reports(): PeerReport[] {
     return Array.from(this.#members.all(), reportOf)

@@ -9,6 +9,7 @@ import type { PluginContext, PluginHook, PluginHooks, TapFunction, TapOptions, U
 import type { PluginInstance } from './plugin-instance.js'
 import type { PluginNode } from './plugin-node.js'
 import { isUnknown, type RelatedPlugin, unknownError } from './relations.js'
+import { ServiceUse } from './service-use.js'
 import type { ServiceRegistry } from './services.js'
 import { Supervised } from './supervised-function.js'
 import { Tap } from './tap.js'
@@ -86,6 +87,16 @@ export function makeContext(instance: PluginInstance, parts: ContextParts): Plug
     inject: (key) => {
       scope.assertOpen('ctx.inject()')
       return parts.services.inject(instance, key)
+    },
+    withService: (key, use) => {
+      scope.assertOpen('ctx.withService()')
+      const using = new ServiceUse(instance.id, key, use, (error) => scope.report(error))
+      instance.serviceUses.add(using)
+      if (instance.active) using.update(parts.services.find(key))
+      instance.releaseOnClose(() => {
+        instance.serviceUses.delete(using)
+        using.end()
+      })
     },
   }
 }

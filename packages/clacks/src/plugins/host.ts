@@ -194,16 +194,7 @@ export class PluginHost {
 
   /** The state of each plugin, in the order of their setup. */
   reports(): PluginReport[] {
-    return this.#instances.map(({ plugin, supervision, problem }) => ({
-      id: plugin.id,
-      name: plugin.name,
-      version: plugin.version,
-      state: supervision.state,
-      calls: supervision.calls,
-      failures: supervision.failures,
-      milliseconds: supervision.milliseconds,
-      problem,
-    }))
+    return this.#instances.map((instance) => instance.report())
   }
 
   /** The service that a plugin provides under a key, if any does. */
@@ -248,6 +239,7 @@ export class PluginHost {
       instance.active = false
     }
     this.#chains.refresh()
+    this.#context.services.update()
   }
 
   /** Tears down plugins when the last calls that can still reach them have ended. */

@@ -2,8 +2,9 @@ import type { Clock } from '../clock.js'
 import { ClacksError, PluginError } from '../errors.js'
 import { within } from './deadlines.js'
 import type { Plugin, PluginContext, RequestHandler, Teardown, Untap } from './plugin.js'
-import type { PluginProblem } from './plugin-node.js'
+import type { PluginProblem, PluginReport } from './plugin-node.js'
 import { Scope, type ScopeParts } from './scope.js'
+import type { UpdatedUse } from './service-use.js'
 import { setupError } from './setup-error.js'
 import { Supervision } from './supervision.js'
 import type { TapOwner } from './tap.js'
@@ -20,6 +21,8 @@ export class PluginInstance implements TapOwner {
   readonly services = new Map<string, unknown>()
   /** The plugins whose services it injected. */
   readonly uses = new Set<PluginInstance>()
+  /** The services that it uses while there are such. */
+  readonly serviceUses = new Set<UpdatedUse>()
   readonly #untaps = new Set<Untap>()
   readonly #clock: Clock
   #handler: RequestHandler | undefined
@@ -56,6 +59,22 @@ export class PluginInstance implements TapOwner {
   }
   get after(): readonly string[] {
     return this.plugin.after ?? []
+  }
+
+  report(): PluginReport {
+    const { plugin, supervision, problem } = this
+    return {
+      id: plugin.id,
+      name: plugin.name,
+      version: plugin.version,
+      state: supervision.state,
+      calls: supervision.calls,
+      failures: supervision.failures,
+      milliseconds: supervision.milliseconds,
+      seconds: supervision.seconds.snapshot(),
+      quarantines: supervision.quarantines,
+      problem,
+    }
   }
 
   /** Answers a request. @throws ClacksError ERR_CLACKS_PLUGIN_REQUEST if it does not */

@@ -3,6 +3,7 @@ import { ClacksError } from '../errors.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Peer } from '../peers/peer.js'
 import type { Settings } from '../settings/settings.js'
+import type { NodeMeasurements } from './node-measurements.js'
 import type { NodeStatistics, PeersByStatus, PluginNode, PluginReport } from './plugin-node.js'
 import type { ServiceKey, ServiceOf } from './service.js'
 
@@ -104,6 +105,10 @@ export class PluginNodeView implements PluginNode {
 
   statistics(): NodeStatistics {
     return this.#node.statistics()
+  }
+
+  measurements(): NodeMeasurements {
+    return this.#node.measurements()
   }
 
   plugins(): readonly PluginReport[] {

@@ -1,7 +1,9 @@
 import type { Address } from '../address.js'
+import type { HistogramSnapshot } from '../histogram.js'
 import type { Hooks } from '../hooks/hooks.js'
 import type { Peer, PeerStatus } from '../peers/peer.js'
 import type { Settings } from '../settings/settings.js'
+import type { NodeMeasurements } from './node-measurements.js'
 import type { ServiceKey, ServiceOf } from './service.js'
 
 /** A snapshot of all known peers by status and identifier. */
@@ -27,6 +29,10 @@ export interface PluginReport {
   readonly failures: number
   /** Milliseconds spent in its taps. */
   readonly milliseconds: number
+  /** How long the calls took, in seconds. */
+  readonly seconds: HistogramSnapshot
+  /** How often it was quarantined. */
+  readonly quarantines: number
   /** What keeps it from doing its work, or what it has failed to do; undefined if nothing. */
   readonly problem: PluginProblem | undefined
 }
@@ -112,6 +118,11 @@ export interface PluginNode<Message = unknown> {
   getOptions(): Settings
   /** Returns the counters of the node. */
   statistics(): NodeStatistics
+  /**
+   * Returns what the node counts beside {@link statistics}: reasons, durations, connections. It
+   * looks at all messages and peers, so call it every few seconds, not for each message.
+   */
+  measurements(): NodeMeasurements
   /** Returns the state and statistics of the plugins, in the order of their setup. */
   plugins(): readonly PluginReport[]
   /**

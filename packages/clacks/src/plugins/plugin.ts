@@ -162,10 +162,19 @@ export interface PluginContext<Message = unknown> {
   provide<Key extends ServiceKey>(key: Key, service: ServiceOf<Key>): void
   /**
    * Returns a service that another plugin provides, or the application (`services` of the options).
-   * A node that runs from a config provides `configuration`.
+   * A node that runs from a config provides `configuration`. For a service that may be missing, or
+   * be replaced while the node runs, use {@link withService}.
    * @throws ClacksError ERR_CLACKS_SERVICE_MISSING
    */
   inject<Key extends ServiceKey>(key: Key): ServiceOf<Key>
+  /**
+   * Calls `use` with a service whenever there is one: when both plugins are in use, whichever comes
+   * first, and again with each replacement. `use` may return a function that ends the use: it is
+   * called when the service or this plugin goes. Nothing happens while no plugin provides the
+   * service. A failure of either is reported, not thrown.
+   * @throws ClacksError ERR_CLACKS_STATE once the plugin has been removed
+   */
+  withService<Key extends ServiceKey>(key: Key, use: (service: ServiceOf<Key>) => Teardown): void
 }
 
 /** What `setup` may return: nothing, or a teardown function. */

@@ -60,6 +60,13 @@ export class ServiceRegistry {
     return (provider?.services ?? this.#ofApplication).get(key) as ServiceOf<Key> | undefined
   }
 
+  /** Plugins have changed: those that use a service get the one that is provided now. */
+  update(): void {
+    for (const { active, serviceUses } of this.#instances()) {
+      if (active) for (const use of serviceUses) use.update(this.find(use.key))
+    }
+  }
+
   /**
    * The instances whose services a plugin can inject: for a plugin in use, those in use; for one
    * that is being set up, those that will be in use with it.

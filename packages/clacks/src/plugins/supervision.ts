@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.js'
 import { PluginError } from '../errors.js'
+import { Histogram } from '../histogram.js'
 import { asPluginError } from '../hooks/attribution.js'
 import { Quarantine } from './quarantine.js'
 
@@ -8,6 +9,9 @@ import { Quarantine } from './quarantine.js'
  */
 export type FailureReport = (error: PluginError, source?: string) => void
 
+/** Upper bounds of the buckets of call durations, in seconds. */
+const CALL_SECONDS = [0.000_01, 0.000_1, 0.001, 0.01, 0.1, 1, 5]
+
 /** The statistics of one plugin, and whether it is quarantined. */
 export class Supervision {
   readonly id: string
@@ -15,6 +19,10 @@ export class Supervision {
   failures = 0
   /** Milliseconds spent in its taps, from the call until its promise settled. */
   milliseconds = 0
+  /** How long calls took, in seconds. */
+  readonly seconds = new Histogram(CALL_SECONDS)
+  /** How often it was quarantined. */
+  quarantines = 0
   readonly #quarantine: Quarantine
   readonly #report: FailureReport
 
@@ -36,7 +44,7 @@ export class Supervision {
   /** Records a successful call. */
   succeeded(hook: string, milliseconds: number): void {
     this.calls++
-    this.milliseconds += milliseconds
+    this.#took(milliseconds)
     if (!this.#quarantine.free || this.#quarantine.isSuspicious) this.#quarantine.succeeded(hook)
   }
 
@@ -47,14 +55,20 @@ export class Supervision {
   failed(hook: string, thrown: unknown, milliseconds: number, source?: string): PluginError {
     this.calls++
     this.failures++
-    this.milliseconds += milliseconds
+    this.#took(milliseconds)
     const error = asPluginError(this.id, hook, thrown)
     this.#report(error, source)
     const quarantined = this.#quarantine.failed(hook, source)
     if (quarantined !== undefined) {
+      this.quarantines++
       const reason = `Quarantined because it keeps failing: its taps are not called for ${quarantined / 1000} s, then retried.`
       this.#report(new PluginError('ERR_CLACKS_PLUGIN_QUARANTINED', this.id, hook, reason, { cause: error }))
     }
     return error
+  }
+
+  #took(milliseconds: number): void {
+    this.milliseconds += milliseconds
+    this.seconds.observe(milliseconds / 1_000)
   }
 }

@@ -49,7 +49,7 @@ export class HeldMessages {
     }))
     for (const recorder of this.#recorders) recorder.recover(recovered)
     for (const { json, bytes, transfer, sender } of messages)
-      this.hold(QueuedMessage.stored(json, bytes, transfer, sender))
+      this.hold(QueuedMessage.stored(json, bytes, transfer, { sender, since: 0 }))
   }
 
   *[Symbol.iterator](): IterableIterator<QueuedMessage> {

@@ -1,4 +1,5 @@
 import type { Address } from '../address.js'
+import type { Clock } from '../clock.js'
 import { ClacksError } from '../errors.js'
 import type { PeerRecord } from '../peers/record.js'
 import type { Limits } from '../settings/settings.js'
@@ -7,7 +8,7 @@ import { checkShape } from '../wire/json-shape.js'
 import { onOneLine } from '../wire/json-text.js'
 import type { MessageQueue } from './queue.js'
 import type { QueuedText } from './queue-store.js'
-import { QueuedMessage } from './queued-message.js'
+import { type Provenance, QueuedMessage } from './queued-message.js'
 import type { Run } from './run.js'
 import type { QueueStoreSlot } from './store-slot.js'
 
@@ -20,6 +21,7 @@ export type Origin = 'received' | 'enqueued' | 'restored'
 /** What the intake needs from its node. */
 export interface IntakeParts {
   readonly queue: MessageQueue
+  readonly clock: Pick<Clock, 'monotonic'>
   readonly storeSlot: QueueStoreSlot
   readonly settings: {
     readonly limits: Pick<Limits, 'messageBytes' | 'depth' | 'values' | 'queueMessages' | 'queueBytes'>
@@ -63,18 +65,12 @@ export class Intake {
 
   /**
    * Creates the queue entry of a message.
-   * @param sender the peer that it came from; undefined for an enqueued one
+   * @param from what the messages of one request have in common
    * @param json its JSON text, on one line, if it is known
-   * @param source see {@link QueuedMessage.source}
    * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON, ERR_CLACKS_MESSAGE_TOO_LARGE,
    * ERR_CLACKS_MESSAGE_TOO_DEEP, ERR_CLACKS_MESSAGE_TOO_MANY_VALUES
    */
-  prepare(
-    message: unknown,
-    sender: Address | undefined,
-    json: string = stringifyMessage(message),
-    source?: string,
-  ): QueuedMessage {
+  prepare(message: unknown, from: Provenance, json: string = stringifyMessage(message)): QueuedMessage {
     const { run, settings } = this.#parts
     const { limits } = settings
     const bytes = Buffer.byteLength(json)
@@ -83,7 +79,7 @@ export class Intake {
       throw new ClacksError('ERR_CLACKS_MESSAGE_TOO_LARGE', text)
     }
     checkShape(json, limits)
-    return new QueuedMessage(json, bytes, run.name, run.next(), sender, source)
+    return new QueuedMessage(json, bytes, run.name, run.next(), from)
   }
 
   /**
@@ -92,13 +88,19 @@ export class Intake {
    * @throws ClacksError as `prepare`, and ERR_CLACKS_QUEUE_FULL
    */
   enqueue(message: unknown, text?: string): void {
-    const entry = this.prepare(message, undefined, text === undefined ? undefined : onOneLine(text))
+    const from = { since: this.now() }
+    const entry = this.prepare(message, from, text === undefined ? undefined : onOneLine(text))
     if (this.put(message, entry, 'enqueued')) return
     const { queueMessages, queueBytes } = this.#parts.settings.limits
     throw new ClacksError(
       'ERR_CLACKS_QUEUE_FULL',
       `The queue holds up to ${queueMessages} messages and ${queueBytes} bytes.`,
     )
+  }
+
+  /** What messages that enter now get as {@link QueuedMessage.since}. */
+  now(): number {
+    return Math.round(this.#parts.clock.monotonic())
   }
 
   /** Whether there is a queue store: received messages then enter with `storeReserved`. */
@@ -159,9 +161,10 @@ export class Intake {
    */
   restore(messages: readonly QueuedText[]): void {
     const { queue, queuedText, rangeOf } = this.#parts
+    const since = this.now()
     for (const { json, bytes, transfer, sender } of messages) {
       const source = sender && rangeOf(sender)
-      const entry = QueuedMessage.stored(json, bytes, transfer, sender, source)
+      const entry = QueuedMessage.stored(json, bytes, transfer, { sender, source, since })
       queue.put(entry)
       if (this.#early === undefined) queuedText(entry, 'restored')
       else this.#early.push({ entry, origin: 'restored' })

@@ -11,6 +11,16 @@ export interface RefusedBy {
 const SEPARATOR = '.'
 const BASE = 36
 
+/** Where a message in the queue comes from, and since when it is there. */
+export interface Provenance {
+  /** See {@link QueuedMessage.sender}. */
+  readonly sender?: Address | undefined
+  /** See {@link QueuedMessage.source}. */
+  readonly source?: string | undefined
+  /** See {@link QueuedMessage.since}. */
+  readonly since: number
+}
+
 /** A message in the queue, as immutable JSON text. */
 export class QueuedMessage {
   /** The JSON text. */
@@ -26,6 +36,8 @@ export class QueuedMessage {
   readonly sender: Address | undefined
   /** The network range that it came from; undefined for an enqueued one. */
   readonly source: string | undefined
+  /** When it entered the queue of this process: whole milliseconds on the monotonic clock. */
+  readonly since: number
   /** Whether a legacy peer can carry it; undefined until it is needed. */
   fitsLegacy: boolean | undefined = undefined
   /** The peers that refused it last; undefined until one does. */
@@ -40,8 +52,7 @@ export class QueuedMessage {
     bytes: number,
     run: string,
     number: number | string,
-    sender?: Address,
-    source?: string,
+    { sender, source, since }: Provenance,
   ) {
     this.json = json
     this.bytes = bytes
@@ -49,19 +60,14 @@ export class QueuedMessage {
     this.#number = number
     this.sender = sender
     this.source = source
+    this.since = since
   }
 
   /** A message that was stored. @param transfer see {@link QueuedMessage.transfer} */
-  static stored(
-    json: string,
-    bytes: number,
-    transfer: string,
-    sender?: Address,
-    source?: string,
-  ): QueuedMessage {
+  static stored(json: string, bytes: number, transfer: string, from: Provenance): QueuedMessage {
     const end = transfer.lastIndexOf(SEPARATOR)
     const run = transfer.slice(0, Math.max(0, end))
-    return new QueuedMessage(json, bytes, run, transfer.slice(end + 1), sender, source)
+    return new QueuedMessage(json, bytes, run, transfer.slice(end + 1), from)
   }
 
   /** Whether it was stored by an earlier process, which may have sent it already. */

@@ -7,7 +7,7 @@ import type { OwnConnections } from './own-connections.js'
 import type { PeerConnection } from './peer-connection.js'
 import { TlsDialer } from './tls-dialer.js'
 import type { TlsIdentity } from './tls-identity.js'
-import type { Answer, Destination, OutboundRequest } from './transport.js'
+import type { Answer, ConnectionCounts, Destination, OutboundRequest } from './transport.js'
 import type { TrustPolicy } from './trust.js'
 import type { buildConnector } from './undici.js'
 
@@ -51,6 +51,12 @@ export class HttpsClient {
   /** Sets the certificate that is shown to peers. */
   show(pair: KeyPair, identity: TlsIdentity): void {
     this.#dialer.show(pair, identity)
+  }
+
+  /** The connections so far. */
+  get counts(): ConnectionCounts {
+    const { secured, failed } = this.#dialer
+    return { open: this.#open.size, secured, failed }
   }
 
   async send(destination: Destination, request: OutboundRequest): Promise<Answer> {

@@ -16,7 +16,7 @@ import { plainAddress } from './plain-address.js'
 import { RequestBodies } from './request-body.js'
 import { type RateAccount, RequestRate } from './request-rate.js'
 import { type ConnectionPlace, type ConnectionUse, TlsListener } from './tls-listener.js'
-import type { Bound, InboundRequest, Reply, RequestHandler } from './transport.js'
+import type { Bound, ConnectionCounts, InboundRequest, Reply, RequestHandler } from './transport.js'
 import { shownKey } from './trust.js'
 
 /** Options of the server. */
@@ -69,6 +69,8 @@ export class HttpsServer {
   readonly #rate: RequestRate
   readonly #bodies: RequestBodies
   readonly #remotePeers = new WeakMap<Socket, RemotePeer>()
+  /** Requests that were refused before a node saw them, by status. */
+  readonly refused: Record<string, number> = {}
   #listener: TlsListener | undefined
   /** Whether time limits of connections are being checked. */
   #checkingTimeouts = false
@@ -106,6 +108,11 @@ export class HttpsServer {
       },
     })
     return this.#listener.listen(at)
+  }
+
+  /** The connections so far; undefined before it listens. */
+  get counts(): ConnectionCounts | undefined {
+    return this.#listener?.counts
   }
 
   /** Uses another TLS context for new connections. */
@@ -219,6 +226,7 @@ export class HttpsServer {
   /** Answers before the body has arrived: the rest is not read, and the connection is closed. */
   #refuse(request: IncomingMessage, response: ServerResponse, status: number): void {
     request.pause()
+    this.#countRefused(status)
     const headers = { 'clacks-caps': this.#options.capabilities, 'content-length': 0, connection: 'close' }
     response.writeHead(status, { ...headers, ...REFUSAL_HEADERS[status] })
     response.end(() => request.socket.destroySoon())
@@ -240,7 +248,12 @@ export class HttpsServer {
       return
     }
     const status = CLIENT_ERROR_STATUS[code] ?? '400 Bad Request'
+    this.#countRefused(Number.parseInt(status, 10))
     socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
+  }
+
+  #countRefused(status: number): void {
+    this.refused[status] = (this.refused[status] ?? 0) + 1
   }
 
   #isTooLarge(headers: IncomingHttpHeaders): boolean {

@@ -14,9 +14,19 @@ import { OwnConnections } from './own-connections.js'
 import { filePins, pinsFile } from './pins.js'
 import { type TlsIdentity, tlsIdentity } from './tls-identity.js'
 import { stoppedBeforeListening } from './tls-listener.js'
-import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
+import type {
+  Answer,
+  Bound,
+  ConnectionCounts,
+  Destination,
+  OutboundRequest,
+  RequestHandler,
+  Transport,
+  TransportStatistics,
+} from './transport.js'
 import { type TrustPolicy, trustPolicy } from './trust.js'
 
+const NO_CONNECTIONS: ConnectionCounts = { open: 0, secured: 0, failed: 0 }
 /** Keys that are remembered, as a multiple of `limits.peers`: those of former peers too. */
 const KEYS_PER_PEER = 2
 
@@ -125,6 +135,14 @@ class HttpsTransport implements Transport {
 
   forgetKey(address: Address): boolean {
     return this.#trust.pins?.forget(address) ?? false
+  }
+
+  statistics(): TransportStatistics {
+    return {
+      inbound: this.#server.counts ?? NO_CONNECTIONS,
+      outbound: this.#client.counts,
+      refused: { ...this.#server.refused },
+    }
   }
 
   async close(): Promise<void> {

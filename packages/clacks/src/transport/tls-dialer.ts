@@ -50,6 +50,10 @@ export class TlsDialer {
   #pair: KeyPair | undefined
   #context: SecureContext | undefined
   #fingerprint: string | undefined
+  /** Handshakes that succeeded, trust included. */
+  secured = 0
+  /** Connections that could not be opened, or ended without one. */
+  failed = 0
 
   constructor(options: TlsDialerOptions) {
     this.#options = options
@@ -73,7 +77,11 @@ export class TlsDialer {
     const settle = (error: Error | null): void => {
       if (!this.#dialling.delete(socket)) return
       clearTimeout(timer)
-      if (error !== null) socket.destroy()
+      if (error === null) this.secured++
+      else {
+        this.failed++
+        socket.destroy()
+      }
       dialled(error, error === null ? socket : null)
     }
     const late = `${formatAddress(destination)} did not connect within ${connectMs} ms.`

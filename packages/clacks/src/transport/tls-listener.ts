@@ -5,7 +5,7 @@ import type { NetworkRange, NetworkRanges } from '../network-range.js'
 import { FairTurns } from './fair-turns.js'
 import { listenOn } from './listen.js'
 import { type Claim, RangeLimit } from './range-limit.js'
-import type { Bound } from './transport.js'
+import type { Bound, ConnectionCounts } from './transport.js'
 
 /** Options of a {@link TlsListener}. */
 export interface TlsListenerOptions {
@@ -48,6 +48,8 @@ export class TlsListener {
   readonly #server: Server
   #context: SecureContext
   #closed = false
+  #secured = 0
+  #failed = 0
 
   constructor(options: TlsListenerOptions) {
     this.#options = options
@@ -75,6 +77,15 @@ export class TlsListener {
     return { host: bound.address, port: bound.port }
   }
 
+  /** The connections so far. */
+  get counts(): ConnectionCounts {
+    return {
+      open: this.#sockets.size,
+      secured: this.#secured,
+      failed: this.#failed,
+    }
+  }
+
   /** Uses another context for new connections. */
   renew(context: SecureContext): void {
     this.#context = context
@@ -90,6 +101,7 @@ export class TlsListener {
     const { handshakeMs, ranges } = this.#options
     const claim = new ConnectionClaim(ranges.of(raw.remoteAddress ?? ''), raw)
     if (!this.#limit.take(claim)) {
+      this.#failed++
       raw.destroy()
       return
     }
@@ -101,6 +113,7 @@ export class TlsListener {
     raw.once('close', () => {
       clearTimeout(late)
       this.#limit.release(claim)
+      if (!claim.isSecure) this.#failed++
       this.#sockets.delete(raw)
       if (this.#sockets.size === 0) this.#options.idle()
     })
@@ -120,6 +133,8 @@ export class TlsListener {
     })
     socket.on('error', () => socket.destroy())
     socket.once('secure', () => {
+      claim.isSecure = true
+      this.#secured++
       clearTimeout(late)
       this.#options.accept(socket, this.#placeOf(claim))
     })
@@ -139,6 +154,8 @@ export class TlsListener {
 
 class ConnectionClaim implements Claim {
   readonly range: NetworkRange
+  /** Its handshake has succeeded. */
+  isSecure = false
   use: ConnectionUse | undefined
   readonly #socket: Socket
   #seen = 0

@@ -77,6 +77,24 @@ export interface Bound {
   readonly port: number
 }
 
+/** What happened to the connections in one direction since the start. */
+export interface ConnectionCounts {
+  /** Open now, or being opened. */
+  readonly open: number
+  /** TLS handshakes that succeeded, trust included. */
+  readonly secured: number
+  /** Connections that ended without one, or could not be opened. */
+  readonly failed: number
+}
+
+/** What a transport counts since the start. */
+export interface TransportStatistics {
+  readonly inbound: ConnectionCounts
+  readonly outbound: ConnectionCounts
+  /** Requests that were refused before a node saw them, by status. */
+  readonly refused: Readonly<Record<string, number>>
+}
+
 /**
  * Carries bytes between nodes, without knowing payloads. Every implementation passes the contract
  * suite `testTransport` of `clacks/testing`.
@@ -116,6 +134,8 @@ export interface Transport {
    *   the earlier pair stays in use
    */
   renew?(pair: { readonly key: string | Buffer; readonly cert: string | Buffer }): void
+  /** Counts of its connections. A transport without connections leaves it out. */
+  statistics?(): TransportStatistics
   /**
    * Stops listening, closes connections and rejects pending requests. A second call does nothing.
    */

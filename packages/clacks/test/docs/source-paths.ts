@@ -7,5 +7,6 @@ export const SOURCE_PATHS: Readonly<Record<string, readonly string[]>> = {
   'clacks/compat': ['packages/clacks/src/compat/index.ts'],
   '@clacks/plugin-logger': ['packages/plugin-logger/src/index.ts'],
   '@clacks/plugin-journal': ['packages/plugin-journal/src/index.ts'],
+  '@clacks/plugin-metrics': ['packages/plugin-metrics/src/index.ts'],
   '@clacks/plugin-message-formatter': ['packages/plugin-message-formatter/src/index.ts'],
 }

@@ -41,6 +41,7 @@ export function makeReceiver(written: WrittenSettings = {}, pins: Record<string,
   const storeSlot = new QueueStoreSlot({ queue, ownRun: run.name, log: createLog('silent') })
   const intake = new Intake({
     queue,
+    clock,
     storeSlot,
     settings,
     run,

@@ -1,3 +1,4 @@
+import { Counters } from '../../src/counters.js'
 import { ProbeBudget } from '../../src/outbound/probe-budget.js'
 import { ProbeScheduler } from '../../src/outbound/probe-scheduler.js'
 import { Prober } from '../../src/outbound/prober.js'
@@ -35,6 +36,7 @@ export function makeProbing() {
     random,
     peers,
     queue,
+    counters: new Counters(),
     probeBudget,
     swap: new Swap(clock, peers),
     transport: {

@@ -11,7 +11,7 @@ const MOMENT = {
   canBegin: true,
   hasPlace: () => false,
 }
-const message = (json = '"GNU"') => new QueuedMessage(json, Buffer.byteLength(json), 'run', 1)
+const message = (json = '"GNU"') => new QueuedMessage(json, Buffer.byteLength(json), 'run', 1, { since: 0 })
 const peer = (over: Partial<PeerRecord> = {}): PeerRecord => {
   const init = { learnedFrom: 'operator', secondHand: false }
   return Object.assign(new PeerRecord({ hostname: 'tower', port: 80 }, init, new VirtualClock()), over)

@@ -48,6 +48,7 @@ describe('the context of a plugin', () => {
       'inFlightJson',
       'inFlightMessages',
       'isEmpty',
+      'measurements',
       'peek',
       'peekJson',
       'plugins',

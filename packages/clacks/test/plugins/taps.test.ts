@@ -236,7 +236,7 @@ describe('taps of a deciding hook', () => {
     await clock.advance(1_500)
     release.resolve()
     await received
-    expect(host.reports()).toEqual([
+    expect(host.reports()).toMatchObject([
       {
         id: 'quick',
         name: 'quick',
@@ -245,6 +245,8 @@ describe('taps of a deciding hook', () => {
         calls: 1,
         failures: 0,
         milliseconds: 0,
+        seconds: { count: 1, sum: 0, counts: [1, 0, 0, 0, 0, 0, 0, 0] },
+        quarantines: 0,
       },
       {
         id: 'waits',
@@ -254,6 +256,8 @@ describe('taps of a deciding hook', () => {
         calls: 1,
         failures: 0,
         milliseconds: 1500,
+        seconds: { count: 1, sum: 1.5, counts: [0, 0, 0, 0, 0, 0, 1, 0] },
+        quarantines: 0,
       },
     ])
   })

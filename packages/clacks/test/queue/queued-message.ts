@@ -6,11 +6,13 @@ export function queuedMessage({
   bytes = Buffer.byteLength(json),
   transfer = 'run.1',
   source,
+  since = 0,
 }: {
   readonly json?: string
   readonly bytes?: number
   readonly transfer?: string
   readonly source?: string | undefined
+  readonly since?: number
 } = {}): QueuedMessage {
-  return QueuedMessage.stored(json, bytes, transfer, undefined, source)
+  return QueuedMessage.stored(json, bytes, transfer, { source, since })
 }

@@ -6,6 +6,7 @@ export const FIRST_PARTY: readonly string[] = [
   'journal',
   'signer',
   'gateway',
+  'metrics',
 ]
 
 /** Not a plugin: the command for authors, which projects of plugins install. */

@@ -7,6 +7,7 @@ import { bar, sparkline } from '../../../../src/cli/terminal/charts.js'
 import { columnsOf } from '../../../../src/cli/terminal/columns.js'
 import { duration } from '../../../../src/cli/terminal/duration.js'
 import type { NodeStatus } from '../../../../src/control/server/node-status.js'
+import { Histogram } from '../../../../src/histogram.js'
 import type { TapCall } from '../../../../src/plugins/trace.js'
 
 const ESCAPE = String.fromCharCode(27)
@@ -45,6 +46,8 @@ function statusAt(
       state: index === 1 ? 'quarantined' : 'active',
       calls: sent * (index + 1),
       failures: index,
+      seconds: new Histogram([]).snapshot(),
+      quarantines: 0,
       milliseconds: sent * index,
       problem: undefined,
     })),
