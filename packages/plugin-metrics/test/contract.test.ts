@@ -1,5 +1,7 @@
 import { testPlugin } from 'clacks/testing'
 import { describe, it } from 'vitest'
+// Virtual time does not wait for the first import of a package.
+import '@opentelemetry/api'
 import { metrics } from '../src/index.js'
 
 testPlugin(metrics, {

@@ -21,7 +21,8 @@ describe('configs in the documentation', () => {
     await writeFile(file, code)
     const { plugins } = await loadConfig(file)
     expect(plugins.length).toBe(
-      [...code.matchAll(/logger|'journal'|formatter|archiver|signer|- metrics$|quiet\(\)/gm)].length,
+      [...code.matchAll(/logger|'journal'|formatter|archiver|signer|- (?:gateway|metrics)$|quiet\(\)/gm)]
+        .length,
     )
   })
 })
