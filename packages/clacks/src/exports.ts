@@ -89,7 +89,7 @@ export type {
   StoredState,
 } from './queue/queue-store.js'
 export { type Random, systemRandom } from './random.js'
-export type { ConfigEdit } from './reload/config-edit.js'
+export type { ConfigEdit, ValueChange } from './reload/config-edit.js'
 export type { AppliedEdit, Configuration, EditPreview } from './reload/configuration.js'
 export { type CreateNodeOptions, createNode } from './reload/create-node.js'
 export type { ConfigDescription, ConfiguredPlugin, ConfigValue } from './reload/describe-config.js'

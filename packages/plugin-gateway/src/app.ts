@@ -1,6 +1,13 @@
 import cors from '@fastify/cors'
+import { Ajv } from 'ajv'
 import type { Log, PluginContext } from 'clacks'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifySchema,
+  type FastifySchemaCompiler,
+} from 'fastify'
 import { type Access, CSRF_HEADER } from './access.js'
 import { internalProblem, PROBLEM_TYPE, problemOf, RequestError } from './problem.js'
 
@@ -43,9 +50,9 @@ export async function makeApp({ access, log, after, bodyBytes }: AppParts): Prom
     bodyLimit: bodyBytes,
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: MAX_PARAM },
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, allErrors: false } },
     frameworkErrors: fail,
   })
+  app.setValidatorCompiler(validatorCompiler())
   // Schemas of answers describe them; what is sent is not changed to match.
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   app.setErrorHandler(fail)
@@ -76,6 +83,14 @@ export async function makeApp({ access, log, after, bodyBytes }: AppParts): Prom
     )
   })
   return app
+}
+
+/** A query is text, whose values are converted; in a body, `"1"` is not a number. */
+function validatorCompiler(): FastifySchemaCompiler<FastifySchema> {
+  const settings = { strict: false, useDefaults: true }
+  const ofQuery = new Ajv({ ...settings, coerceTypes: true })
+  const ofBody = new Ajv(settings)
+  return ({ schema, httpPart }) => (httpPart === 'body' ? ofBody : ofQuery).compile(schema)
 }
 
 /** The path of a request, without the query. */

@@ -44,7 +44,7 @@ export const gateway = definePlugin({
   setup: openGateway,
 })
 
-async function openGateway(ctx: PluginContext, options: ResolvedOptions): Promise<() => void> {
+async function openGateway(ctx: PluginContext, options: ResolvedOptions): Promise<() => Promise<void>> {
   const { node, log, clock, after } = ctx
   const secrets = await readSecrets(ctx, options)
   const { tls } = secrets
@@ -98,9 +98,9 @@ async function openGateway(ctx: PluginContext, options: ResolvedOptions): Promis
   })
   log.info(`The gateway listens at ${origin}.`)
   return () => {
-    listener.close()
     events.close()
     taps.close()
+    return listener.close()
   }
 }
 

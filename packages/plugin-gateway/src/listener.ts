@@ -21,12 +21,15 @@ export interface ListenOptions {
 const HEADERS_MS = 10_000
 /** Milliseconds after which an idle connection is closed. */
 const KEEP_ALIVE_MS = 5_000
+/** Milliseconds that requests in flight have when the port is closed. */
+const LAST_ANSWERS_MS = 1_000
 const MAX_HEADER_BYTES = 16_384
 const MAX_HEADERS = 100
 
 interface Shared {
   readonly server: Server
   readonly key: string
+  readonly inFlight: Set<ServerResponse>
   /** The last one answers: a gateway that replaces another one is opened before that is closed. */
   readonly handlers: Handler[]
 }
@@ -34,11 +37,22 @@ interface Shared {
 /** The servers of this process by their address. */
 const servers = new Map<string, Shared>()
 
+/** The answers that a close must not wait for, since what they wait for includes that close. */
+const outliving = new WeakSet<ServerResponse>()
+
+/** Lets an answer take as long as it needs, even if the gateway is closed meanwhile. */
+export function letOutlive(response: ServerResponse): void {
+  outliving.add(response)
+}
+
 /** An open port. */
 export interface Listener {
   readonly port: number
-  /** Stops to answer. The port is closed unless another gateway of this process uses it. */
-  close(): void
+  /**
+   * Stops to answer. Unless another gateway of this process uses the port, it is closed, and
+   * requests in flight have a moment to end.
+   */
+  close(): Promise<void>
 }
 
 /**
@@ -48,19 +62,24 @@ export interface Listener {
 export async function listen(options: ListenOptions, handler: Handler): Promise<Listener> {
   const key = JSON.stringify([options.host, options.port, options.tls ?? null])
   const known = options.port === 0 ? undefined : servers.get(key)
-  const shared = known ?? { server: await open(options), key, handlers: [] }
-  if (known === undefined) {
-    if (options.port !== 0) servers.set(key, shared)
-    shared.server.on('request', (request: IncomingMessage, response: ServerResponse) =>
-      shared.handlers.at(-1)?.(request, response),
-    )
-  }
+  const shared = known ?? share(await open(options), key)
+  if (options.port !== 0) servers.set(key, shared)
   shared.server.maxConnections = options.connections
   shared.handlers.push(handler)
   return { port: portOf(shared.server), close: () => release(shared, handler) }
 }
 
-function release({ server, key, handlers }: Shared, handler: Handler): void {
+function share(server: Server, key: string): Shared {
+  const shared: Shared = { server, key, handlers: [], inFlight: new Set() }
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    shared.inFlight.add(response)
+    response.once('close', () => shared.inFlight.delete(response))
+    shared.handlers.at(-1)?.(request, response)
+  })
+  return shared
+}
+
+async function release({ server, key, handlers, inFlight }: Shared, handler: Handler): Promise<void> {
   const at = handlers.indexOf(handler)
   if (at === -1) return
   handlers.splice(at, 1)
@@ -68,6 +87,15 @@ function release({ server, key, handlers }: Shared, handler: Handler): void {
   if (servers.get(key)?.server === server) servers.delete(key)
   server.close()
   server.closeIdleConnections()
+  const awaited = [...inFlight].filter((response) => !outliving.has(response))
+  for (const response of inFlight) {
+    response.shouldKeepAlive = false
+    // The connection closes with its last answer.
+    response.once('finish', () => response.socket?.destroySoon())
+  }
+  const patience = AbortSignal.timeout(LAST_ANSWERS_MS)
+  await Promise.allSettled(awaited.map((response) => once(response, 'close', { signal: patience })))
+  for (const response of awaited) response.destroy()
 }
 
 async function open({ host, port, tls }: ListenOptions): Promise<Server> {

@@ -211,6 +211,7 @@ export const CONFIG = {
         properties: {
           id: { type: 'string' },
           plugin: text('The name or path in the config.'),
+          enabled: { type: 'boolean', description: 'Whether the node uses it.' },
           options: { type: 'object', additionalProperties: true },
           values: VALUES,
           origin: ORIGIN,
@@ -220,7 +221,7 @@ export const CONFIG = {
             description: 'JSON Schema (draft 7) of the options.',
           },
         },
-        required: ['id', 'plugin', 'options', 'values', 'origin'],
+        required: ['id', 'plugin', 'enabled', 'options', 'values', 'origin'],
       },
     },
   },
@@ -230,13 +231,47 @@ export const CONFIG = {
 const OPTIONS = { type: 'object', additionalProperties: true } as const
 const ID = { type: 'string', minLength: 1, maxLength: 200 } as const
 
+const CHANGES = {
+  type: 'array',
+  minItems: 1,
+  maxItems: 1000,
+  items: {
+    type: 'object',
+    properties: {
+      path: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 32,
+        items: {
+          anyOf: [
+            { type: 'string', maxLength: 200 },
+            { type: 'integer', minimum: 0 },
+          ],
+        },
+      },
+      value: { description: 'Left out: the value is removed, so that the default holds again.' },
+    },
+    required: ['path'],
+    additionalProperties: false,
+  },
+} as const
+
+const editOf = (action: object, properties: object, title: string) =>
+  ({
+    type: 'object',
+    title,
+    properties: { action: { type: 'string', ...action }, ...properties },
+    required: ['action', ...Object.keys(properties)],
+    additionalProperties: false,
+  }) as const
+
 export const EDIT = {
   oneOf: [
     {
       type: 'object',
       title: 'AddPlugin',
       properties: {
-        action: { const: 'add' },
+        action: { type: 'string', const: 'add' },
         plugin: { type: 'string', minLength: 1, maxLength: 1000, description: 'A name or a path.' },
         options: OPTIONS,
         id: ID,
@@ -244,13 +279,10 @@ export const EDIT = {
       required: ['action', 'plugin'],
       additionalProperties: false,
     },
-    {
-      type: 'object',
-      title: 'RemovePlugin',
-      properties: { action: { const: 'remove' }, id: ID },
-      required: ['action', 'id'],
-      additionalProperties: false,
-    },
+    editOf({ const: 'remove' }, { id: ID }, 'RemovePlugin'),
+    editOf({ enum: ['enable', 'disable'] }, { id: ID }, 'SwitchPlugin'),
+    editOf({ const: 'configure' }, { id: ID, changes: CHANGES }, 'ConfigurePlugin'),
+    editOf({ const: 'set' }, { changes: CHANGES }, 'ChangeSettings'),
   ],
 } as const
 

@@ -46,8 +46,15 @@ export type ConfigPlugin =
   /** A name (`logger`, `@acme/radio`) or a path (`./radio.ts`). */
   | KnownPlugin
   | (string & {})
-  /** The same with options, and with an `id` if one plugin is used several times. */
-  | readonly [plugin: string | BarePlugin, options?: unknown, settings?: { readonly id?: string }]
+  /**
+   * The same with options; with an `id` if one plugin is used several times; with `enabled: false`
+   * if it is to be skipped for now.
+   */
+  | readonly [
+      plugin: string | BarePlugin,
+      options?: unknown,
+      settings?: { readonly id?: string; readonly enabled?: boolean },
+    ]
   /** A plugin (code configs only). */
   | PluginInput
   /** Skipped. */

@@ -1,4 +1,12 @@
-/** A change to the plugins of a config file. */
+/** A change to one value. */
+export interface ValueChange {
+  /** Keys, and indices of items: `['limits', 'queueMessages']`. */
+  readonly path: readonly (string | number)[]
+  /** Left out: the value is removed, so that the default holds again. */
+  readonly value?: unknown
+}
+
+/** A change to a config file. A plugin of a preset is changed by an entry that overrides it. */
 export type ConfigEdit =
   | {
       readonly action: 'add'
@@ -8,8 +16,11 @@ export type ConfigEdit =
       /** Default: the name of the plugin. */
       readonly id?: string
     }
-  | {
-      readonly action: 'remove'
-      /** The id of the plugin. */
-      readonly id: string
-    }
+  /** Removes a plugin with its options, by its id. */
+  | { readonly action: 'remove'; readonly id: string }
+  /** Uses a plugin, or skips it. Its options stay. */
+  | { readonly action: 'enable' | 'disable'; readonly id: string }
+  /** Changes options of a plugin. Paths begin in the options. */
+  | { readonly action: 'configure'; readonly id: string; readonly changes: readonly ValueChange[] }
+  /** Changes settings of the node. */
+  | { readonly action: 'set'; readonly changes: readonly ValueChange[] }

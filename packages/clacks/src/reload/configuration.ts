@@ -1,13 +1,12 @@
 import { hash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { editPlugins } from '../config/edit/edit-plugins.js'
 import { replaceConfig } from '../config/edit/write-config.js'
 import { hide, secretsIn } from '../config/layer/secrets.js'
 import { type LoadConfigOptions, type ReadConfig, readConfig } from '../config/read/read-config.js'
 import { ClacksError } from '../errors.js'
 import type { ConfigEdit } from './config-edit.js'
 import { type ConfigDescription, describeConfig } from './describe-config.js'
-import { pluginEditOf } from './plugin-edit-of.js'
+import { editedText } from './edited-text.js'
 import type { Reload } from './reloader.js'
 
 declare global {
@@ -120,7 +119,7 @@ export class LiveConfiguration implements Configuration {
     const before = await readFile(file, 'utf8')
     // As it is written now: an edit by hand may not be taken over yet.
     const read = await readConfig(file, this.#options)
-    const after = await editPlugins(file, before, pluginEditOf(edit, read))
+    const after = await editedText(edit, read, file, before)
     const secrets = await secretsIn(read.layers)
     const { configDiff } = await import('../config/edit/config-diff.js')
     const diff = configDiff(file, hide(before, secrets), hide(after, secrets))

@@ -1,8 +1,9 @@
 import { readPluginSchema } from '../config/check/plugin-schemas.js'
 import { type Explained, explainConfig, type ValueOrigin } from '../config/layer/explain.js'
-import { pluginIn, usedEntries } from '../config/layer/merge.js'
+import { isUsed, namedEntries, pluginIn } from '../config/layer/merge.js'
 import type { ReadConfig } from '../config/read/read-config.js'
 import { type Path, putAt } from '../config/read/source.js'
+import { idOfEntry } from './find-entry.js'
 
 /** A value of a config. */
 export interface ConfigValue {
@@ -20,6 +21,8 @@ export interface ConfiguredPlugin {
   readonly id: string
   /** The name or path in the config. */
   readonly plugin: string
+  /** Whether the node uses it: false for `enabled: false`. */
+  readonly enabled: boolean
   /** The options that are written, with secrets masked. */
   readonly options: Readonly<Record<string, unknown>>
   /** Where each of the options comes from. */
@@ -49,13 +52,11 @@ export async function describeConfig(
   revision: string | undefined,
 ): Promise<ConfigDescription> {
   const rows = await explainConfig(read, { folder: read.folder, showSecrets: false })
-  const used = usedEntries(read.entries)
-  const plugins = read.plugins.map(async ({ id }, index): Promise<ConfiguredPlugin> => {
+  const plugins = namedEntries(read.entries).map(async (merged, index): Promise<ConfiguredPlugin> => {
     const own = rows.filter(({ path }) => path[0] === 'plugins' && path[1] === index)
-    const entry = used[index]
-    const named = entry && pluginIn(entry.entry)
+    const named = pluginIn(merged.entry)
     const schema =
-      typeof named === 'string' && entry ? (await readPluginSchema(named, entry.folder))?.schema : undefined
+      typeof named === 'string' ? (await readPluginSchema(named, merged.folder))?.schema : undefined
     const values = own
       .filter(({ path }) => path.length > 3 && path[2] === 1)
       .map((row) => ({ ...configValue(row), path: row.path.slice(3) }))
@@ -63,8 +64,9 @@ export async function describeConfig(
     for (const { path, value } of values) putAt(options, path, value)
     const listed = own.find(({ path }) => path.length === 2)
     return {
-      id,
+      id: idOfEntry(merged, read),
       plugin: String(listed?.value),
+      enabled: isUsed(merged),
       options,
       values,
       origin: listed?.origin ?? { kind: 'default' },

@@ -126,8 +126,8 @@ const KINDS: readonly Kind[] = [
     config: { port: 1, plugins: [7] },
     at: /^ +(?:- )?7$/,
     atInCode: /plugins/,
-    said: 'plugins[0]: expected a name, a path, or [name, options, { id }], received 7',
-    fix: 'expected a name, a path, or [name, options, { id }]',
+    said: 'plugins[0]: expected a name, a path, or [name, options, { id, enabled }], received 7',
+    fix: 'expected a name, a path, or [name, options, { id, enabled }]',
   },
   {
     name: 'a preset that does not exist',

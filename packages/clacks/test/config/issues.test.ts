@@ -85,12 +85,18 @@ describe('an issue', () => {
     ['peers: [a:1, "b:0"]', 'peers[1]: expected host:port, received "b:0"'],
     ['peers: [a:1, 7]', 'peers[1]: expected a string, received 7'],
     ['plugins: logger', 'plugins: expected an array, received "logger"'],
-    ['plugins: [7]', 'plugins[0]: expected a name, a path, or [name, options, { id }], received 7'],
-    ['plugins: [""]', 'plugins[0]: expected a name, a path, or [name, options, { id }], received ""'],
-    ['plugins: [[]]', 'plugins[0]: expected a name, a path, or [name, options, { id }], received []'],
+    ['plugins: [7]', 'plugins[0]: expected a name, a path, or [name, options, { id, enabled }], received 7'],
+    [
+      'plugins: [""]',
+      'plugins[0]: expected a name, a path, or [name, options, { id, enabled }], received ""',
+    ],
+    [
+      'plugins: [[]]',
+      'plugins[0]: expected a name, a path, or [name, options, { id, enabled }], received []',
+    ],
     [
       'plugins: [[a, {}, { name: b }]]',
-      'plugins[0]: expected a name, a path, or [name, options, { id }], received ["a",{},{"name":"b"}]',
+      'plugins[0]: expected a name, a path, or [name, options, { id, enabled }], received ["a",{},{"name":"b"}]',
     ],
     [
       'tls: { key: ./nope.pem, cert: ./nope.pem }',

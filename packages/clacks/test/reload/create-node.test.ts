@@ -148,7 +148,7 @@ describe('createNode', () => {
       const cwd = folderWith({ 'clacks.config.json': { port: 0 } })
       chmodSync(cwd, 0o555)
       const code = `
-        const { createNode } = await import(src + '/config/resolve/create-node.ts')
+        const { createNode } = await import(src + '/reload/create-node.ts')
         const node = await createNode()
         await node.start().catch((error) => console.log(error.code, error.message))`
       const said = runElsewhere(code, { cwd, unprivileged: true, env: { HOME: '', XDG_STATE_HOME: '' } })

@@ -1,5 +1,6 @@
 import type { ConfigEdit, Configuration } from 'clacks'
 import type { FastifyInstance } from 'fastify'
+import { letOutlive } from '../listener.js'
 import { RequestError } from '../problem.js'
 import { APPLIED, CONFIG, EDIT, PREVIEW } from '../schemas.js'
 import { answers } from './answers.js'
@@ -67,6 +68,10 @@ export function configRoutes(app: FastifyInstance, { node }: RouteParts): void {
         response: answers(200, 'What was changed.', APPLIED),
       },
     },
-    async ({ body: { edit, revision } }) => configuration().apply(edit, revision),
+    async ({ body: { edit, revision } }, reply) => {
+      // The edit may be of the gateway itself.
+      letOutlive(reply.raw)
+      return configuration().apply(edit, revision)
+    },
   )
 }

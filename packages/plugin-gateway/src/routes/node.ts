@@ -5,13 +5,6 @@ import { PLUGINS, STATUS } from '../schemas.js'
 import { answers } from './answers.js'
 import type { RouteParts } from './context.js'
 
-declare global {
-  interface ClacksServices {
-    /** What `/metrics` answers: of `@clacks/plugin-metrics`, or of any other plugin. */
-    metrics: { text(): Promise<string>; readonly contentType: string }
-  }
-}
-
 /** The node itself: status, plugins, metrics. */
 export function nodeRoutes(app: FastifyInstance, parts: RouteParts): void {
   const { node, events, taps, options } = parts
@@ -58,8 +51,8 @@ export function nodeRoutes(app: FastifyInstance, parts: RouteParts): void {
       },
     },
     async (_request, reply) => {
-      const metrics = node.service('metrics')
-      if (metrics === undefined)
+      const metrics: unknown = node.service('metrics')
+      if (!isMetrics(metrics))
         throw new RequestError(
           'ERR_CLACKS_SERVICE_MISSING',
           'The node has no plugin that provides metrics.',
@@ -67,5 +60,22 @@ export function nodeRoutes(app: FastifyInstance, parts: RouteParts): void {
         )
       return reply.type(metrics.contentType).send(await metrics.text())
     },
+  )
+}
+
+/** What `/metrics` answers: of @clacks/plugin-metrics, or of any other plugin. */
+interface Metrics {
+  text(): Promise<string>
+  readonly contentType: string
+}
+
+function isMetrics(service: unknown): service is Metrics {
+  return (
+    typeof service === 'object' &&
+    service !== null &&
+    'text' in service &&
+    typeof service.text === 'function' &&
+    'contentType' in service &&
+    typeof service.contentType === 'string'
   )
 }

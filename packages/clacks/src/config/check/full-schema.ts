@@ -6,7 +6,10 @@ import { configSchema } from './schema.js'
 
 const USE: SchemaObject = {
   type: 'object',
-  properties: { id: { type: 'string', description: 'Tells several uses of one plugin apart.' } },
+  properties: {
+    id: { type: 'string', description: 'Tells several uses of one plugin apart.' },
+    enabled: { type: 'boolean', default: true, description: 'Whether the plugin is used.' },
+  },
   additionalProperties: false,
 }
 

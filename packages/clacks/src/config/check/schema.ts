@@ -45,7 +45,7 @@ const properties = {
       'Presets, as paths (`./base.yaml`) or packages. A later preset overrides an earlier one, and this config overrides all of them.',
   },
   // A schema cannot describe the entries: in a code config they may be functions.
-  plugins: { type: 'array', description: 'Plugins: names, paths, or `[name, options, { id }]`.' },
+  plugins: { type: 'array', description: 'Plugins: names, paths, or `[name, options, { id, enabled }]`.' },
   control: {
     type: 'boolean',
     default: true,

@@ -1,5 +1,6 @@
 import { applyEdits, findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser'
 import type { Path } from '../read/source.js'
+import { formattingOf } from './json-formatting.js'
 import { appendItem, type Span, withoutItem } from './list-text.js'
 import type { PluginEdit } from './plugin-edit.js'
 
@@ -18,13 +19,7 @@ function spanOf({ offset, length }: Node): Span {
 }
 
 function withList(text: string, at: Path, entry: unknown): string {
-  const indent = /^([ \t]+)\S/m.exec(text)?.[1] ?? '  '
-  const formattingOptions = {
-    insertSpaces: !indent.includes('\t'),
-    tabSize: indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  }
-  return applyEdits(text, modify(text, [...at], [entry], { formattingOptions }))
+  return applyEdits(text, modify(text, [...at], [entry], { formattingOptions: formattingOf(text) }))
 }
 
 /** `["logger", { "type": "announce" }]` */

@@ -6,7 +6,7 @@ import { configSchema } from '../check/schema.js'
 import { formatPlace } from '../read/place.js'
 import type { ReadConfig } from '../read/read-config.js'
 import { formatPath, isObject, nearestPlace, type Path } from '../read/source.js'
-import { type MergedEntry, type Origin, originInEntry, originOf, usedEntries } from './merge.js'
+import { type MergedEntry, namedEntries, type Origin, originInEntry, originOf } from './merge.js'
 import { hide, secretsIn } from './secrets.js'
 
 /** A value of a config and its origin. */
@@ -52,7 +52,7 @@ export async function explainConfig(
     value,
     origin: originOf(read.layers, path),
   }))
-  const plugins = usedEntries(read.entries).flatMap(entryLeaves)
+  const plugins = namedEntries(read.entries).flatMap(entryLeaves)
   return [...settings, ...plugins].map(({ path, value, origin }) => ({
     path,
     name: formatPath(path),

@@ -65,7 +65,18 @@ export function mergeEntries(layers: readonly Layer[]): readonly MergedEntry[] {
 
 /** The entries that are not skipped: one for each plugin of a valid config, in the same order. */
 export function usedEntries(entries: readonly MergedEntry[]): readonly MergedEntry[] {
+  return entries.filter(isUsed)
+}
+
+/** The entries that name a plugin, with those that are not enabled. */
+export function namedEntries(entries: readonly MergedEntry[]): readonly MergedEntry[] {
   return entries.filter(({ entry }) => Boolean(entry))
+}
+
+/** Whether an entry names a plugin, and does not say `enabled: false`. */
+export function isUsed({ entry }: Pick<MergedEntry, 'entry'>): boolean {
+  const [, , use]: readonly unknown[] = Array.isArray(entry) ? entry : []
+  return Boolean(entry) && !(isObject(use) && use.enabled === false)
 }
 
 /** The plugin in an entry, without its options: a name, a path, or an object in a code config. */

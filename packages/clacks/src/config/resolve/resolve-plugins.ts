@@ -5,7 +5,7 @@ import type { PluginUse } from '../../plugins/define-plugin.js'
 import type { PluginOptionsError } from '../../plugins/options-error.js'
 import type { Plugin } from '../../plugins/plugin.js'
 import { VERSION } from '../../version.js'
-import type { MergedEntry } from '../layer/merge.js'
+import { isUsed, type MergedEntry } from '../layer/merge.js'
 import type { ModuleGraph } from '../read/module-graph.js'
 import { loadPluginModule, PluginNotLoaded } from '../read/plugin-module.js'
 import { isObject, type Path, show } from '../read/source.js'
@@ -52,9 +52,10 @@ async function resolveEntry(
   if (entry === undefined || entry === null || entry === false) return { plugins: [], issues: [] }
   const read = readEntry(entry)
   if (read === undefined) {
-    const issue = mismatch(path, 'a name, a path, or [name, options, { id }]', show(entry))
+    const issue = mismatch(path, 'a name, a path, or [name, options, { id, enabled }]', show(entry))
     return { plugins: [], issues: [issue] }
   }
+  if (!isUsed({ entry })) return { plugins: [], issues: [] }
   try {
     const exported =
       typeof read.named === 'string' ? await loadPluginModule(read.named, folder, modules) : read.named
@@ -73,7 +74,7 @@ function readEntry(entry: unknown): Entry | undefined {
     return isNameable(entry) ? { named: entry, options: undefined, use: {} } : undefined
   const [named, options, use = {}, ...more]: readonly unknown[] = entry
   if (!isNameable(named) || !isUse(use) || more.length > 0) return undefined
-  return { named, options: options ?? undefined, use }
+  return { named, options: options ?? undefined, use: use.id === undefined ? {} : { id: use.id } }
 }
 
 /** Whether a value may refer to a plugin: a name, or what a code config imports. */
@@ -81,10 +82,14 @@ function isNameable(value: unknown): boolean {
   return typeof value === 'string' ? value !== '' : typeof value === 'function' || isObject(value)
 }
 
-function isUse(value: unknown): value is PluginUse {
+function isUse(value: unknown): value is PluginUse & { readonly enabled?: boolean } {
   if (!isObject(value)) return false
-  const { id, ...more } = value
-  return (id === undefined || typeof id === 'string') && Object.keys(more).length === 0
+  const { id, enabled, ...more } = value
+  return (
+    (id === undefined || typeof id === 'string') &&
+    (enabled === undefined || typeof enabled === 'boolean') &&
+    Object.keys(more).length === 0
+  )
 }
 
 function issuesFrom(thrown: unknown, path: Path): readonly Issue[] {
