@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { archive } from './archive/archive.ts'
 import type { Effort, Goal } from './goal.ts'
 import { memory } from './memory/memory.ts'
+import { metrics } from './metrics/metrics.ts'
 import { mixing } from './mixing/mixing.ts'
 import { peers } from './peers/peers.ts'
 import { profile } from './profile/profile.ts'
@@ -16,6 +17,7 @@ const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = {
   start,
   wire,
   relay,
+  metrics,
   archive,
   mixing,
   profile,

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { definePlugin, type Peer, type PluginContext, type RecoveredMessage, reject } from 'clacks'
 import type { ArchiveStore, SeenAt, Sighting, SignatureState } from './archive.js'
+import { addMetrics } from './archive-metrics.js'
 import { checkedOptions } from './check-options.js'
 import { ClockSteadiness } from './clock-steadiness.js'
 import type { ArchiverOptions, ResolvedOptions } from './options.js'
@@ -62,6 +63,7 @@ export const archiver = definePlugin({
       recover: (messages) => recover(ctx, options, recorder, messages),
     })
     provide(ctx, { store, recorder, persister, reporter })
+    addMetrics(ctx, { recorder, persister, reporter })
     if (persister !== undefined) ctx.every(ROUND_MS, () => reporter.attempt(() => persister.round()))
     if (isLimited(options)) pruneRegularly(ctx, options, store, reporter)
     return async () => {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import type { QueuedText } from 'clacks'
+import { type QueuedText, systemClock } from 'clacks'
 import Database from 'libsql'
 import { localDisk } from '../src/disk.js'
 import { Journal } from '../src/journal.js'
@@ -31,6 +31,7 @@ const carriers: Record<string, (folder: string, sync: boolean) => Promise<Carrie
   files: async (folder, sync) => {
     const journal = await Journal.open({
       disk: localDisk,
+      clock: systemClock,
       folder,
       fsync: sync ? 'always' : 'never',
       compactAbove: 2 ** 23,

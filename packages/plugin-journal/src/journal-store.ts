@@ -12,7 +12,7 @@ import {
 import { CheckedFile } from './checked-file.js'
 import type { Disk } from './disk.js'
 import { reasonOf } from './error-text.js'
-import { type Fsync, Journal } from './journal.js'
+import { type Fsync, Journal, type JournalMeasurements, type JournalParts } from './journal.js'
 import { journalError, openError } from './journal-error.js'
 import { JournalReporter, type ReportProblem } from './journal-reporter.js'
 import { loadPeers, loadPins, withVersion } from './peers-and-pins.js'
@@ -25,6 +25,7 @@ export interface JournalStoreParts {
   readonly fsync: Fsync
   readonly compactAbove: number
   readonly log: Log
+  readonly clock: JournalParts['clock']
 }
 
 interface OpenFiles extends Pick<JournalStoreParts, 'folder' | 'log'> {
@@ -77,13 +78,14 @@ export class JournalStore implements QueueStore {
   }
 
   static async #open(parts: JournalStoreParts): Promise<JournalStore> {
-    const { disk, folder, fsync, compactAbove, log } = parts
+    const { disk, folder, fsync, compactAbove, log, clock } = parts
     await disk.makeFolder(folder)
     const lock = await lockFolder(folder, () => inUse(folder))
     try {
       const reporter = new JournalReporter(folder, log)
       const journal = await Journal.open({
         disk,
+        clock,
         folder,
         fsync,
         compactAbove,
@@ -145,6 +147,11 @@ export class JournalStore implements QueueStore {
   /** Reports what keeps the journal from being written, now and from now on. */
   reportTo(reportProblem: ReportProblem): void {
     this.#files.reporter.reportTo(reportProblem)
+  }
+
+  /** What the journal counts. */
+  measurements(): JournalMeasurements {
+    return this.#journal.measurements()
   }
 
   /** Retries failed writes. */

@@ -1,4 +1,4 @@
-import type { QueuedText } from 'clacks'
+import { Histogram, type HistogramSnapshot, type PluginContext, type QueuedText } from 'clacks'
 import { compact } from './compaction.js'
 import type { Disk } from './disk.js'
 import { type Ending, saveEnding } from './ending.js'
@@ -18,6 +18,8 @@ export type Fsync = 'always' | 'interval' | 'never'
 /** Settings and callbacks of a {@link Journal}. */
 export interface JournalParts {
   readonly disk: Disk
+  /** Measures how long writes take. */
+  readonly clock: Pick<PluginContext['clock'], 'monotonic'>
   readonly folder: string
   readonly fsync: Fsync
   /** A journal smaller than this is not compacted, in bytes. */
@@ -32,6 +34,21 @@ export interface JournalParts {
   readonly written: () => void
 }
 
+/** What a journal counts since it was opened, and how large it is now. */
+export interface JournalMeasurements {
+  /** Messages in it, with those that left the queue and are not removed yet. */
+  readonly messages: number
+  /** Bytes on the disk. */
+  readonly bytes: number
+  /** How long writes took with their sync, in seconds. */
+  readonly writeSeconds: HistogramSnapshot
+  readonly writeFailures: number
+  /** Those that succeeded. */
+  readonly compactions: number
+}
+
+/** Upper bounds of the buckets of write durations, in seconds. */
+const WRITE_SECONDS = [0.000_1, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]
 /** Bytes of one write. */
 const MAX_BYTES = 4 * 2 ** 20
 /** A journal is compacted when it is larger than its messages by this factor. */
@@ -68,6 +85,9 @@ export class Journal {
   #isDamaged: boolean
   #isSyncAsked = false
   #isClosed = false
+  readonly #writeSeconds = new Histogram(WRITE_SECONDS)
+  #writeFailures = 0
+  #compactions = 0
   #failure: unknown
 
   private constructor(
@@ -120,6 +140,16 @@ export class Journal {
   /** Bytes on the disk. */
   get bytes(): number {
     return this.#older.reduce((sum, { size }) => sum + size, this.#active.size)
+  }
+
+  measurements(): JournalMeasurements {
+    return {
+      messages: this.#live.size,
+      bytes: this.bytes,
+      writeSeconds: this.#writeSeconds.snapshot(),
+      writeFailures: this.#writeFailures,
+      compactions: this.#compactions,
+    }
   }
 
   /** Why the last write failed; undefined if it succeeded. */
@@ -205,6 +235,7 @@ export class Journal {
       if (this.#isSyncAsked && this.#active.isUnsynced) await this.#syncActive()
     } catch (thrown) {
       this.#failure = thrown
+      this.#writeFailures++
       this.#parts.writeFailed(thrown)
     } finally {
       this.#isSyncAsked = false
@@ -215,8 +246,11 @@ export class Journal {
   async #writeNext(): Promise<void> {
     const { items, bytes } = this.#pending.take(MAX_BYTES)
     const hasMessages = items.some(({ kind }) => kind === 'messages')
+    const { clock } = this.#parts
+    const began = clock.monotonic()
     try {
       await this.#commit(bytes, this.fsync === 'always' && hasMessages)
+      this.#writeSeconds.observe((clock.monotonic() - began) / 1_000)
     } catch (thrown) {
       this.#pending.fail(items, thrown)
       throw thrown
@@ -322,6 +356,7 @@ export class Journal {
     return {
       done: done.then(
         (size) => {
+          this.#compactions++
           this.#older = [{ number: base, size }]
           this.#isDamaged = false
           this.#compactAt = this.#parts.compactAbove

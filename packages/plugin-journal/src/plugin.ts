@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { definePlugin, type PluginContext, type PluginNode, type WrittenOptions } from 'clacks'
 import { localDisk } from './disk.js'
+import { addMetrics } from './journal-metrics.js'
 import { JournalStore, type JournalStoreParts } from './journal-store.js'
 import { JOURNAL_OPTIONS } from './options.js'
 
@@ -63,16 +64,17 @@ export const journal = definePlugin({
     ctx.every(RETRY_MS, () => store.retry())
     if (fsync === 'interval') ctx.every(interval, () => store.sync())
     savePeersOnChange(ctx, store)
+    addMetrics(ctx, store)
   },
 })
 
 async function openStore(
-  { node, log }: PluginContext,
+  { node, log, clock }: PluginContext,
   options: Pick<JournalStoreParts, 'folder' | 'fsync' | 'compactAbove'>,
 ): Promise<SharedStore> {
   const open = (openStores.get(node) ?? []).find(({ folder }) => folder === options.folder)
   if (open !== undefined) return open
-  const store = await JournalStore.open({ ...options, disk: localDisk, log })
+  const store = await JournalStore.open({ ...options, disk: localDisk, log, clock })
   const shared = { folder: options.folder, store, users: 0 }
   openStores.set(node, [...(openStores.get(node) ?? []), shared])
   return shared

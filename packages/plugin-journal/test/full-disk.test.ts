@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { ClacksError } from 'clacks'
+import { ClacksError, systemClock } from 'clacks'
 import { expect, it } from 'vitest'
 import { JournalStore } from '../src/journal-store.js'
 import { message, openJournal, transfersIn } from './open-journal.js'
@@ -13,7 +13,14 @@ it('a journal on a full disk logs it once, refuses messages, and continues when 
   const log = new RecordingLog()
   const disk = new SimulatedDisk(() => 0.5)
   const folder = await temporaryFolder()
-  const store = await JournalStore.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
+  const store = await JournalStore.open({
+    disk,
+    folder,
+    fsync: 'always',
+    compactAbove: 2 ** 20,
+    log,
+    clock: systemClock,
+  })
   disk.isFull = () => true
   const problems: unknown[] = []
   store.reportTo((problem) => problems.push(problem))
@@ -40,7 +47,8 @@ it('peers that cannot be saved are logged once, and saved later', async () => {
   const log = new RecordingLog()
   const disk = new SimulatedDisk(() => 0.5)
   const folder = await temporaryFolder()
-  const open = () => JournalStore.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log })
+  const open = () =>
+    JournalStore.open({ disk, folder, fsync: 'always', compactAbove: 2 ** 20, log, clock: systemClock })
   const store = await open()
   const peer = {
     hostname: 'tower',

@@ -1,4 +1,4 @@
-import type { QueuedText } from 'clacks'
+import { type QueuedText, systemClock } from 'clacks'
 import { type Disk, localDisk } from '../src/disk.js'
 import { type Fsync, Journal } from '../src/journal.js'
 
@@ -21,6 +21,7 @@ export async function openJournal(
   const compactionFailures: unknown[] = []
   const journal = await Journal.open({
     disk,
+    clock: systemClock,
     folder,
     fsync,
     compactAbove,

@@ -12,7 +12,7 @@ export function register(family: MetricFamily, registry: Registry): void {
     new Counter({
       ...config,
       collect() {
-        this.reset()
+        clear(this, family)
         for (const { labels, value } of family.numbers()) this.inc(labels, value)
       },
     })
@@ -20,10 +20,16 @@ export function register(family: MetricFamily, registry: Registry): void {
     new Gauge({
       ...config,
       collect() {
-        this.reset()
+        clear(this, family)
         for (const { labels, value } of family.numbers()) this.set(labels, value)
       },
     })
+}
+
+/** `reset` leaves a 0 in a metric without labels, which would be a value that nobody has read. */
+function clear(metric: Pick<Gauge, 'reset' | 'remove'>, { labelNames }: MetricFamily): void {
+  metric.reset()
+  if (labelNames.length === 0) metric.remove()
 }
 
 interface Line {

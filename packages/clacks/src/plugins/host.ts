@@ -237,6 +237,7 @@ export class PluginHost {
     for (const instance of leaving) {
       instance.leaving = true
       instance.active = false
+      for (const use of instance.serviceUses) use.end()
     }
     this.#chains.refresh()
     this.#context.services.update()

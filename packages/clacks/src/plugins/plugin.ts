@@ -170,8 +170,8 @@ export interface PluginContext<Message = unknown> {
   /**
    * Calls `use` with a service whenever there is one: when both plugins are in use, whichever comes
    * first, and again with each replacement. `use` may return a function that ends the use: it is
-   * called when the service or this plugin goes. Nothing happens while no plugin provides the
-   * service. A failure of either is reported, not thrown.
+   * called when the service or this plugin goes or is replaced. Nothing happens while no plugin
+   * provides the service. A failure of either is reported, not thrown.
    * @throws ClacksError ERR_CLACKS_STATE once the plugin has been removed
    */
   withService<Key extends ServiceKey>(key: Key, use: (service: ServiceOf<Key>) => Teardown): void

@@ -8,6 +8,8 @@ export interface UpdatedUse {
   readonly key: string
   /** @param service the one that is provided now; undefined if there is none */
   update(service: unknown): void
+  /** Ends the use of the current service. */
+  end(): void
 }
 
 /** What a plugin does with a service of another one while there is such a service. */

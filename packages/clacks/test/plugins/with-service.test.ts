@@ -53,6 +53,21 @@ describe('withService', () => {
     expect(noted).toEqual(['uses one', 'left one'])
   })
 
+  it('ends in a replaced plugin before it begins in its replacement', async () => {
+    const { host } = createRig()
+    const noted: unknown[] = []
+    const named = (name: string) =>
+      plugin('user', (ctx) => {
+        ctx.withService('thing', () => {
+          noted.push(`${name} uses`)
+          return () => void noted.push(`${name} left`)
+        })
+      })
+    await host.useAll([provider('one'), named('first')])
+    await host.use(named('second'))
+    expect(noted).toEqual(['first uses', 'first left', 'second uses'])
+  })
+
   it('does not keep the provider from being removed, as inject does', async () => {
     const { host } = createRig()
     await host.useAll([provider('one'), user([])])
