@@ -30,9 +30,6 @@ export function measure({ counters, queue, peers, transport, clock }: Components
   }
 }
 
-/** Looks at all messages: those that were put back are behind younger ones. */
-function secondsOfOldest(queue: MessageQueue, now: number): number | undefined {
-  let oldest = Number.POSITIVE_INFINITY
-  for (const { since } of queue.all()) oldest = Math.min(oldest, since)
-  return oldest === Number.POSITIVE_INFINITY ? undefined : Math.max(0, now - oldest) / 1_000
+function secondsOfOldest({ oldestSince }: MessageQueue, now: number): number | undefined {
+  return oldestSince === undefined ? undefined : Math.max(0, now - oldestSince) / 1_000
 }

@@ -120,7 +120,7 @@ export interface PluginNode<Message = unknown> {
   statistics(): NodeStatistics
   /**
    * Returns what the node counts beside {@link statistics}: reasons, durations, connections. It
-   * looks at all messages and peers, so call it every few seconds, not for each message.
+   * looks at all peers, so call it every few seconds, not for each message.
    */
   measurements(): NodeMeasurements
   /** Returns the state and statistics of the plugins, in the order of their setup. */

@@ -30,6 +30,8 @@ export class MessageQueue {
   /** Those who wait for room: each looks whether there is enough for it. */
   readonly #waitersForRoom = new Set<() => void>()
   readonly #shares = new QueueShares()
+  /** Waiting messages with younger ones before them. Created with the first one: most have none. */
+  #outOfOrder: Set<QueuedMessage> | undefined
   #bytes = 0
   #reserved = 0
 
@@ -162,7 +164,9 @@ export class MessageQueue {
    */
   take(): QueuedMessage | undefined {
     const message = this.#waiting.shift()
-    if (message !== undefined) this.#taken.add(message)
+    if (message === undefined) return undefined
+    this.#taken.add(message)
+    this.#outOfOrder?.delete(message)
     return message
   }
 
@@ -177,12 +181,15 @@ export class MessageQueue {
 
   /** Settles a taken message: back to the end of the queue. */
   putBack(message: QueuedMessage): void {
-    if (this.#taken.delete(message)) this.#waiting.push(message)
+    if (this.#taken.delete(message)) this.#pushOlder(message)
   }
 
   /** Settles a taken message: it is taken next. */
   returnFirst(message: QueuedMessage): void {
-    if (this.#taken.delete(message)) this.#waiting.unshift(message)
+    if (!this.#taken.delete(message)) return
+    const { first } = this.#waiting
+    if (first !== undefined && first.since < message.since) this.#noteOutOfOrder(first)
+    this.#waiting.unshift(message)
   }
 
   /** Settles a taken message: it waits until `requeueDeferred`. */
@@ -194,8 +201,21 @@ export class MessageQueue {
   requeueDeferred(max: number): void {
     for (let left = Math.min(max, this.#deferred.size); left > 0; left--) {
       const message = this.#deferred.shift()
-      if (message !== undefined) this.#waiting.push(message)
+      if (message !== undefined) this.#pushOlder(message)
     }
+  }
+
+  /**
+   * When the oldest of all messages entered the queue, see {@link QueuedMessage.since}. Looks at the
+   * first one that waits, and at those that are in flight, deferred, or were put back.
+   */
+  get oldestSince(): number | undefined {
+    const { first } = this.#waiting
+    let oldest = first?.since
+    for (const messages of [this.#taken, this.#deferred, this.#outOfOrder ?? []]) {
+      for (const { since } of messages) oldest = Math.min(since, oldest ?? since)
+    }
+    return oldest
   }
 
   /** Messages waiting or deferred; the deferred ones first, as they are older. */
@@ -213,6 +233,16 @@ export class MessageQueue {
   /** Messages taken and not settled, in the order of taking. */
   inFlightMessages(): Iterable<QueuedMessage> {
     return this.#taken
+  }
+
+  #pushOlder(message: QueuedMessage): void {
+    this.#waiting.push(message)
+    this.#noteOutOfOrder(message)
+  }
+
+  #noteOutOfOrder(message: QueuedMessage): void {
+    this.#outOfOrder ??= new Set()
+    this.#outOfOrder.add(message)
   }
 
   #count(message: QueuedMessage): void {

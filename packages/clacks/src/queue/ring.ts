@@ -16,6 +16,11 @@ export class Ring<Item> {
     return this.#size
   }
 
+  /** The item at the front; undefined if there is none. */
+  get first(): Item | undefined {
+    return this.#slots[this.#head]
+  }
+
   /** Adds at the end. */
   push(item: Item): void {
     if (this.#size === this.#slots.length) this.#resize(this.#size * 2)

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { array, assert, nat, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MessageQueue } from '../../src/queue/queue.js'
 import type { QueuedMessage } from '../../src/queue/queued-message.js'
@@ -138,5 +139,38 @@ describe('MessageQueue', () => {
     const queue = filled('1', '2')
     queue.take()
     expect(texts(queue.inFlightMessages())).toEqual(['1'])
+  })
+})
+
+describe('the age of the oldest message', () => {
+  it('is that of the first one that waits', () => {
+    const queue = new MessageQueue({ messages: 10, bytes: 100 })
+    expect(queue.oldestSince).toBeUndefined()
+    queue.put(queuedMessage({ since: 7 }))
+    queue.put(queuedMessage({ since: 9 }))
+    expect(queue.oldestSince).toBe(7)
+  })
+
+  it('is right whatever was taken, put back, deferred and released before', () => {
+    assert(
+      property(array(nat(99)), (steps) => {
+        const queue = new MessageQueue({ messages: 1_000, bytes: 1e6 })
+        const taken: QueuedMessage[] = []
+        for (const [time, step] of steps.entries()) {
+          const settled = step > 50 ? taken.splice(step % (taken.length + 1), 1)[0] : undefined
+          if (step < 30) queue.put(queuedMessage({ since: time }))
+          else if (step < 50) taken.push(...[queue.take() ?? []].flat())
+          else if (step === 50) queue.requeueDeferred(2)
+          else if (settled === undefined) continue
+          else if (step < 65) queue.putBack(settled)
+          else if (step < 80) queue.returnFirst(settled)
+          else if (step < 90) queue.defer(settled)
+          else queue.release(settled)
+          const all = Array.from(queue.all(), ({ since }) => since)
+          expect(queue.oldestSince).toBe(all.length === 0 ? undefined : Math.min(...all))
+        }
+      }),
+      { numRuns: 500 },
+    )
   })
 })
