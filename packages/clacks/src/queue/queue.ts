@@ -206,8 +206,8 @@ export class MessageQueue {
   }
 
   /**
-   * When the oldest of all messages entered the queue, see {@link QueuedMessage.since}. Looks at the
-   * first one that waits, and at those that are in flight, deferred, or were put back.
+   * When the oldest of all messages entered the queue, see {@link QueuedMessage.since}. Looks at
+   * the first one that waits, and at those that are in flight, deferred, or were put back.
    */
   get oldestSince(): number | undefined {
     const { first } = this.#waiting
