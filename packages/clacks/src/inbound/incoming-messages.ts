@@ -112,7 +112,6 @@ export class IncomingMessages {
 
   #callTaps(at: number, received: Required<MessageText>): void {
     const { transfers, hooks } = this.#parts
-    if (this.#transfers !== undefined) transfers.begin(this.#transfers, at)
     const reception = new ReceivedMessage(received, this.#incoming)
     let isDecided = false
     let isPending = false
@@ -125,6 +124,7 @@ export class IncomingMessages {
       if (this.#pending === 0) this.#decided?.()
     })
     if (isDecided) return
+    if (this.#transfers !== undefined) transfers.begin(this.#transfers, at)
     isPending = true
     this.#pending++
   }

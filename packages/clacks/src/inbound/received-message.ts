@@ -16,17 +16,14 @@ export class ReceivedMessage implements Reception {
   readonly legacy: boolean
   readonly #received: ReceivedText
 
-  constructor(
-    { message, json }: ReceivedText,
-    { payload, record, verified, request, caps, source }: Incoming,
-  ) {
-    this.message = message
+  constructor(received: ReceivedText, { payload, record, verified, request, caps, source }: Incoming) {
+    this.message = received.message
     this.sender = peerOf(record)
     this.verified = verified
     this.friend = payload.friend
     this.remoteAddress = request.remoteAddress
     this.legacy = caps === undefined
-    this.#received = { message, json }
+    this.#received = received
     setInputSource(this, source.name)
   }
 
