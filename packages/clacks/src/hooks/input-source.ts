@@ -1,26 +1,27 @@
-/** A class whose constructor returns its argument gives private fields to any object. */
+/** A constructor that returns its argument gives the private fields of a subclass to any object. */
 class Argument {
-  constructor(argument: object) {
+  constructor(argument?: object) {
     // biome-ignore lint/correctness/noConstructorReturn: that is what it is for
-    return argument
+    if (argument !== undefined) return argument
   }
 }
 
 /**
- * The network range that the message of a hook call came from, in a private field of an argument of
- * the call: plugins do not see it. A WeakMap of all arguments would take as long as a tap.
+ * An argument of a hook call that knows the network range that its message came from, in a private
+ * field, which plugins do not see. A WeakMap of all arguments would take as long as a tap.
  */
-class InputSource extends Argument {
+export class WithInputSource extends Argument {
   #range: string
 
-  private constructor(argument: object, range: string) {
+  /** @param argument an object that gets the private field, instead of a new one */
+  constructor(range: string, argument?: object) {
     super(argument)
     this.#range = range
   }
 
   static set(argument: object, range: string): void {
     if (#range in argument) argument.#range = range
-    else new InputSource(argument, range)
+    else new WithInputSource(range, argument)
   }
 
   static of(argument: object): string | undefined {
@@ -30,13 +31,14 @@ class InputSource extends Argument {
 
 /** Says where the message of a hook call came from. @param argument of the call */
 export function setInputSource(argument: object, source: string | undefined): void {
-  if (source !== undefined) InputSource.set(argument, source)
+  if (source !== undefined) WithInputSource.set(argument, source)
 }
 
 /** Where the message of a hook call came from; undefined if it came from no peer. */
 export function inputSourceOf(args: readonly unknown[]): string | undefined {
   for (const argument of args) {
-    const source = typeof argument === 'object' && argument !== null ? InputSource.of(argument) : undefined
+    const source =
+      typeof argument === 'object' && argument !== null ? WithInputSource.of(argument) : undefined
     if (source !== undefined) return source
   }
   return undefined

@@ -1,5 +1,5 @@
 import type { Address } from '../address.js'
-import { setInputSource } from '../hooks/input-source.js'
+import { WithInputSource } from '../hooks/input-source.js'
 import type { Reception } from '../hooks/reception.js'
 import type { Peer } from '../peers/peer.js'
 import { peerOf } from '../peers/record.js'
@@ -7,7 +7,7 @@ import type { Incoming } from './incoming.js'
 import { type ReceivedText, textAfterTaps } from './text-after-taps.js'
 
 /** The message that the taps of `received` get. */
-export class ReceivedMessage implements Reception {
+export class ReceivedMessage extends WithInputSource implements Reception {
   message: unknown
   readonly sender: Peer
   readonly verified: boolean
@@ -17,6 +17,7 @@ export class ReceivedMessage implements Reception {
   readonly #received: ReceivedText
 
   constructor(received: ReceivedText, { payload, record, verified, request, caps, source }: Incoming) {
+    super(source.name)
     this.message = received.message
     this.sender = peerOf(record)
     this.verified = verified
@@ -24,7 +25,6 @@ export class ReceivedMessage implements Reception {
     this.remoteAddress = request.remoteAddress
     this.legacy = caps === undefined
     this.#received = received
-    setInputSource(this, source.name)
   }
 
   get json(): string {

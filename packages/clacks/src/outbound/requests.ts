@@ -153,14 +153,14 @@ export class Requests {
   }
 
   #requestOf(attempt: Attempt, given: readonly PeerRecord[]): OutboundRequest {
-    const { selfJson, queue, settings } = this.#parts
+    const { selfJson } = this.#parts
     const { record, entries, texts } = attempt
     const friend = attempt.friend === record ? undefined : attempt.friend
     const envelope: EnvelopeTexts = {
       sender: selfJson(),
       friend: friend?.json,
       friends: given.length === 0 ? undefined : given.map((peer) => peer.json),
-      waiting: swapsFriends(record.caps) ? waitingToSay(secondsToSend(queue, settings)) : undefined,
+      waiting: swapsFriends(record.caps) ? waitingToSay(this.#secondsWithout(attempt)) : undefined,
     }
     const [entry] = entries
     const [text] = texts
@@ -172,6 +172,16 @@ export class Requests {
     attempt.resize(wireBytes(body.length, record.hostname))
     const transfer = record.caps === undefined ? undefined : this.#transferNames.nameFor(record, entry)
     return { body, transfer }
+  }
+
+  /**
+   * Seconds that the queue takes once these messages have left it. With them, two nodes that are
+   * just full would fill each other.
+   */
+  #secondsWithout({ entries, bytes }: Attempt): number {
+    const { queue, settings } = this.#parts
+    const left = { size: queue.size, taken: queue.taken - entries.length, bytes: queue.bytes - bytes }
+    return secondsToSend(left, settings)
   }
 
   #settle(attempt: Attempt, answer: Answer | undefined, thrown: unknown): void {

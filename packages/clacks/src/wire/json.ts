@@ -1,12 +1,17 @@
 import { ClacksError, reasonOf } from '../errors.js'
 import { stringifyDeep } from './deep-json.js'
 
+/** Characters that may have to be escaped in JSON: quotes, controls, and halves of pairs. */
+const TO_ESCAPE = /[^\x20\x21\x23-\x5b\x5d-\ud7ff\ue000-\uffff]/
+
 /**
  * The JSON text of a message, nested to any depth.
  * @throws ClacksError ERR_CLACKS_MESSAGE_NOT_JSON for BigInt, circular references, functions, NaN
  *   and other values without a JSON form
  */
 export function stringifyMessage(message: unknown): string {
+  // Half the time of JSON.stringify.
+  if (typeof message === 'string' && !TO_ESCAPE.test(message)) return `"${message}"`
   if (typeof message === 'number' && !Number.isFinite(message)) throw notJson(`it is ${message}.`)
   let json: string | undefined
   try {

@@ -22,14 +22,20 @@ interface Seen {
   readonly messages: readonly unknown[]
   readonly transfer: string | undefined
   readonly isBatch: boolean
+  /** Seconds that the queue of the sender takes, as it says. */
+  readonly waiting: number | undefined
 }
 
 function seenIn({ body, contentType, transfer }: InboundRequest): Seen {
   const text = body.toString()
-  if (contentType !== BATCH_TYPE) return { messages: [JSON.parse(text).message], transfer, isBatch: false }
+  if (contentType !== BATCH_TYPE) {
+    const { message, waiting } = JSON.parse(text)
+    return { messages: [message], transfer, isBatch: false, waiting }
+  }
   const [envelope = '', ...lines] = text.trimEnd().split('\n')
   const messages = lines.map((line): unknown => JSON.parse(line))
-  return { messages, transfer: JSON.parse(envelope).transfer, isBatch: true }
+  const { transfer: names, waiting } = JSON.parse(envelope)
+  return { messages, transfer: names, isBatch: true, waiting }
 }
 
 /** A node whose only peer answers as a test says, and keeps what it saw. */
@@ -72,6 +78,17 @@ describe('messages that are ready in one turn', () => {
     await clock.advance('1s')
     expect(seen).toMatchObject([{ messages: [1, 2, 3], isBatch: true }])
     expect([node.statistics().sent, rest(node)]).toEqual([3, []])
+  })
+
+  it('do not count for how long the queue takes, as their request says it', async () => {
+    const one = await withPeer({ sendrate: 1 })
+    one.enqueue(...numbers(60))
+    await one.clock.advance('1500ms')
+    expect(one.seen.map(({ waiting }) => waiting)).toEqual([59, 58])
+    const many = await withPeer({ sendrate: 100, limits: { batchMessages: 5 } })
+    many.enqueue(...numbers(2_005))
+    await many.clock.advance('15ms')
+    expect(many.seen[0]).toMatchObject({ messages: [1, 2, 3, 4, 5], waiting: 20 })
   })
 
   it('are not waited for: one alone goes in the plain form', async () => {
