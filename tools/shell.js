@@ -1,6 +1,8 @@
 // @ts-check
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { delimiter, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -31,5 +33,23 @@ export function run(command) {
 export function runQuietly(command) {
   const { status, stdout } = spawnSync(`${command} 2>&1`, { cwd: root, env, shell: true, encoding: 'utf8' })
   if (status !== 0) console.error(stdout)
+  return status === 0
+}
+
+/**
+ * As {@link run}, beside other commands: what it prints is shown when it has ended.
+ *
+ * @param {string} command
+ * @returns {Promise<boolean>}
+ */
+export async function runBeside(command) {
+  const child = spawn(`${command} 2>&1`, {
+    cwd: root,
+    env,
+    shell: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [output, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')])
+  console.log(`\n> ${command}\n${output.trimEnd()}`)
   return status === 0
 }
