@@ -5,6 +5,7 @@ import { batch } from './targets/batch.ts'
 import { config } from './targets/config.ts'
 import { control } from './targets/control.ts'
 import { exported } from './targets/export.ts'
+import { gatewayRequests } from './targets/gateway.ts'
 import { http } from './targets/http.ts'
 import { journal } from './targets/journal.ts'
 import { payload } from './targets/payload.ts'
@@ -24,4 +25,5 @@ export const TARGETS: Readonly<Record<string, AnyTarget>> = {
   journal,
   archive,
   export: exported,
+  gateway: gatewayRequests,
 }

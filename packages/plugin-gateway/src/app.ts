@@ -40,7 +40,9 @@ const HEADERS = {
 export async function makeApp({ access, log, after, bodyBytes }: AppParts): Promise<FastifyInstance> {
   const fail = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const known = problemOf(thrown)
-    if (known === undefined) log.error('A request failed.', { url: pathOf(request), reason: textOf(thrown) })
+    // A client that goes away is not a failure of the gateway.
+    if (known === undefined && !request.socket.destroyed)
+      log.error('A request failed.', { url: pathOf(request), reason: textOf(thrown) })
     if (known?.status === 503) reply.header('retry-after', RETRY_AFTER)
     const body = known ?? internalProblem()
     return reply.code(body.status).type(PROBLEM_TYPE).send(JSON.stringify(body))

@@ -56,7 +56,7 @@ export const PAGE = {
   skip: { type: 'integer', minimum: 0, default: 0, description: 'Leaves out so many at the beginning.' },
 } as const
 
-const PLUGIN = {
+export const PLUGIN = {
   type: 'object',
   properties: {
     id: { type: 'string' },
@@ -271,7 +271,7 @@ export const EDIT = {
       type: 'object',
       title: 'AddPlugin',
       properties: {
-        action: { type: 'string', const: 'add' },
+        action: { type: 'string', enum: ['add'] },
         plugin: { type: 'string', minLength: 1, maxLength: 1000, description: 'A name or a path.' },
         options: OPTIONS,
         id: ID,
@@ -279,10 +279,10 @@ export const EDIT = {
       required: ['action', 'plugin'],
       additionalProperties: false,
     },
-    editOf({ const: 'remove' }, { id: ID }, 'RemovePlugin'),
+    editOf({ enum: ['remove'] }, { id: ID }, 'RemovePlugin'),
     editOf({ enum: ['enable', 'disable'] }, { id: ID }, 'SwitchPlugin'),
-    editOf({ const: 'configure' }, { id: ID, changes: CHANGES }, 'ConfigurePlugin'),
-    editOf({ const: 'set' }, { changes: CHANGES }, 'ChangeSettings'),
+    editOf({ enum: ['configure'] }, { id: ID, changes: CHANGES }, 'ConfigurePlugin'),
+    editOf({ enum: ['set'] }, { changes: CHANGES }, 'ChangeSettings'),
   ],
 } as const
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
+import { createLog, type Log } from 'clacks'
 import { expect, it } from 'vitest'
 import { eventsOf } from './event-reader.js'
 import { rawStream, readUntil } from './raw-stream.js'
@@ -115,7 +116,9 @@ it('a stream of 100 MB waits while the queue is full', async () => {
 })
 
 it('a client that goes away in the middle of a stream leaves what it sent', async () => {
-  const { origin, token, node, call } = await start()
+  const errors: string[] = []
+  const log: Log = { ...createLog('silent'), error: (text) => void errors.push(text), child: () => log }
+  const { origin, token, node, call } = await start({}, { log })
   const events = eventsOf(await call('/v1/events?events=queued'))
   await events.next()
   const socket = await rawStream(origin, token, '/v1/messages', {
@@ -130,6 +133,7 @@ it('a client that goes away in the middle of a stream leaves what it sent', asyn
   expect((await call('/healthz')).status).toBe(200)
   await events.return()
   expect(node.peekJson()).toEqual(['{"a":1}', '{"b":2}'])
+  expect(errors).toEqual([])
 })
 
 it('a client that goes away in the middle of an event stream is forgotten', async () => {

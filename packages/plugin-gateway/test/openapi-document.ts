@@ -2,6 +2,19 @@ import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import fastify from 'fastify'
 import { addRoutes } from '../src/routes/routes.js'
+import {
+  ADDRESS,
+  APPLIED,
+  CONFIG,
+  EDIT,
+  PEER,
+  PLUGIN,
+  PREVIEW,
+  PROBLEM,
+  QUEUED,
+  READINESS,
+  STATUS,
+} from '../src/schemas.js'
 import { routeParts } from './route-parts.js'
 
 /** The OpenAPI document of the routes, as @fastify/swagger makes it from their schemas. */
@@ -45,5 +58,37 @@ export async function openApiDocument(): Promise<object> {
   await app.ready()
   const document = app.swagger()
   await app.close()
-  return JSON.parse(JSON.stringify(document))
+  return withReferences(JSON.parse(JSON.stringify(document)))
+}
+
+/** Schemas that get a name in the document, and so in clients that are generated from it. */
+const NAMED = {
+  Problem: PROBLEM,
+  Address: ADDRESS,
+  Plugin: PLUGIN,
+  Peer: PEER,
+  Status: STATUS,
+  Queued: QUEUED,
+  Config: CONFIG,
+  Edit: EDIT,
+  Preview: PREVIEW,
+  Applied: APPLIED,
+  Readiness: READINESS,
+}
+
+/** The document with a reference wherever one of the named schemas stands. */
+function withReferences(document: { readonly components: object }): object {
+  const names = new Map(Object.entries(NAMED).map(([name, schema]) => [JSON.stringify(schema), name]))
+  const referring = (value: unknown, isOwn: boolean): unknown => {
+    const name = isOwn ? undefined : names.get(JSON.stringify(value))
+    if (name !== undefined) return { $ref: `#/components/schemas/${name}` }
+    if (Array.isArray(value)) return value.map((item) => referring(item, false))
+    if (typeof value !== 'object' || value === null) return value
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, referring(inner, false)]))
+  }
+  const schemas = Object.fromEntries(
+    Object.entries(NAMED).map(([name, schema]) => [name, referring(schema, true)]),
+  )
+  const { components, ...rest } = document
+  return { ...Object(referring(rest, false)), components: { ...components, schemas } }
 }

@@ -21,7 +21,7 @@ export function healthRoutes(app: FastifyInstance, parts: RouteParts): void {
               'application/json': {
                 schema: {
                   type: 'object',
-                  properties: { status: { type: 'string', const: 'ok' } },
+                  properties: { status: { type: 'string', enum: ['ok'] } },
                   required: ['status'],
                 },
               },

@@ -47,7 +47,7 @@ export function messageRoutes(app: FastifyInstance, parts: RouteParts): void {
       async (_request: unknown, body: Buffer) => body,
     )
     texts.addContentTypeParser('application/x-ndjson', async (_request: unknown, body: Readable) => body)
-    texts.post<{ Body: Buffer | Readable }>(
+    texts.post<{ Body: Buffer | Readable | undefined }>(
       '/v1/messages',
       {
         schema: {
@@ -56,10 +56,18 @@ export function messageRoutes(app: FastifyInstance, parts: RouteParts): void {
           summary: 'Puts messages in the queue',
           description:
             'One message as JSON; or one on each line as application/x-ndjson: while the queue is full, the node does not read on. Numbers keep all their digits.',
+          body: {
+            content: {
+              'application/json': { schema: { description: 'One message.' } },
+              'application/x-ndjson': { schema: { description: 'A message on each line.' } },
+            },
+          },
           response: answers(202, 'The messages are in the queue.', QUEUED),
         },
       },
       async ({ body, raw }, reply) => {
+        if (body === undefined)
+          throw new RequestError('ERR_CLACKS_GATEWAY_REQUEST', 'The request has no body.')
         reply.code(202)
         if (Buffer.isBuffer(body)) return enqueueOne(parts, body)
         return enqueueStream(parts, body, raw)
