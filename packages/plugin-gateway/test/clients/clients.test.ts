@@ -41,7 +41,9 @@ it('a client in Python that is generated from the OpenAPI document works', async
 /** `npx vitest run packages/plugin-gateway/test/clients -u` updates the types. */
 it('the types of the client in TypeScript are generated from the OpenAPI document', async () => {
   const types = astToString(await openapiTS(JSON.parse(readFileSync(DOCUMENT, 'utf8'))))
-  await expect(types).toMatchFileSnapshot(fileOf('gateway-api.d.ts'))
+  // Without the descriptions, which are in the document.
+  const bare = types.replace(/^ *\/\*\*.*?\*\/\n/gms, '')
+  await expect(bare).toMatchFileSnapshot(fileOf('gateway-api.d.ts'))
 })
 
 it('a client in TypeScript with these types works', async () => {

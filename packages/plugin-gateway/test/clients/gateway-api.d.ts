@@ -6,7 +6,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the process answers */
         get: operations["health"];
         put?: never;
         post?: never;
@@ -23,7 +22,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the node accepts messages */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -40,7 +38,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The status of the node */
         get: operations["status"];
         put?: never;
         post?: never;
@@ -57,7 +54,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The plugins in use, in the order of their setup */
         get: operations["listPlugins"];
         put?: never;
         post?: never;
@@ -74,7 +70,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics for Prometheus, if the plugin metrics is in use */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -91,13 +86,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Some of the queued messages, oldest first, without those in flight */
         get: operations["listMessages"];
         put?: never;
-        /**
-         * Puts messages in the queue
-         * @description One message as JSON; or one on each line as application/x-ndjson: while the queue is full, the node does not read on. Numbers keep all their digits.
-         */
         post: operations["sendMessages"];
         delete?: never;
         options?: never;
@@ -112,7 +102,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happens at the node, as it happens */
         get: operations["events"];
         put?: never;
         post?: never;
@@ -129,7 +118,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What each tap of a plugin does to each message */
         get: operations["trace"];
         put?: never;
         post?: never;
@@ -146,10 +134,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The known peers */
         get: operations["listPeers"];
         put?: never;
-        /** Adds a peer with status `new`, unless it is known */
         post: operations["addPeer"];
         delete?: never;
         options?: never;
@@ -166,7 +152,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Announces the node to a peer, and adds the peer if it answers 200 */
         post: operations["announce"];
         delete?: never;
         options?: never;
@@ -183,7 +168,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ignores a peer: sends nothing to it and refuses what it sends */
         post: operations["ignorePeer"];
         delete?: never;
         options?: never;
@@ -200,7 +184,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops ignoring a peer */
         post: operations["unignorePeer"];
         delete?: never;
         options?: never;
@@ -215,7 +198,6 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The config that the node uses, masked, and where each value comes from */
         get: operations["getConfig"];
         put?: never;
         post?: never;
@@ -234,7 +216,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What an edit would change in the config file */
         post: operations["previewEdit"];
         delete?: never;
         options?: never;
@@ -251,7 +232,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Writes an edit into the config file, and takes it over */
         post: operations["applyEdit"];
         delete?: never;
         options?: never;
@@ -268,7 +248,6 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes a code for one login of a page in a browser. Needs the token */
         post: operations["makeLoginCode"];
         delete?: never;
         options?: never;
@@ -285,9 +264,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchanges a login code for a session */
         post: operations["openSession"];
-        /** Ends the session */
         delete: operations["closeSession"];
         options?: never;
         head?: never;
@@ -298,20 +275,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A problem (RFC 9457). */
         Problem: {
-            /** @description Identifies the kind of the problem. */
             type: string;
-            /** @description What the code means. */
             title: string;
             status: number;
-            /** @description What is wrong here. */
             detail: string;
-            /** @description A code of docs/errors.md: ERR_CLACKS_…. */
             code?: string;
-            /** @description What to do about it. */
             remedy?: string;
-            /** @description For an invalid config, each issue. */
             issues?: unknown[];
         };
         Address: {
@@ -322,49 +292,32 @@ export interface components {
             id: string;
             name: string;
             version?: string;
-            /** @enum {string} */
             state: "active" | "quarantined";
-            /** @description Calls of its taps. */
             calls: number;
-            /** @description How many of the calls failed. */
             failures: number;
-            /** @description Time spent in its taps. */
             milliseconds: number;
-            /** @description What keeps it from doing its work. */
             problem?: {
                 text?: string;
                 isOver?: boolean;
             };
         };
         Peer: {
-            /** @description SHA-256 of host name and port, lower-case hex. */
             identifier: string;
             hostname: string;
             port: number;
-            /** @enum {string} */
             status: "new" | "alive" | "lost" | "dead" | "ignored";
-            /** @description When the status last changed: milliseconds since 1970. */
             time?: number;
-            /** @description Why it could not be reached the last time. */
             lastError?: string;
-            /** @description The pinned key: SHA-256 of the public key, lower-case hex. */
             key?: string;
         };
         Status: {
-            /** @description The version of clacks. */
             version: string;
             pid: number;
-            /** @description `host:port`; missing while the node starts. */
             address?: string;
-            /** @description SHA-256 of the own public key, lower-case hex. */
             fingerprint?: string;
-            /** @description The certificate that the node shows (PEM). */
             certificate?: string;
-            /** @description The config file; missing if the node runs on defaults. */
             config?: string;
-            /** @description Milliseconds since the node was started. */
             uptime: number;
-            /** @description Messages a second; null for no limit. */
             sendrate: number | null;
             statistics: {
                 received?: number;
@@ -377,7 +330,6 @@ export interface components {
                 queuedBytes?: number;
                 inFlight?: number;
             };
-            /** @description The number of peers by status. */
             peers: {
                 new?: number;
                 alive?: number;
@@ -386,36 +338,27 @@ export interface components {
                 ignored?: number;
             };
             plugins: components["schemas"]["Plugin"][];
-            /** @description Open event streams of the gateway. */
             watchers: number;
-            /** @description Whether the gateway refuses to change anything. */
             readOnly: boolean;
         };
         Queued: {
-            /** @description Messages that are in the queue now. */
             queued: number;
-            /** @description The first messages that were refused. */
             refused: {
-                /** @description From 1. */
                 line: number;
                 code: string;
                 reason: string;
             }[];
-            /** @description How many were refused. */
             refusedCount: number;
         };
         Config: {
-            /** @description The config file; missing if the node runs on defaults. */
             file?: string;
             stateFolder: string;
-            /** @description Stands for the text of the file. */
             revision?: string;
             settings: {
                 path: (string | number)[];
                 name: string;
                 value?: unknown;
                 origin: {
-                    /** @enum {string} */
                     kind: "file" | "preset" | "environment" | "default";
                     file?: string;
                     line?: number;
@@ -425,9 +368,7 @@ export interface components {
             }[];
             plugins: {
                 id: string;
-                /** @description The name or path in the config. */
                 plugin: string;
-                /** @description Whether the node uses it. */
                 enabled: boolean;
                 options: {
                     [key: string]: unknown;
@@ -437,7 +378,6 @@ export interface components {
                     name: string;
                     value?: unknown;
                     origin: {
-                        /** @enum {string} */
                         kind: "file" | "preset" | "environment" | "default";
                         file?: string;
                         line?: number;
@@ -446,66 +386,52 @@ export interface components {
                     };
                 }[];
                 origin: {
-                    /** @enum {string} */
                     kind: "file" | "preset" | "environment" | "default";
                     file?: string;
                     line?: number;
                     variable?: string;
                     valueFile?: string;
                 };
-                /** @description JSON Schema (draft 7) of the options. */
                 schema?: {
                     [key: string]: unknown;
                 };
             }[];
         };
         Edit: {
-            /** @enum {string} */
             action: "add";
-            /** @description A name or a path. */
             plugin: string;
             options?: {
                 [key: string]: unknown;
             };
             id?: string;
         } | {
-            /** @enum {string} */
             action: "remove";
             id: string;
         } | {
-            /** @enum {string} */
             action: "enable" | "disable";
             id: string;
         } | {
-            /** @enum {string} */
             action: "configure";
             id: string;
             changes: {
                 path: (string | number)[];
-                /** @description Left out: the value is removed, so that the default holds again. */
                 value?: unknown;
             }[];
         } | {
-            /** @enum {string} */
             action: "set";
             changes: {
                 path: (string | number)[];
-                /** @description Left out: the value is removed, so that the default holds again. */
                 value?: unknown;
             }[];
         };
         Preview: {
             file: string;
-            /** @description Pass it to apply: that fails if the file was changed since. */
             revision: string;
-            /** @description A unified diff with secrets masked; empty if nothing changes. */
             diff: string;
         };
         Applied: {
             file: string;
-            /** @description Pass it to apply: that fails if the file was changed since. */
             revision: string;
-            /** @description A unified diff with secrets masked; empty if nothing changes. */
             diff: string;
             reload: {
                 added?: string[];
@@ -518,7 +444,6 @@ export interface components {
         };
         Readiness: {
             ready: boolean;
-            /** @description Why nothing would be accepted. */
             reason?: string;
         };
     };
@@ -539,14 +464,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @enum {string} */
                         status: "ok";
                     };
                 };
@@ -562,7 +485,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -571,7 +493,6 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description It does not, for now. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -591,7 +512,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The status. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -600,7 +520,6 @@ export interface operations {
                     "application/json": components["schemas"]["Status"];
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -620,7 +539,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Their state and statistics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -631,7 +549,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -651,7 +568,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The metrics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -665,11 +581,8 @@ export interface operations {
     listMessages: {
         parameters: {
             query?: {
-                /** @description At most so many. */
                 limit?: number;
-                /** @description Leaves out so many at the beginning. */
                 skip?: number;
-                /** @description `text`: a message is a string that holds its JSON, with all digits of its numbers (a browser would round them). */
                 form?: "json" | "text";
             };
             header?: never;
@@ -678,21 +591,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Up to `limit` messages, at most about 1 MiB. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description The length of the queue. */
                         total: number;
-                        /** @description Oldest first. */
                         messages: unknown[];
                     };
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -717,7 +626,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The messages are in the queue. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -726,7 +634,6 @@ export interface operations {
                     "application/json": components["schemas"]["Queued"];
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -740,17 +647,12 @@ export interface operations {
     events: {
         parameters: {
             query?: {
-                /** @description Only these events: names, separated by commas. */
                 events?: string;
-                /** @description Only events with this peer: `host:port`. */
                 peer?: string;
-                /** @description Only events whose message contains this text. */
                 match?: string;
-                /** @description `text`: a message is a string that holds its JSON, with all digits of its numbers (a browser would round them). */
                 form?: "json" | "text";
             };
             header?: {
-                /** @description The id of the last event received. */
                 "last-event-id"?: string;
             };
             path?: never;
@@ -758,7 +660,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events. First `subscribed`; `skipped` says how many events were left out because the client reads too slowly. `id` of an event goes into `Last-Event-ID` to continue after it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -772,13 +673,9 @@ export interface operations {
     trace: {
         parameters: {
             query?: {
-                /** @description Only taps of the plugin with this id. */
                 plugin?: string;
-                /** @description Only taps of this hook. */
                 hook?: string;
-                /** @description Only messages that contain this text. */
                 match?: string;
-                /** @description `text`: a message is a string that holds its JSON, with all digits of its numbers (a browser would round them). */
                 form?: "json" | "text";
             };
             header?: never;
@@ -787,7 +684,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Server-sent events. First `subscribed`; `skipped` says how many events were left out because the client reads too slowly. `id` of an event goes into `Last-Event-ID` to continue after it. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -801,9 +697,7 @@ export interface operations {
     listPeers: {
         parameters: {
             query?: {
-                /** @description At most so many. */
                 limit?: number;
-                /** @description Leaves out so many at the beginning. */
                 skip?: number;
                 status?: "new" | "alive" | "lost" | "dead" | "ignored";
             };
@@ -813,20 +707,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Up to `limit` peers. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description How many there are with this status. */
                         total: number;
                         peers: components["schemas"]["Peer"][];
                     };
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -850,7 +741,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The peer. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -859,7 +749,6 @@ export interface operations {
                     "application/json": components["schemas"]["Peer"];
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -883,7 +772,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whether the peer answered 200. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -894,7 +782,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -918,14 +805,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The peer is ignored. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -949,7 +834,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whether it was ignored. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -960,7 +844,6 @@ export interface operations {
                     };
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -980,7 +863,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The config. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -989,7 +871,6 @@ export interface operations {
                     "application/json": components["schemas"]["Config"];
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1015,7 +896,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The change. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1024,7 +904,6 @@ export interface operations {
                     "application/json": components["schemas"]["Preview"];
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1046,13 +925,11 @@ export interface operations {
             content: {
                 "application/json": {
                     edit: components["schemas"]["Edit"];
-                    /** @description Pass it to apply: that fails if the file was changed since. */
                     revision?: string;
                 };
             };
         };
         responses: {
-            /** @description What was changed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1061,7 +938,6 @@ export interface operations {
                     "application/json": components["schemas"]["Applied"];
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1081,21 +957,17 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The code. It works once, within a minute. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description To be exchanged once at POST /v1/session. */
                         code: string;
-                        /** @description Milliseconds since 1970. */
                         expires: number;
                     };
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1117,32 +989,23 @@ export interface operations {
             content: {
                 "application/json": {
                     code: string;
-                    /**
-                     * @description Whether the session is a cookie; otherwise it is in the answer, as a token.
-                     * @default true
-                     */
                     cookie?: boolean;
                 };
             };
         };
         responses: {
-            /** @description The session. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description To be sent in the header X-Clacks-Csrf with every request that relies on the cookie. */
                         csrf?: string;
-                        /** @description With `cookie: false`: to be sent as Authorization: Bearer. */
                         token?: string;
-                        /** @description Milliseconds since 1970. */
                         expires: number;
                     };
                 };
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1162,14 +1025,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is ended. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description A problem. */
             default: {
                 headers: {
                     [name: string]: unknown;
