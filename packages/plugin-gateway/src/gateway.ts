@@ -44,7 +44,7 @@ export const gateway = definePlugin({
   setup: openGateway,
 })
 
-async function openGateway(ctx: PluginContext, options: ResolvedOptions): Promise<() => Promise<void>> {
+async function openGateway(ctx: PluginContext, options: ResolvedOptions): Promise<void> {
   const { node, log, clock, after } = ctx
   const secrets = await readSecrets(ctx, options)
   const { tls } = secrets
@@ -82,6 +82,11 @@ async function openGateway(ctx: PluginContext, options: ResolvedOptions): Promis
     (mounts.find(pathOf({ url: request.url ?? '/' })) ?? own)(request, response)
   const { host, connections } = options
   const listener = await listen({ host, port, connections, tls }, handler)
+  ctx.onClose(() => {
+    events.close()
+    taps.close()
+    return listener.close()
+  })
   port = listener.port
 
   const origin = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
@@ -97,11 +102,6 @@ async function openGateway(ctx: PluginContext, options: ResolvedOptions): Promis
     taps.beat()
   })
   log.info(`The gateway listens at ${origin}.`)
-  return () => {
-    events.close()
-    taps.close()
-    return listener.close()
-  }
 }
 
 /** The token and the TLS pair. @throws ClacksError ERR_CLACKS_GATEWAY */
@@ -116,8 +116,8 @@ async function readSecrets(
   const file = tokenFile === undefined ? join(stateFolder, name) : resolve(folder, tokenFile)
   const token = new Secret(loadOrCreateToken(file))
   if (tls === undefined) return { token, tls: undefined }
-  const [key, cert] = await Promise.all([tls.key, tls.cert].map((path) => readPem(resolve(folder, path))))
-  return { token, tls: key === undefined || cert === undefined ? undefined : { key, cert } }
+  const key = await readPem(resolve(folder, tls.key))
+  return { token, tls: { key, cert: await readPem(resolve(folder, tls.cert)) } }
 }
 
 async function readPem(file: string): Promise<string> {

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { definePlugin } from 'clacks'
 import { describe, expect, it } from 'vitest'
+import type { Gateway } from '../src/index.js'
 import type { LoginCode, Session } from '../src/sessions.js'
 import { eventsOf } from './event-reader.js'
 import { json, start } from './running.js'
@@ -141,5 +142,18 @@ describe('a page in a browser', () => {
     expect(await status({ cookie: sent, 'x-clacks-csrf': csrf })).toBe(200)
     expect(await status({ cookie: sent })).toBe(401)
     expect((await fetch(`${origin}/v1/session`, json('POST', { code }))).status).toBe(401)
+  })
+})
+
+describe('a gateway that cannot be set up', () => {
+  it('closes its port', async () => {
+    const { origin, node } = await start()
+    await node.stop()
+    const port = Number(new URL(origin).port)
+    const services = { gateway: {} as Gateway }
+    await expect(start({ port }, { services })).rejects.toThrow('already provides it')
+    await expect(fetch(`${origin}/healthz`)).rejects.toThrow()
+    const again = await start({ port })
+    expect(again.origin).toBe(origin)
   })
 })
