@@ -1,71 +1,92 @@
-import { join, resolve } from 'node:path'
+import type { ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
-import { certificate, measure, type Pair, type PairFigures } from '../wire/pair.ts'
+import { type Certificate, certificate, reply, start, window } from '../wire/pair.ts'
 
-interface Variant extends Pair {
-  readonly name: string
-  /** The variant that it is compared with in each round. */
-  readonly base: string
+type Nodes = readonly [sender: ChildProcess, receiver: ChildProcess]
+
+/** CPU of both sides for a message, in microseconds, without and with metrics, in one round. */
+interface Round {
+  readonly without: number
+  readonly with: number
 }
 
-const WITHOUT = 'without metrics'
-const WITH = 'with metrics, collected each second'
-const ONE_WITHOUT = 'one a request, without metrics'
-const ONE_WITH = 'one a request, with metrics'
-const SINGLE = { batchMessages: 1 }
-const PLAIN: Pair = { sender: 'clacks-sender.ts', receiver: 'clacks-receiver.ts' }
-const METRICS: Pair = {
-  sender: join(import.meta.dirname, 'metrics-sender.ts'),
-  receiver: join(import.meta.dirname, 'metrics-receiver.ts'),
-}
+const WARM_UP_MS = 4_000
+/** After metrics were added or removed. */
+const SETTLE_MS = 300
+const SENDER = join(import.meta.dirname, 'sender.ts')
+const RECEIVER = join(import.meta.dirname, 'receiver.ts')
+const GOAL = 1.05
 
-const VARIANTS: readonly Variant[] = [
-  { name: WITHOUT, base: WITHOUT, ...PLAIN },
-  { name: WITH, base: WITHOUT, ...METRICS },
-  { name: ONE_WITHOUT, base: ONE_WITHOUT, ...PLAIN, settings: SINGLE },
-  { name: ONE_WITH, base: ONE_WITHOUT, ...METRICS, settings: SINGLE },
-]
-
-/** The nodes without metrics as another built checkout has them. */
-function before(checkout: string): readonly Variant[] {
-  const folder = join(resolve(checkout), 'benchmarks/wire')
-  const pair = { sender: join(folder, PLAIN.sender), receiver: join(folder, PLAIN.receiver) }
-  return [
-    { name: 'before: without metrics', base: WITHOUT, ...pair },
-    { name: 'before: one a request', base: ONE_WITHOUT, ...pair, settings: SINGLE },
-  ]
-}
-
-/** CPU of both sides for a 200-byte message with and without metrics, in turns. */
-export async function metrics({ rounds, seconds, against }: Effort): Promise<Goal[]> {
-  const variants = [...VARIANTS, ...(against === undefined ? [] : before(against))]
+/**
+ * What metrics cost a 200-byte message. They are added to and removed from the same two processes
+ * again and again: two processes of the same program differ by more than the metrics cost.
+ */
+export async function metrics({ rounds, seconds }: Effort): Promise<Goal[]> {
   const tls = await certificate()
-  const results = new Map(variants.map(({ name }) => [name, [] as PairFigures[]]))
-  for (let round = 0; round < rounds; round++) {
-    for (const variant of round % 2 === 0 ? variants : variants.toReversed())
-      results.get(variant.name)?.push(await measure(variant, tls, { seconds }))
+  const rows: string[][] = []
+  const goals: Goal[] = []
+  for (const batchMessages of [128, 1]) {
+    const name = batchMessages === 1 ? 'one a request' : 'in batches'
+    const all = await roundsOf(tls, batchMessages, { rounds, seconds })
+    const ratio = median(all.map((round) => round.with / round.without))
+    const costs = [all.map(({ without }) => without), all.map((round) => round.with)]
+    rows.push([name, ...costs.map((figures) => median(figures).toFixed(2)), ratio.toFixed(3)])
+    goals.push({
+      text: `metrics, ${name}: ${ratio.toFixed(3)} times the CPU without, goal ${GOAL}`,
+      met: ratio <= GOAL,
+    })
   }
-  const costs = (name: string): number[] =>
-    (results.get(name) ?? []).map(({ send, receive }) => send + receive)
-  /** The median of the ratios of each round: a busy machine slows both down. */
-  const ratio = (name: string, base: string): number =>
-    median(costs(name).map((cost, round) => cost / (costs(base)[round] ?? Number.NaN)))
-  const rows = variants.map(({ name, base }) => [
-    name,
-    median((results.get(name) ?? []).map(({ rate }) => rate)).toFixed(0),
-    median((results.get(name) ?? []).map(({ send }) => send)).toFixed(2),
-    median((results.get(name) ?? []).map(({ receive }) => receive)).toFixed(2),
-    median(costs(name)).toFixed(2),
-    ratio(name, base).toFixed(3),
-  ])
-  printTable(['200-byte messages', 'messages/s', 'CPU µs send', 'CPU µs receive', 'both', 'x without'], rows)
-  return [
-    goal('metrics, in batches', ratio(WITH, WITHOUT)),
-    goal('metrics, one a request', ratio(ONE_WITH, ONE_WITHOUT)),
-  ]
+  printTable(['200-byte messages', 'CPU µs without metrics', 'with', 'x without'], rows)
+  return goals
 }
 
-function goal(name: string, ratio: number): Goal {
-  return { text: `${name}: ${ratio.toFixed(3)} times the CPU without, goal 1.05`, met: ratio <= 1.05 }
+async function roundsOf(
+  tls: Certificate,
+  batchMessages: number,
+  { rounds, seconds }: Pick<Effort, 'rounds' | 'seconds'>,
+): Promise<Round[]> {
+  const receiver = start(RECEIVER, tls, undefined)
+  const port = Number(await reply(receiver))
+  const sender = start(SENDER, { ...tls, port, batchMessages }, undefined)
+  const nodes = [sender, receiver] as const
+  try {
+    await reply(sender)
+    await wait(WARM_UP_MS)
+    const all: Round[] = []
+    for (let round = 0; round < rounds; round++) all.push(await measureRound(nodes, seconds))
+    return all
+  } finally {
+    for (const node of nodes) node.kill('SIGKILL')
+  }
+}
+
+/** Without, with, with, without: what gets slower or faster with time counts for both alike. */
+async function measureRound(nodes: Nodes, seconds: number): Promise<Round> {
+  const first = await measure(nodes, seconds)
+  await tell(nodes, 'with')
+  const between = (await measure(nodes, seconds)) + (await measure(nodes, seconds))
+  await tell(nodes, 'without')
+  const last = await measure(nodes, seconds)
+  return { without: (first + last) / 2, with: between / 2 }
+}
+
+async function tell(nodes: Nodes, message: 'with' | 'without'): Promise<void> {
+  await Promise.all(
+    nodes.map((node) => {
+      node.send(message)
+      // Any message is answered with the counts so far.
+      return reply(node)
+    }),
+  )
+  await wait(SETTLE_MS)
+}
+
+async function measure([sender, receiver]: Nodes, seconds: number): Promise<number> {
+  await Promise.all([window(sender), window(receiver)])
+  await wait(seconds * 1_000)
+  const [sent, received] = await Promise.all([window(sender), window(receiver)])
+  return (sent.microseconds + received.microseconds) / received.messages
 }

@@ -74,7 +74,8 @@ export async function measure(
   }
 }
 
-function start(file: string, settings: object, profile: string | undefined): ChildProcess {
+/** Starts one side. @param profile the file that gets its CPU profile */
+export function start(file: string, settings: object, profile: string | undefined): ChildProcess {
   const execArgv = file.endsWith('.ts') ? ['--import', 'tsx'] : []
   if (profile !== undefined) execArgv.push('--require', PROFILER)
   // clacks-p2p accepts self-signed certificates only if its whole process does.
@@ -88,14 +89,20 @@ function start(file: string, settings: object, profile: string | undefined): Chi
 }
 
 /** Asks a process for its counts since the last call. */
-async function window(child: ChildProcess): Promise<Window> {
+export async function window(child: ChildProcess): Promise<Window> {
   child.send('window')
   return (await reply(child)) as Window
 }
 
-function reply(child: ChildProcess): Promise<unknown> {
+/** The next message of a process. */
+export function reply(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    child.once('message', resolve)
-    child.once('exit', (code) => reject(new Error(`A benchmark process exited with ${code}.`)))
+    const exited = (code: number | null): void =>
+      reject(new Error(`A benchmark process exited with ${code}.`))
+    child.once('exit', exited)
+    child.once('message', (message) => {
+      child.off('exit', exited)
+      resolve(message)
+    })
   })
 }

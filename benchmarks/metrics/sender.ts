@@ -1,29 +1,22 @@
-import { metrics } from '@clacks/plugin-metrics'
 import { Clacks } from 'clacks'
 import { MESSAGE, measured } from '../wire/measured.cjs'
-import { scrapeEverySecond } from './scrape.ts'
+import { switchMetrics } from './switched.ts'
 
-/** As in `wire/clacks-sender.ts`, so that only the metrics differ. */
+/** As in `wire/clacks-sender.ts`. */
 const STOCK = 2_000
 
 interface SenderSettings {
   readonly key: string
   readonly cert: string
   readonly port: number
-  readonly batchMessages?: number
+  readonly batchMessages: number
 }
 
-measured(async ({ key, cert, port, batchMessages = 128 }: SenderSettings) => {
-  const node = new Clacks({
-    key,
-    cert,
-    port: 0,
-    sendrate: Number.POSITIVE_INFINITY,
-    limits: { batchMessages },
-    plugins: [metrics()],
-  })
+measured(async ({ key, cert, port, batchMessages }: SenderSettings) => {
+  const sendrate = Number.POSITIVE_INFINITY
+  const node = new Clacks({ key, cert, port: 0, sendrate, limits: { batchMessages } })
   await node.start()
-  scrapeEverySecond(node)
+  switchMetrics(node)
   node.addPeer('localhost', port)
   const refill = (): void => {
     for (let missing = STOCK - node.statistics().queued; missing > 0; missing--) node.enqueue(MESSAGE)
