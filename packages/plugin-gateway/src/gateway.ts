@@ -69,6 +69,7 @@ async function openGateway(ctx: PluginContext, options: ResolvedOptions): Promis
     log,
     options,
     after,
+    clock,
     access,
     sessions,
     secure: tls !== undefined,

@@ -100,6 +100,19 @@ describe('events', () => {
   })
 })
 
+describe('an event stream with a rate', () => {
+  it('leaves out what is above it', async () => {
+    const { call, node } = await start()
+    const events = eventsOf(await call('/v1/events?events=queued&rate=3'))
+    for (let sent = 0; sent < 10; sent++) node.enqueue(sent + 1)
+    const seen: string[] = []
+    for await (const { event } of events) if (seen.push(event) === 3) break
+    // The first of the second is `subscribed`.
+    expect(seen).toEqual(['subscribed', 'queued', 'queued'])
+    expect((await call('/v1/events?rate=0')).status).toBe(400)
+  })
+})
+
 describe('the routes of another plugin', () => {
   it('are added, may be public, and go with their plugin', async () => {
     const other = definePlugin({

@@ -32,6 +32,7 @@ export function routeParts(): RouteParts {
     log: createLog('silent'),
     options: OPTIONS,
     after,
+    clock: systemClock,
     access: new Access({ options: OPTIONS, scheme: 'http', token, sessions, port: () => 0 }),
     sessions,
     secure: false,

@@ -1,21 +1,35 @@
 import type { ServerResponse } from 'node:http'
+import type { Clock } from 'clacks'
 
-/** One client of server-sent events. What it reads too slowly is skipped and counted. */
+/** The limits of an event stream. */
+export interface StreamLimits {
+  /** Unread bytes; above 16 KiB, so that the response drains. */
+  readonly maxUnread: number
+  /** Events in one second. */
+  readonly perSecond: number
+  readonly clock: Pick<Clock, 'monotonic'>
+}
+
+/**
+ * One client of server-sent events. What it reads too slowly, or did not want so much of, is
+ * skipped and counted.
+ */
 export class EventStream {
   readonly #response: ServerResponse
-  readonly #maxUnread: number
+  readonly #limits: StreamLimits
   #skipped = 0
+  #second = Number.NEGATIVE_INFINITY
+  #inSecond = 0
 
-  /** @param maxUnread the limit of unread bytes; above 16 KiB, so that the response drains */
-  constructor(response: ServerResponse, maxUnread: number) {
+  constructor(response: ServerResponse, limits: StreamLimits) {
     this.#response = response
-    this.#maxUnread = maxUnread
+    this.#limits = limits
     response.on('drain', () => this.#reportSkipped())
   }
 
-  /** Writes an event, unless too much is unread. */
+  /** Writes an event, unless it is over a limit. */
   send(frame: Buffer): void {
-    if (!this.#hasRoom(frame.length)) {
+    if (!this.#isInRate() || !this.#hasRoom(frame.length)) {
       this.#skipped++
       return
     }
@@ -41,7 +55,18 @@ export class EventStream {
 
   #hasRoom(bytes: number): boolean {
     const { writableLength } = this.#response
-    return writableLength === 0 || writableLength + bytes <= this.#maxUnread
+    return writableLength === 0 || writableLength + bytes <= this.#limits.maxUnread
+  }
+
+  #isInRate(): boolean {
+    const { perSecond, clock } = this.#limits
+    if (perSecond === Number.POSITIVE_INFINITY) return true
+    const now = clock.monotonic()
+    if (now - this.#second >= SECOND) {
+      this.#second = now
+      this.#inSecond = 0
+    }
+    return ++this.#inSecond <= perSecond
   }
 
   #reportSkipped(): void {
@@ -51,6 +76,7 @@ export class EventStream {
   }
 }
 
+const SECOND = 1_000
 const BEAT = Buffer.from(':\n\n')
 
 /**

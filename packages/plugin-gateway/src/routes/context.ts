@@ -25,6 +25,7 @@ export interface RouteParts {
   readonly log: Log
   readonly options: ResolvedOptions
   readonly after: PluginContext['after']
+  readonly clock: PluginContext['clock']
   readonly access: Access
   readonly sessions: Sessions
   readonly secure: boolean

@@ -5,6 +5,8 @@ import { SESSION_MS } from '../sessions.js'
 import { answers, emptyAnswer } from './answers.js'
 import type { RouteParts } from './context.js'
 
+const MAX_LOGIN_BYTES = 1_024
+
 interface Login {
   readonly code: string
   readonly cookie: boolean
@@ -32,6 +34,8 @@ export function sessionRoutes(app: FastifyInstance, { access, sessions, secure }
   app.post<{ Body: Login }>(
     '/v1/session',
     {
+      // Nobody has shown anything yet.
+      bodyLimit: MAX_LOGIN_BYTES,
       config: { public: true, reads: true },
       schema: {
         operationId: 'openSession',

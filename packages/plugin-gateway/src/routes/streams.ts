@@ -10,6 +10,7 @@ interface EventsQuery {
   readonly events?: string
   readonly peer?: string
   readonly match?: string
+  readonly rate?: number
   readonly form: MessageForm
 }
 
@@ -17,10 +18,17 @@ interface TraceQuery {
   readonly plugin?: string
   readonly hook?: string
   readonly match?: string
+  readonly rate?: number
   readonly form: MessageForm
 }
 
 const FILTER = { type: 'string', minLength: 1, maxLength: 1000 } as const
+const RATE = {
+  type: 'integer',
+  minimum: 1,
+  maximum: 1_000_000,
+  description: 'At most so many events a second; the others are counted as skipped.',
+} as const
 const STREAM = {
   200: {
     description:
@@ -50,6 +58,7 @@ export function streamRoutes(app: FastifyInstance, parts: RouteParts): void {
             events: { ...FILTER, description: 'Only these events: names, separated by commas.' },
             peer: { ...FILTER, description: 'Only events with this peer: `host:port`.' },
             match: { ...FILTER, description: 'Only events whose message contains this text.' },
+            rate: RATE,
             form: FORM,
           },
           additionalProperties: false,
@@ -59,13 +68,13 @@ export function streamRoutes(app: FastifyInstance, parts: RouteParts): void {
       },
     },
     (request, reply) => {
-      const { events, peer, match, form } = request.query
+      const { events, peer, match } = request.query
       const filter = {
         ...(events !== undefined && { events: events.split(',') }),
         ...(peer !== undefined && { peer }),
         ...(match !== undefined && { match }),
       }
-      openStream(parts, parts.events, request, reply, form, (event) => matches(event, filter))
+      openStream(parts, parts.events, request, reply, (event) => matches(event, filter))
     },
   )
   app.get<{ Querystring: TraceQuery }>(
@@ -81,6 +90,7 @@ export function streamRoutes(app: FastifyInstance, parts: RouteParts): void {
             plugin: { ...FILTER, description: 'Only taps of the plugin with this id.' },
             hook: { ...FILTER, description: 'Only taps of this hook.' },
             match: { ...FILTER, description: 'Only messages that contain this text.' },
+            rate: RATE,
             form: FORM,
           },
           additionalProperties: false,
@@ -89,13 +99,12 @@ export function streamRoutes(app: FastifyInstance, parts: RouteParts): void {
       },
     },
     (request, reply) => {
-      const { plugin, hook, match, form } = request.query
+      const { plugin, hook, match } = request.query
       openStream(
         parts,
         parts.taps,
         request,
         reply,
-        form,
         (call) =>
           (plugin === undefined || call.plugin === plugin) &&
           (hook === undefined || call.hook === hook) &&
@@ -106,11 +115,10 @@ export function streamRoutes(app: FastifyInstance, parts: RouteParts): void {
 }
 
 function openStream<Item>(
-  { options, events, taps }: RouteParts,
+  { options, clock, events, taps }: RouteParts,
   hub: EventHub<Item>,
-  request: FastifyRequest,
+  request: FastifyRequest<{ Querystring: Pick<EventsQuery, 'form' | 'rate'> }>,
   reply: FastifyReply,
-  form: MessageForm,
   isWanted: (item: Item) => boolean,
 ): void {
   if (events.size + taps.size >= options.streams)
@@ -127,7 +135,8 @@ function openStream<Item>(
   raw.socket?.setNoDelay(true)
   const header = request.headers['last-event-id']
   const lastId = typeof header === 'string' ? header : undefined
-  const stream = new EventStream(raw, options.streamBytes)
+  const { form, rate = Number.POSITIVE_INFINITY } = request.query
+  const stream = new EventStream(raw, { maxUnread: options.streamBytes, perSecond: rate, clock })
   const remove = hub.add(stream, { matches: isWanted, form, lastId })
   // A client that goes away is not a failure.
   raw.on('error', remove).on('close', remove)

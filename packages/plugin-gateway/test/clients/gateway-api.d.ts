@@ -650,6 +650,7 @@ export interface operations {
                 events?: string;
                 peer?: string;
                 match?: string;
+                rate?: number;
                 form?: "json" | "text";
             };
             header?: {
@@ -676,6 +677,7 @@ export interface operations {
                 plugin?: string;
                 hook?: string;
                 match?: string;
+                rate?: number;
                 form?: "json" | "text";
             };
             header?: never;
