@@ -82,7 +82,7 @@ async function openGateway(ctx: PluginContext, options: ResolvedOptions): Promis
   const handler = (request: IncomingMessage, response: ServerResponse): void =>
     (mounts.find(pathOf({ url: request.url ?? '/' })) ?? own)(request, response)
   const { host, connections } = options
-  const listener = await listen({ host, port, connections, tls }, handler)
+  const listener = await listen(ctx, { host, port, connections, tls }, handler)
   ctx.onClose(() => {
     events.close()
     taps.close()

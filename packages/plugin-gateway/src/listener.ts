@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { ClacksError } from 'clacks'
+import { ClacksError, type PluginContext } from 'clacks'
 import { PROBLEM_TYPE, problem } from './problem.js'
 
 /** Answers requests. */
@@ -28,14 +28,13 @@ const MAX_HEADERS = 100
 
 interface Shared {
   readonly server: Server
-  readonly key: string
   readonly inFlight: Set<ServerResponse>
   /** The last one answers: a gateway that replaces another one is opened before that is closed. */
   readonly handlers: Handler[]
 }
 
-/** The servers of this process by their address. */
-const servers = new Map<string, Shared>()
+/** The open servers of each node, by plugin and address. */
+const serversOf = new WeakMap<object, Map<string, Shared>>()
 
 /** The answers that a close must not wait for, since what they wait for includes that close. */
 const outliving = new WeakSet<ServerResponse>()
@@ -49,28 +48,37 @@ export function letOutlive(response: ServerResponse): void {
 export interface Listener {
   readonly port: number
   /**
-   * Stops to answer. Unless another gateway of this process uses the port, it is closed, and
+   * Stops to answer. Unless the gateway that replaces this one uses the port, it is closed, and
    * requests in flight have a moment to end.
    */
   close(): Promise<void>
 }
 
 /**
- * Opens a port, or takes over that of the gateway that this one replaces.
+ * Opens a port, or takes over that of the gateway that this one replaces: of the same node and id.
  * @throws ClacksError ERR_CLACKS_GATEWAY if it cannot be opened
  */
-export async function listen(options: ListenOptions, handler: Handler): Promise<Listener> {
-  const key = JSON.stringify([options.host, options.port, options.tls ?? null])
+export async function listen(
+  { node, id }: Pick<PluginContext, 'node' | 'id'>,
+  options: ListenOptions,
+  handler: Handler,
+): Promise<Listener> {
+  const servers = serversOf.get(node) ?? new Map<string, Shared>()
+  serversOf.set(node, servers)
+  const key = JSON.stringify([id, options.host, options.port, options.tls ?? null])
   const known = options.port === 0 ? undefined : servers.get(key)
-  const shared = known ?? share(await open(options), key)
+  const shared = known ?? share(await open(options))
   if (options.port !== 0) servers.set(key, shared)
   shared.server.maxConnections = options.connections
   shared.handlers.push(handler)
-  return { port: portOf(shared.server), close: () => release(shared, handler) }
+  return {
+    port: portOf(shared.server),
+    close: () => release(shared, handler, () => servers.get(key) === shared && servers.delete(key)),
+  }
 }
 
-function share(server: Server, key: string): Shared {
-  const shared: Shared = { server, key, handlers: [], inFlight: new Set() }
+function share(server: Server): Shared {
+  const shared: Shared = { server, handlers: [], inFlight: new Set() }
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     shared.inFlight.add(response)
     response.once('close', () => shared.inFlight.delete(response))
@@ -79,12 +87,16 @@ function share(server: Server, key: string): Shared {
   return shared
 }
 
-async function release({ server, key, handlers, inFlight }: Shared, handler: Handler): Promise<void> {
+async function release(
+  { server, handlers, inFlight }: Shared,
+  handler: Handler,
+  forget: () => void,
+): Promise<void> {
   const at = handlers.indexOf(handler)
   if (at === -1) return
   handlers.splice(at, 1)
   if (handlers.length > 0) return
-  if (servers.get(key)?.server === server) servers.delete(key)
+  forget()
   server.close()
   server.closeIdleConnections()
   const awaited = [...inFlight].filter((response) => !outliving.has(response))

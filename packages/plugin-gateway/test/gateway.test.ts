@@ -158,6 +158,15 @@ describe('a page in a browser', () => {
   })
 })
 
+describe('the port of a gateway', () => {
+  it('is not taken over by the gateway of another node', async () => {
+    const { origin, call } = await start()
+    const port = Number(new URL(origin).port)
+    await expect(start({ port })).rejects.toMatchObject({ code: 'ERR_CLACKS_GATEWAY' })
+    expect((await call('/v1/status')).status).toBe(200)
+  })
+})
+
 describe('a gateway that cannot be set up', () => {
   it('closes its port', async () => {
     const { origin, node } = await start()

@@ -7,6 +7,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createNode, loadConfig, type PluginInput } from 'clacks'
+// Node 20 may find a linked clacks under another path, as another copy, if a plugin is the first to
+// import this after a node has run.
+import 'clacks/control'
 import { type PluginUnderTest, pluginChecks } from 'clacks/testing'
 import { reasonOf } from '../reason-of.js'
 import { exportDifferences } from './doors.js'
