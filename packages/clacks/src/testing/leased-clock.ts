@@ -1,15 +1,17 @@
 import { type Cancel, type Clock, endOfTurn } from '../clock.js'
+import type { Lease } from './timer-heap.js'
+import type { VirtualClock } from './virtual-clock.js'
 
 /**
  * The clock of one node. It shows the shared time, and all timers set on it can be cancelled at
  * once.
  */
 export class LeasedClock implements Clock {
-  readonly #clock: Clock
-  readonly #cancels = new Set<Cancel>()
+  readonly #clock: VirtualClock
+  readonly #lease: Lease = { pending: 0 }
   #ended = false
 
-  constructor(clock: Clock) {
+  constructor(clock: VirtualClock) {
     this.#clock = clock
   }
 
@@ -22,17 +24,7 @@ export class LeasedClock implements Clock {
   }
 
   after(milliseconds: number, task: () => void): Cancel {
-    if (this.#ended) return () => {}
-    const cancel: Cancel = () => {
-      stop()
-      this.#cancels.delete(cancel)
-    }
-    const stop = this.#clock.after(milliseconds, () => {
-      this.#cancels.delete(cancel)
-      task()
-    })
-    this.#cancels.add(cancel)
-    return cancel
+    return this.#ended ? () => {} : this.#clock.after(milliseconds, task, this.#lease)
   }
 
   endOfTurn(task: () => void): void {
@@ -41,12 +33,12 @@ export class LeasedClock implements Clock {
 
   /** Number of pending timers. */
   get pending(): number {
-    return this.#cancels.size
+    return this.#lease.pending
   }
 
   /** Cancels all timers. Timers set later never run, as in a killed process. */
   end(): void {
     this.#ended = true
-    for (const cancel of this.#cancels) cancel()
+    this.#clock.endLease(this.#lease)
   }
 }

@@ -18,7 +18,7 @@ import type { Visit } from './message-records.js'
 import { NetworkNode } from './network-node.js'
 import { checkNetworkOptions, type NetworkOptions, namesOf } from './network-options.js'
 import { SeededRandom } from './seeded-random.js'
-import { oneTurn, workDone } from './settled.js'
+import { workDone } from './settled.js'
 import { TapWork } from './tap-work.js'
 import { type Neighbours, neighboursIn } from './topology.js'
 import { past, total } from './total.js'
@@ -66,10 +66,7 @@ export class Network<Message = unknown> {
   constructor(options: NetworkOptions = {}) {
     checkNetworkOptions(options)
     const taps = options.patient ? new TapWork() : undefined
-    const clock = new VirtualClock(
-      undefined,
-      taps === undefined ? oneTurn : () => workDone(() => taps.pending),
-    )
+    const clock = new VirtualClock(undefined, taps && (() => workDone(() => taps.pending)))
     this.clock = clock
     this.#taps = taps
     this.#options = options

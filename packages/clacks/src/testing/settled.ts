@@ -14,6 +14,37 @@ const MAX_WORK_MS = 1_000
 /** Real milliseconds that the work of a pending tap is awaited: as long as a node gives a tap. */
 const MAX_TAP_MS = 5_000
 
+/** Turns that are queued at once: a round of the event loop takes longer than a turn. */
+const QUEUED_TURNS = 16
+
+/**
+ * Calls a function in turns of their own, until it returns false: before each call, all promise
+ * continuations have run. Rejects with what it throws.
+ */
+export function inTurns(step: () => boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let left = 0
+    let ended = false
+    const turn = (): void => {
+      left--
+      if (ended) return
+      try {
+        ended = !step()
+      } catch (thrown) {
+        ended = true
+        reject(thrown)
+        return
+      }
+      if (ended) resolve()
+      else if (left === 0) queue()
+    }
+    const queue = (): void => {
+      for (; left < QUEUED_TURNS; left++) setImmediate(turn)
+    }
+    queue()
+  })
+}
+
 /** Lets all promise continuations run. */
 export function oneTurn(): Promise<void> {
   return new Promise((resolve) => {

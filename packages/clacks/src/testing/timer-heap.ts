@@ -1,9 +1,16 @@
+/** Who set a timer. */
+export interface Lease {
+  /** Number of its timers that are pending. */
+  pending: number
+}
+
 /** A task and when it is due. Timers of one moment run in the order in which they were set. */
 export interface Timer {
   readonly due: number
   readonly order: number
   /** Undefined once it was cancelled. */
   task: (() => void) | undefined
+  readonly lease?: Lease | undefined
 }
 
 /** Children of each timer in the heap: their times are next to each other in memory. */
@@ -26,6 +33,7 @@ export class TimerHeap {
   }
 
   add(timer: Timer): void {
+    if (timer.lease !== undefined) timer.lease.pending++
     let place = this.#timers.length
     while (place > 0) {
       const above = (place - 1) >> 2
@@ -39,9 +47,15 @@ export class TimerHeap {
 
   cancel(timer: Timer): void {
     if (timer.task === undefined) return
-    timer.task = undefined
-    this.#cancelled++
+    this.#cancel(timer)
     if (this.#cancelled > 64 && this.#cancelled * 2 > this.#timers.length) this.#compact()
+  }
+
+  /** Cancels all timers of a lease. */
+  cancelAll(lease: Lease): void {
+    for (const timer of this.#timers)
+      if (timer.lease === lease && timer.task !== undefined) this.#cancel(timer)
+    this.#compact()
   }
 
   /** The earliest timer, which stays in. */
@@ -56,8 +70,16 @@ export class TimerHeap {
   /** Takes the earliest timer out. */
   take(): Timer | undefined {
     const first = this.first()
-    if (first !== undefined) this.#removeFirst()
+    if (first === undefined) return undefined
+    this.#removeFirst()
+    if (first.lease !== undefined) first.lease.pending--
     return first
+  }
+
+  #cancel(timer: Timer): void {
+    timer.task = undefined
+    this.#cancelled++
+    if (timer.lease !== undefined) timer.lease.pending--
   }
 
   #removeFirst(): void {

@@ -2,8 +2,8 @@ import type { Cancel, Clock } from '../clock.js'
 import { ClacksError } from '../errors.js'
 import { type Duration, milliseconds } from './duration.js'
 import { NewWork } from './real-work.js'
-import { oneTurn, turnsWhile } from './settled.js'
-import { type Timer, TimerHeap } from './timer-heap.js'
+import { inTurns, oneTurn, turnsWhile } from './settled.js'
+import { type Lease, type Timer, TimerHeap } from './timer-heap.js'
 
 /** 2000-01-01T00:00:00Z. */
 const START_MS = 946_684_800_000
@@ -24,7 +24,7 @@ const MAX_WORK_MS = 10_000
 export class VirtualClock implements Clock {
   readonly #timers = new TimerHeap()
   readonly #start: number
-  readonly #settled: () => Promise<void>
+  readonly #settled: (() => Promise<void>) | undefined
   #elapsed = 0
   /** How far the wall clock was moved. */
   #jumped = 0
@@ -35,7 +35,7 @@ export class VirtualClock implements Clock {
    * @param start milliseconds since 1970; default 2000-01-01T00:00:00Z
    * @param settled awaited after each timer; by default until all promise continuations have run
    */
-  constructor(start: number = START_MS, settled: () => Promise<void> = oneTurn) {
+  constructor(start: number = START_MS, settled?: () => Promise<void>) {
     this.#start = start
     this.#settled = settled
   }
@@ -49,11 +49,18 @@ export class VirtualClock implements Clock {
     return this.#elapsed
   }
 
-  after(delay: number, task: () => void): Cancel {
+  /** @param lease whose timer it is, for {@link endLease} */
+  after(delay: number, task: () => void, lease?: Lease): Cancel {
     // NaN runs at once, like setTimeout.
-    const timer: Timer = { due: this.#elapsed + (delay > 0 ? delay : 0), order: this.#order++, task }
+    const due = this.#elapsed + (delay > 0 ? delay : 0)
+    const timer: Timer = { due, order: this.#order++, task, lease }
     this.#timers.add(timer)
     return () => this.#timers.cancel(timer)
+  }
+
+  /** Cancels all timers of a lease. */
+  endLease(lease: Lease): void {
+    this.#timers.cancelAll(lease)
   }
 
   /** With the promise continuations: real turns of the event loop have no virtual time. */
@@ -81,14 +88,7 @@ export class VirtualClock implements Clock {
   async advance(duration: Duration): Promise<void> {
     await this.#exclusively(async () => {
       const end = this.#elapsed + milliseconds(duration)
-      await this.#settled()
-      for (
-        let next = this.#timers.first();
-        next !== undefined && next.due <= end;
-        next = this.#timers.first()
-      ) {
-        await this.#runNext()
-      }
+      await this.#run(() => this.#isDue(end))
       this.#elapsed = end
     })
   }
@@ -96,8 +96,13 @@ export class VirtualClock implements Clock {
   /** Runs the next timer, whenever it is due. Returns false if there is none. */
   async step(): Promise<boolean> {
     return this.#exclusively(async () => {
-      await this.#settled()
-      return this.#runNext()
+      let ran = false
+      await this.#run(() => {
+        if (ran || !this.#isDue(Number.POSITIVE_INFINITY)) return false
+        ran = true
+        return true
+      })
+      return ran
     })
   }
 
@@ -106,7 +111,15 @@ export class VirtualClock implements Clock {
    * @param limit returns false if no timer is due within it any more; default one hour
    */
   async runUntil(predicate: () => boolean, limit: Duration = '1h'): Promise<boolean> {
-    return this.#runUntil(predicate, limit, async () => {})
+    return this.#exclusively(async () => {
+      const end = this.#elapsed + milliseconds(limit)
+      let holds = false
+      await this.#run(() => {
+        holds = predicate()
+        return !holds && this.#isDue(end)
+      })
+      return holds
+    })
   }
 
   /**
@@ -124,11 +137,19 @@ export class VirtualClock implements Clock {
     }
     promise.then(finish, finish)
     let patience = MAX_WORK_MS
-    const work = async (): Promise<void> => {
-      patience -= await turnsWhile(() => !done && newWork.pending, patience)
-    }
+    const settled = this.#settled ?? oneTurn
+    const end = this.#elapsed + milliseconds(limit)
     try {
-      if (await this.#runUntil(() => done, limit, work)) return promise
+      const completed = await this.#exclusively(async () => {
+        for (;;) {
+          await settled()
+          patience -= await turnsWhile(() => !done && newWork.pending, patience)
+          if (done) return true
+          if (!this.#isDue(end)) return false
+          this.#runNext()
+        }
+      })
+      if (completed) return promise
     } finally {
       newWork.close()
     }
@@ -138,32 +159,35 @@ export class VirtualClock implements Clock {
     )
   }
 
-  /** @param beforeTimer awaited before each call of the predicate */
-  #runUntil(predicate: () => boolean, limit: Duration, beforeTimer: () => Promise<void>): Promise<boolean> {
-    return this.#exclusively(async () => {
-      const end = this.#elapsed + milliseconds(limit)
-      await this.#settled()
-      await beforeTimer()
-      while (!predicate()) {
-        const next = this.#timers.first()
-        if (next === undefined || next.due > end) return false
-        await this.#runNext()
-        await beforeTimer()
-      }
-      return true
-    })
+  /**
+   * Runs the next timer as long as a condition holds, which is checked before each. Before that,
+   * all promise continuations run.
+   */
+  async #run(condition: () => boolean): Promise<void> {
+    const step = (): boolean => {
+      const continues = condition()
+      if (continues) this.#runNext()
+      return continues
+    }
+    if (this.#settled === undefined) return inTurns(step)
+    do await this.#settled()
+    while (step())
   }
 
-  async #runNext(): Promise<boolean> {
+  /** Whether the next timer is due at a time, or before. */
+  #isDue(end: number): boolean {
+    const next = this.#timers.first()
+    return next !== undefined && next.due <= end
+  }
+
+  #runNext(): void {
     const timer = this.#timers.take()
-    if (timer === undefined) return false
+    if (timer === undefined) return
     const { due, task } = timer
     this.#elapsed = due
     // A later cancel must not count it again.
     timer.task = undefined
     task?.()
-    await this.#settled()
-    return true
   }
 
   async #exclusively<Value>(run: () => Promise<Value>): Promise<Value> {
