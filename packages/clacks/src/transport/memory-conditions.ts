@@ -29,6 +29,14 @@ export type Loss =
   | { readonly requests?: number; readonly answers?: number }
   | ((hop: Hop, random: Random) => number)
 
+/** Something that takes a hop. Its details are only made for functions. */
+interface Traveller {
+  readonly from: string
+  readonly to: string
+  readonly phase: 'going' | 'answering'
+  hop(): Hop
+}
+
 /** Latency, loss and partitions of a memory network. They can be changed at any time. */
 export class MemoryConditions {
   readonly #random: Random
@@ -64,12 +72,12 @@ export class MemoryConditions {
     this.#loss = loss
   }
 
-  /** Milliseconds of this hop. @throws OptionsError if a function returned something else */
-  delay(hop: Hop): number {
+  /** Milliseconds of the next hop. @throws OptionsError if a function returned something else */
+  delay(request: Traveller): number {
     const latency = this.#latency
     if (typeof latency === 'number') return latency
     if (typeof latency === 'function') {
-      const delay = latency(hop, this.#random)
+      const delay = latency(request.hop(), this.#random)
       reject(delayIssues(delay))
       return delay
     }
@@ -78,12 +86,13 @@ export class MemoryConditions {
   }
 
   /**
-   * Whether this hop fails: by chance, or because of a partition.
+   * Whether the hop fails: by chance, or because of a partition.
    * @throws OptionsError if a function returned something else than a probability
    */
-  loses(hop: Hop): boolean {
-    if (this.#groups.size > 0 && this.#groups.get(hop.from) !== this.#groups.get(hop.to)) return true
-    const chance = this.#chance(hop)
+  loses(request: Traveller): boolean {
+    const { from, to } = request
+    if (this.#groups.size > 0 && this.#groups.get(from) !== this.#groups.get(to)) return true
+    const chance = this.#chance(request)
     return chance > 0 && this.#random.fraction() < chance
   }
 
@@ -103,15 +112,15 @@ export class MemoryConditions {
     this.#groups.clear()
   }
 
-  #chance(hop: Hop): number {
+  #chance(request: Traveller): number {
     const loss = this.#loss
     if (typeof loss === 'number') return loss
     if (typeof loss === 'function') {
-      const chance = loss(hop, this.#random)
+      const chance = loss(request.hop(), this.#random)
       reject(chanceIssues(chance))
       return chance
     }
-    return (hop.carries === 'request' ? loss.requests : loss.answers) ?? 0
+    return (request.phase === 'going' ? loss.requests : loss.answers) ?? 0
   }
 }
 

@@ -1,7 +1,7 @@
-import type { Cancel } from '../clock.js'
 import type { ClacksError } from '../errors.js'
 import type { Hop } from './memory-conditions.js'
-import type { Answer } from './transport.js'
+import type { MemoryTransport } from './memory-transport.js'
+import type { Answer, OutboundRequest } from './transport.js'
 
 /** A request in flight on a memory network; shows where its message is. */
 export interface PendingRequest {
@@ -28,8 +28,8 @@ export interface PendingRequest {
 
 /** The settle functions of the sender's promise. */
 export interface Settlers {
-  resolve(answer: Answer): void
-  reject(error: ClacksError): void
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: ClacksError) => void
 }
 
 /**
@@ -37,32 +37,43 @@ export interface Settlers {
  * sender was killed.
  */
 export class MemoryRequest implements PendingRequest {
+  readonly sender: MemoryTransport
   readonly from: string
   readonly to: string
   readonly body: string
   readonly contentType: string | undefined
+  readonly transfer: string | undefined
+  /** When its sender stops waiting, on the monotonic clock. */
+  readonly due: number
   phase: 'going' | 'answering' = 'going'
-  status: number | undefined
+  status: number | undefined = undefined
   answer = ''
   lost = false
   /** The sender waits for the answer. */
   waiting = true
   /** The transport whose handler has it. */
-  handledBy: object | undefined
-  readonly #settlers: Settlers
-  readonly #cancelDeadline: Cancel
+  handledBy: MemoryTransport | undefined = undefined
+  /** What the sender gets when the answer has reached it. */
+  outcome: Answer | ClacksError | undefined = undefined
+  readonly #resolve: (answer: Answer) => void
+  readonly #reject: (error: ClacksError) => void
 
   constructor(
-    { from, to, body, contentType }: Pick<PendingRequest, 'from' | 'to' | 'body' | 'contentType'>,
-    settlers: Settlers,
-    cancelDeadline: Cancel,
+    sender: MemoryTransport,
+    to: string,
+    { body, contentType, transfer }: OutboundRequest,
+    due: number,
+    { resolve, reject }: Settlers,
   ) {
-    this.from = from
+    this.sender = sender
+    this.from = sender.key
     this.to = to
     this.body = body
     this.contentType = contentType
-    this.#settlers = settlers
-    this.#cancelDeadline = cancelDeadline
+    this.transfer = transfer
+    this.due = due
+    this.#resolve = resolve
+    this.#reject = reject
   }
 
   /** The direction that it takes next. */
@@ -78,12 +89,11 @@ export class MemoryRequest implements PendingRequest {
     return this.phase === 'answering' && this.status === 200 && !this.lost
   }
 
-  /** @param answer the result for the sender; undefined if it was killed */
-  end(answer: Answer | ClacksError | undefined): void {
+  /** @param outcome the result for the sender; undefined if it was killed */
+  end(outcome: Answer | ClacksError | undefined): void {
     this.waiting = false
-    this.#cancelDeadline()
-    if (answer === undefined) return
-    if (answer instanceof Error) this.#settlers.reject(answer)
-    else this.#settlers.resolve(answer)
+    if (outcome === undefined) return
+    if (outcome instanceof Error) this.#reject(outcome)
+    else this.#resolve(outcome)
   }
 }

@@ -3,7 +3,7 @@ import { type Address, formatAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import { MemoryPins, type ShownKeys } from './memory-pins.js'
-import type { MemoryRequest, Settlers } from './memory-request.js'
+import type { Settlers } from './memory-request.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
 
 /** Options of one transport on a memory network. */
@@ -38,9 +38,9 @@ export interface MemoryTransportOptions {
 export interface MemoryNetworkPorts {
   readonly shownKeys: ShownKeys
   listen(address: Address, transport: MemoryTransport): number
-  unlisten(transport: MemoryTransport): void
-  send(from: MemoryTransport, to: Address, request: OutboundRequest, settlers: Settlers): MemoryRequest
-  abandon(request: MemoryRequest, error: ClacksError | undefined): void
+  send(from: MemoryTransport, to: string, request: OutboundRequest, settlers: Settlers): void
+  /** A transport ends: nobody listens there any more. `silently`: its requests never settle. */
+  leave(transport: MemoryTransport, silently: boolean): void
 }
 
 /** The transport of one node on a {@link MemoryNetwork}. */
@@ -57,7 +57,6 @@ export class MemoryTransport implements Transport {
   readonly #options: MemoryTransportOptions
   readonly #network: MemoryNetworkPorts
   readonly #pins: MemoryPins
-  readonly #requests = new Set<MemoryRequest>()
   #key: string | undefined
   #handler: RequestHandler | undefined
   #closed = false
@@ -100,21 +99,15 @@ export class MemoryTransport implements Transport {
     return { host, port: bound }
   }
 
-  async send(destination: Destination, request: OutboundRequest): Promise<Answer> {
+  send(destination: Destination, request: OutboundRequest): Promise<Answer> {
+    const to = keyOf(destination)
     if (this.#closed)
-      throw new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${keyOf(destination)}: the transport is closed.`)
-    if (destination.secondHand && this.#options.allow?.(destination.hostname) === false) {
-      throw new ClacksError('ERR_CLACKS_ADDRESS_BLOCKED', `${keyOf(destination)} must not be dialled.`)
-    }
-    let pending: MemoryRequest | undefined
-    try {
-      return await new Promise<Answer>((resolve, reject) => {
-        pending = this.#network.send(this, destination, request, { resolve, reject })
-        this.#requests.add(pending)
-      })
-    } finally {
-      if (pending !== undefined) this.#requests.delete(pending)
-    }
+      return Promise.reject(new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${to}: the transport is closed.`))
+    if (destination.secondHand && this.#options.allow?.(destination.hostname) === false)
+      return Promise.reject(new ClacksError('ERR_CLACKS_ADDRESS_BLOCKED', `${to} must not be dialled.`))
+    return new Promise((resolve, reject) => {
+      this.#network.send(this, to, request, { resolve, reject })
+    })
   }
 
   pinnedKey(address: Address): string | undefined {
@@ -131,22 +124,19 @@ export class MemoryTransport implements Transport {
   }
 
   async close(): Promise<void> {
-    this.#leave(
-      (request) => new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${request.to}: the transport was closed.`),
-    )
+    this.#leave(false)
   }
 
   /** Ends like a killed process: its pending requests never settle. */
   kill(): void {
-    this.#leave(() => undefined)
+    this.#leave(true)
   }
 
-  #leave(reason: (request: MemoryRequest) => ClacksError | undefined): void {
+  #leave(silently: boolean): void {
     if (this.#closed) return
     this.#closed = true
-    this.#network.unlisten(this)
     this.#handler = undefined
-    for (const request of this.#requests) this.#network.abandon(request, reason(request))
+    this.#network.leave(this, silently)
   }
 }
 

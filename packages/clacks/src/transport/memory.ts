@@ -2,11 +2,12 @@ import type { Address } from '../address.js'
 import type { Clock } from '../clock.js'
 import { ClacksError, reasonOf } from '../errors.js'
 import type { Random } from '../random.js'
-import { type Hop, type Latency, type Loss, MemoryConditions } from './memory-conditions.js'
+import { type Latency, type Loss, MemoryConditions } from './memory-conditions.js'
+import { Deadlines } from './memory-deadlines.js'
 import { ShownKeys } from './memory-pins.js'
 import { MemoryRequest, type PendingRequest, type Settlers } from './memory-request.js'
 import { keyOf, MemoryTransport, type MemoryTransportOptions } from './memory-transport.js'
-import type { InboundRequest, OutboundRequest, Reply, RequestHandler } from './transport.js'
+import type { Answer, InboundRequest, OutboundRequest, Reply, RequestHandler } from './transport.js'
 
 export type { Hop, Latency, Loss, MemoryConditions } from './memory-conditions.js'
 export type { PendingRequest } from './memory-request.js'
@@ -55,6 +56,7 @@ export class MemoryNetwork {
   readonly #listening = new Map<string, MemoryTransport>()
   readonly #shownKeys = new ShownKeys()
   readonly #requests = new Set<MemoryRequest>()
+  readonly #deadlines: Deadlines
   readonly #lostAcceptances: LostAcceptance[] = []
   #transports = 0
   #nextPort = FIRST_FREE_PORT
@@ -63,6 +65,7 @@ export class MemoryNetwork {
   constructor({ clock, random, latency = 10, loss = 0, acceptanceLost }: MemoryNetworkOptions) {
     this.#clock = clock
     this.#acceptanceLost = acceptanceLost
+    this.#deadlines = new Deadlines(clock, (request) => this.#expire(request))
     this.conditions = new MemoryConditions(latency, loss, random)
   }
 
@@ -81,9 +84,8 @@ export class MemoryNetwork {
     return new MemoryTransport(options, this.#transports++, {
       shownKeys: this.#shownKeys,
       listen: (address, transport) => this.#listen(address, transport),
-      unlisten: (transport) => this.#unlisten(transport),
       send: (from, to, request, settlers) => this.#send(from, to, request, settlers),
-      abandon: (request, error) => this.#abandon(request, error),
+      leave: (transport, silently) => this.#leave(transport, silently),
     })
   }
 
@@ -105,49 +107,30 @@ export class MemoryNetwork {
     throw new ClacksError('ERR_CLACKS_LISTEN', `${hostname} has no free port.`)
   }
 
-  /** Nobody listens there any more; requests that were not answered fail. */
-  #unlisten(transport: MemoryTransport): void {
-    if (this.#listening.get(transport.key) !== transport) return
-    this.#listening.delete(transport.key)
+  #leave(transport: MemoryTransport, silently: boolean): void {
+    const isListening = this.#listening.get(transport.key) === transport
+    if (isListening) this.#listening.delete(transport.key)
     for (const request of this.#requests) {
-      if (request.handledBy === transport && request.phase === 'going')
+      if (isListening && request.handledBy === transport && request.phase === 'going')
         this.#abandon(request, unreachable(request, 'the connection was lost'))
+      else if (request.sender === transport)
+        this.#abandon(request, silently ? undefined : unreachable(request, 'the transport was closed'))
     }
   }
 
-  #send(
-    from: MemoryTransport,
-    to: Address,
-    { body, contentType, transfer }: OutboundRequest,
-    settlers: Settlers,
-  ): MemoryRequest {
-    const way = { from: from.key, to: keyOf(to), body, contentType }
-    const cancelDeadline = this.#clock.after(from.requestMs, () => {
-      const text = `${way.to} did not answer within ${from.requestMs} ms.`
-      this.#abandon(request, new ClacksError('ERR_CLACKS_PEER_TIMEOUT', text))
-    })
-    const request = new MemoryRequest(way, settlers, cancelDeadline)
+  #send(from: MemoryTransport, to: string, outbound: OutboundRequest, settlers: Settlers): void {
+    const due = this.#clock.monotonic() + from.requestMs
+    const request = new MemoryRequest(from, to, outbound, due, settlers)
+    this.#deadlines.add(request)
     this.#requests.add(request)
-    this.#travel(request, () => this.#arrive(request, from, transfer))
-    return request
+    this.#travel(request)
   }
 
   /** Delivers a request or its answer after its latency, unless it is lost. */
-  #travel(request: MemoryRequest, arrive: () => void): void {
-    const hop = request.hop()
-    this.#afterDelay(hop, () => {
-      if (!request.waiting) return
-      if (this.conditions.loses(hop)) {
-        if (request.isAcceptancePending) this.#loseAcceptance(request)
-        request.lost = true
-      } else arrive()
-    })
-  }
-
-  #afterDelay(hop: Hop, task: () => void): void {
+  #travel(request: MemoryRequest): void {
     let delay: number
     try {
-      delay = this.conditions.delay(hop)
+      delay = this.conditions.delay(request)
     } catch (thrown) {
       // A node would take it for a failure of the network: it belongs to the run of the clock.
       this.#clock.after(0, () => {
@@ -155,7 +138,16 @@ export class MemoryNetwork {
       })
       return
     }
-    this.#clock.after(delay, task)
+    this.#clock.after(delay, () => this.#delivered(request))
+  }
+
+  #delivered(request: MemoryRequest): void {
+    if (!request.waiting) return
+    if (this.conditions.loses(request)) {
+      if (request.isAcceptancePending) this.#loseAcceptance(request)
+      request.lost = true
+    } else if (request.phase === 'going') this.#arrive(request)
+    else this.#end(request, request.outcome)
   }
 
   #loseAcceptance({ from, to, body, contentType, answer }: PendingRequest): void {
@@ -165,30 +157,32 @@ export class MemoryNetwork {
     this.#acceptanceLost?.(acceptance)
   }
 
-  #arrive(request: MemoryRequest, from: MemoryTransport, transfer: string | undefined): void {
+  #arrive(request: MemoryRequest): void {
+    const { sender } = request
     const to = this.#listening.get(request.to)
     const handler = to?.handler
     const body = Buffer.from(request.body)
     if (to === undefined || handler === undefined) {
       this.#fail(request, unreachable(request, 'nobody listens there'))
-    } else if (to === from) {
+    } else if (to === sender) {
       this.#fail(request, new ClacksError('ERR_CLACKS_PEER_IS_SELF', `${request.to} is this node.`))
-    } else if (!from.trusts(to.key, to.fingerprint)) {
+    } else if (!sender.trusts(to.key, to.fingerprint)) {
       const text = `${request.to} shows the key ${to.fingerprint ?? '(none)'}, which is not the pinned key.`
       this.#fail(request, new ClacksError('ERR_CLACKS_PEER_KEY_CHANGED', text))
     } else if (body.length > to.bodyBytes) {
       this.#reply(request, to, { status: 413 })
     } else {
-      const { capabilities: caps, remoteAddress, clientKey: key } = from
       request.handledBy = to
-      void answered(handler, {
+      const reply = handled(handler, {
         body,
         contentType: request.contentType,
-        caps,
-        transfer,
-        remoteAddress,
-        key,
-      }).then((reply) => this.#reply(request, to, reply))
+        caps: sender.capabilities,
+        transfer: request.transfer,
+        remoteAddress: sender.remoteAddress,
+        key: sender.clientKey,
+      })
+      if (reply instanceof Promise) void reply.then((settled) => this.#reply(request, to, settled))
+      else this.#reply(request, to, reply)
     }
   }
 
@@ -201,25 +195,39 @@ export class MemoryNetwork {
       return
     }
     const { capabilities: caps, remoteAddress } = to
-    const read = caps === undefined ? '' : Buffer.from(body).subarray(0, MAX_ANSWER).toString()
-    this.#travel(request, () => {
-      this.#requests.delete(request)
-      request.end({ status, caps, retryAfter, body: read, remoteAddress })
-    })
+    request.outcome = {
+      status,
+      caps,
+      retryAfter,
+      body: caps === undefined ? '' : readable(body),
+      remoteAddress,
+    }
+    this.#travel(request)
   }
 
   /** A failure takes as long to reach the sender as an answer. */
   #fail(request: MemoryRequest, error: ClacksError): void {
     request.phase = 'answering'
-    this.#travel(request, () => this.#abandon(request, error))
+    request.outcome = error
+    this.#travel(request)
+  }
+
+  #expire(request: MemoryRequest): void {
+    const text = `${request.to} did not answer within ${request.sender.requestMs} ms.`
+    this.#abandon(request, new ClacksError('ERR_CLACKS_PEER_TIMEOUT', text))
   }
 
   /** The sender stops waiting. */
   #abandon(request: MemoryRequest, error: ClacksError | undefined): void {
     if (!request.waiting) return
     if (request.isAcceptancePending) this.#loseAcceptance(request)
+    this.#end(request, error)
+  }
+
+  #end(request: MemoryRequest, outcome: Answer | ClacksError | undefined): void {
     this.#requests.delete(request)
-    request.end(error)
+    this.#deadlines.remove(request)
+    request.end(outcome)
   }
 }
 
@@ -227,11 +235,23 @@ function unreachable({ to }: PendingRequest, why: string): ClacksError {
   return new ClacksError('ERR_CLACKS_PEER_UNREACHABLE', `${to}: ${why}.`)
 }
 
+/** What is read of the body of an answer. */
+function readable(body: string): string {
+  // A character takes at most three bytes.
+  if (body.length * 3 <= MAX_ANSWER) return body
+  return Buffer.from(body).subarray(0, MAX_ANSWER).toString()
+}
+
 /** Handlers do not throw; if one does, the answer is 500. */
-async function answered(handler: RequestHandler, request: InboundRequest): Promise<Reply> {
+function handled(handler: RequestHandler, request: InboundRequest): Reply | Promise<Reply> {
   try {
-    return await handler(request)
+    const reply = handler(request)
+    return reply instanceof Promise ? reply.catch(failed) : reply
   } catch (thrown) {
-    return { status: 500, body: JSON.stringify({ error: reasonOf(thrown) }) }
+    return failed(thrown)
   }
+}
+
+function failed(thrown: unknown): Reply {
+  return { status: 500, body: JSON.stringify({ error: reasonOf(thrown) }) }
 }
