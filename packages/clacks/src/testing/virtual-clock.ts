@@ -7,6 +7,7 @@ import { type Lease, type Timer, TimerHeap } from './timer-heap.js'
 
 /** 2000-01-01T00:00:00Z. */
 const START_MS = 946_684_800_000
+const SETTLED = Promise.resolve()
 /** Real milliseconds that `complete` waits for real work; a node gives a setup as long. */
 const MAX_WORK_MS = 10_000
 
@@ -65,7 +66,8 @@ export class VirtualClock implements Clock {
 
   /** With the promise continuations: real turns of the event loop have no virtual time. */
   endOfTurn(task: () => void): void {
-    queueMicrotask(task)
+    // `queueMicrotask` of Node.js creates an object for async hooks, too.
+    void SETTLED.then(task)
   }
 
   /**
