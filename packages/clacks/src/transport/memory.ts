@@ -6,7 +6,12 @@ import { type Latency, type Loss, MemoryConditions } from './memory-conditions.j
 import { Deadlines } from './memory-deadlines.js'
 import { ShownKeys } from './memory-pins.js'
 import { MemoryRequest, type PendingRequest, type Settlers } from './memory-request.js'
-import { keyOf, MemoryTransport, type MemoryTransportOptions } from './memory-transport.js'
+import {
+  keyOf,
+  type MemoryNetworkPorts,
+  MemoryTransport,
+  type MemoryTransportOptions,
+} from './memory-transport.js'
 import type { Answer, InboundRequest, OutboundRequest, Reply, RequestHandler } from './transport.js'
 
 export type { Hop, Latency, Loss, MemoryConditions } from './memory-conditions.js'
@@ -54,9 +59,15 @@ export class MemoryNetwork {
   readonly #clock: Clock
   readonly #acceptanceLost: MemoryNetworkOptions['acceptanceLost']
   readonly #listening = new Map<string, MemoryTransport>()
-  readonly #shownKeys = new ShownKeys()
   readonly #requests = new Set<MemoryRequest>()
   readonly #deadlines: Deadlines
+  /** What all transports need of it. */
+  readonly #ports: MemoryNetworkPorts = {
+    shownKeys: new ShownKeys(),
+    listen: (address, transport) => this.#listen(address, transport),
+    send: (from, to, request, settlers) => this.#send(from, to, request, settlers),
+    leave: (transport, silently) => this.#leave(transport, silently),
+  }
   readonly #lostAcceptances: LostAcceptance[] = []
   #transports = 0
   #nextPort = FIRST_FREE_PORT
@@ -81,12 +92,7 @@ export class MemoryNetwork {
 
   /** A transport for one node. */
   transport(options: MemoryTransportOptions = {}): MemoryTransport {
-    return new MemoryTransport(options, this.#transports++, {
-      shownKeys: this.#shownKeys,
-      listen: (address, transport) => this.#listen(address, transport),
-      send: (from, to, request, settlers) => this.#send(from, to, request, settlers),
-      leave: (transport, silently) => this.#leave(transport, silently),
-    })
+    return new MemoryTransport(options, this.#transports++, this.#ports)
   }
 
   #listen({ hostname, port }: Address, transport: MemoryTransport): number {
