@@ -8,7 +8,7 @@ export interface Effort {
   readonly only: readonly string[]
   /** Another built checkout, whose figures are shown beside. */
   readonly against: string | undefined
-  /** Nodes of a network; only for `mixing`. */
+  /** Nodes of a network; for `mixing` and `simulation`. */
   readonly nodes: number
   /** Names of the scenarios to run; all if there are none. Only for `mixing`. */
   readonly scenarios: readonly string[]

@@ -7,6 +7,7 @@ import { mixing } from './mixing/mixing.ts'
 import { peers } from './peers/peers.ts'
 import { profile } from './profile/profile.ts'
 import { relay } from './relay/relay.ts'
+import { simulation } from './simulation/simulation.ts'
 import { start } from './start/start.ts'
 import { structures } from './structures/structures.ts'
 import { wire } from './wire/wire.ts'
@@ -14,6 +15,7 @@ import { wire } from './wire/wire.ts'
 const BENCHMARKS: Record<string, (effort: Effort) => Promise<Goal[]>> = {
   structures,
   memory,
+  simulation,
   start,
   wire,
   relay,
