@@ -3,7 +3,7 @@ import type { Effort, Goal } from '../goal.ts'
 import { median, printTable } from '../table.ts'
 
 /** Virtual seconds before the first window: code is compiled, peers have been reached. */
-const WARM_UP = '20s'
+const WARM_UP = '1m'
 /** Virtual seconds of a window. */
 const WINDOW = 2
 const WINDOWS = 20
