@@ -1,6 +1,6 @@
 import type { ClacksError } from '../errors.js'
 import type { Hop } from './memory-conditions.js'
-import type { MemoryTransport } from './memory-transport.js'
+import type { MemoryTransport, Settlers } from './memory-transport.js'
 import type { Answer, OutboundRequest } from './transport.js'
 
 /** A request in flight on a memory network; shows where its message is. */
@@ -24,12 +24,6 @@ export interface PendingRequest {
   readonly answer: string
   /** The request or its answer is lost; the sender does not know yet. */
   readonly lost: boolean
-}
-
-/** The settle functions of the sender's promise. */
-export interface Settlers {
-  readonly resolve: (answer: Answer) => void
-  readonly reject: (error: ClacksError) => void
 }
 
 /**

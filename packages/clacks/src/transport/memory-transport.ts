@@ -3,7 +3,6 @@ import { type Address, formatAddress } from '../address.js'
 import { ClacksError } from '../errors.js'
 import type { Limits } from '../settings/settings.js'
 import { MemoryPins, type ShownKeys } from './memory-pins.js'
-import type { Settlers } from './memory-request.js'
 import type { Answer, Bound, Destination, OutboundRequest, RequestHandler, Transport } from './transport.js'
 
 /** Options of one transport on a memory network. */
@@ -32,6 +31,12 @@ export interface MemoryTransportOptions {
   readonly remoteAddress?: string
   /** Whether an address learned from other nodes may be dialled. Default: any. */
   readonly allow?: (hostname: string) => boolean
+}
+
+/** The settle functions of the sender's promise. */
+export interface Settlers {
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: ClacksError) => void
 }
 
 /** What a transport needs from its network. */

@@ -5,12 +5,13 @@ import type { Random } from '../random.js'
 import { type Latency, type Loss, MemoryConditions } from './memory-conditions.js'
 import { Deadlines } from './memory-deadlines.js'
 import { ShownKeys } from './memory-pins.js'
-import { MemoryRequest, type PendingRequest, type Settlers } from './memory-request.js'
+import { MemoryRequest, type PendingRequest } from './memory-request.js'
 import {
   keyOf,
   type MemoryNetworkPorts,
   MemoryTransport,
   type MemoryTransportOptions,
+  type Settlers,
 } from './memory-transport.js'
 import type { Answer, InboundRequest, OutboundRequest, Reply, RequestHandler } from './transport.js'
 
