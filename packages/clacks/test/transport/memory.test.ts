@@ -223,6 +223,28 @@ describe('a memory network with failures', () => {
     expect(network.lostAcceptances.map(({ body }) => body)).toEqual(['one'])
   })
 
+  it('ends each request at its own time limit, with one timer for all that have the same', async () => {
+    const { clock, open } = createWorld({ loss: 1 })
+    const quick = await open('quick', accept, { limits: { requestMs: 300 } })
+    const slow = await open('slow', accept, { limits: { requestMs: 1_000 } })
+    await open('b')
+    const ended: [string, number, number][] = []
+    for (let begun = 0; begun < 200; begun += 100) {
+      for (const [name, transport] of Object.entries({ slow, quick }))
+        transport.send(at('b'), { body: '' }).catch(() => ended.push([name, begun, clock.monotonic()]))
+      await clock.advance(100)
+    }
+    expect(clock.pending).toBe(2)
+    await clock.advance('1m')
+    expect(ended).toEqual([
+      ['quick', 0, 300],
+      ['quick', 100, 400],
+      ['slow', 0, 1_000],
+      ['slow', 100, 1_100],
+    ])
+    expect(clock.pending).toBe(0)
+  })
+
   it('loses requests at the given rate', async () => {
     const { clock, open } = createWorld({ loss: 0.2 })
     const a = await open('a')
