@@ -21,8 +21,11 @@ describe('configs in the documentation', () => {
     await writeFile(file, code)
     const { plugins } = await loadConfig(file)
     expect(plugins.length).toBe(
-      [...code.matchAll(/logger|'journal'|formatter|archiver|signer|- (?:gateway|metrics)$|quiet\(\)/gm)]
-        .length,
+      [
+        ...code.matchAll(
+          /logger|'journal'|formatter|archiver|signer|- (?:gateway|metrics|dashboard)$|quiet\(\)/gm,
+        ),
+      ].length,
     )
   })
 })

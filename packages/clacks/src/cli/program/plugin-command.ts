@@ -13,7 +13,10 @@ import { ClacksError } from '../../errors.js'
 import type { AddCommands } from '../../plugins/add-commands.js'
 
 /** The plugins of this project whose command has another name. */
-const PLUGIN_OF: ReadonlyMap<string, string> = new Map([['archive', 'archiver']])
+const PLUGIN_OF: ReadonlyMap<string, string> = new Map([
+  ['archive', 'archiver'],
+  ['dashboard', 'dashboard'],
+])
 
 /** A command of an installed plugin. */
 interface PluginCommand {

@@ -7,6 +7,7 @@ export const FIRST_PARTY: readonly string[] = [
   'signer',
   'gateway',
   'metrics',
+  'dashboard',
 ]
 
 /** Not a plugin: the command for authors, which projects of plugins install. */

@@ -1,0 +1,3 @@
+import { unitTests } from '../../tools/unit-tests.js'
+
+export default unitTests('plugin-dashboard', 60_000)
