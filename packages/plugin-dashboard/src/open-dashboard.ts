@@ -47,6 +47,12 @@ export async function openDashboard(command: DashboardCommand): Promise<void> {
 /** Asks the gateway of a running node for a code. @throws ClacksError */
 async function loginAt(config: string | undefined): Promise<Login> {
   await using control = await connect({ config })
+  const { plugins } = await control.status()
+  if (plugins.every(({ id }) => id !== 'gateway'))
+    throw new ClacksError(
+      'ERR_CLACKS_PLUGIN_UNKNOWN',
+      'The node has no plugin with the id "gateway". Add it with `clacks dashboard --add`.',
+    )
   const answer = await control.request('gateway', {})
   if (isLogin(answer)) return answer
   throw new ClacksError('ERR_CLACKS_GATEWAY', 'The plugin "gateway" of the node is another one.')

@@ -41,7 +41,7 @@ export function PeerTable({ node, selected, select }: PeerTableProps) {
       <p>
         {matching.length > MAX_ROWS
           ? `The first ${MAX_ROWS} of ${matching.length.toLocaleString('en')}.`
-          : `${matching.length} peers.`}
+          : `${matching.length} ${matching.length === 1 ? 'peer' : 'peers'}.`}
       </p>
       <Outcome action={action} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be focused */}

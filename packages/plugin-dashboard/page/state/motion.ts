@@ -27,5 +27,10 @@ export function fitCanvas(canvas: HTMLCanvasElement): { readonly width: number; 
 /** The colours of the style sheet, by the names of its custom properties. */
 export function colours(element: Element): (name: string) => string {
   const style = getComputedStyle(element)
-  return (name) => style.getPropertyValue(`--${name}`).trim()
+  const known = new Map<string, string>()
+  return (name) => {
+    const colour = known.get(name) ?? style.getPropertyValue(`--${name}`).trim()
+    known.set(name, colour)
+    return colour
+  }
 }

@@ -26,15 +26,19 @@ export class NodeState {
   connection: Connection = 'connecting'
   problem = ''
   status: Status | undefined
-  /** By `host:port`. */
-  peers: ReadonlyMap<string, Peer> = new Map()
   peerTotal = 0
   readonly #listener: NodeListener
+  #peers = new Map<string, Peer>()
   #stopped = new AbortController()
 
   constructor(origin: string, listener: NodeListener) {
     this.client = new Client(origin)
     this.#listener = listener
+  }
+
+  /** By `host:port`. */
+  get peers(): ReadonlyMap<string, Peer> {
+    return this.#peers
   }
 
   /** How the page calls the node. */
@@ -75,7 +79,7 @@ export class NodeState {
     const { total, peers } = await this.client.get<{ total: number; peers: readonly Peer[] }>(
       `/v1/peers?limit=${MAX_PEERS}`,
     )
-    this.peers = new Map(peers.map((peer) => [`${peer.hostname}:${peer.port}`, peer]))
+    this.#peers = new Map(peers.map((peer) => [`${peer.hostname}:${peer.port}`, peer]))
     this.peerTotal = total
     this.#listener.changed()
   }
@@ -121,13 +125,11 @@ export class NodeState {
   #updatePeer({ event, peer, details }: NodeEvent): void {
     if (peer === undefined || (event !== 'peerUpdated' && event !== 'peerDiscovered')) return
     const status = details?.status
-    const known = this.peers.get(peer)
-    if (!isStatus(status) || (known === undefined && this.peers.size >= MAX_PEERS)) return
+    const known = this.#peers.get(peer)
+    if (!isStatus(status) || (known === undefined && this.#peers.size >= MAX_PEERS)) return
     const colon = peer.lastIndexOf(':')
     const address = known ?? { hostname: peer.slice(0, colon), port: Number(peer.slice(colon + 1)) }
-    const peers = new Map(this.peers)
-    peers.set(peer, { ...address, status })
-    this.peers = peers
+    this.#peers.set(peer, { ...address, status })
   }
 
   #become(connection: Connection, thrown?: unknown): void {
