@@ -5,7 +5,7 @@ import { type Clock, systemClock } from './clock.js'
 import { Counters } from './counters.js'
 import type { PluginError } from './errors.js'
 import { admits } from './hooks/admits.js'
-import { createHooks, type Hooks } from './hooks/hooks.js'
+import { createHooks, type Hooks, isHookUsed } from './hooks/hooks.js'
 import { setInputSource } from './hooks/input-source.js'
 import { Receiver } from './inbound/receive.js'
 import { defaultLog, type Log } from './log.js'
@@ -131,12 +131,12 @@ export class Components {
       admit: (address, secondHand) => admits(address, secondHand, dial, hooks),
       discovered: (record) => {
         counters.discovered++
-        if (hooks.peerDiscovered.isUsed()) hooks.peerDiscovered.call(peerOf(record))
+        if (isHookUsed(hooks, 'peerDiscovered')) hooks.peerDiscovered.call(peerOf(record))
         // A candidate gets no messages.
         if (!record.isCandidate) this.sender.wake()
       },
       updated: (record, before) => {
-        if (hooks.peerUpdated.isUsed()) hooks.peerUpdated.call(peerOf(record), before)
+        if (isHookUsed(hooks, 'peerUpdated')) hooks.peerUpdated.call(peerOf(record), before)
         this.sender.wake()
       },
       introduced: () => this.idleAnnouncer.heardOfPeer(),
@@ -259,18 +259,17 @@ export class Components {
   }
 
   #queued(message: unknown, origin: Origin, sender: PeerRecord | undefined, entry: QueuedMessage): void {
-    const { queued } = this.hooks
-    if (queued.isUsed()) {
+    if (isHookUsed(this.hooks, 'queued')) {
       const peer = sender === undefined ? undefined : peerOf(sender)
       if (peer !== undefined) setInputSource(peer, entry.source)
-      queued.call(message, origin, peer, entry.json)
+      this.hooks.queued.call(message, origin, peer, entry.json)
     }
     this.sender.messageQueued()
   }
 
   /** The text is parsed only if somebody looks. */
   #queuedText(entry: QueuedMessage, origin: Origin): void {
-    if (!this.hooks.queued.isUsed()) return
+    if (!isHookUsed(this.hooks, 'queued')) return
     this.#queued(JSON.parse(entry.json), origin, entry.sender && this.#recordAt(entry.sender), entry)
   }
 

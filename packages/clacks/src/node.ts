@@ -2,7 +2,7 @@ import { type Address, formatAddress, parseHostPort, requireAddress } from './ad
 import type { Cancel } from './clock.js'
 import { Components } from './components.js'
 import { ClacksError } from './errors.js'
-import type { Hooks } from './hooks/hooks.js'
+import { type Hooks, isHookUsed } from './hooks/hooks.js'
 import { countsOf, measure } from './measure.js'
 import type { ClacksOptions, NodeChange } from './options.js'
 import type { Peer } from './peers/peer.js'
@@ -216,7 +216,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
     }
     this.#state = 'running'
     this.#components.intake.open()
-    if (this.hooks.started.isUsed()) await this.hooks.started.promise()
+    if (isHookUsed(this.hooks, 'started')) await this.hooks.started.promise()
     this.#assertState('running')
     this.#components.sender.start()
     this.#components.probeScheduler.start()
@@ -250,7 +250,7 @@ export class Clacks<Message = unknown> implements ClacksNode<Message> {
   async #stop(): Promise<void> {
     const wasRunning = this.#state === 'running'
     this.#state = 'stopping'
-    if (wasRunning && this.hooks.stopping.isUsed()) await this.hooks.stopping.promise()
+    if (wasRunning && isHookUsed(this.hooks, 'stopping')) await this.hooks.stopping.promise()
     this.#components.idleAnnouncer.stop()
     this.#components.probeScheduler.stop()
     this.#components.receiver.close()

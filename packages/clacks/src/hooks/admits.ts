@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Address } from '../address.js'
-import type { Hooks } from './hooks.js'
+import { type Hooks, isHookUsed } from './hooks.js'
 
 /**
  * Whether an address may enter the table: it may be dialled, and no tap refuses it.
@@ -13,5 +13,5 @@ export function admits(
   hooks: Pick<Hooks, 'admitPeer'>,
 ): boolean {
   if (secondHand && isIP(address.hostname) !== 0 && !dial(address.hostname)) return false
-  return !hooks.admitPeer.isUsed() || hooks.admitPeer.call(address) !== false
+  return !isHookUsed(hooks, 'admitPeer') || hooks.admitPeer.call(address) !== false
 }

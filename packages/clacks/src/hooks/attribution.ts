@@ -1,5 +1,5 @@
 import { PluginError } from '../errors.js'
-import { HOOK_TABLE, type HookName, isHookName } from './hook-table.js'
+import { HOOK_TABLE, type HookName } from './hook-table.js'
 import { promiseIn } from './promise-in.js'
 import { thrownText } from './thrown-at.js'
 
@@ -24,20 +24,16 @@ interface Guarded extends Methods {
 }
 
 /**
- * Guards the taps of an application. Every failure carries the name of its tap, which tapable does
- * not report, and a promise is awaited, or at least caught, whichever method added the tap. tapable
- * itself awaits only those of `tapPromise`.
+ * Guards the taps that an application adds to a tapable hook. Every failure carries the name of its
+ * tap, which tapable does not report, and a promise is awaited, or at least caught, whichever
+ * method added the tap. tapable itself awaits only those of `tapPromise`.
+ * @returns the hook
  */
-export function guardTaps(hooks: object, report: Report): void {
-  const raws: [string, Guarded][] = Object.entries(hooks)
-  for (const [hook, raw] of raws) {
-    if (!isHookName(hook)) continue
-    const { kind } = HOOK_TABLE[hook]
-    raw[REPORT] = report
-    // Not with `intercept()`: tapable counts a hook with an interceptor as used.
-    if (kind === 'decides' || kind === 'awaited') Object.assign(raw, AWAITED)
-    else raw.tap = tapImmediate
-  }
+export function guardTaps<Hook extends object>(hook: Hook, name: HookName, report: Report): Hook {
+  const { kind } = HOOK_TABLE[name]
+  // Not with `intercept()`: tapable counts a hook with an interceptor as used.
+  const methods = kind === 'decides' || kind === 'awaited' ? AWAITED : IMMEDIATE
+  return Object.assign(hook, methods, { [REPORT]: report })
 }
 
 function tapImmediate(this: Guarded, options: Parameters<TapMethod>[0], fn: AnyTap): void {
@@ -45,6 +41,8 @@ function tapImmediate(this: Guarded, options: Parameters<TapMethod>[0], fn: AnyT
   const guarded = name === HOST_TAP ? fn : immediate(this.name, name, fn, this[REPORT])
   methodsOf(this).tap.call(this, options, guarded)
 }
+
+const IMMEDIATE = { tap: tapImmediate }
 
 /**
  * Turn all three kinds of taps into callbacks, so that no promise is created unless a tap returns

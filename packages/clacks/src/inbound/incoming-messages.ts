@@ -1,6 +1,6 @@
 import type { Counters, DiscardReason } from '../counters.js'
 import { hasCode, PluginError, reasonOf } from '../errors.js'
-import type { Hooks } from '../hooks/hooks.js'
+import { type Hooks, isHookUsed } from '../hooks/hooks.js'
 import { setInputSource } from '../hooks/input-source.js'
 import type { Reception } from '../hooks/reception.js'
 import { describeInvalidVerdict, isReceptionVerdict } from '../hooks/valid-verdict.js'
@@ -82,7 +82,7 @@ export class IncomingMessages {
     }
     const refusal = limits.refusal(this.#incoming, json.length)
     if (refusal !== undefined) this.#settle(at, this.#refuse(refusal))
-    else if (hooks.received.isUsed()) this.#callTaps(at, { message, json })
+    else if (isHookUsed(hooks, 'received')) this.#callTaps(at, { message, json })
     else if (intake.hasStore) this.#enqueue(at, [{ message, json }])
     else this.#enqueueAtOnce(at, message, json)
   }
@@ -278,7 +278,7 @@ export class IncomingMessages {
     const { hooks, counters } = this.#parts
     counters.discarded++
     counters.discards[why]++
-    if (hooks.discarded.isUsed()) {
+    if (isHookUsed(hooks, 'discarded')) {
       const discard = { message, json, reason, direction: 'in' } as const
       setInputSource(discard, this.#incoming.source.name)
       hooks.discarded.call(discard)

@@ -1,6 +1,6 @@
 import type { Address } from '../address.js'
 import type { Counters } from '../counters.js'
-import type { Hooks } from '../hooks/hooks.js'
+import { type Hooks, isHookUsed } from '../hooks/hooks.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
 import type { Intake } from '../queue/intake.js'
 import type { MessageQueue } from '../queue/queue.js'
@@ -120,7 +120,7 @@ export class Receiver {
     const { hooks, counters } = this.#parts
     if (record !== undefined) {
       counters.announcesReceived++
-      if (hooks.announced.isUsed()) hooks.announced.call(peerOf(record))
+      if (isHookUsed(hooks, 'announced')) hooks.announced.call(peerOf(record))
     }
     if (swap !== undefined) return completeSwap(ACCEPTED, swap, this.#parts)
     return caps === undefined ? ACCEPTED : { status: 200, body: encodeFriends([]) }
@@ -139,7 +139,7 @@ export class Receiver {
     }
     counters.discarded++
     counters.discards[outcome.why]++
-    if (hooks.discarded.isUsed())
+    if (isHookUsed(hooks, 'discarded'))
       hooks.discarded.call({ message: undefined, json: undefined, reason, direction: 'in' })
     return reply
   }

@@ -2,7 +2,7 @@ import { formatAddress } from '../address.js'
 import type { Counters } from '../counters.js'
 import { PluginError } from '../errors.js'
 import type { Departure } from '../hooks/departure.js'
-import type { Hooks } from '../hooks/hooks.js'
+import { type Hooks, isHookUsed } from '../hooks/hooks.js'
 import { setInputSource } from '../hooks/input-source.js'
 import { describeInvalidVerdict, isDepartureVerdict } from '../hooks/valid-verdict.js'
 import type { DepartureVerdict } from '../hooks/verdict.js'
@@ -48,7 +48,7 @@ export class Departures {
 
   /** Whether there are taps. */
   get areTapped(): boolean {
-    return this.#parts.hooks.beforeSend.isUsed()
+    return isHookUsed(this.#parts.hooks, 'beforeSend')
   }
 
   /** Calls the taps, then exactly one function of `end`. */
@@ -133,7 +133,7 @@ export class Departures {
     queue.release(entry)
     counters.discarded++
     counters.discards['dropped-before-send']++
-    if (!hooks.discarded.isUsed()) return
+    if (!isHookUsed(hooks, 'discarded')) return
     const discard = { message, json, reason, direction: 'out' } as const
     setInputSource(discard, source)
     hooks.discarded.call(discard)

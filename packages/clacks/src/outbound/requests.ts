@@ -1,6 +1,6 @@
 import type { FailureReason } from '../counters.js'
 import { reasonOf } from '../errors.js'
-import type { Hooks } from '../hooks/hooks.js'
+import { type Hooks, isHookUsed } from '../hooks/hooks.js'
 import { setInputSource } from '../hooks/input-source.js'
 import { countTaken } from '../peers/one-way.js'
 import { type PeerRecord, peerOf } from '../peers/record.js'
@@ -250,7 +250,7 @@ export class Requests {
     settleMessage(entry, record, 'delivered', this.#parts)
     counters.sent++
     countTaken(record)
-    if (!hooks.sent.isUsed()) return
+    if (!isHookUsed(hooks, 'sent')) return
     const delivery = { message: JSON.parse(json), json, peer: peerOf(record) }
     setInputSource(delivery, entry.source)
     hooks.sent.call(delivery)
@@ -264,7 +264,7 @@ export class Requests {
     settleMessage(entry, record, fate, this.#parts)
     counters.failed++
     counters.failures[why]++
-    if (!hooks.sendFailed.isUsed()) return
+    if (!isHookUsed(hooks, 'sendFailed')) return
     const failure = { message: JSON.parse(json), json, peer: peerOf(record), status, reason: text() }
     setInputSource(failure, entry.source)
     hooks.sendFailed.call(failure)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { PluginError } from '../../src/errors.js'
-import { createHooks, type Hooks } from '../../src/hooks/hooks.js'
+import { HOOK_NAMES } from '../../src/hooks/hook-table.js'
+import { createHooks, type Hooks, isHookUsed } from '../../src/hooks/hooks.js'
 import { drop } from '../../src/hooks/verdict.js'
 import { receptionOf, turn } from '../plugins/rig.js'
 
@@ -19,6 +20,8 @@ const fail = (): never => {
 describe('a raw tap', () => {
   it('is absent until one is added', () => {
     const { hooks } = create()
+    expect(Object.keys(hooks)).toEqual(HOOK_NAMES)
+    expect(HOOK_NAMES.filter((name) => isHookUsed(hooks, name))).toEqual([])
     expect(Object.values(hooks).filter((hook) => hook.isUsed())).toEqual([])
   })
 

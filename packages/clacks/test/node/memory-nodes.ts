@@ -7,9 +7,9 @@ import { MemoryNetwork } from '../../src/transport/memory.js'
 import { CAPABILITIES } from '../../src/wire/capabilities.js'
 
 /** Nodes for tests that create each one themselves; all others use `createNetwork`. */
-export function memoryNodes() {
+export function memoryNodes(seed = 'memory-nodes') {
   const clock = new VirtualClock()
-  const random = new SeededRandom('memory-nodes')
+  const random = new SeededRandom(seed)
   const network = new MemoryNetwork({ clock, random })
   const nodes: Clacks[] = []
   const make = (hostname: string, options: ClacksOptions = {}): Clacks => {
