@@ -11,6 +11,11 @@ export interface DemoRequest {
   readonly seconds: number
   /** Ends the run early. */
   readonly signal: AbortSignal
+  /**
+   * Called with the address of the dashboard. The run then goes on after every message has visited
+   * every node. Left out: there is no dashboard.
+   */
+  readonly open?: (address: string) => void
 }
 
 /** What happened in a run and how it ended. */
@@ -23,7 +28,7 @@ export interface DemoResult {
  * Lets the messages walk until each has visited every node, the time is up, or the signal aborts.
  */
 export async function runDemo(
-  { messages, seconds, signal }: DemoRequest,
+  { messages, seconds, signal, open }: DemoRequest,
   createView: (history: History) => View,
 ): Promise<DemoResult> {
   let end: (outcome: Outcome) => void = () => {}
@@ -32,7 +37,7 @@ export async function runDemo(
   })
   const history: History = new History(messages, (tower, text) => {
     view.event(tower, text)
-    if (history.done === messages.length) end({ kind: 'done' })
+    if (history.done === messages.length && open === undefined) end({ kind: 'done' })
   })
   const view = createView(history)
   const towers = new Towers(history)
@@ -45,6 +50,7 @@ export async function runDemo(
     await towers.start(sendrate, (output) =>
       end({ kind: 'failed', reason: `clacks-p2p has exited.\n${output}` }),
     )
+    if (open !== undefined) open(await towers.serveDashboard())
     towers.enqueue(messages)
   } catch (thrown) {
     end({ kind: 'failed', reason: reasonOf(thrown) })

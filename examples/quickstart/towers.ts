@@ -1,5 +1,7 @@
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
+import { dashboard } from '@clacks/plugin-dashboard'
+import { gateway } from '@clacks/plugin-gateway'
 import { type Clacks, createLog, createNode, type Peer } from 'clacks'
 import { LegacyNode } from 'clacks/testing'
 import type { History, TowerName } from './history.js'
@@ -58,6 +60,24 @@ export class Towers {
       this.#nodes[index % this.#nodes.length]?.enqueue(message)
   }
 
+  /**
+   * Serves the dashboard at the first tower.
+   * @returns its address, with a code for one login
+   */
+  async serveDashboard(): Promise<string> {
+    const [first] = this.#nodes
+    if (first === undefined) throw new Error('The towers have not been started.')
+    await first.use(gateway({ port: 0, tokenFile: here('.clacks/gateway-token') }))
+    await first.use(dashboard())
+    const origin = first.service('gateway')?.origin
+    const token = (await readFile(here('.clacks/gateway-token'), 'utf8')).trim()
+    const answer = await fetch(`${origin}/v1/login-codes`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}` },
+    })
+    return `${origin}/dashboard/#login=${codeIn(await answer.json())}`
+  }
+
   async stop(): Promise<void> {
     await Promise.all([...this.#nodes.map((node) => node.stop()), this.#legacy?.kill()])
   }
@@ -86,6 +106,11 @@ function watch(name: TowerName, { hooks }: Clacks, history: History): void {
   })
   hooks.peerDiscovered.tap(TAP, (peer) => history.peer(name, addressOf(peer), peer.status))
   hooks.peerUpdated.tap(TAP, (peer) => history.peer(name, addressOf(peer), peer.status))
+}
+
+function codeIn(answer: unknown): string {
+  if (typeof answer === 'object' && answer !== null && 'code' in answer) return String(answer.code)
+  throw new Error('The gateway did not answer with a login code.')
 }
 
 function addressOf({ hostname, port }: Pick<Peer, 'hostname' | 'port'>): string {

@@ -63,6 +63,19 @@ describe('npm run demo', () => {
     expect(cells(output, '2').at(-1)).toBe('-')
   })
 
+  it('shows the network in the dashboard until it is interrupted', async () => {
+    let page: Promise<Response> | undefined
+    const { code, output } = await demo(['--open'], '', (text, end) => {
+      const address = /http:\/\/127\.0\.0\.1:\d+\/dashboard\//.exec(text)?.[0]
+      if (address === undefined || page !== undefined) return
+      page = fetch(address)
+      page.then(end, end)
+    })
+    expect((await page)?.status, output).toBe(200)
+    expect(output).toMatch(/dashboard\/#login=\S+$/m)
+    expect(code).toBe(process.platform === 'win32' ? null : 130)
+  })
+
   it('reports what is missing when the time is up', async () => {
     const { code, output } = await demo(['--seconds', '0.001'], '')
     expect(output).toContain('#1 has not visited')

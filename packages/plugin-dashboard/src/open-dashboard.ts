@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { ClacksError } from 'clacks'
 import { connect } from 'clacks/control'
-import { browserCommand } from './browser.js'
+import { openBrowser } from './browser.js'
 
 /** The options of `clacks dashboard`. */
 export interface DashboardCommand {
@@ -87,20 +87,4 @@ async function runClacks(args: readonly string[]): Promise<void> {
   })
   const [code]: unknown[] = await once(child, 'close')
   if (code !== 0) throw new ClacksError('ERR_CLACKS_CONFIG_EDIT', `\`clacks ${args.join(' ')}\` failed.`)
-}
-
-/** @returns whether a browser was started */
-async function openBrowser(address: string): Promise<boolean> {
-  const command = browserCommand(process.platform, process.env, address)
-  if (command === undefined) return false
-  const [program, args] = command
-  const child = spawn(program, args, { stdio: 'ignore', detached: true })
-  try {
-    await once(child, 'spawn')
-    child.unref()
-    return true
-  } catch {
-    // Without a browser, the address is printed all the same.
-    return false
-  }
 }

@@ -1,16 +1,15 @@
 // Makes the pictures of the README, of a network that runs: `npm run screenshots`, after a build.
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gateway } from '@clacks/plugin-gateway'
-import { Clacks, createLog, definePlugin } from 'clacks'
+import { Clacks, createLog, createNode, definePlugin } from 'clacks'
 import type { Browser, Page } from 'playwright-core'
-import { dashboard } from '../src/index.js'
 import { startChromium } from './chromium.js'
 
 const FOLDER = fileURLToPath(new URL('../screenshots', import.meta.url))
-const TOWERS = 14
+const MODULES = fileURLToPath(new URL('../../../node_modules', import.meta.url))
+const TOWERS = 12
 const MESSAGES = [
   'GNU Terry Pratchett',
   'GNU John Dearheart',
@@ -43,16 +42,8 @@ try {
 async function startTowers(): Promise<readonly Clacks[]> {
   const started: Clacks[] = []
   for (let index = 0; index < TOWERS; index++) {
-    const shown = index === 0 ? [gateway({ port: 0 }), dashboard()] : []
-    const tower = new Clacks({
-      hostname: 'localhost',
-      port: 0,
-      sendrate: 3,
-      stateFolder: join(folder, String(index)),
-      folder,
-      log: createLog('silent'),
-      plugins: [...shown, hops()],
-    })
+    const tower = index === 0 ? await configuredTower() : plainTower(index)
+    await tower.use(hops())
     await tower.start()
     const known = started.at(-1)
     if (known !== undefined) await tower.announce('localhost', known.address.port)
@@ -68,8 +59,22 @@ async function startTowers(): Promise<readonly Clacks[]> {
   return started
 }
 
+function plainTower(index: number): Clacks {
+  const stateFolder = join(folder, String(index))
+  return new Clacks({ hostname: 'localhost', port: 0, sendrate: 3, stateFolder, log: createLog('silent') })
+}
+
+/** The tower with the dashboard, which runs from a config. */
+async function configuredTower(): Promise<Clacks> {
+  const file = join(folder, 'clacks.config.json')
+  const plugins = [['gateway', { port: 0 }], 'dashboard', ['logger', { directory: './log' }]]
+  await writeFile(file, JSON.stringify({ hostname: 'localhost', port: 0, sendrate: 3, plugins }, null, 2))
+  await symlink(MODULES, join(folder, 'node_modules'), 'junction')
+  return createNode(file, { overrides: { log: createLog('silent') } })
+}
+
 async function takeAll(browser: Browser, [first]: readonly Clacks[]): Promise<void> {
-  const page = await pageOf(browser, first, 'light', 1100, 760)
+  const page = await pageOf(browser, first, 'light', 1000, 720)
   // Charts and traces show what has happened meanwhile.
   await page.waitForFunction(() => performance.now() > 20_000)
   await take(page, 'Network', 'network')
@@ -92,9 +97,12 @@ async function takeAll(browser: Browser, [first]: readonly Clacks[]): Promise<vo
     .locator('section')
     .filter({ has: page.locator('#trace-title') })
     .screenshot({ path: join(FOLDER, 'trace.png') })
-  await page.getByRole('link', { name: 'Charts', exact: true }).click()
+  await page.setViewportSize({ width: 1000, height: 500 })
   await take(page, 'Charts', 'charts')
+  await page.setViewportSize({ width: 1000, height: 720 })
   await page.emulateMedia({ colorScheme: 'dark' })
+  await page.getByRole('link', { name: 'Plugins', exact: true }).click()
+  await page.getByText('Options of logger').first().click()
   await take(page, 'Plugins', 'plugins-dark')
   await page.setViewportSize({ width: 360, height: 740 })
   await take(page, 'Network', 'phone-dark')
@@ -115,7 +123,7 @@ async function pageOf(
 }
 
 async function loginCode(node: Clacks | undefined): Promise<{ readonly code: string }> {
-  const token = (await readFile(join(folder, '0', 'gateway-token'), 'utf8')).trim()
+  const token = (await readFile(join(folder, '.clacks', 'gateway-token'), 'utf8')).trim()
   const origin = node?.service('gateway')?.origin
   const answer = await fetch(`${origin}/v1/login-codes`, {
     method: 'POST',

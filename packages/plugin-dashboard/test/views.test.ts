@@ -68,7 +68,7 @@ describe('the network', () => {
     await page.getByText(`${address} accepted the announce.`).waitFor()
     const row = page.getByRole('row', { name: address })
     await row.getByText('alive').waitFor()
-    expect(await row.locator('code').textContent()).toMatch(/^[0-9a-f]{12}…$/)
+    await row.getByText(/^[0-9a-f]{12}…$/).waitFor()
 
     await page.getByRole('button', { name: `Ignore ${address}`, exact: true }).click()
     await row.getByText('ignored').waitFor()

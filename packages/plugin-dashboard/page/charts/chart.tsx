@@ -96,6 +96,7 @@ function optionsOf(element: HTMLElement, series: readonly Series[]): uPlot.Optio
         label,
         stroke: colour(name),
         width: 2,
+        points: { show: false },
         dash: [...dash],
       })),
     ],

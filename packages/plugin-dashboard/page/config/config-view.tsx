@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { ConfigEdit, ConfigValue, Origin } from '../api/types.js'
 import { EditDialog } from '../parts/edit-dialog.js'
-import { printable, printableValue } from '../parts/printable.js'
+import { printable, printableLines, printableValue } from '../parts/printable.js'
 import type { ViewProps } from '../parts/view.js'
 import { useStore } from '../state/store.js'
 import { useConfig } from './use-config.js'
@@ -16,7 +16,7 @@ export function ConfigView({ network, node }: ViewProps) {
   const [filter, setFilter] = useState('')
   const [edited, setEdited] = useState<ConfigValue>()
   const [edit, setEdit] = useState<ConfigEdit>()
-  if (config === undefined) return <p role="status">{problem === '' ? '…' : printable(problem)}</p>
+  if (config === undefined) return <p role="status">{problem === '' ? '…' : printableLines(problem)}</p>
   const canEdit = !node.readOnly && config.file !== undefined
   const plugins = config.plugins.flatMap(({ id, values }) =>
     values.map((value) => ({ ...value, name: `${id}: ${value.name}`, isOption: true })),

@@ -4,11 +4,13 @@ import type { ListedEvent } from '../state/feed.js'
 interface EventTableProps {
   /** Newest first. */
   readonly events: readonly ListedEvent[]
+  /** Whether to say which node reported an event. */
+  readonly showNode: boolean
   readonly trace: (match: string) => void
 }
 
 /** The latest events. */
-export function EventTable({ events, trace }: EventTableProps) {
+export function EventTable({ events, showNode, trace }: EventTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be focused
     <section class="scroll events" tabIndex={0} aria-label="Latest events">
@@ -16,7 +18,7 @@ export function EventTable({ events, trace }: EventTableProps) {
         <thead>
           <tr>
             <th scope="col">Time</th>
-            <th scope="col">Node</th>
+            {showNode && <th scope="col">Node</th>}
             <th scope="col">Event</th>
             <th scope="col">Peer</th>
             <th scope="col">Message</th>
@@ -26,9 +28,11 @@ export function EventTable({ events, trace }: EventTableProps) {
           {events.map(({ number, time, node, event, peer, details, message }) => (
             <tr key={number}>
               <td>{new Date(time).toLocaleTimeString()}</td>
-              <td>
-                <bdi>{printable(node, 80)}</bdi>
-              </td>
+              {showNode && (
+                <td>
+                  <bdi>{printable(node, 80)}</bdi>
+                </td>
+              )}
               <td>
                 {printable(event, 40)} <small>{detailText(details)}</small>
               </td>

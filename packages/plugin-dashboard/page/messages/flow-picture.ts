@@ -2,8 +2,9 @@ import type { NodeEvent } from '../api/types.js'
 import { printable } from '../parts/printable.js'
 import { colours, fitCanvas } from '../state/motion.js'
 
-/** Messages that begin to move in a second: as many as a person can follow. */
-export const DRAWN_PER_SECOND = 6
+/** Messages that begin to move in a second, on each side: as many as a person can follow. */
+const DRAWN_PER_SECOND = 2
+const ROWS = 5
 const MOVE_MS = 2_500
 
 /** Where the messages of an event move: from the left to the queue, or from there. */
@@ -28,8 +29,7 @@ export class FlowPicture {
   readonly #canvas: HTMLCanvasElement
   readonly #moves: boolean
   #drawn: readonly Drawn[] = []
-  #next = 0
-  #row = 0
+  readonly #sides = { come: { next: 0, row: 0 }, go: { next: 0, row: 0 } }
 
   /** @param moves whether messages move, or only appear */
   constructor(canvas: HTMLCanvasElement, moves: boolean) {
@@ -41,15 +41,16 @@ export class FlowPicture {
     const isOwn = event === 'queued' && details?.origin === 'enqueued'
     const lane = isOwn ? 'in' : LANES[event]
     if (lane === undefined) return
-    if (now < this.#next) {
+    const side = this.#sides[lane === 'in' ? 'come' : 'go']
+    if (now < side.next) {
       this.left++
       return
     }
-    this.#next = Math.max(this.#next, now - 500) + 1000 / DRAWN_PER_SECOND
-    this.#row = (this.#row + 1) % 5
+    side.next = now + 1000 / DRAWN_PER_SECOND
+    side.row = (side.row + 1) % ROWS
     const where = peer === undefined ? '' : ` ${lane === 'in' ? 'from' : 'to'} ${peer}`
     const text = printable(`${message ?? ''}`, 36) + printable(where, 30)
-    this.#drawn = [...this.#drawn, { lane, row: this.#row, text, start: now }]
+    this.#drawn = [...this.#drawn, { lane, row: side.row, text, start: now }]
   }
 
   draw(now: number, queued: number): void {
@@ -80,7 +81,7 @@ export class FlowPicture {
       const part = this.#moves ? (now - start) / MOVE_MS : 0.5
       const half = width / 2 - 30
       const x = lane === 'in' ? part * half : width / 2 + 30 + part * half
-      const y = 42 + (row * (height - 60)) / 4 + (lane === 'gone' ? part * 20 : 0)
+      const y = 42 + (row * (height - 60)) / (ROWS - 1) + (lane === 'gone' ? part * 20 : 0)
       context.fillStyle = colour(lane === 'gone' ? 'dead' : 'accent')
       context.beginPath()
       context.arc(x, y, 4, 0, Math.PI * 2)

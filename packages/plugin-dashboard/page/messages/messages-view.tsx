@@ -34,7 +34,7 @@ export function MessagesView({ network, node }: ViewProps) {
               `The gateway left out ${feed.skipped.toLocaleString('en')}: the page read too slowly.`}
           </p>
         </div>
-        <EventTable events={feed.listed} trace={trace} />
+        <EventTable events={feed.listed} showNode={network.nodes.length > 1} trace={trace} />
       </section>
       <WaitingMessages node={node} trace={trace} />
       <TraceSection node={node} match={traced} setMatch={trace} />

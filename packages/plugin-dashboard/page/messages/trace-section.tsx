@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { TapCall } from '../api/types.js'
-import { printable, printableValue } from '../parts/printable.js'
+import { printable, printableLines, printableValue } from '../parts/printable.js'
 import type { NodeState } from '../state/node-state.js'
 import { type Passage, withCall } from './passages.js'
 
@@ -62,7 +62,7 @@ export function TraceSection({ node, match, setMatch }: TraceSectionProps) {
         )}
       </form>
       <p role="status" class={problem === '' ? '' : 'problem'}>
-        {problem !== '' ? printable(problem) : stateText(match, isTracing, passages.length)}
+        {problem !== '' ? printableLines(problem) : stateText(match, isTracing, passages.length)}
       </p>
       <ol class="passages">
         {passages.map((passage) => (

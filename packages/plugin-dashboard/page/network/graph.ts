@@ -33,11 +33,12 @@ export class Graph {
   edges: readonly Edge[] = []
   readonly #byAddress = new Map<string, Vertex>()
   readonly #simulation: Simulation<Vertex, Edge>
+  readonly #repulsion = forceManyBody<Vertex>().theta(1.2).distanceMax(400)
   #shape = ''
 
   constructor() {
     this.#simulation = forceSimulation<Vertex, Edge>()
-      .force('repulsion', forceManyBody<Vertex>().strength(-30).theta(1.2).distanceMax(400))
+      .force('repulsion', this.#repulsion)
       .force('center', forceCenter(0, 0).strength(0.05))
       .alphaDecay(0.04)
       .stop()
@@ -70,6 +71,8 @@ export class Graph {
     this.vertices = [...this.#byAddress.values()]
     this.edges = edges
     const length = 60 + Math.sqrt(this.vertices.length) * 4
+    // Few vertices have room, and names beside them.
+    this.#repulsion.strength(-Math.max(30, Math.min(400, 6_000 / this.vertices.length)))
     this.#simulation
       .nodes([...this.vertices])
       .force(

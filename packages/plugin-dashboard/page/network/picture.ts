@@ -8,8 +8,8 @@ import { drawSymbol } from './symbols.js'
 export const MAX_MOVING = 40
 /** Milliseconds that a message takes from one node to the next in the picture. */
 const MOVE_MS = 900
-/** Above so many vertices, only the nodes of the page and the selected peer have names. */
-const MAX_NAMED = 40
+/** Pixels of width for each vertex, below which only nodes of the page have names. */
+const NAME_WIDTH = 26
 
 interface Moving {
   readonly from: Vertex
@@ -86,7 +86,7 @@ export class Picture {
     context.textAlign = 'center'
     for (const vertex of vertices) {
       const isSelected = vertex.address === this.selected
-      if (vertices.length > MAX_NAMED && vertex.status !== 'own' && !isSelected) continue
+      if (vertices.length * NAME_WIDTH > width && vertex.status !== 'own' && !isSelected) continue
       const [x, y] = at(vertex)
       context.fillText(printable(vertex.address, 40), x, y + size * 2 + 14, width)
       if (!isSelected) continue

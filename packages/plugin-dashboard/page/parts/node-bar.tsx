@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { Network } from '../state/network.js'
 import type { NodeState } from '../state/node-state.js'
 import { useStore } from '../state/store.js'
-import { printable } from './printable.js'
+import { printable, printableLines } from './printable.js'
 
 /** The nodes that the page shows: select one, see how it is, log in. */
 export function NodeBar({ network }: { readonly network: Network }) {
@@ -30,7 +30,9 @@ function NodeItem({ node, network }: { readonly node: NodeState; readonly networ
       </button>{' '}
       <span role="status">
         {connection === 'connected' && status !== undefined ? summary(node) : connection}
-        {connection !== 'connected' && problem !== '' && <span class="problem">: {printable(problem)}</span>}
+        {connection !== 'connected' && problem !== '' && (
+          <span class="problem">: {printableLines(problem)}</span>
+        )}
       </span>
       {connection === 'logged out' && <LoginForm node={node} network={network} />}
     </div>

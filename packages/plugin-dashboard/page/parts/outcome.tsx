@@ -1,11 +1,11 @@
-import { printable } from './printable.js'
+import { printableLines } from './printable.js'
 import type { Action } from './use-action.js'
 
 /** What came of an action, also for screen readers. */
 export function Outcome({ action: { isRunning, result, hasFailed } }: { readonly action: Action }) {
   return (
     <p role="status" class={hasFailed ? 'problem outcome' : 'outcome'}>
-      {isRunning ? '…' : `${hasFailed ? 'Failed: ' : ''}${printable(result, 1000)}`}
+      {isRunning ? '…' : `${hasFailed ? 'Failed: ' : ''}${printableLines(result)}`}
     </p>
   )
 }

@@ -15,6 +15,12 @@ export function printable(text: string, length = 300): string {
     .replace(MARKS, '$1…')
 }
 
+/** A text of several lines, such as an error: each as `printable` writes it. */
+export function printableLines(text: string): string {
+  const lines = text.split('\n').slice(0, 20)
+  return lines.map((line) => printable(line, 500)).join('\n')
+}
+
 /** Any JSON value on one line. */
 export function printableValue(value: unknown, length = 300): string {
   return value === undefined ? '(none)' : printable(JSON.stringify(value) ?? String(value), length)

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { ConfigEdit, ConfiguredPlugin, Plugin } from '../api/types.js'
 import { useConfig } from '../config/use-config.js'
 import { EditDialog } from '../parts/edit-dialog.js'
-import { printable } from '../parts/printable.js'
+import { printable, printableLines } from '../parts/printable.js'
 import type { ViewProps } from '../parts/view.js'
 import { useStore } from '../state/store.js'
 import { OptionsForm } from './options-form.js'
@@ -18,7 +18,7 @@ export function PluginsView({ network, node }: ViewProps) {
   const canEdit = !node.readOnly && config?.file !== undefined
   return (
     <>
-      {problem !== '' && <p>The options cannot be shown: {printable(problem)}</p>}
+      {problem !== '' && <p>The options cannot be shown: {printableLines(problem)}</p>}
       {canEdit && <AddForm edit={setEdit} />}
       <ul class="plugins">
         {running.map((plugin) => (
