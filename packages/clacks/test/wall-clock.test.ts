@@ -35,6 +35,9 @@ const MAY_READ_WALL_CLOCK = [
   'plugin-archiver/src/commands/prune.ts',
   'plugin-archiver/src/persisting/persister.ts',
   'plugin-logger/src/logger.ts',
+  // When events happened, and when a session ends, as shown.
+  'plugin-gateway/src/gateway.ts',
+  'plugin-gateway/src/sessions.ts',
 ]
 /** Plugins and commands that run outside of a node, or wait for the machine itself. */
 const MAY_READ_MACHINE = [

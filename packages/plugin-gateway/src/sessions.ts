@@ -27,34 +27,39 @@ export interface LoginCode {
   readonly expires: number
 }
 
+/** What is kept of a code or session: when it ends, on the monotonic clock. */
+interface Kept<Value> {
+  readonly value: Value
+  readonly until: number
+}
+
 /** Login codes and sessions. Both are few, expire, and are kept in memory only, as digests. */
 export class Sessions {
-  readonly #clock: Pick<Clock, 'now'>
-  readonly #codes = new Map<string, number>()
-  readonly #sessions = new Map<string, Session>()
+  readonly #clock: Pick<Clock, 'now' | 'monotonic'>
+  readonly #codes = new Map<string, Kept<undefined>>()
+  readonly #sessions = new Map<string, Kept<Session>>()
 
-  constructor(clock: Pick<Clock, 'now'>) {
+  constructor(clock: Pick<Clock, 'now' | 'monotonic'>) {
     this.#clock = clock
   }
 
   /** Makes a code. The oldest is forgotten if there are too many. */
   makeCode(): LoginCode {
     const code = random()
-    const expires = this.#clock.now() + CODE_MS
-    this.#codes.set(keyOf(code), expires)
+    this.#codes.set(keyOf(code), { value: undefined, until: this.#clock.monotonic() + CODE_MS })
     dropOldest(this.#codes, MAX_CODES)
-    return { code, expires }
+    return { code, expires: this.#clock.now() + CODE_MS }
   }
 
   /** Exchanges a code; undefined if it does not exist, was used, or has expired. */
   open(code: string, cookie: boolean): Session | undefined {
     const key = keyOf(code)
-    const expires = this.#codes.get(key)
+    const known = this.#codes.get(key)
     this.#codes.delete(key)
-    if (expires === undefined || expires <= this.#clock.now()) return undefined
+    if (known === undefined || this.#hasEnded(known)) return undefined
     const secret = random()
     const session = { secret, csrf: random(), cookie, expires: this.#clock.now() + SESSION_MS }
-    this.#sessions.set(keyOf(secret), session)
+    this.#sessions.set(keyOf(secret), { value: session, until: this.#clock.monotonic() + SESSION_MS })
     dropOldest(this.#sessions, MAX_SESSIONS)
     return session
   }
@@ -62,14 +67,18 @@ export class Sessions {
   /** The session of a secret; undefined if there is none. */
   find(secret: string): Session | undefined {
     const key = keyOf(secret)
-    const session = this.#sessions.get(key)
-    if (session === undefined || session.expires > this.#clock.now()) return session
+    const known = this.#sessions.get(key)
+    if (known === undefined || !this.#hasEnded(known)) return known?.value
     this.#sessions.delete(key)
     return undefined
   }
 
   close({ secret }: Session): void {
     this.#sessions.delete(keyOf(secret))
+  }
+
+  #hasEnded({ until }: Kept<unknown>): boolean {
+    return until <= this.#clock.monotonic()
   }
 }
 
