@@ -1,3 +1,3 @@
 import { unitTests } from '../../tools/unit-tests.js'
 
-export default unitTests('plugin-dashboard', 60_000)
+export default unitTests('plugin-dashboard', 120_000)

@@ -67,7 +67,7 @@ async function openPage(folder: string): Promise<Page> {
   expect(opened).toBe(false)
   const context = await browser.newContext({ locale: 'en-GB' })
   onTestFinished(() => context.close())
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   await page.goto(address)
   await page.getByText('peers alive').first().waitFor()

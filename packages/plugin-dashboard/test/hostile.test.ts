@@ -145,7 +145,7 @@ describe('hostile texts', () => {
     const node = await start()
     const context = await browser.newContext({ locale: 'en-GB', viewport: { width, height: 800 } })
     onTestFinished(() => context.close())
-    context.setDefaultTimeout(10_000)
+    context.setDefaultTimeout(60_000)
     const page = await context.newPage()
     const problems: string[] = []
     page.on('pageerror', ({ message }) => problems.push(message))

@@ -17,6 +17,7 @@ it('the page stays bounded and usable with 2,000 peers and a flood of events', a
   const page = await context.newPage()
   await open(page, node)
   await page.getByRole('img', { name: 'Graph of 2001 nodes and peers' }).waitFor()
+  await page.locator('tbody tr').nth(99).waitFor()
   expect(await page.locator('tbody tr').count()).toBe(100)
 
   let count = 0
@@ -30,8 +31,9 @@ it('the page stays bounded and usable with 2,000 peers and a flood of events', a
     () => Number(/([\d,]+) seen/.exec(document.body.innerText)?.[1]?.replaceAll(',', '')) > 10_000,
   )
   expect(await page.locator('.events tbody tr').count()).toBeLessThanOrEqual(60)
+  await page.locator('.waiting li').nth(9).waitFor()
   expect(await page.locator('.waiting li').count()).toBe(10)
-  expect(await page.getByText('A sample is drawn').isVisible()).toBe(true)
+  await page.getByText('A sample is drawn').waitFor()
   await show(page, 'Network')
   await page.getByLabel('Filter by address or status').fill(':1999')
   await page.getByText('1 peer.').waitFor()

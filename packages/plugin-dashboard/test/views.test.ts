@@ -14,7 +14,7 @@ afterAll(() => browser.close())
 async function newPage(): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1200, height: 900 } })
   onTestFinished(() => context.close())
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(60_000)
   return context.newPage()
 }
 
@@ -42,7 +42,7 @@ describe('the login', () => {
     const other = await newPage()
     await other.goto(address)
     await other.getByText('logged out').waitFor()
-    expect(await other.getByText('The login code was used or has expired.').isVisible()).toBe(true)
+    await other.getByText('The login code was used or has expired.').waitFor()
     await other.getByLabel('Login code').fill(await codeFor(node))
     await other.getByRole('button', { name: 'Log in' }).click()
     await other.getByText('peers alive').waitFor()
@@ -155,6 +155,7 @@ describe('the messages', () => {
     node.enqueue('walk')
     const passages = page.locator('.passages')
     await passages.getByText('beforeSend').first().waitFor()
+    await passages.getByText('stamped').first().waitFor()
     const text = await passages.textContent()
     expect(text).toContain('stamp')
     expect(text).toContain('passed on unchanged')
@@ -169,6 +170,7 @@ describe('the charts', () => {
     const page = await newPage()
     await open(page, node)
     await show(page, 'Charts')
+    await page.locator('.chart canvas').nth(2).waitFor()
     expect(await page.locator('.chart canvas').count()).toBe(3)
     const waiting = page.getByRole('row', { name: 'waiting' })
     await waiting.getByText('7', { exact: true }).waitFor()
