@@ -23,7 +23,7 @@ export default async function profile(signal: AbortSignal): Promise<void> {
   console.log(grid.toString())
   signal.throwIfAborted()
 
-  console.log(`${CROWD.messages} messages among ${CROWD.nodes} nodes; it takes a minute or two.`)
+  console.log(`${CROWD.messages} messages among ${CROWD.nodes} nodes; it takes a few minutes.`)
   const curve = await measureCoverage(CROWD, signal)
   await writeFile(`${OUT}coverage.svg`, drawCoverage(curve, CROWD))
   const head = ['10,000 nodes, reached', 'hops a message', 'theory: n ln(1/(1-share))', 'ratio']
