@@ -92,6 +92,12 @@ describe('the network', () => {
     await node.announce('localhost', peer.address.port)
     await other.announce('localhost', peer.address.port)
     const page = await newPage()
+    // The login there may take longer than all that the own gateway is asked.
+    const listed = page.waitForResponse(/\/dashboard\/nodes$/)
+    await page.route(`${originOf(other)}/v1/session`, async (route) => {
+      await (await listed).finished()
+      await route.continue()
+    })
     await open(page, node, `&node=${originOf(other)},${await codeFor(other)}`)
     const second = page.getByRole('button', { name: `localhost:${other.address.port}` })
     await second.click()

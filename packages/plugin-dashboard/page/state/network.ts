@@ -33,7 +33,7 @@ export class Network extends Store {
 
   /** Adds the gateway of a further node, or logs in there again. */
   add(origin: string, code: string | undefined): void {
-    const known = this.nodes.find(({ client }) => client.origin === origin)
+    const known = this.#find(origin)
     const node = known ?? this.#node(origin)
     if (known === undefined) this.nodes = [...this.nodes, node]
     void node.start(code)
@@ -56,6 +56,10 @@ export class Network extends Store {
   onEvent(listener: EventListener): () => void {
     this.#eventListeners.add(listener)
     return () => this.#eventListeners.delete(listener)
+  }
+
+  #find(origin: string): NodeState | undefined {
+    return this.nodes.find(({ client }) => client.origin === origin)
   }
 
   #node(origin: string): NodeState {
@@ -83,7 +87,9 @@ export class Network extends Store {
     try {
       const path = location.pathname.replace(/\/[^/]*$/, '/nodes')
       this.allowed = (await own.client.get<{ nodes: readonly string[] }>(path)).nodes
-      for (const origin of this.allowed) this.add(origin, undefined)
+      // One that the address of the page names is logging in: starting it again would end that.
+      const others = this.allowed.filter((origin) => this.#find(origin) === undefined)
+      for (const origin of others) this.add(origin, undefined)
     } catch {
       // Without the list, the page shows the one node; the connection of that says what is wrong.
     }
