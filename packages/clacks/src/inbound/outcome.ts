@@ -4,23 +4,7 @@ import type { Reply } from '../transport/transport.js'
 import { KEY_CHANGED } from '../wire/answers.js'
 
 /** Why this node does not take a message. */
-export type Refusal =
-  /** The body is not a payload. */
-  | 'malformed'
-  /** A legacy peer truncated the message, and it cannot be repaired. */
-  | 'truncated'
-  /** The sender is ignored, or is not who it says. */
-  | 'untrusted'
-  /** The sender shows another key than the pinned one. */
-  | 'key-changed'
-  /** The message exceeds a limit. */
-  | 'over-limit'
-  /** A plugin rejected the message. */
-  | 'rejected'
-  /** A plugin failed while it had the message. */
-  | 'plugin-failed'
-  /** The message cannot be queued or stored now. */
-  | 'busy'
+export type Refusal = Exclude<RefusalReason, 'failing-sender'>
 
 const STATUS: Record<Refusal, number> = {
   malformed: 400,
